@@ -1,0 +1,91 @@
+-- One batch of holdings, as a JSON array, into both tables: three plain statements, one round trip, one implicit transaction.
+-- To add a column: name it in the four places marked "columns" below, and in balance.fields of application.properties.
+
+-- 1. What was sold out goes. An older event never removes a newer row.
+delete from kw_portfolio held
+using jsonb_to_recordset(:#${body}::jsonb) as entry (
+    account_number text, stock_code text, credit_type text, loan_date text, quantity bigint, updated_at timestamptz, fresh boolean)
+where (held.account_number, held.stock_code, held.credit_type, held.loan_date)
+    = (entry.account_number, entry.stock_code, entry.credit_type, entry.loan_date)
+  and (entry.quantity = 0 or entry.fresh)
+  and held.updated_at <= entry.updated_at;
+
+-- 2. What is held is written, if anything changed. What an entry does not know stays as it was.
+insert into kw_portfolio as held (
+    user_id, account_number, stock_code, credit_type, loan_date, stock_name, current_price, quantity, available_quantity,
+    average_price, total_purchase_amount, evaluated_amount, profit_loss, profit_loss_rate, updated_at)  -- columns
+select user_id, account_number, stock_code, credit_type, loan_date, stock_name, current_price, quantity, available_quantity,
+    average_price, total_purchase_amount,
+    round(current_price * quantity),
+    round(current_price * quantity) - total_purchase_amount,
+    coalesce(case when profit_loss_rate_computed
+                  then least(999999, round(100 * (current_price * quantity - total_purchase_amount) / nullif(total_purchase_amount, 0), 4))
+                  else profit_loss_rate end, 0),
+    updated_at  -- columns
+from (
+    select entry.user_id, entry.account_number, entry.stock_code, entry.credit_type, entry.loan_date,
+        coalesce(entry.stock_name, known.stock_name) as stock_name,
+        coalesce(entry.current_price, known.current_price) as current_price,
+        coalesce(entry.quantity, known.quantity) as quantity,
+        coalesce(entry.available_quantity, known.available_quantity) as available_quantity,
+        coalesce(entry.average_price, known.average_price) as average_price,
+        coalesce(entry.total_purchase_amount, known.total_purchase_amount) as total_purchase_amount,
+        coalesce(entry.profit_loss_rate, known.profit_loss_rate) as profit_loss_rate,
+        entry.profit_loss_rate_computed,
+        entry.updated_at  -- columns
+    from jsonb_to_recordset(:#${body}::jsonb) as entry (
+        user_id uuid, account_number text, stock_code text, credit_type text, loan_date text, stock_name text,
+        current_price numeric, quantity bigint, available_quantity bigint, average_price numeric, total_purchase_amount numeric,
+        profit_loss_rate numeric, profit_loss_rate_computed boolean, updated_at timestamptz)
+    left join kw_portfolio known using (account_number, stock_code, credit_type, loan_date)
+    where coalesce(entry.quantity, known.quantity) > 0
+) newest
+order by account_number, stock_code, credit_type, loan_date
+on conflict (account_number, stock_code, credit_type, loan_date) do update set
+    user_id = coalesce(excluded.user_id, held.user_id),
+    stock_name = excluded.stock_name,
+    current_price = excluded.current_price,
+    quantity = excluded.quantity,
+    available_quantity = excluded.available_quantity,
+    average_price = excluded.average_price,
+    total_purchase_amount = excluded.total_purchase_amount,
+    evaluated_amount = excluded.evaluated_amount,
+    profit_loss = excluded.profit_loss,
+    profit_loss_rate = excluded.profit_loss_rate,
+    updated_at = excluded.updated_at  -- columns
+where held.updated_at <= excluded.updated_at
+  and (held.stock_name, held.current_price, held.quantity, held.available_quantity, held.average_price,
+       held.total_purchase_amount, held.evaluated_amount, held.profit_loss, held.profit_loss_rate)
+      is distinct from
+      (excluded.stock_name, excluded.current_price, excluded.quantity, excluded.available_quantity, excluded.average_price,
+       excluded.total_purchase_amount, excluded.evaluated_amount, excluded.profit_loss, excluded.profit_loss_rate);
+
+-- 3. The account's totals are the sum of its rows, whatever the batch said.
+insert into kw_account_balance as held (
+    user_id, account_number, total_purchase_amount, stock_value, profit_loss, profit_loss_rate, position_count, updated_at)
+select touched.user_id, touched.account_number,
+    coalesce(sum(row.total_purchase_amount), 0),
+    coalesce(sum(row.evaluated_amount), 0),
+    coalesce(sum(row.profit_loss), 0),
+    coalesce(least(999999, round(100 * sum(row.profit_loss) / nullif(sum(row.total_purchase_amount), 0), 4)), 0),
+    count(row.stock_code),
+    touched.updated_at
+from (
+    select account_number, min(user_id::text)::uuid as user_id, max(updated_at) as updated_at
+    from jsonb_to_recordset(:#${body}::jsonb) as entry (user_id uuid, account_number text, updated_at timestamptz)
+    group by account_number
+) touched
+left join kw_portfolio row on row.account_number = touched.account_number
+group by touched.account_number, touched.user_id, touched.updated_at
+on conflict (account_number) do update set
+    user_id = coalesce(excluded.user_id, held.user_id),
+    total_purchase_amount = excluded.total_purchase_amount,
+    stock_value = excluded.stock_value,
+    profit_loss = excluded.profit_loss,
+    profit_loss_rate = excluded.profit_loss_rate,
+    position_count = excluded.position_count,
+    total_asset = held.total_cash + excluded.stock_value,
+    updated_at = greatest(held.updated_at, excluded.updated_at)
+where (held.total_purchase_amount, held.stock_value, held.profit_loss, held.profit_loss_rate, held.position_count)
+      is distinct from
+      (excluded.total_purchase_amount, excluded.stock_value, excluded.profit_loss, excluded.profit_loss_rate, excluded.position_count)

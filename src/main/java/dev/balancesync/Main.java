@@ -1,0 +1,65 @@
+package dev.balancesync;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+
+import dev.balancesync.settings.SettingsException;
+import dev.balancesync.simulator.SimulatorCommand;
+import sun.misc.Signal;
+
+/** Reads the command and starts it. */
+public final class Main {
+    private static final int FAILED = 1;
+    private static final int WRONG_USE = 2;
+    private static final String USAGE = """
+            Usage: java -jar kiwoom-balance-sync.jar [command]
+
+              run         keep the tables equal to the account (default); settings: application.properties, .env, environment
+              simulator   a stand-in Kiwoom to try everything without keys; 'simulator --help' tells its options
+            """;
+
+    private Main() {
+    }
+
+    public static void main(String[] arguments) {
+        String command = arguments.length == 0 ? "run" : arguments[0];
+        String[] rest = arguments.length == 0 ? arguments : Arrays.copyOfRange(arguments, 1, arguments.length);
+        switch (command) {
+            case "run" -> System.exit(run());
+            case "simulator" -> SimulatorCommand.main(rest);
+            case "help", "--help", "-h" -> System.out.print(USAGE);
+            default -> {
+                System.err.println("There is no command '" + command + "'.");
+                System.err.print(USAGE);
+                System.exit(WRONG_USE);
+            }
+        }
+    }
+
+    private static int run() {
+        try (Service service = new Service(Path.of(""), System.getenv())) {
+            // Camel's own hook would leave the process with 143; a stop that was asked for is a success
+            for (String name : new String[] {"TERM", "INT"}) {
+                Signal.handle(new Signal(name), signal -> service.complete());
+            }
+            return service.run();
+        } catch (SettingsException e) {
+            System.err.println(e.getMessage());
+            return WRONG_USE;
+        } catch (Exception e) {
+            System.err.println("The service could not start: " + inOneLine(e));
+            return FAILED;
+        }
+    }
+
+    /** The innermost message first: it says what is wrong; the outermost says where. */
+    private static String inOneLine(Throwable thrown) {
+        Throwable cause = thrown;
+        while (cause.getCause() != null && cause.getCause() != cause) {
+            cause = cause.getCause();
+        }
+        String what = String.valueOf(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
+        String where = cause == thrown ? "" : " (" + thrown.getMessage() + ")";
+        return (what + where).replaceAll("\\s+", " ").strip();
+    }
+}

@@ -1,0 +1,153 @@
+package dev.balancesync;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.balancesync.balance.BalanceBeans;
+import dev.balancesync.balance.Pending;
+import dev.balancesync.feed.FeedComponent;
+import dev.balancesync.health.HealthBeans;
+import dev.balancesync.journal.JournalBeans;
+import dev.balancesync.reload.RouteReload;
+import dev.balancesync.session.Session;
+import dev.balancesync.session.SessionBeans;
+import dev.balancesync.settings.Settings;
+import dev.balancesync.store.Database;
+import dev.balancesync.store.StoreBeans;
+import dev.balancesync.token.TokenBeans;
+import dev.balancesync.web.WebBeans;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.properties.PropertiesComponent;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.DefaultMainShutdownStrategy;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+
+/** The {@code run} command: camel-main with the routes and settings of the working folder. */
+public final class Service implements AutoCloseable {
+    /** How long a stop waits for what is pending; the journal keeps what is not written by then. */
+    private static final Duration DRAIN = Duration.ofSeconds(4);
+
+    private final Main main = new Main();
+
+    /**
+     * @param folder the working folder, for messages and {@code .env}
+     * @param environment names and values that win over {@code .env}
+     * @throws dev.balancesync.settings.SettingsException when a file is missing; settings are checked by {@link #start()}
+     */
+    public Service(Path folder, Map<String, String> environment) throws IOException {
+        Properties settings = Settings.read(folder, environment);
+        main.setDefaultPropertyPlaceholderLocation("file:" + folder.resolve(Settings.FILE));
+        main.setOverrideProperties(settings);
+        main.configure().addConfiguration(TokenBeans.class);
+        main.configure().addConfiguration(SessionBeans.class);
+        main.configure().addConfiguration(BalanceBeans.class);
+        main.configure().addConfiguration(JournalBeans.class);
+        main.configure().addConfiguration(StoreBeans.class);
+        main.configure().addConfiguration(HealthBeans.class);
+        main.configure().addConfiguration(WebBeans.class);
+        main.bind("json", json());
+        main.bind("clock", Clock.systemUTC());
+        main.bind("vertx-websocket", new FeedComponent());
+        main.addMainListener(new Listener());
+        // the command handles signals itself, to leave with exit code 0
+        ((DefaultMainShutdownStrategy) main.getShutdownStrategy()).disableHangupSupport();
+    }
+
+    /** JSON as money needs it: decimals stay decimal. */
+    private static ObjectMapper json() {
+        return JsonMapper.builder()
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                .build();
+    }
+
+    /** Starts and returns once the routes run. */
+    public void start() {
+        main.start();
+    }
+
+    /** Starts and returns when {@link #complete()} was called and everything pending is written. */
+    public int run() throws Exception {
+        main.run();
+        return main.getExitCode();
+    }
+
+    /** Ends {@link #run()}. */
+    public void complete() {
+        main.completed();
+    }
+
+    /** @return a bean of the routes, for tests and the demo */
+    public <T> T bean(Class<T> type) {
+        return camel().getRegistry().findSingleByType(type);
+    }
+
+    public CamelContext camel() {
+        return main.getCamelContext();
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (camel() != null && camel().isStarted()) {
+            drain(camel());
+        }
+        main.stop();
+    }
+
+    /** Stops the feed and lets the store write what is pending. */
+    private static void drain(CamelContext context) throws Exception {
+        context.getRegistry().findSingleByType(Session.class).stopping();
+        for (String route : new String[] {"session-supervise", "feed-receive"}) {
+            if (context.getRoute(route) != null) {
+                context.getRouteController().stopRoute(route);
+            }
+        }
+        Pending pending = context.getRegistry().findSingleByType(Pending.class);
+        Database database = context.getRegistry().findSingleByType(Database.class);
+        Instant end = Instant.now().plus(DRAIN);
+        while (pending.isWaiting() && !Boolean.FALSE.equals(database.state().reachable()) && Instant.now().isBefore(end)) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+        }
+    }
+
+    private static final class Listener extends MainListenerSupport {
+        /** Settings come from {@link Settings#read} alone, where a blank variable counts as not set. */
+        @Override
+        public void beforeConfigure(BaseMainSupport main) {
+            var placeholders = (PropertiesComponent) main.getCamelContext().getPropertiesComponent();
+            placeholders.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_NEVER);
+            Settings.check(name -> placeholders.resolveProperty(name).orElse(""));
+        }
+
+        @Override
+        public void afterConfigure(BaseMainSupport main) {
+            CamelContext context = main.getCamelContext();
+            try {
+                context.addService(new RouteReload(Path.of(context.resolvePropertyPlaceholders("{{routes.dir}}"))));
+            } catch (Exception e) {
+                throw new IllegalStateException("route files cannot be watched", e);
+            }
+        }
+
+        @Override
+        public void beforeStop(BaseMainSupport main) {
+            try {
+                drain(main.getCamelContext());
+            } catch (Exception e) {
+                throw new IllegalStateException("the feed cannot be stopped", e);
+            }
+        }
+    }
+}

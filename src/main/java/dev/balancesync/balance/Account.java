@@ -1,0 +1,60 @@
+package dev.balancesync.balance;
+
+/**
+ * The configured account. Kiwoom's 10 digits, the 8 that people know and the form with a dash are one account and are stored in one
+ * spelling: what {@code BALANCE_ACCOUNT_NO} says, else the 10 digits as Kiwoom calls it (FID 9201, {@code ka00001}).
+ */
+public final class Account {
+    private static final int SAME = 8;
+
+    private final String digits;
+    private final boolean chosen;
+    private volatile String spelling;
+
+    /**
+     * @param configured {@code 8112-5100}, {@code 81125100} or 10 digits
+     * @param stored the spelling to store; blank for Kiwoom's
+     */
+    Account(String configured, String stored) {
+        this.digits = configured.replace("-", "").strip();
+        this.chosen = !stored.isBlank();
+        this.spelling = chosen ? stored.strip() : digits;
+    }
+
+    /** Kiwoom's ten digits are not known yet, so that {@code ka00001} should be asked. */
+    public boolean isSpellingUnknown() {
+        return !chosen && spelling.length() == SAME;
+    }
+
+    /** As it is stored. */
+    public String spelling() {
+        return spelling;
+    }
+
+    /**
+     * Takes an account number as Kiwoom writes it.
+     *
+     * @return the spelling to store
+     * @throws BadEntryException when it is another account's
+     */
+    public String recognise(String kiwoom) {
+        String other = kiwoom.replace("-", "").strip();
+        if (other.length() < SAME || !other.regionMatches(0, digits, 0, SAME)) {
+            throw new BadEntryException("account", "the entry belongs to another account than KIWOOM_ACCOUNT_NO");
+        }
+        if (isSpellingUnknown() && other.matches("\\d{10}")) {
+            spelling = other;
+        }
+        return spelling;
+    }
+
+    /** For logs: the last four digits. */
+    @Override
+    public String toString() {
+        return mask(digits);
+    }
+
+    static String mask(String account) {
+        return "*".repeat(Math.max(0, account.length() - 4)) + account.substring(Math.max(0, account.length() - 4));
+    }
+}

@@ -1,0 +1,16 @@
+package dev.balancesync.balance;
+
+/** An entry of a frame cannot be stored; the message says which field and why, never its value. */
+public final class BadEntryException extends RuntimeException {
+    private final String reason;
+
+    /** @param reason one of few words, for counting: {@code code}, {@code account}, {@code value}, {@code range}, {@code shape} */
+    public BadEntryException(String reason, String message) {
+        super(message);
+        this.reason = reason;
+    }
+
+    public String reason() {
+        return reason;
+    }
+}

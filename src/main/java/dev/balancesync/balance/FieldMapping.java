@@ -1,0 +1,115 @@
+package dev.balancesync.balance;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/**
+ * Turns the numbered fields of a type 04 (잔고) entry into named columns, by the table in {@code application.properties}
+ * ({@code balance.fields.<FID> = <column> <type>}).
+ */
+public final class FieldMapping implements Processor {
+    static final String PREFIX = "balance.fields.";
+    private static final String CASH = "00";
+
+    /** @param fid Kiwoom's number of the field */
+    private record Field(String fid, String column, FieldType type) {
+    }
+
+    private final List<Field> fields;
+    private final Account account;
+
+    /** @param table {@code <FID>} to {@code <column> <type>} */
+    FieldMapping(Map<String, String> table, Account account) {
+        this.fields = table.entrySet().stream().map(line -> field(line.getKey(), line.getValue())).toList();
+        this.account = account;
+    }
+
+    /** The lines of the mapping among all settings. */
+    static Map<String, String> table(Properties settings) {
+        var table = new LinkedHashMap<String, String>();
+        settings.stringPropertyNames().stream().filter(name -> name.startsWith(PREFIX)).sorted()
+                .forEach(name -> table.put(name.substring(PREFIX.length()), settings.getProperty(name)));
+        return table;
+    }
+
+    private static Field field(String fid, String line) {
+        String[] words = line.strip().split("\\s+");
+        try {
+            if (words.length == 2 && words[0].matches("[a-z_][a-z0-9_]*")) {
+                return new Field(fid, words[0], FieldType.named(words[1]));
+            }
+        } catch (IllegalArgumentException e) {
+            // said below
+        }
+        throw new IllegalArgumentException(PREFIX + fid + " must be '<column> <type>' with a type of account, stock, text, date, price,"
+                + " quantity, amount, rate, computed. Correct it in application.properties");
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        Instant receivedAt = exchange.getVariable("receivedAt", Instant.class);
+        exchange.getMessage().setBody(map(exchange.getMessage().getBody(), receivedAt));
+    }
+
+    /**
+     * @param entry one element of a REAL frame's {@code data}
+     * @throws BadEntryException when it cannot be stored
+     */
+    Holding map(Object entry, Instant receivedAt) {
+        if (!(entry instanceof Map<?, ?> fieldsOfEntry)) {
+            throw new BadEntryException("shape", "the entry is not a JSON object");
+        }
+        Map<?, ?> values = values(fieldsOfEntry.get("values"));
+        String accountNumber = account.spelling();
+        String stock = "";
+        var columns = new LinkedHashMap<String, Object>();
+        for (Field field : fields) {
+            String text = text(field, values.get(field.fid()));
+            switch (field.type()) {
+                case ACCOUNT -> accountNumber = text.isEmpty() ? accountNumber : account.recognise(text);
+                case STOCK -> stock = text;
+                case COMPUTED -> columns.put(field.column() + "_computed", true);
+                default -> {
+                    Object value = text.isEmpty() ? null : field.type().parse(field.fid(), text);
+                    if (value != null) {
+                        columns.put(field.column(), value);
+                    }
+                }
+            }
+        }
+        String code = StockCode.normalise(stock.isEmpty() ? String.valueOf(fieldsOfEntry.get("item")) : stock);
+        return new Holding(new HoldingKey(accountNumber, code, take(columns, "credit_type", CASH), take(columns, "loan_date", "")),
+                columns, receivedAt, false);
+    }
+
+    /** The official guide calls {@code values} a list; on the wire it is an object. */
+    private static Map<?, ?> values(Object values) {
+        Object inner = values instanceof List<?> list && list.size() == 1 ? list.get(0) : values;
+        if (inner instanceof Map<?, ?> map) {
+            return map;
+        }
+        throw new BadEntryException("shape", "the entry has no values object");
+    }
+
+    private static String text(Field field, Object value) {
+        if (value == null) {
+            return "";
+        }
+        if (value instanceof Map || value instanceof List) {
+            throw new BadEntryException("value", "field " + field.fid() + " is neither text nor a number");
+        }
+        return (value instanceof BigDecimal number ? number.toPlainString() : value.toString()).strip();
+    }
+
+    private static String take(Map<String, Object> columns, String column, String otherwise) {
+        Object value = columns.remove(column);
+        return value == null ? otherwise : value.toString();
+    }
+}

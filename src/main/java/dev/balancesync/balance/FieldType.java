@@ -1,0 +1,121 @@
+package dev.balancesync.balance;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/**
+ * How the text of a field becomes the value of a column. Kiwoom sends every value as text: padded with zeros, with a sign that means
+ * direction (prices) or sign (amounts), with blanks, or empty for "no value".
+ *
+ * @see <a href="https://openapi.kiwoom.com">Kiwoom REST API guide, real-time type 04 (잔고)</a>
+ */
+enum FieldType {
+    /** An account number; see {@link Account}. */
+    ACCOUNT {
+        @Override
+        Object parse(String field, String text) {
+            return text;
+        }
+    },
+    /** A stock code; see {@link StockCode}. */
+    STOCK {
+        @Override
+        Object parse(String field, String text) {
+            return text;
+        }
+    },
+    TEXT {
+        @Override
+        Object parse(String field, String text) {
+            if (text.indexOf('\0') >= 0 || !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+                throw new BadEntryException("value", "field " + field + " holds characters that PostgreSQL cannot store");
+            }
+            return text;
+        }
+    },
+    /** {@code yyyyMMdd}; {@code 00000000} is no date, which is the empty text. */
+    DATE {
+        @Override
+        Object parse(String field, String text) {
+            if (!text.matches("\\d{8}")) {
+                throw new BadEntryException("value", "field " + field + " is not a date of the form yyyyMMdd");
+            }
+            return text.equals("00000000") ? "" : text;
+        }
+    },
+    /** Won a share. The sign shows the direction against the base price and goes; 0 is how Kiwoom writes "no price". */
+    PRICE {
+        @Override
+        Object parse(String field, String text) {
+            BigDecimal price = within(field, number(field, text).abs(), 13, 2);
+            return price.signum() == 0 ? null : price;
+        }
+    },
+    /** Shares, a whole number of at least 0. */
+    QUANTITY {
+        @Override
+        Object parse(String field, String text) {
+            BigDecimal quantity = within(field, number(field, text), 19, 0);
+            if (quantity.signum() < 0 || quantity.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
+                throw new BadEntryException("range", "field " + field + " is not a number of shares from 0 to " + Long.MAX_VALUE);
+            }
+            return quantity.longValueExact();
+        }
+    },
+    /** Whole won with its sign. */
+    AMOUNT {
+        @Override
+        Object parse(String field, String text) {
+            return within(field, number(field, text), 18, 0);
+        }
+    },
+    /** Percent with its sign, kept to four decimals. */
+    RATE {
+        @Override
+        Object parse(String field, String text) {
+            return within(field, number(field, text).setScale(4, RoundingMode.HALF_UP), 6, 4);
+        }
+    },
+    /** Not read from the frame: the SQL computes this column. */
+    COMPUTED {
+        @Override
+        Object parse(String field, String text) {
+            return null;
+        }
+    };
+
+    /** Longer texts are no numbers of any column, and would cost time. */
+    private static final int MOST_DIGITS = 60;
+
+    /**
+     * @param field the FID, for the message
+     * @param text trimmed and not empty
+     * @return {@code null} when the text means "no value"
+     * @throws BadEntryException when the text does not parse or does not fit the column
+     */
+    abstract Object parse(String field, String text);
+
+    static FieldType named(String name) {
+        return valueOf(name.toUpperCase(Locale.ROOT));
+    }
+
+    private static BigDecimal number(String field, String text) {
+        if (text.length() > MOST_DIGITS || !text.matches("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)")) {
+            throw new BadEntryException("value", "field " + field + " is not a number");
+        }
+        return new BigDecimal(text);
+    }
+
+    private static BigDecimal within(String field, BigDecimal number, int digits, int decimals) {
+        BigDecimal plain = number.signum() == 0 ? BigDecimal.ZERO : number.stripTrailingZeros();
+        if (plain.scale() > decimals) {
+            throw new BadEntryException("range", "field " + field + " has more than " + decimals + " decimals");
+        }
+        if (plain.precision() - plain.scale() > digits) {
+            throw new BadEntryException("range", "field " + field + " has more than " + digits + " digits");
+        }
+        return plain.setScale(Math.max(0, plain.scale()));
+    }
+}

@@ -1,0 +1,43 @@
+package dev.balancesync.balance;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What one entry of the stream says about a holding.
+ *
+ * @param values by column: {@code BigDecimal}, {@code Long} or {@code String}; a column that is absent is unknown, which is not zero
+ * @param receivedAt when the frame left the socket
+ * @param fresh the holding was sold out before this entry, so nothing older is true of it
+ */
+public record Holding(HoldingKey key, Map<String, Object> values, Instant receivedAt, boolean fresh) {
+    static final String QUANTITY = "quantity";
+
+    public Holding {
+        values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+    }
+
+    /** Shares; {@code null} when unknown. */
+    public Long quantity() {
+        return (Long) values.get(QUANTITY);
+    }
+
+    public boolean isSoldOut() {
+        return quantity() != null && quantity() == 0;
+    }
+
+    /** This newer entry laid over an older one: what is known here wins, what is unknown here stays as it was. */
+    public Holding over(Holding older) {
+        if (older.isSoldOut()) {
+            return isSoldOut() ? this : new Holding(key, values, receivedAt, true);
+        }
+        if (isSoldOut()) {
+            return this;
+        }
+        var merged = new LinkedHashMap<>(older.values);
+        merged.putAll(values);
+        return new Holding(key, merged, receivedAt, older.fresh);
+    }
+}

@@ -1,0 +1,87 @@
+package dev.balancesync.balance;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import dev.balancesync.journal.JournalPosition;
+
+/**
+ * The newest known state of each holding that is not stored yet. Bounded by the number of holdings however long the database is away.
+ * The feed puts, the one writer drains.
+ */
+public final class Pending {
+    /**
+     * What one write stores.
+     *
+     * @param readUpTo everything the journal holds up to here is in this batch or stored already; {@code null} before the first frame
+     */
+    public record Batch(List<Holding> holdings, JournalPosition readUpTo) {
+    }
+
+    private final Map<HoldingKey, Holding> waiting = new LinkedHashMap<>();
+    /** Entries without a quantity: they may be all that is known of a holding whose row does not exist yet. */
+    private final Map<HoldingKey, Holding> incomplete = new LinkedHashMap<>();
+    private JournalPosition readUpTo;
+    private boolean released;
+
+    public synchronized void put(Holding newer) {
+        Holding older = waiting.remove(newer.key());
+        if (older == null) {
+            older = incomplete.get(newer.key());
+        }
+        Holding merged = older == null ? newer : newer.over(older);
+        waiting.put(merged.key(), merged);
+        if (merged.quantity() == null) {
+            incomplete.put(merged.key(), merged);
+        } else {
+            incomplete.remove(merged.key());
+        }
+    }
+
+    /** All entries of the frame at this place of the journal have been put, or are in quarantine. */
+    public synchronized void frameRead(JournalPosition position) {
+        if (position != null) {
+            readUpTo = position;
+        }
+    }
+
+    /** The journal has been read again: from now on batches may be drained. Until then they could hold what is long past. */
+    public synchronized void release() {
+        released = true;
+    }
+
+    /** @return what is to be written now; {@code null} when nothing is */
+    public synchronized Batch drain() {
+        if (!released || waiting.isEmpty()) {
+            return null;
+        }
+        var batch = new Batch(List.copyOf(waiting.values()), readUpTo);
+        waiting.clear();
+        return batch;
+    }
+
+    /**
+     * A batch could not be written: it waits again, below whatever came since.
+     *
+     * @param batch {@code null} when none had been drained
+     */
+    public synchronized void putBack(Batch batch) {
+        if (batch == null) {
+            return;
+        }
+        var newer = new ArrayList<>(waiting.values());
+        waiting.clear();
+        batch.holdings().forEach(holding -> waiting.put(holding.key(), holding));
+        newer.forEach(this::put);
+    }
+
+    public synchronized int size() {
+        return waiting.size();
+    }
+
+    public synchronized boolean isWaiting() {
+        return !waiting.isEmpty();
+    }
+}

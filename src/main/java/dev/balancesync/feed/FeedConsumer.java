@@ -1,0 +1,174 @@
+package dev.balancesync.feed;
+
+import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.WebSocket;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.builder.ThreadPoolProfileBuilder;
+import org.apache.camel.component.vertx.websocket.VertxWebsocketConstants;
+import org.apache.camel.component.vertx.websocket.VertxWebsocketEvent;
+import org.apache.camel.support.DefaultConsumer;
+
+/**
+ * One WebSocket connection per start of the route. It connects in the background: success is an OPEN exchange, failure an ERROR
+ * exchange with the exception as body, so starting the route neither blocks nor fails.
+ *
+ * <p>Text frames are MESSAGE exchanges with a String body; CLOSE carries {@code "1000 Bye"}. The variable {@value #RECEIVED_AT} is
+ * the {@link Instant} at which a frame left the socket. All exchanges run on one thread, in the order of the socket.
+ */
+final class FeedConsumer extends DefaultConsumer {
+    /** Name of the variable with the arrival time. */
+    static final String RECEIVED_AT = "receivedAt";
+    /** So many frames may wait for the route before the socket is paused, and it goes on when so many are left. */
+    private static final int PAUSE_AT = 2000;
+    private static final int RESUME_AT = 500;
+    private static final long CLOSE_SECONDS = 5;
+
+    private final FeedEndpoint endpoint;
+    private final AtomicInteger waiting = new AtomicInteger();
+    private volatile ExecutorService thread;
+    private HttpClient client;
+    private volatile CountDownLatch ended;
+    private volatile boolean stopped;
+    private volatile WebSocket socket;
+
+    FeedConsumer(FeedEndpoint endpoint, Processor processor) {
+        super(endpoint, processor);
+        this.endpoint = endpoint;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        stopped = false;
+        waiting.set(0);
+        ended = new CountDownLatch(1);
+        // not newSingleThreadExecutor(): its queue of 1000 makes the event loop run the overflow itself, out of order
+        thread = endpoint.getCamelContext().getExecutorServiceManager().newThreadPool(this, "Feed",
+                new ThreadPoolProfileBuilder("feed").poolSize(1).maxPoolSize(1).maxQueueSize(Integer.MAX_VALUE).build());
+        thread.execute(this::awaitRoute);
+        HttpClientOptions options = endpoint.clientOptions();
+        client = endpoint.vertx().createHttpClient(options);
+        client.webSocket(endpoint.connectOptions(options).setTimeout(options.getConnectTimeout()), this::connected);
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        stopped = true;
+        if (thread != null) {
+            WebSocket open = socket;
+            if (open != null) {
+                open.close();
+                awaitEnd();
+            }
+            client.close();
+            awaitEnd();
+            endpoint.getCamelContext().getExecutorServiceManager().shutdownGraceful(thread, TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
+            thread = null;
+            socket = null;
+        }
+        super.doStop();
+    }
+
+    /** Until the CLOSE or ERROR exchange is on its way. */
+    private void awaitEnd() throws InterruptedException {
+        ended.await(CLOSE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Camel starts the consumer before the rest of the route; an exchange fired earlier could be rejected. */
+    private void awaitRoute() {
+        var routes = endpoint.getCamelContext().getRouteController();
+        while (!stopped && !routes.getRouteStatus(getRouteId()).isStarted() && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
+    }
+
+    /** On the event loop. */
+    private void connected(AsyncResult<WebSocket> result) {
+        if (result.failed()) {
+            fire(VertxWebsocketEvent.ERROR, result.cause());
+            ended.countDown();
+            return;
+        }
+        WebSocket open = result.result();
+        Context loop = Vertx.currentContext();
+        open.textMessageHandler(text -> received(open, loop, text));
+        open.binaryMessageHandler(bytes -> received(open, loop, bytes.toString("UTF-8")));
+        open.exceptionHandler(cause -> fire(VertxWebsocketEvent.ERROR, cause));
+        open.closeHandler(nothing -> closed(open));
+        socket = open;
+        if (stopped) {
+            open.close();
+            return;
+        }
+        endpoint.share(open);
+        fire(VertxWebsocketEvent.OPEN, null);
+    }
+
+    private void closed(WebSocket open) {
+        endpoint.unshare(open);
+        fire(VertxWebsocketEvent.CLOSE, open.closeStatusCode() == null ? "without a close frame"
+                : open.closeStatusCode() + (open.closeReason() == null ? "" : " " + open.closeReason()));
+        ended.countDown();
+    }
+
+    private void received(WebSocket open, Context loop, String text) {
+        Instant receivedAt = Instant.now();
+        if (waiting.incrementAndGet() == PAUSE_AT) {
+            open.pause();
+        }
+        execute(() -> {
+            process(VertxWebsocketEvent.MESSAGE, text, receivedAt);
+            if (waiting.decrementAndGet() == RESUME_AT) {
+                loop.runOnContext(nothing -> open.resume());
+            }
+        });
+    }
+
+    private void fire(VertxWebsocketEvent event, Object body) {
+        Instant receivedAt = Instant.now();
+        execute(() -> process(event, body, receivedAt));
+    }
+
+    private void execute(Runnable work) {
+        ExecutorService one = thread;
+        try {
+            if (one != null) {
+                one.execute(work);
+            }
+        } catch (RejectedExecutionException e) {
+            // the route has stopped; what comes now belongs to nobody
+        }
+    }
+
+    private void process(VertxWebsocketEvent event, Object body, Instant receivedAt) {
+        Exchange exchange = createExchange(false);
+        try {
+            exchange.getMessage().setBody(body);
+            exchange.getMessage().setHeader(VertxWebsocketConstants.EVENT, event);
+            exchange.setVariable(RECEIVED_AT, receivedAt);
+            createUoW(exchange);
+            getProcessor().process(exchange);
+            if (exchange.getException() != null) {
+                getExceptionHandler().handleException("Error processing " + event, exchange, exchange.getException());
+            }
+        } catch (Exception e) {
+            getExceptionHandler().handleException("Error processing " + event, exchange, e);
+        } finally {
+            doneUoW(exchange);
+            releaseExchange(exchange, false);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package dev.balancesync.health;
+
+import dev.balancesync.balance.Pending;
+import dev.balancesync.journal.Journal;
+import dev.balancesync.session.Session;
+import dev.balancesync.store.Database;
+import org.apache.camel.BindToRegistry;
+import org.apache.camel.CamelConfiguration;
+
+/** The health checks; Camel finds them in its registry. */
+public class HealthBeans implements CamelConfiguration {
+    @BindToRegistry("sessionHealth")
+    public SessionHealth sessionHealth(Session session) {
+        return new SessionHealth(session);
+    }
+
+    @BindToRegistry("databaseHealth")
+    public DatabaseHealth databaseHealth(Database database, Pending pending) {
+        return new DatabaseHealth(database, pending);
+    }
+
+    @BindToRegistry("journalHealth")
+    public JournalHealth journalHealth(Journal journal) {
+        return new JournalHealth(journal);
+    }
+}

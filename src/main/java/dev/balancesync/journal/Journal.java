@@ -1,0 +1,243 @@
+package dev.balancesync.journal;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Every REAL frame on disk, before anything is done with it: one JSON line each, {@code {"at":"…+09:00","frame":{…}}}, one file a
+ * Korean day. A small file beside them, {@value #CONFIRMED}, says how far everything is stored.
+ *
+ * <p>Written with one system call a frame and not forced to the platter: it outlives {@code kill -9}, not a power cut, after which
+ * the next snapshot heals. A full disk does not stop the feed; it is told by {@link #failure()}.
+ */
+public final class Journal implements AutoCloseable {
+    static final String CONFIRMED = "confirmed";
+    private static final Logger LOG = LoggerFactory.getLogger("kiwoom.journal");
+    private static final ZoneId KOREA = ZoneId.of("Asia/Seoul");
+    private static final String ENDING = ".jsonl";
+
+    private final Path folder;
+    private final int keepDays;
+    private final ObjectMapper json;
+    private FileChannel file;
+    private String name;
+    private long offset;
+    private Instant last = Instant.EPOCH;
+    private FileChannel confirmedFile;
+    private volatile JournalPosition confirmed;
+    private volatile String failure;
+
+    /** @param folder made when it is missing */
+    public Journal(Path folder, int keepDays, ObjectMapper json) {
+        this.folder = folder;
+        this.keepDays = keepDays;
+        this.json = json;
+    }
+
+    /**
+     * Writes a frame down.
+     *
+     * @param frame JSON text; line breaks in it can only stand between tokens and become blanks
+     * @return with the arrival time put after that of the frame before, should the clock have stepped back
+     */
+    public synchronized JournalEntry append(String frame, Instant receivedAt) {
+        Instant at = receivedAt.truncatedTo(ChronoUnit.MICROS);
+        if (!at.isAfter(last)) {
+            at = last.plus(1, ChronoUnit.MICROS);
+        }
+        last = at;
+        String line = "{\"at\":\"" + DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(at.atZone(KOREA)) + "\",\"frame\":"
+                + frame.replace('\n', ' ').replace('\r', ' ') + "}\n";
+        try {
+            open(LocalDate.ofInstant(at, KOREA) + ENDING);
+            offset += write(file, line, offset);
+            if (failure != null) {
+                LOG.info("The journal can be written again");
+                failure = null;
+            }
+            return new JournalEntry(new JournalPosition(name, offset), at, frame);
+        } catch (IOException e) {
+            if (failure == null) {
+                LOG.error("The journal cannot be written: {}. Frames are still stored, but a crash now can lose what waits for the"
+                        + " database. Free space or correct the rights of {}", e.getMessage(), folder.toAbsolutePath());
+            }
+            failure = String.valueOf(e.getMessage());
+            return new JournalEntry(null, at, frame);
+        }
+    }
+
+    /** Everything up to here is in the database. */
+    public synchronized void confirm(JournalPosition position) {
+        if (position == null || position.equals(confirmed)) {
+            return;
+        }
+        confirmed = position;
+        try {
+            if (confirmedFile == null) {
+                confirmedFile = FileChannel.open(folder.resolve(CONFIRMED), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            }
+            // of one length, so that a torn write cannot leave the tail of an older one
+            write(confirmedFile, String.format("%s %019d%n", position.file(), position.offset()), 0);
+        } catch (IOException e) {
+            LOG.warn("The journal's mark cannot be written: {}. After a restart more than needed is read again", e.getMessage());
+        }
+    }
+
+    /** Reads what may not be in the database yet, oldest first. A line that was torn by a crash is skipped. */
+    public synchronized void replay(Consumer<JournalEntry> reader) {
+        try {
+            Files.createDirectories(folder);
+            JournalPosition from = readConfirmed();
+            for (Path day : days()) {
+                String dayName = day.getFileName().toString();
+                if (from == null || dayName.compareTo(from.file()) >= 0) {
+                    replay(day, from != null && dayName.equals(from.file()) ? from.offset() : 0, reader);
+                }
+            }
+            confirmed = from;
+            deleteOldDays();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The journal in " + folder.toAbsolutePath() + " cannot be read. Correct its rights, or move"
+                    + " it away to start without it", e);
+        }
+    }
+
+    private void replay(Path day, long from, Consumer<JournalEntry> reader) throws IOException {
+        String dayName = day.getFileName().toString();
+        try (var channel = FileChannel.open(day)) {
+            if (from > channel.size()) {
+                LOG.warn("{} is shorter than its mark; nothing of it is read again", dayName);
+                return;
+            }
+            var lines = new BufferedReader(Channels.newReader(channel.position(from), StandardCharsets.UTF_8));
+            long end = from;
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                end += line.getBytes(StandardCharsets.UTF_8).length + 1;
+                JournalEntry entry = entry(line, new JournalPosition(dayName, Math.min(end, channel.size())));
+                if (entry != null) {
+                    last = entry.receivedAt().isAfter(last) ? entry.receivedAt() : last;
+                    reader.accept(entry);
+                }
+            }
+        }
+    }
+
+    private JournalEntry entry(String line, JournalPosition position) {
+        if (line.isBlank()) {
+            return null;
+        }
+        try {
+            JsonNode node = json.readTree(line);
+            return new JournalEntry(position, OffsetDateTime.parse(node.path("at").asText()).toInstant(), node.path("frame").toString());
+        } catch (JsonProcessingException | DateTimeException e) {
+            LOG.warn("{}: the line that ends at byte {} is torn and skipped", position.file(), position.offset());
+            return null;
+        }
+    }
+
+    private JournalPosition readConfirmed() throws IOException {
+        Path mark = folder.resolve(CONFIRMED);
+        if (!Files.exists(mark)) {
+            return null;
+        }
+        String[] words = Files.readString(mark).strip().split(" ");
+        if (words.length != 2 || !words[1].matches("\\d+")) {
+            LOG.warn("The journal's mark is unreadable; all of the journal is read again");
+            return null;
+        }
+        return new JournalPosition(words[0], Long.parseLong(words[1]));
+    }
+
+    private void open(String day) throws IOException {
+        if (file != null && day.equals(name) && file.isOpen()) {
+            return;
+        }
+        if (file != null) {
+            file.close();
+        }
+        Files.createDirectories(folder);
+        file = FileChannel.open(folder.resolve(day), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        name = day;
+        offset = file.size();
+        if (offset > 0 && !endsWithNewline()) {
+            offset += write(file, "\n", offset);
+        }
+        deleteOldDays();
+    }
+
+    private boolean endsWithNewline() throws IOException {
+        ByteBuffer end = ByteBuffer.allocate(1);
+        file.read(end, offset - 1);
+        return end.get(0) == '\n';
+    }
+
+    /** @return bytes written; a part of a line that did not fit is overwritten by the next */
+    private static int write(FileChannel channel, String text, long at) throws IOException {
+        ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
+        int length = bytes.remaining();
+        long position = at;
+        while (bytes.hasRemaining()) {
+            position += channel.write(bytes, position);
+        }
+        return length;
+    }
+
+    private List<Path> days() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(path -> path.getFileName().toString().endsWith(ENDING)).sorted().toList();
+        }
+    }
+
+    /** Keeps what is not confirmed, however old. */
+    private void deleteOldDays() throws IOException {
+        String oldest = LocalDate.now(KOREA).minusDays(keepDays) + ENDING;
+        JournalPosition mark = confirmed;
+        for (Path day : days()) {
+            String dayName = day.getFileName().toString();
+            if (mark != null && dayName.compareTo(oldest) < 0 && dayName.compareTo(mark.file()) < 0) {
+                Files.delete(day);
+                LOG.info("Journal of {} deleted", dayName);
+            }
+        }
+    }
+
+    /** Why frames cannot be written; {@code null} when they can. */
+    public String failure() {
+        return failure;
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        if (file != null) {
+            file.close();
+        }
+        if (confirmedFile != null) {
+            confirmedFile.close();
+            confirmedFile = null;
+        }
+    }
+}

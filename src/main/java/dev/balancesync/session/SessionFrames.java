@@ -1,0 +1,26 @@
+package dev.balancesync.session;
+
+import java.util.LinkedHashMap;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.balancesync.token.TokenCache;
+
+/** The frame that needs the token; the others stand in the routes. */
+public final class SessionFrames {
+    private final TokenCache token;
+    private final ObjectMapper json;
+
+    SessionFrames(TokenCache token, ObjectMapper json) {
+        this.token = token;
+        this.json = json;
+    }
+
+    /** {@code {"trnm":"LOGIN","token":"…"}}: the raw token, without {@code Bearer}. */
+    public String login() throws JsonProcessingException {
+        var frame = new LinkedHashMap<String, String>();
+        frame.put("trnm", "LOGIN");
+        frame.put("token", token.value());
+        return json.writeValueAsString(frame);
+    }
+}

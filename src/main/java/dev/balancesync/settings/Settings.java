@@ -1,0 +1,166 @@
+package dev.balancesync.settings;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+
+import org.apache.camel.util.TimeUtils;
+
+/** Where settings come from, and whether they make sense: asked before anything is contacted. */
+public final class Settings {
+    public static final String FILE = "application.properties";
+    private static final String WHERE = " Set it in the environment or in a .env file in the working folder.";
+
+    private final UnaryOperator<String> setting;
+    private final List<String> complaints = new ArrayList<>();
+
+    private Settings(UnaryOperator<String> setting) {
+        this.setting = setting;
+    }
+
+    /**
+     * What the environment and the {@code .env} file say; the environment wins. A blank value counts as not set, as compose files pass
+     * on variables that nobody filled in.
+     */
+    public static Properties read(Path folder, Map<String, String> environment) throws IOException {
+        if (!Files.exists(folder.resolve(FILE))) {
+            throw new SettingsException(FILE + " is not in " + folder.toAbsolutePath().normalize()
+                    + ". Start the service in the folder that holds " + FILE + " and routes/.");
+        }
+        var values = DotEnv.read(folder.resolve(".env"));
+        environment.forEach((name, value) -> {
+            if (!value.isBlank()) {
+                values.put(name, value);
+            }
+        });
+        var properties = new Properties();
+        values.forEach((name, value) -> {
+            if (!value.isBlank()) {
+                properties.setProperty(name, value.strip());
+            }
+        });
+        return properties;
+    }
+
+    /**
+     * @param setting gives the value in force of a setting of {@code application.properties}
+     * @throws SettingsException naming every setting that is missing or wrong, one a line
+     */
+    public static void check(UnaryOperator<String> setting) {
+        var settings = new Settings(setting);
+        settings.checkAll();
+        if (!settings.complaints.isEmpty()) {
+            throw new SettingsException(String.join(System.lineSeparator(), settings.complaints));
+        }
+    }
+
+    private void checkAll() {
+        Path routes = Path.of(value("routes.dir"));
+        if (!Files.isDirectory(routes)) {
+            complain("There is no folder " + routes.toAbsolutePath().normalize() + ". Start the service in the folder that holds " + FILE
+                    + " and routes/, or set ROUTES_DIR.");
+        }
+        required("kiwoom.app-key", "KIWOOM_APP_KEY", "the App key of Kiwoom's REST API portal");
+        required("kiwoom.app-secret", "KIWOOM_APP_SECRET", "the secret that belongs to KIWOOM_APP_KEY");
+        String account = required("kiwoom.account-no", "KIWOOM_ACCOUNT_NO", "your account number, such as 8112-5100");
+        if (!account.isBlank() && !account.replace("-", "").matches("\\d{8}|\\d{10}")) {
+            complain("KIWOOM_ACCOUNT_NO must be 8 or 10 digits, such as 8112-5100." + WHERE);
+        }
+        oneOf("kiwoom.is-demo", "KIWOOM_IS_DEMO", "true", "false");
+        url("kiwoom.rest-url", "KIWOOM_REST_URL", "http", "https");
+        url("kiwoom.ws-url", "KIWOOM_WS_URL", "ws", "wss");
+        duration("kiwoom.reconnect-delay", "KIWOOM_RECONNECT_DELAY");
+        duration("kiwoom.silence-limit", "KIWOOM_SILENCE_LIMIT");
+        String database = required("supabase.db-url", "SUPABASE_DB_URL", "the database's address from the Supabase dashboard");
+        if (!database.isBlank()) {
+            try {
+                DatabaseUrl.parse(database);
+            } catch (SettingsException e) {
+                complain(e.getMessage());
+            }
+        }
+        String user = value("supabase.user-id");
+        if (!user.isBlank()) {
+            try {
+                UUID.fromString(user);
+            } catch (IllegalArgumentException e) {
+                complain("SUPABASE_USER_ID must be a uuid, as Supabase shows it under Authentication > Users." + WHERE);
+            }
+        }
+        oneOf("balance.create-tables", "BALANCE_CREATE_TABLES", "true", "false");
+        String schema = value("balance.schema");
+        if (!schema.matches("[a-z][a-z0-9-]*") || !Files.isDirectory(Path.of(value("routes.dir"), "sql", schema))) {
+            complain("BALANCE_SCHEMA must name a folder of routes/sql, such as standard." + WHERE);
+        }
+        if (!value("http.port").matches("\\d{1,5}") || Integer.parseInt(value("http.port")) > 65535) {
+            complain("HTTP_PORT must be a port number from 0 to 65535." + WHERE);
+        }
+        if (!isLoopback(value("http.host"))) {
+            complain("HTTP_HOST must be a loopback address such as 127.0.0.1: this version has no password for its pages yet." + WHERE);
+        }
+    }
+
+    private String required(String name, String variable, String what) {
+        String value = value(name);
+        if (value.isBlank()) {
+            complain(variable + " is not set: " + what + "." + WHERE);
+        }
+        return value;
+    }
+
+    private void oneOf(String name, String variable, String... choices) {
+        if (!List.of(choices).contains(value(name))) {
+            complain(variable + " must be one of " + String.join(", ", choices) + "." + WHERE);
+        }
+    }
+
+    private void url(String name, String variable, String... schemes) {
+        try {
+            URI url = URI.create(value(name));
+            if (url.getHost() != null && List.of(schemes).contains(url.getScheme())) {
+                return;
+            }
+        } catch (IllegalArgumentException e) {
+            // the complaint below says it
+        }
+        complain(variable + " must be an address that starts with " + String.join(":// or ", schemes) + "://." + WHERE);
+    }
+
+    private void duration(String name, String variable) {
+        try {
+            if (!Duration.ofMillis(TimeUtils.toMilliSeconds(value(name))).isNegative()) {
+                return;
+            }
+        } catch (IllegalArgumentException e) {
+            // the complaint below says it
+        }
+        complain(variable + " must be a time with its unit, such as 10s." + WHERE);
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
+    private String value(String name) {
+        String value = setting.apply(name);
+        return value == null ? "" : value.strip();
+    }
+
+    private void complain(String what) {
+        complaints.add(what);
+    }
+}

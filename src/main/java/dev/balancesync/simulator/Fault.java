@@ -1,0 +1,106 @@
+package dev.balancesync.simulator;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
+/**
+ * Something that goes wrong, once. Queued ones wait for the next request of their kind; the others happen at once to every open
+ * connection. As JSON: {@code {"fault":"drop"}}, {@code {"fault":"token-answer","status":429,"body":"…"}}.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "fault")
+@JsonSubTypes({
+        @JsonSubTypes.Type(value = Fault.TokenAnswer.class, name = "token-answer"),
+        @JsonSubTypes.Type(value = Fault.TokenHang.class, name = "token-hang"),
+        @JsonSubTypes.Type(value = Fault.RestAnswer.class, name = "rest-answer"),
+        @JsonSubTypes.Type(value = Fault.RestHang.class, name = "rest-hang"),
+        @JsonSubTypes.Type(value = Fault.RefuseHandshake.class, name = "refuse-handshake"),
+        @JsonSubTypes.Type(value = Fault.HangHandshake.class, name = "hang-handshake"),
+        @JsonSubTypes.Type(value = Fault.LoginAnswer.class, name = "login-answer"),
+        @JsonSubTypes.Type(value = Fault.LoginSilence.class, name = "login-silence"),
+        @JsonSubTypes.Type(value = Fault.LoginClose.class, name = "login-close"),
+        @JsonSubTypes.Type(value = Fault.RegAnswer.class, name = "reg-answer"),
+        @JsonSubTypes.Type(value = Fault.RegSilence.class, name = "reg-silence"),
+        @JsonSubTypes.Type(value = Fault.Silence.class, name = "silence"),
+        @JsonSubTypes.Type(value = Fault.Drop.class, name = "drop"),
+        @JsonSubTypes.Type(value = Fault.Bye.class, name = "bye"),
+        @JsonSubTypes.Type(value = Fault.Duplicate.class, name = "duplicate"),
+        @JsonSubTypes.Type(value = Fault.RevokeToken.class, name = "revoke-token"),
+        @JsonSubTypes.Type(value = Fault.Send.class, name = "send")
+})
+public sealed interface Fault {
+    /** Waits in the queue until a request of its kind comes. */
+    sealed interface Queued extends Fault {
+    }
+
+    /** Happens at once. */
+    sealed interface Immediate extends Fault {
+    }
+
+    /** The next token request (au10001) gets this answer. */
+    record TokenAnswer(int status, String body) implements Queued {
+    }
+
+    /** The next token request is never answered. */
+    record TokenHang() implements Queued {
+    }
+
+    /** The next REST call with this {@code api-id} gets this answer. */
+    record RestAnswer(String apiId, int status, String body) implements Queued {
+    }
+
+    /** The next REST call with this {@code api-id} is never answered. */
+    record RestHang(String apiId) implements Queued {
+    }
+
+    /** The next WebSocket handshake is answered with this HTTP status. */
+    record RefuseHandshake(int status) implements Queued {
+    }
+
+    /** The next WebSocket handshake is never answered. */
+    record HangHandshake() implements Queued {
+    }
+
+    /** The next LOGIN gets this frame; then the connection is closed if {@code close}. */
+    record LoginAnswer(String frame, boolean close) implements Queued {
+    }
+
+    /** The next LOGIN is never answered. */
+    record LoginSilence() implements Queued {
+    }
+
+    /** The next LOGIN is answered by closing. */
+    record LoginClose() implements Queued {
+    }
+
+    /** The next REG gets this frame. */
+    record RegAnswer(String frame) implements Queued {
+    }
+
+    /** The next REG is never answered. */
+    record RegSilence() implements Queued {
+    }
+
+    /** Open connections stay open and say nothing any more, not even PING. */
+    record Silence() implements Immediate {
+    }
+
+    /** Open connections are cut without a close frame. */
+    record Drop() implements Immediate {
+    }
+
+    /** Open connections are closed with {@code 1000 Bye}, as Kiwoom does now and then. */
+    record Bye() implements Immediate {
+    }
+
+    /** Open connections learn that another one logged in with the same App key (R10001), and are closed. */
+    record Duplicate() implements Immediate {
+    }
+
+    /** The current token is refused from now on, before its time. */
+    record RevokeToken() implements Immediate {
+    }
+
+    /** Open connections get this text. */
+    record Send(String text) implements Immediate {
+    }
+}

@@ -1,0 +1,41 @@
+package dev.balancesync.simulator;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** The faults that wait for their request. */
+final class FaultQueue {
+    private final List<Fault.Queued> queue = new ArrayList<>();
+
+    void add(Fault.Queued fault) {
+        queue.add(fault);
+    }
+
+    void clear() {
+        queue.clear();
+    }
+
+    List<Fault.Queued> waiting() {
+        return List.copyOf(queue);
+    }
+
+    /** Takes the oldest fault of one of these kinds. */
+    @SafeVarargs
+    final Optional<Fault.Queued> take(Class<? extends Fault.Queued>... kinds) {
+        return take(fault -> List.of(kinds).contains(fault.getClass()));
+    }
+
+    Optional<Fault.Queued> take(Predicate<Fault.Queued> wanted) {
+        for (Iterator<Fault.Queued> each = queue.iterator(); each.hasNext();) {
+            Fault.Queued fault = each.next();
+            if (wanted.test(fault)) {
+                each.remove();
+                return Optional.of(fault);
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,95 @@
+package dev.balancesync.simulator;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+
+/** {@code java -jar kiwoom-balance-sync.jar simulator}. */
+public final class SimulatorCommand {
+    private static final int PORT = 9443;
+    private static final int WRONG_USE = 2;
+    private static final String USAGE = """
+            Usage: java -jar kiwoom-balance-sync.jar simulator [options]
+
+              --port N          port for REST and WebSocket (default 9443)
+              --host ADDRESS    interface to listen on (default 127.0.0.1)
+              --seed N          the same seed makes the same prices and trades (default 1)
+              --trade MILLIS    the account trades by itself this often (default: only when you order)
+              --market MILLIS   prices move this often (default 1000)
+              --token-replaces  a new token kills the one before (default: the same token is given again)
+              --empty           the account holds no stock at the start
+
+            Buy:    curl -X POST localhost:9443/api/order/buy -d '{"stock_code":"005930","quantity":1,"price":0,"order_type":"buy"}'
+            Look:   curl localhost:9443/api/simulator
+            Break:  curl -X POST localhost:9443/api/faults -d '{"fault":"drop"}'   (also silence, bye, duplicate, revoke-token, ...)
+            """;
+
+    private SimulatorCommand() {
+    }
+
+    public static void main(String[] arguments) {
+        SimulatorOptions options;
+        try {
+            options = read(arguments);
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            System.err.print(USAGE);
+            System.exit(WRONG_USE);
+            return;
+        }
+        if (options == null) {
+            System.out.print(USAGE);
+            return;
+        }
+        var simulator = KiwoomSimulator.start(options);
+        Runtime.getRuntime().addShutdownHook(new Thread(simulator::close));
+        System.out.printf("""
+                Set these for the service (any key and secret will do):
+                  KIWOOM_REST_URL=%s
+                  KIWOOM_WS_URL=%s
+                  KIWOOM_ACCOUNT_NO=%s
+                """, simulator.restUrl(), simulator.websocketUrl(), KiwoomSimulator.ACCOUNT);
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** @return {@code null} when help was asked for */
+    static SimulatorOptions read(String[] arguments) {
+        Duration market = Duration.ofSeconds(1);
+        Duration trade = null;
+        SimulatorOptions options = SimulatorOptions.defaults().withPort(PORT);
+        for (int i = 0; i < arguments.length; i++) {
+            switch (arguments[i]) {
+                case "--help", "-h" -> {
+                    return null;
+                }
+                case "--port" -> options = options.withPort((int) number(arguments, ++i));
+                case "--host" -> options = options.withHost(text(arguments, ++i));
+                case "--seed" -> options = options.withSeed(number(arguments, ++i));
+                case "--trade" -> trade = Duration.ofMillis(number(arguments, ++i));
+                case "--market" -> market = Duration.ofMillis(number(arguments, ++i));
+                case "--token-replaces" -> options = options.withTokenReplaces(true);
+                case "--empty" -> options = options.withHoldings(false);
+                default -> throw new IllegalArgumentException("There is no option '" + arguments[i] + "'.");
+            }
+        }
+        return options.withMarket(market, trade);
+    }
+
+    private static long number(String[] arguments, int at) {
+        try {
+            return Long.parseLong(text(arguments, at));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(arguments[at - 1] + " needs a number.");
+        }
+    }
+
+    private static String text(String[] arguments, int at) {
+        if (at >= arguments.length) {
+            throw new IllegalArgumentException(arguments[at - 1] + " needs a value.");
+        }
+        return arguments[at];
+    }
+}

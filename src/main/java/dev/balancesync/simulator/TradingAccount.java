@@ -1,0 +1,153 @@
+package dev.balancesync.simulator;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Consumer;
+
+/** The simulated account: cash, holdings and orders. The oracle of the tests: whatever the tables say is compared with this. */
+final class TradingAccount {
+    /** 0.35 %, measured on mock trading; and 0.2 % tax on sales (the capture has 516 won on 258,000). */
+    private static final long COMMISSION_PER_100_000 = 350;
+    private static final long TAX_PER_100_000 = 200;
+    /** An order is filled in pieces of at most so many shares, so that partial fills happen. */
+    private static final long PIECE = 100;
+    private static final long FIRST_CASH = 50_000_000;
+
+    /** One fill. */
+    record Fill(Order order, Lot lot, long price, long quantity, long commission, long tax, String number) {
+    }
+
+    final String number;
+    private final Market market;
+    private final Random random;
+    private final Consumer<Fill> onFill;
+    private final Map<String, Lot> lots = new LinkedHashMap<>();
+    private final List<Order> open = new ArrayList<>();
+    long cash = FIRST_CASH;
+    private int orders = 100_000;
+    private int fills = 800_000;
+
+    TradingAccount(String number, Market market, Random random, boolean holdings, Consumer<Fill> onFill) {
+        this.number = number;
+        this.market = market;
+        this.random = random;
+        this.onFill = onFill;
+        if (holdings) {
+            hold("005930", 102, 6_201_834);
+            hold("035720", 40, 1_702_000);
+            hold("069500", 10, 358_900);
+        }
+    }
+
+    void hold(String code, long quantity, long cost) {
+        Lot lot = lots.computeIfAbsent(code, c -> new Lot(market.stock(c)));
+        lot.quantity = quantity;
+        lot.cost = cost;
+    }
+
+    /** What is held now; sold-out lots are left out. */
+    List<Lot> holdings() {
+        return lots.values().stream().filter(lot -> lot.quantity > 0).toList();
+    }
+
+    long stockValue() {
+        return holdings().stream().mapToLong(lot -> lot.quantity * lot.stock.price).sum();
+    }
+
+    long purchaseAmount() {
+        return holdings().stream().mapToLong(lot -> lot.cost).sum();
+    }
+
+    /**
+     * Takes an order; what can be filled is filled at once.
+     *
+     * @param price 0 for a market order
+     * @throws OrderRefused with Kiwoom-like words
+     */
+    Order order(String code, boolean buy, long quantity, long price) {
+        Stock stock = market.stock(code);
+        if (stock == null) {
+            throw new OrderRefused("서비스를 처리하는 중에 오류가 발생했습니다[1903:종목 정보가 없습니다. 종목코드=" + code + "]");
+        }
+        if (quantity <= 0) {
+            throw new OrderRefused("입력 값 오류입니다[1517:입력 값 형식이 올바르지 않습니다. 파라미터=ord_qty]");
+        }
+        long at = price == 0 ? stock.price : price;
+        if (buy && Math.multiplyExact(at, quantity) + commission(at * quantity) > cash) {
+            throw new OrderRefused("[2000](855056:매수증거금이 부족합니다.)");
+        }
+        if (!buy && available(code) < quantity) {
+            throw new OrderRefused("[2000](800033:매도가능수량이 부족합니다.)");
+        }
+        var order = new Order(String.format("%07d", ++orders), stock, buy, quantity, price);
+        open.add(order);
+        fillWhatCanBe();
+        return order;
+    }
+
+    /** Shares that are not reserved by open sell orders. */
+    long available(String code) {
+        Lot lot = lots.get(code);
+        long reserved = open.stream().filter(order -> !order.buy && order.stock.code.equals(code)).mapToLong(Order::unfilled).sum();
+        return lot == null ? 0 : Math.max(0, lot.quantity - reserved);
+    }
+
+    /** Called after prices moved, too. */
+    void fillWhatCanBe() {
+        for (Order order : List.copyOf(open)) {
+            while (order.isFillable()) {
+                fill(order, Math.min(PIECE, order.unfilled()));
+            }
+            if (order.unfilled() == 0) {
+                open.remove(order);
+            }
+        }
+    }
+
+    private void fill(Order order, long quantity) {
+        long price = order.stock.price;
+        long amount = price * quantity;
+        Lot lot = lots.computeIfAbsent(order.stock.code, c -> new Lot(order.stock));
+        long commission = commission(amount);
+        long tax = order.buy ? 0 : amount * TAX_PER_100_000 / 100_000;
+        if (order.buy) {
+            cash -= amount + commission;
+            lot.quantity += quantity;
+            lot.cost += amount;
+            lot.boughtToday += quantity;
+        } else {
+            long cost = quantity == lot.quantity ? lot.cost : lot.cost * quantity / lot.quantity;
+            cash += amount - commission - tax;
+            lot.quantity -= quantity;
+            lot.cost -= cost;
+            lot.soldToday += quantity;
+            lot.soldCost += cost;
+            lot.realised += amount - commission - tax - cost;
+        }
+        order.filled += quantity;
+        order.filledAmount += amount;
+        onFill.accept(new Fill(order, lot, price, quantity, commission, tax, String.valueOf(++fills)));
+    }
+
+    private static long commission(long amount) {
+        return amount * COMMISSION_PER_100_000 / 100_000 / 10 * 10;
+    }
+
+    /** Buys or sells a little of something at the market price; now and then sells out. */
+    void tradeAtRandom() {
+        Stock stock = market.any();
+        long held = available(stock.code);
+        boolean sell = held > 0 && random.nextInt(100) < 50;
+        if (sell) {
+            order(stock.code, false, random.nextInt(100) < 20 ? held : 1 + random.nextInt((int) Math.min(held, 20)), 0);
+        } else {
+            long affordable = cash / 2 / stock.price;
+            if (affordable > 0) {
+                order(stock.code, true, 1 + random.nextInt((int) Math.min(affordable, 20)), 0);
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package dev.balancesync.store;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+import org.apache.camel.ExchangeException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the last write said about the database, and when the next may be tried. */
+public final class Database {
+    private static final Logger LOG = LoggerFactory.getLogger("kiwoom.store");
+    private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+
+    /**
+     * @param reachable {@code null} before the first answer
+     * @param since when that was first so
+     * @param reason why not; {@code null} when reachable
+     */
+    public record State(Boolean reachable, Instant since, String reason) {
+    }
+
+    private final Clock clock;
+    private State state;
+    private boolean prepared;
+    private int failures;
+    private Instant nextTryAt;
+
+    Database(Clock clock) {
+        this.clock = clock;
+        this.state = new State(null, clock.instant(), null);
+        this.nextTryAt = clock.instant();
+    }
+
+    /** Whether enough time has passed since the last failure. */
+    public synchronized boolean mayTry() {
+        return !clock.instant().isBefore(nextTryAt);
+    }
+
+    /** Whether the tables have been looked after since the start. */
+    public synchronized boolean isPrepared() {
+        return prepared;
+    }
+
+    public synchronized void tablesReady() {
+        prepared = true;
+        answered();
+    }
+
+    /** The database did what it was asked. */
+    public synchronized void answered() {
+        if (!Boolean.TRUE.equals(state.reachable())) {
+            LOG.info("Database reachable");
+            state = new State(true, clock.instant(), null);
+        }
+        failures = 0;
+        nextTryAt = clock.instant();
+    }
+
+    /** The database could not be asked, or refused. */
+    public synchronized void failed(@ExchangeException Throwable cause) {
+        String reason = reason(cause);
+        Duration wait = FIRST_WAIT.multipliedBy(1L << Math.min(failures++, 10));
+        nextTryAt = clock.instant().plus(wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait);
+        if (!Boolean.FALSE.equals(state.reachable())) {
+            LOG.warn("Database away: {}. What comes in waits and is written when it is back", reason);
+            state = new State(false, clock.instant(), reason);
+        } else if (!reason.equals(state.reason())) {
+            LOG.warn("Database still away: {}", reason);
+            state = new State(false, state.since(), reason);
+        }
+    }
+
+    public synchronized State state() {
+        return state;
+    }
+
+    /** The innermost message says what happened; the pool's own says only that there is no connection. */
+    private static String reason(Throwable thrown) {
+        Throwable cause = thrown;
+        while (cause.getCause() != null && cause.getCause() != cause) {
+            cause = cause.getCause();
+        }
+        String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        return message.replaceAll("\\s+", " ").strip();
+    }
+}

@@ -1,0 +1,51 @@
+package dev.balancesync.store;
+
+import java.time.Clock;
+
+import javax.sql.DataSource;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.balancesync.settings.DatabaseUrl;
+import org.apache.camel.BindToRegistry;
+import org.apache.camel.CamelConfiguration;
+import org.apache.camel.PropertyInject;
+
+/** What {@code store.camel.yaml} calls by name. */
+public class StoreBeans implements CamelConfiguration {
+    private static final int CONNECTIONS = 2;
+    private static final long CONNECTION_TIMEOUT_MILLIS = 5_000;
+    private static final long VALIDATION_TIMEOUT_MILLIS = 2_000;
+    private static final long KEEPALIVE_MILLIS = 30_000;
+    private static final long MAX_LIFETIME_MILLIS = 600_000;
+
+    /** One connection writes, one reads for the page. The pool starts while the database is away. */
+    @BindToRegistry(value = "dataSource", destroyMethod = "close")
+    public DataSource dataSource(@PropertyInject("supabase.db-url") String url) {
+        DatabaseUrl database = DatabaseUrl.parse(url);
+        var config = new HikariConfig();
+        config.setPoolName("database");
+        config.setJdbcUrl(database.jdbcUrl());
+        config.setUsername(database.user());
+        config.setPassword(database.password());
+        config.setMaximumPoolSize(CONNECTIONS);
+        config.setMinimumIdle(1);
+        config.setInitializationFailTimeout(-1);
+        config.setConnectionTimeout(CONNECTION_TIMEOUT_MILLIS);
+        config.setValidationTimeout(VALIDATION_TIMEOUT_MILLIS);
+        config.setKeepaliveTime(KEEPALIVE_MILLIS);
+        config.setMaxLifetime(MAX_LIFETIME_MILLIS);
+        return new HikariDataSource(config);
+    }
+
+    @BindToRegistry("database")
+    public Database database(Clock clock) {
+        return new Database(clock);
+    }
+
+    @BindToRegistry("storeRows")
+    public StoreRows storeRows(@PropertyInject("supabase.user-id") String userId, ObjectMapper json) {
+        return new StoreRows(userId, json);
+    }
+}

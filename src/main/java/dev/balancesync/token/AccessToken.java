@@ -1,0 +1,45 @@
+package dev.balancesync.token;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Map;
+
+import dev.balancesync.broker.BrokerError;
+import dev.balancesync.broker.BrokerException;
+
+/**
+ * One access token as {@code au10001} (접근토큰 발급) gives it.
+ *
+ * @param value without {@code Bearer}
+ * @param expiresAt the broker's {@code expires_dt}, which is Korean time (24 h after the first issue)
+ */
+record AccessToken(String value, Instant expiresAt) {
+    private static final ZoneId KOREA = ZoneId.of("Asia/Seoul");
+    private static final DateTimeFormatter EXPIRES_DT = DateTimeFormatter.ofPattern("yyyyMMddHHmmss");
+
+    /** @throws BrokerException when the answer has no token or no readable expiry */
+    static AccessToken of(Map<String, Object> answer) {
+        if (!(answer.get("token") instanceof String value) || value.isBlank()) {
+            throw new BrokerException(BrokerError.unavailable(null, "The token answer has no token", null));
+        }
+        String expires = String.valueOf(answer.get("expires_dt"));
+        try {
+            return new AccessToken(value, LocalDateTime.parse(expires, EXPIRES_DT).atZone(KOREA).toInstant());
+        } catch (DateTimeParseException e) {
+            throw new BrokerException(BrokerError.unavailable(null, "The token answer's expires_dt is not yyyyMMddHHmmss", null));
+        }
+    }
+
+    boolean isGoodAt(Instant now, Duration renewBefore) {
+        return now.isBefore(expiresAt.minus(renewBefore));
+    }
+
+    @Override
+    public String toString() {
+        return "AccessToken[expiresAt=" + expiresAt + "]";
+    }
+}

@@ -1,0 +1,56 @@
+package dev.balancesync.token;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+/** The one access token that everything shares, and the words that ask for it. Keeps key and secret out of the routes. */
+public final class TokenCache {
+    private final String appKey;
+    private final String appSecret;
+    private final Duration renewBefore;
+    private final ObjectMapper json;
+    private final Clock clock;
+    private volatile AccessToken token;
+
+    TokenCache(String appKey, String appSecret, Duration renewBefore, ObjectMapper json, Clock clock) {
+        this.appKey = appKey;
+        this.appSecret = appSecret;
+        this.renewBefore = renewBefore;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    /** Whether there is a token that is not about to expire. */
+    public boolean isGood() {
+        AccessToken current = token;
+        return current != null && current.isGoodAt(clock.instant(), renewBefore);
+    }
+
+    /** The token without {@code Bearer}, as LOGIN wants it. */
+    public String value() {
+        AccessToken current = token;
+        if (current == null) {
+            throw new IllegalStateException("there is no access token; token-obtain must run first");
+        }
+        return current.value();
+    }
+
+    /** The body of {@code au10001}. The secret's field is {@code secretkey}, not {@code appsecret}. */
+    public String request() throws JsonProcessingException {
+        return json.writeValueAsString(Map.of("grant_type", "client_credentials", "appkey", appKey, "secretkey", appSecret));
+    }
+
+    /** Keeps the token of an answer of {@code au10001}. */
+    public void keep(Map<String, Object> answer) {
+        token = AccessToken.of(answer);
+    }
+
+    /** The broker refused the token: the next one who needs it gets a fresh one. */
+    public void drop() {
+        token = null;
+    }
+}

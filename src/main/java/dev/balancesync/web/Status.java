@@ -1,0 +1,84 @@
+package dev.balancesync.web;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.balancesync.balance.Account;
+import dev.balancesync.balance.Pending;
+import dev.balancesync.balance.Quarantine;
+import dev.balancesync.broker.BrokerError;
+import dev.balancesync.journal.Journal;
+import dev.balancesync.session.Session;
+import dev.balancesync.session.Transition;
+import dev.balancesync.store.Database;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+
+/** Everything {@code /api/status} tells: what the broker and the database have answered, and what waits. */
+public final class Status {
+    private static final ZoneId KOREA = ZoneId.of("Asia/Seoul");
+
+    private final Session session;
+    private final CircuitBreaker breaker;
+    private final Database database;
+    private final Pending pending;
+    private final Quarantine quarantine;
+    private final Journal journal;
+    private final Account account;
+    private final boolean demo;
+    private final ObjectMapper json;
+
+    Status(Session session, CircuitBreaker breaker, Database database, Pending pending, Quarantine quarantine, Journal journal,
+            Account account, boolean demo, ObjectMapper json) {
+        this.session = session;
+        this.breaker = breaker;
+        this.database = database;
+        this.pending = pending;
+        this.quarantine = quarantine;
+        this.journal = journal;
+        this.account = account;
+        this.demo = demo;
+        this.json = json;
+    }
+
+    /** @return a JSON object; times are Korean with their offset, absent things are {@code null} */
+    public String collect() throws JsonProcessingException {
+        Transition current = session.current();
+        Map<String, Object> status = transition(current);
+        status.put("demo", demo);
+        status.put("account", account.toString());
+        status.put("connected_since", time(session.connectedSince()));
+        status.put("last_ping_at", time(session.lastPingAt()));
+        status.put("last_event_at", time(session.lastFrameAt()));
+        status.put("circuit_breaker", breaker.getState().name());
+        Database.State stored = database.state();
+        var store = new LinkedHashMap<String, Object>();
+        store.put("reachable", stored.reachable());
+        store.put("since", time(stored.since()));
+        store.put("reason", stored.reason());
+        store.put("waiting", pending.size());
+        status.put("database", store);
+        status.put("journal_failure", journal.failure());
+        status.put("quarantined", quarantine.count());
+        status.put("transitions", session.transitions().stream().map(Status::transition).toList());
+        return json.writeValueAsString(status);
+    }
+
+    private static Map<String, Object> transition(Transition transition) {
+        BrokerError error = transition.error();
+        var fields = new LinkedHashMap<String, Object>();
+        fields.put("state", transition.state().name());
+        fields.put("since", time(transition.since()));
+        fields.put("code", error == null ? null : error.code());
+        fields.put("message", error == null ? null : error.words());
+        fields.put("advice", error == null ? null : error.advice());
+        return fields;
+    }
+
+    private static String time(Instant instant) {
+        return instant == null ? null : instant.atZone(KOREA).toOffsetDateTime().toString();
+    }
+}

@@ -1,0 +1,22 @@
+package dev.balancesync.web;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.balancesync.balance.Account;
+import dev.balancesync.balance.Pending;
+import dev.balancesync.balance.Quarantine;
+import dev.balancesync.journal.Journal;
+import dev.balancesync.session.Session;
+import dev.balancesync.store.Database;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import org.apache.camel.BindToRegistry;
+import org.apache.camel.CamelConfiguration;
+import org.apache.camel.PropertyInject;
+
+/** What {@code web.camel.yaml} calls by name. */
+public class WebBeans implements CamelConfiguration {
+    @BindToRegistry("status")
+    public Status status(Session session, CircuitBreaker breaker, Database database, Pending pending, Quarantine quarantine,
+            Journal journal, Account account, @PropertyInject("kiwoom.is-demo") boolean demo, ObjectMapper json) {
+        return new Status(session, breaker, database, pending, quarantine, journal, account, demo, json);
+    }
+}
