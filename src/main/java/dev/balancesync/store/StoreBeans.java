@@ -19,6 +19,7 @@ public class StoreBeans implements CamelConfiguration {
     private static final long VALIDATION_TIMEOUT_MILLIS = 2_000;
     private static final long KEEPALIVE_MILLIS = 30_000;
     private static final long MAX_LIFETIME_MILLIS = 600_000;
+    private static final long IDLE_TIMEOUT_MILLIS = 120_000;
 
     /** One connection writes, one reads for the page. The pool starts while the database is away. */
     @BindToRegistry(value = "dataSource", destroyMethod = "close")
@@ -36,6 +37,7 @@ public class StoreBeans implements CamelConfiguration {
         config.setValidationTimeout(VALIDATION_TIMEOUT_MILLIS);
         config.setKeepaliveTime(KEEPALIVE_MILLIS);
         config.setMaxLifetime(MAX_LIFETIME_MILLIS);
+        config.setIdleTimeout(IDLE_TIMEOUT_MILLIS);
         return new HikariDataSource(config);
     }
 
