@@ -18,9 +18,9 @@ select user_id, account_number, stock_code, credit_type, loan_date, stock_name, 
     average_price, total_purchase_amount,
     round(current_price * quantity),
     round(current_price * quantity) - total_purchase_amount,
-    coalesce(case when profit_loss_rate_computed
-                  then least(999999, round(100 * (current_price * quantity - total_purchase_amount) / nullif(total_purchase_amount, 0), 4))
-                  else profit_loss_rate end, 0),
+    coalesce(case when not coalesce(profit_loss_rate_computed, false) then profit_loss_rate
+                  when total_purchase_amount > 0
+                  then least(999999, round(100 * (current_price * quantity - total_purchase_amount) / total_purchase_amount, 4)) end, 0),
     updated_at  -- columns
 from (
     select entry.user_id, entry.account_number, entry.stock_code, entry.credit_type, entry.loan_date,
@@ -67,7 +67,8 @@ select touched.user_id, touched.account_number,
     coalesce(sum(row.total_purchase_amount), 0),
     coalesce(sum(row.evaluated_amount), 0),
     coalesce(sum(row.profit_loss), 0),
-    coalesce(least(999999, round(100 * sum(row.profit_loss) / nullif(sum(row.total_purchase_amount), 0), 4)), 0),
+    coalesce(case when sum(row.total_purchase_amount) > 0
+                  then least(999999, round(100 * sum(row.profit_loss) / sum(row.total_purchase_amount), 4)) end, 0),
     count(row.stock_code),
     touched.updated_at
 from (

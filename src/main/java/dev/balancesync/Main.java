@@ -5,6 +5,7 @@ import java.util.Arrays;
 
 import dev.balancesync.settings.SettingsException;
 import dev.balancesync.simulator.SimulatorCommand;
+import org.springframework.core.NestedExceptionUtils;
 import sun.misc.Signal;
 
 /** Reads the command and starts it. */
@@ -54,10 +55,7 @@ public final class Main {
 
     /** The innermost message first: it says what is wrong; the outermost says where. */
     private static String inOneLine(Throwable thrown) {
-        Throwable cause = thrown;
-        while (cause.getCause() != null && cause.getCause() != cause) {
-            cause = cause.getCause();
-        }
+        Throwable cause = NestedExceptionUtils.getMostSpecificCause(thrown);
         String what = String.valueOf(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
         String where = cause == thrown ? "" : " (" + thrown.getMessage() + ")";
         return (what + where).replaceAll("\\s+", " ").strip();

@@ -10,6 +10,8 @@ import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
+import javax.sql.DataSource;
+
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -135,7 +137,8 @@ public final class Service implements AutoCloseable {
         public void afterConfigure(BaseMainSupport main) {
             CamelContext context = main.getCamelContext();
             try {
-                context.addService(new RouteReload(Path.of(context.resolvePropertyPlaceholders("{{routes.dir}}"))));
+                context.addService(new RouteReload(Path.of(context.resolvePropertyPlaceholders("{{routes.dir}}")),
+                        context.getRegistry().findSingleByType(DataSource.class)));
             } catch (Exception e) {
                 throw new IllegalStateException("route files cannot be watched", e);
             }

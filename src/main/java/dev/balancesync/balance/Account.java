@@ -1,5 +1,9 @@
 package dev.balancesync.balance;
 
+import java.util.Map;
+
+import org.apache.camel.Body;
+
 /**
  * The configured account. Kiwoom's 10 digits, the 8 that people know and the form with a dash are one account and are stored in one
  * spelling: what {@code BALANCE_ACCOUNT_NO} says, else the 10 digits as Kiwoom calls it (FID 9201, {@code ka00001}).
@@ -10,6 +14,7 @@ public final class Account {
     private final String digits;
     private final boolean chosen;
     private volatile String spelling;
+    private volatile boolean known;
 
     /**
      * @param configured {@code 8112-5100}, {@code 81125100} or 10 digits
@@ -21,9 +26,14 @@ public final class Account {
         this.spelling = chosen ? stored.strip() : digits;
     }
 
-    /** Kiwoom's ten digits are not known yet, so that {@code ka00001} should be asked. */
-    public boolean isSpellingUnknown() {
-        return !chosen && spelling.length() == SAME;
+    /** Kiwoom has not said yet what it calls the account, so {@code ka00001} should be asked. */
+    public boolean isUnknown() {
+        return !known;
+    }
+
+    /** Takes the answer of {@code ka00001} (계좌번호조회): the one account that the token belongs to. */
+    public void learn(@Body Map<String, Object> answer) {
+        recognise(String.valueOf(answer.get("acctNo")));
     }
 
     /** As it is stored. */
@@ -42,8 +52,9 @@ public final class Account {
         if (other.length() < SAME || !other.regionMatches(0, digits, 0, SAME)) {
             throw new BadEntryException("account", "the entry belongs to another account than KIWOOM_ACCOUNT_NO");
         }
-        if (isSpellingUnknown() && other.matches("\\d{10}")) {
-            spelling = other;
+        if (!known && other.matches("\\d{10}")) {
+            spelling = chosen ? spelling : other;
+            known = true;
         }
         return spelling;
     }

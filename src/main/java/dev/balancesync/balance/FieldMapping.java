@@ -2,6 +2,7 @@ package dev.balancesync.balance;
 
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.apache.camel.Processor;
 public final class FieldMapping implements Processor {
     static final String PREFIX = "balance.fields.";
     private static final String CASH = "00";
+    private static final int MOST_DIGITS = 60;
 
     /** @param fid Kiwoom's number of the field */
     private record Field(String fid, String column, FieldType type) {
@@ -29,6 +31,13 @@ public final class FieldMapping implements Processor {
     FieldMapping(Map<String, String> table, Account account) {
         this.fields = table.entrySet().stream().map(line -> field(line.getKey(), line.getValue())).toList();
         this.account = account;
+        var columns = new HashSet<String>();
+        for (Field field : fields) {
+            if (!columns.add(field.column())) {
+                throw new IllegalArgumentException(PREFIX + field.fid() + ": the column " + field.column()
+                        + " is filled by another field already. Correct it in application.properties");
+            }
+        }
     }
 
     /** The lines of the mapping among all settings. */
@@ -105,7 +114,13 @@ public final class FieldMapping implements Processor {
         if (value instanceof Map || value instanceof List) {
             throw new BadEntryException("value", "field " + field.fid() + " is neither text nor a number");
         }
-        return (value instanceof BigDecimal number ? number.toPlainString() : value.toString()).strip();
+        if (value instanceof BigDecimal number) {
+            if (Math.abs((long) number.scale()) > MOST_DIGITS) {
+                throw new BadEntryException("range", "field " + field.fid() + " is out of every column's range");
+            }
+            return number.toPlainString();
+        }
+        return value.toString().strip();
     }
 
     private static String take(Map<String, Object> columns, String column, String otherwise) {

@@ -59,6 +59,7 @@ public final class Pending {
         }
         var batch = new Batch(List.copyOf(waiting.values()), readUpTo);
         waiting.clear();
+        incomplete.replaceAll((key, holding) -> new Holding(key, holding.values(), holding.receivedAt(), false));
         return batch;
     }
 

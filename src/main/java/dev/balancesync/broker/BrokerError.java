@@ -38,7 +38,7 @@ public record BrokerError(Kind kind, String code, String words, String advice) {
      * @see <a href="https://openapi.kiwoom.com">Kiwoom REST API guide, 공통 오류코드</a>; the reading rule is this project's (dossier 1.5)
      */
     public static BrokerError read(Object returnCode, Object returnMessage) {
-        String top = String.valueOf(returnCode);
+        String top = returnCode == null ? "no return_code" : returnCode.toString();
         String words = returnMessage == null ? "" : returnMessage.toString().strip();
         return of(top.matches("\\d{4}") ? top : codeIn(words, top), words);
     }

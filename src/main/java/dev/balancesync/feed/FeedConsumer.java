@@ -34,7 +34,9 @@ final class FeedConsumer extends DefaultConsumer {
     /** So many frames may wait for the route before the socket is paused, and it goes on when so many are left. */
     private static final int PAUSE_AT = 2000;
     private static final int RESUME_AT = 500;
-    private static final long CLOSE_SECONDS = 5;
+    /** A close is answered within the closing timeout of the options, a handshake within its own. */
+    private static final long CLOSE_SECONDS = 2;
+    private static final long STOP_MILLIS = 5_000;
 
     private final FeedEndpoint endpoint;
     private final AtomicInteger waiting = new AtomicInteger();
@@ -71,20 +73,18 @@ final class FeedConsumer extends DefaultConsumer {
             WebSocket open = socket;
             if (open != null) {
                 open.close();
-                awaitEnd();
+            }
+            // a handshake under way is let end and then closed: cut off, the broker might see it beside the next one
+            if (!ended.await(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                client.close();
+                ended.await(CLOSE_SECONDS, TimeUnit.SECONDS);
             }
             client.close();
-            awaitEnd();
-            endpoint.getCamelContext().getExecutorServiceManager().shutdownGraceful(thread, TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
+            endpoint.getCamelContext().getExecutorServiceManager().shutdownGraceful(thread, STOP_MILLIS);
             thread = null;
             socket = null;
         }
         super.doStop();
-    }
-
-    /** Until the CLOSE or ERROR exchange is on its way. */
-    private void awaitEnd() throws InterruptedException {
-        ended.await(CLOSE_SECONDS, TimeUnit.SECONDS);
     }
 
     /** Camel starts the consumer before the rest of the route; an exchange fired earlier could be rejected. */

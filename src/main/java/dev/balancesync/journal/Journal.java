@@ -1,15 +1,17 @@
 package dev.balancesync.journal;
 
-import java.io.BufferedReader;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -18,6 +20,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -43,6 +46,7 @@ public final class Journal implements AutoCloseable {
     private final Path folder;
     private final int keepDays;
     private final ObjectMapper json;
+    private final Clock clock;
     private FileChannel file;
     private String name;
     private long offset;
@@ -52,7 +56,8 @@ public final class Journal implements AutoCloseable {
     private volatile String failure;
 
     /** @param folder made when it is missing */
-    public Journal(Path folder, int keepDays, ObjectMapper json) {
+    public Journal(Path folder, int keepDays, ObjectMapper json, Clock clock) {
+        this.clock = clock;
         this.folder = folder;
         this.keepDays = keepDays;
         this.json = json;
@@ -95,13 +100,13 @@ public final class Journal implements AutoCloseable {
         if (position == null || position.equals(confirmed)) {
             return;
         }
-        confirmed = position;
         try {
             if (confirmedFile == null) {
                 confirmedFile = FileChannel.open(folder.resolve(CONFIRMED), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             }
             // of one length, so that a torn write cannot leave the tail of an older one
-            write(confirmedFile, String.format("%s %019d%n", position.file(), position.offset()), 0);
+            write(confirmedFile, String.format(Locale.ROOT, "%s %019d%n", position.file(), position.offset()), 0);
+            confirmed = position;
         } catch (IOException e) {
             LOG.warn("The journal's mark cannot be written: {}. After a restart more than needed is read again", e.getMessage());
         }
@@ -128,22 +133,35 @@ public final class Journal implements AutoCloseable {
 
     private void replay(Path day, long from, Consumer<JournalEntry> reader) throws IOException {
         String dayName = day.getFileName().toString();
-        try (var channel = FileChannel.open(day)) {
-            if (from > channel.size()) {
+        try (var bytes = new BufferedInputStream(Files.newInputStream(day))) {
+            if (from > Files.size(day)) {
                 LOG.warn("{} is shorter than its mark; nothing of it is read again", dayName);
                 return;
             }
-            var lines = new BufferedReader(Channels.newReader(channel.position(from), StandardCharsets.UTF_8));
+            bytes.skipNBytes(from);
             long end = from;
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                end += line.getBytes(StandardCharsets.UTF_8).length + 1;
-                JournalEntry entry = entry(line, new JournalPosition(dayName, Math.min(end, channel.size())));
+            // by bytes: a line that was torn inside a character must neither end the reading nor shift the positions after it
+            for (byte[] line = readLine(bytes); line.length > 0; line = readLine(bytes)) {
+                end += line.length;
+                JournalEntry entry = entry(new String(line, StandardCharsets.UTF_8), new JournalPosition(dayName, end));
                 if (entry != null) {
                     last = entry.receivedAt().isAfter(last) ? entry.receivedAt() : last;
                     reader.accept(entry);
                 }
             }
         }
+    }
+
+    /** @return with the line break; empty at the end of the file */
+    private static byte[] readLine(InputStream bytes) throws IOException {
+        var line = new ByteArrayOutputStream();
+        for (int each = bytes.read(); each >= 0; each = bytes.read()) {
+            line.write(each);
+            if (each == '\n') {
+                break;
+            }
+        }
+        return line.toByteArray();
     }
 
     private JournalEntry entry(String line, JournalPosition position) {
@@ -214,7 +232,7 @@ public final class Journal implements AutoCloseable {
 
     /** Keeps what is not confirmed, however old. */
     private void deleteOldDays() throws IOException {
-        String oldest = LocalDate.now(KOREA).minusDays(keepDays) + ENDING;
+        String oldest = LocalDate.now(clock.withZone(KOREA)).minusDays(keepDays) + ENDING;
         JournalPosition mark = confirmed;
         for (Path day : days()) {
             String dayName = day.getFileName().toString();

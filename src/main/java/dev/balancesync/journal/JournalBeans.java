@@ -1,6 +1,7 @@
 package dev.balancesync.journal;
 
 import java.nio.file.Path;
+import java.time.Clock;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.apache.camel.BindToRegistry;
@@ -12,8 +13,8 @@ import org.apache.camel.PropertyInject;
 public class JournalBeans implements CamelConfiguration {
     @BindToRegistry(value = "journal", destroyMethod = "close")
     public Journal journal(@PropertyInject("data.dir") String folder, @PropertyInject("data.journal-days") int keepDays,
-            ObjectMapper json) {
-        return new Journal(Path.of(folder, "journal"), keepDays, json);
+            ObjectMapper json, Clock clock) {
+        return new Journal(Path.of(folder, "journal"), keepDays, json, clock);
     }
 
     @BindToRegistry("journalAppend")

@@ -1,5 +1,6 @@
 package dev.balancesync.journal;
 
+import java.io.UncheckedIOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -36,6 +37,8 @@ public final class JournalReplay {
                 });
                 count.incrementAndGet();
             });
+        } catch (UncheckedIOException e) {
+            LOG.error("{}. What comes in now is stored all the same", e.getMessage());
         }
         if (count.get() > 0) {
             LOG.info("Read {} frames of the journal again", count.get());

@@ -3,6 +3,8 @@ package dev.balancesync.reload;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -10,9 +12,17 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
+import javax.sql.DataSource;
+
 import org.apache.camel.Route;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.spi.RoutesLoader;
 import org.apache.camel.support.PluginHelper;
@@ -20,6 +30,7 @@ import org.apache.camel.support.ResourceHelper;
 import org.apache.camel.support.RouteWatcherReloadStrategy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 
 /**
  * Takes an edited route or SQL file into use while everything runs. Only the routes of that file restart. A file that does not load
@@ -28,17 +39,23 @@ import org.slf4j.LoggerFactory;
 public final class RouteReload extends RouteWatcherReloadStrategy {
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.reload");
     private static final String ROUTES = ".camel.yaml";
+    private static final String SQL = ".sql";
+    private static final String CHECKED = "check-";
     private static final long POLL_MILLIS = 500;
+    private static final long REAPPEAR_MILLIS = 1_000;
 
     private final Path folder;
+    private final SqlCheck sql;
     /** The last version of each file that loaded, by its path below the folder. */
     private final Map<Path, byte[]> good = new LinkedHashMap<>();
 
-    public RouteReload(Path folder) {
+    /** @param dataSource is asked whether it understands an edited SQL file */
+    public RouteReload(Path folder, DataSource dataSource) {
         super(folder.toString(), true);
         this.folder = folder;
+        this.sql = new SqlCheck(dataSource);
         setRemoveAllRoutes(false);
-        setPattern("*" + ROUTES + ",*.sql");
+        setPattern("*" + ROUTES + ",*" + SQL);
         setPollTimeout(POLL_MILLIS);
     }
 
@@ -65,7 +82,7 @@ public final class RouteReload extends RouteWatcherReloadStrategy {
 
     private synchronized void changed(Path name) throws Exception {
         Path file = folder.resolve(name);
-        if (!Files.exists(file)) {
+        if (isGone(file)) {
             gone(name);
             return;
         }
@@ -78,6 +95,18 @@ public final class RouteReload extends RouteWatcherReloadStrategy {
         } else {
             sqlChanged(name, now);
         }
+    }
+
+    /** Some editors delete a file and write it anew. */
+    private static boolean isGone(Path file) {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(REAPPEAR_MILLIS);
+        while (!Files.exists(file)) {
+            if (System.nanoTime() > end) {
+                return true;
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+        }
+        return false;
     }
 
     private void gone(Path name) throws Exception {
@@ -94,6 +123,13 @@ public final class RouteReload extends RouteWatcherReloadStrategy {
     private void load(Path name, byte[] now) throws Exception {
         Set<String> before = routesOf(name);
         try {
+            checkStatements(now);
+            check(name, now);
+        } catch (Exception e) {
+            notTaken(name, e);
+            return;
+        }
+        try {
             Set<String> after = loader().updateRoutes(List.of(resource(name, now)));
             before.removeAll(after);
             remove(before);
@@ -101,15 +137,72 @@ public final class RouteReload extends RouteWatcherReloadStrategy {
             LOG.info("{} reloaded: routes {}{}", name, after, before.isEmpty() ? "" : ", removed " + before);
         } catch (Exception e) {
             restore(name, before);
-            LOG.error("{} was not taken, its last good version keeps running. Correct and save it again: {}", name, inOneLine(e));
+            notTaken(name, e);
         }
+    }
+
+    /**
+     * Builds the routes of a file under other names, without starting them, so that a mistake is found while the ones in use run on
+     * undisturbed: Camel removes a route before it builds its successor.
+     */
+    private void check(Path name, byte[] now) throws Exception {
+        var context = (ModelCamelContext) getCamelContext();
+        var checked = new ArrayList<String>();
+        try {
+            for (RoutesBuilder builder : loader().findRoutesBuilders(List.of(resource(name, now)))) {
+                if (builder instanceof RouteBuilder routes) {
+                    var collection = routes.configureRoutes(context);
+                    for (RouteDefinition route : List.copyOf(collection.getRoutes())) {
+                        checkNameIsFree(route.getRouteId(), name);
+                        collection.prepareRoute(route);
+                        route.setId(CHECKED + route.getRouteId());
+                        route.setNodePrefixId(CHECKED);
+                        route.setAutoStartup("false");
+                        checked.add(route.getRouteId());
+                        context.addRouteDefinition(route);
+                    }
+                }
+            }
+        } finally {
+            for (String id : checked) {
+                context.removeRoute(id);
+            }
+        }
+    }
+
+    /** A route reads its statement from disk when it starts, so an edited one that was not taken yet would come in with it. */
+    private void checkStatements(byte[] routes) throws Exception {
+        for (Path name : List.copyOf(good.keySet())) {
+            Path file = folder.resolve(name);
+            if (name.toString().endsWith(SQL) && mentions(routes, name) && Files.exists(file)
+                    && !Arrays.equals(Files.readAllBytes(file), good.get(name))) {
+                sql.check(Files.readString(file));
+            }
+        }
+    }
+
+    private void checkNameIsFree(String id, Path name) {
+        Route route = getCamelContext().getRoute(id);
+        if (route != null && !routesOf(name).contains(id)) {
+            throw new IllegalArgumentException("the route id " + id + " belongs to another file already");
+        }
+    }
+
+    private static void notTaken(Path name, Exception e) {
+        LOG.error("{} was not taken, its last good version keeps running. Correct and save it again: {}", name, inOneLine(e));
     }
 
     /** A statement is read when its route starts, so the files that name it are loaded again as they are. */
     private void sqlChanged(Path name, byte[] now) throws Exception {
+        try {
+            sql.check(new String(now, StandardCharsets.UTF_8));
+        } catch (SQLException e) {
+            notTaken(name, e);
+            return;
+        }
         byte[] old = good.put(name, now);
         for (Path routes : List.copyOf(good.keySet())) {
-            if (!routes.toString().endsWith(ROUTES) || !mentions(routes, name)) {
+            if (!routes.toString().endsWith(ROUTES) || !mentions(good.get(routes), name)) {
                 continue;
             }
             Set<String> before = routesOf(routes);
@@ -124,8 +217,8 @@ public final class RouteReload extends RouteWatcherReloadStrategy {
         }
     }
 
-    private boolean mentions(Path routes, Path sql) {
-        return new String(good.get(routes), StandardCharsets.UTF_8).contains("/" + sql.getFileName());
+    private static boolean mentions(byte[] routes, Path sql) {
+        return new String(routes, StandardCharsets.UTF_8).contains("/" + sql.getFileName());
     }
 
     private void restore(Path name, Set<String> before) throws Exception {
@@ -164,12 +257,8 @@ public final class RouteReload extends RouteWatcherReloadStrategy {
     }
 
     private static String inOneLine(Throwable thrown) {
-        Throwable cause = thrown;
-        while (cause.getCause() != null && cause.getCause() != cause) {
-            cause = cause.getCause();
-        }
         String outer = String.valueOf(thrown.getMessage());
-        String inner = String.valueOf(cause.getMessage());
+        String inner = String.valueOf(NestedExceptionUtils.getMostSpecificCause(thrown).getMessage());
         return (outer.contains(inner) ? outer : outer + ": " + inner).replaceAll("\\s+", " ").strip();
     }
 }

@@ -8,6 +8,7 @@ import javax.net.ssl.SSLException;
 
 import dev.balancesync.broker.BrokerError;
 import io.vertx.core.http.UpgradeRejectedException;
+import org.springframework.core.NestedExceptionUtils;
 
 /** Says in words why the broker could not be reached. */
 final class ConnectionErrors {
@@ -15,7 +16,7 @@ final class ConnectionErrors {
     }
 
     static BrokerError read(Throwable thrown) {
-        Throwable cause = root(thrown);
+        Throwable cause = NestedExceptionUtils.getMostSpecificCause(thrown);
         String what = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         if (has(thrown, SSLException.class) || what.contains("PKIX") || what.contains("certificate")) {
             return BrokerError.unavailable("TLS", "The broker's certificate is not trusted or TLS failed: " + what,
@@ -46,13 +47,5 @@ final class ConnectionErrors {
             }
         }
         return false;
-    }
-
-    private static Throwable root(Throwable thrown) {
-        Throwable cause = thrown;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause;
     }
 }

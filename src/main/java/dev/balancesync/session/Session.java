@@ -92,6 +92,7 @@ public final class Session {
 
     public void authenticating() {
         locked(() -> {
+            checkGoingOn();
             failure = null;
             enter(SessionState.AUTHENTICATING, null);
         });
@@ -99,6 +100,7 @@ public final class Session {
 
     public void connecting() {
         locked(() -> {
+            checkGoingOn();
             feedInUse = true;
             enter(SessionState.CONNECTING, null);
         });
@@ -124,9 +126,7 @@ public final class Session {
                 if (failure != null) {
                     throw new BrokerException(failure);
                 }
-                if (stopping) {
-                    throw new BrokerException(BrokerError.unavailable(null, "The service is stopping", null));
-                }
+                checkGoingOn();
                 Duration limit = current.state() == SessionState.CONNECTING ? limits.handshake().plusSeconds(1) : limits.answer();
                 long left = lastProgress + limit.toNanos() - System.nanoTime();
                 if (left <= 0) {
@@ -138,6 +138,12 @@ public final class Session {
             rateRefusals = 0;
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void checkGoingOn() {
+        if (stopping) {
+            throw new BrokerException(BrokerError.unavailable(null, "The service is stopping", null));
         }
     }
 
@@ -166,6 +172,7 @@ public final class Session {
                 return false;
             }
             BrokerError error = cause instanceof BrokerException refused ? refused.error() : ConnectionErrors.read(cause);
+            rateRefusals = error.kind() == Kind.RATE ? rateRefusals + 1 : 0;
             switch (error.kind()) {
                 case TOKEN -> {
                     enter(circuitOpen ? SessionState.CIRCUIT_OPEN : SessionState.RECONNECTING, error);
@@ -177,7 +184,7 @@ public final class Session {
                 }
                 case RATE -> {
                     enter(SessionState.RECONNECTING, error);
-                    nextAttemptAt = clock.instant().plus(doubled(limits.retry(), ++rateRefusals, limits.rate()));
+                    nextAttemptAt = clock.instant().plus(doubled(limits.retry(), rateRefusals, limits.rate()));
                 }
                 case DUPLICATE -> {
                     enter(SessionState.DUPLICATE_SESSION, error);
@@ -249,7 +256,7 @@ public final class Session {
      */
     public void warned(Map<String, Object> frame) {
         locked(() -> {
-            BrokerError error = BrokerError.of(String.valueOf(frame.get("code")), String.valueOf(frame.get("message")));
+            BrokerError error = BrokerError.read(frame.getOrDefault("code", "SYSTEM"), frame.get("message"));
             if (error.kind() != Kind.DUPLICATE) {
                 warning = error;
                 LOG.warn("SYSTEM {}", error);

@@ -4,7 +4,9 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The database's address as the Supabase dashboard shows it, taken apart for the JDBC driver.
@@ -14,8 +16,11 @@ import java.util.regex.Pattern;
  * @param password {@code null} when the address has none
  */
 public record DatabaseUrl(String jdbcUrl, String user, String password) {
+    private static final String ADDRESS = "@)?(?<host>\\[[^\\]]+\\]|[^@:/?\\[\\]]+)(?::(?<port>\\d{1,5}))?(?:/(?<name>[^?]*))?(?:\\?(?<query>.*))?";
     /** Greedy up to the last {@code @}: an unencoded {@code @} in a password is the most common slip. */
-    private static final Pattern FORM = Pattern.compile("postgres(?:ql)?://(?:(?<login>.*)@)?(?<host>\\[[^\\]]+\\]|[^@:/?\\[\\]]+)(?::(?<port>\\d{1,5}))?(?:/(?<name>[^?]*))?(?:\\?(?<query>.*))?");
+    private static final Pattern FORM = Pattern.compile("postgres(?:ql)?://(?:(?<login>[^?\\s]*)" + ADDRESS);
+    /** The next slip: an unencoded {@code ?} in the password. */
+    private static final Pattern LOOSE_FORM = Pattern.compile("postgres(?:ql)?://(?:(?<login>.*)" + ADDRESS);
     /** Supavisor and PgBouncer in transaction mode give each transaction another session, so named statements are lost. */
     private static final String TRANSACTION_POOLER_PORT = "6543";
 
@@ -24,30 +29,45 @@ public record DatabaseUrl(String jdbcUrl, String user, String password) {
      * @throws SettingsException when it is neither; the message does not repeat the text, which holds a password
      */
     public static DatabaseUrl parse(String text) {
-        if (text.startsWith("jdbc:postgresql:")) {
-            return new DatabaseUrl(withDefaults(text, text.contains(":" + TRANSACTION_POOLER_PORT + "/")), null, null);
+        String address = text.startsWith("jdbc:") ? text.substring("jdbc:".length()) : text;
+        Matcher form = FORM.matcher(address);
+        if (!form.matches()) {
+            form = LOOSE_FORM.matcher(address);
         }
-        var form = FORM.matcher(text);
         if (!form.matches()) {
             throw wrong("it is not of the form postgresql://user:password@host:5432/postgres");
         }
         String port = form.group("port") == null ? "5432" : form.group("port");
-        String name = form.group("name") == null || form.group("name").isEmpty() ? "postgres" : form.group("name");
-        String query = form.group("query") == null ? "" : "?" + form.group("query");
-        String url = "jdbc:postgresql://" + form.group("host") + ":" + port + "/" + name + query;
-        String user = null;
-        String password = null;
-        if (form.group("login") != null) {
-            String[] login = form.group("login").split(":", 2);
-            user = decode(login[0]);
-            password = login.length == 2 ? decode(login[1]) : null;
+        if (Integer.parseInt(port) > 65_535) {
+            throw wrong("its port is not one");
         }
-        return new DatabaseUrl(withDefaults(url, port.equals(TRANSACTION_POOLER_PORT)), user, password);
+        String name = form.group("name") == null || form.group("name").isEmpty() ? "postgres" : form.group("name");
+        String[] login = form.group("login") == null ? new String[0] : form.group("login").split(":", 2);
+        Map<String, String> query = query(form.group("query"));
+        String user = login.length > 0 ? decode(login[0]) : null;
+        String password = login.length > 1 ? decode(login[1]) : null;
+        // they may stand in the query as well, as in JDBC addresses; what may be shown must not hold them
+        String userOfQuery = query.remove("user");
+        String passwordOfQuery = query.remove("password");
+        defaults(port.equals(TRANSACTION_POOLER_PORT)).forEach(query::putIfAbsent);
+        String parameters = query.entrySet().stream().map(each -> each.getKey() + "=" + each.getValue()).collect(Collectors.joining("&"));
+        return new DatabaseUrl("jdbc:postgresql://" + form.group("host") + ":" + port + "/" + name + "?" + parameters,
+                user == null && userOfQuery != null ? decode(userOfQuery) : user,
+                password == null && passwordOfQuery != null ? decode(passwordOfQuery) : password);
+    }
+
+    private static Map<String, String> query(String text) {
+        var query = new LinkedHashMap<String, String>();
+        for (String each : text == null || text.isEmpty() ? new String[0] : text.split("&")) {
+            String[] pair = each.split("=", 2);
+            query.put(pair[0], pair.length == 2 ? pair[1] : "");
+        }
+        return query;
     }
 
     /** What a remote, now and then unreachable database needs; whatever the address itself says wins. */
-    private static String withDefaults(String url, boolean transactionPooler) {
-        Map<String, String> defaults = new LinkedHashMap<>();
+    private static Map<String, String> defaults(boolean transactionPooler) {
+        var defaults = new LinkedHashMap<String, String>();
         defaults.put("ApplicationName", "balance_sync");
         defaults.put("connectTimeout", "5");
         defaults.put("socketTimeout", "15");
@@ -55,13 +75,7 @@ public record DatabaseUrl(String jdbcUrl, String user, String password) {
         if (transactionPooler) {
             defaults.put("prepareThreshold", "0");
         }
-        var all = new StringBuilder(url);
-        defaults.forEach((name, value) -> {
-            if (!url.contains("?" + name + "=") && !url.contains("&" + name + "=")) {
-                all.append(all.indexOf("?") < 0 ? '?' : '&').append(name).append('=').append(value);
-            }
-        });
-        return all.toString();
+        return defaults;
     }
 
     private static String decode(String text) {

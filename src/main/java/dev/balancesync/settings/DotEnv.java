@@ -1,6 +1,7 @@
 package dev.balancesync.settings;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -21,15 +22,14 @@ final class DotEnv {
             return values;
         }
         int number = 0;
-        for (String line : Files.readAllLines(file)) {
+        // not readAllLines(): a comment in another encoding (CP949) is no reason to stop
+        for (String line : new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList()) {
             number++;
             String text = (number == 1 && line.startsWith("\uFEFF") ? line.substring(1) : line).strip();
             if (text.isEmpty() || text.startsWith("#")) {
                 continue;
             }
-            if (text.startsWith("export ")) {
-                text = text.substring("export ".length()).strip();
-            }
+            text = text.replaceFirst("^export\\s+", "");
             int equals = text.indexOf('=');
             if (equals < 1) {
                 throw new SettingsException(".env line " + number + " is not NAME=value. Correct it in " + file.toAbsolutePath());
@@ -47,7 +47,6 @@ final class DotEnv {
                 return text.substring(1, end);
             }
         }
-        int comment = text.indexOf(" #");
-        return comment < 0 ? text : text.substring(0, comment).strip();
+        return text.replaceFirst("\\s+#.*$", "");
     }
 }

@@ -6,20 +6,28 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
-import java.util.UUID;
+import java.util.Set;
 import java.util.function.UnaryOperator;
-
-import org.apache.camel.util.TimeUtils;
 
 /** Where settings come from, and whether they make sense: asked before anything is contacted. */
 public final class Settings {
     public static final String FILE = "application.properties";
     private static final String WHERE = " Set it in the environment or in a .env file in the working folder.";
+
+    /** Python wrote True. */
+    private static final Set<String> SWITCHES = Set.of("KIWOOM_IS_DEMO", "BALANCE_CREATE_TABLES");
+    private static final List<String> DURATIONS = List.of("kiwoom.reconnect-delay", "kiwoom.reconnect-jitter", "kiwoom.silence-limit",
+            "kiwoom.handshake-timeout", "kiwoom.answer-timeout", "kiwoom.token-renew-before", "kiwoom.credentials-delay",
+            "kiwoom.duplicate-delay", "kiwoom.rate-delay-max", "kiwoom.circuit.open-duration", "kiwoom.supervise-period");
+    /** Whole numbers, with the least and the most that makes sense. */
+    private static final Map<String, long[]> NUMBERS = Map.of("kiwoom.circuit.failures", new long[] {1, 1_000},
+            "kiwoom.rest-timeout-millis", new long[] {1, 600_000}, "data.journal-days", new long[] {1, 3_650},
+            "http.port", new long[] {0, 65_535});
 
     private final UnaryOperator<String> setting;
     private final List<String> complaints = new ArrayList<>();
@@ -46,7 +54,7 @@ public final class Settings {
         var properties = new Properties();
         values.forEach((name, value) -> {
             if (!value.isBlank()) {
-                properties.setProperty(name, value.strip());
+                properties.setProperty(name, SWITCHES.contains(name) ? value.strip().toLowerCase(Locale.ROOT) : value.strip());
             }
         });
         return properties;
@@ -79,8 +87,9 @@ public final class Settings {
         oneOf("kiwoom.is-demo", "KIWOOM_IS_DEMO", "true", "false");
         url("kiwoom.rest-url", "KIWOOM_REST_URL", "http", "https");
         url("kiwoom.ws-url", "KIWOOM_WS_URL", "ws", "wss");
-        duration("kiwoom.reconnect-delay", "KIWOOM_RECONNECT_DELAY");
-        duration("kiwoom.silence-limit", "KIWOOM_SILENCE_LIMIT");
+        for (String name : DURATIONS) {
+            duration(name, variable(name));
+        }
         String database = required("supabase.db-url", "SUPABASE_DB_URL", "the database's address from the Supabase dashboard");
         if (!database.isBlank()) {
             try {
@@ -91,9 +100,7 @@ public final class Settings {
         }
         String user = value("supabase.user-id");
         if (!user.isBlank()) {
-            try {
-                UUID.fromString(user);
-            } catch (IllegalArgumentException e) {
+            if (!user.matches("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}")) {
                 complain("SUPABASE_USER_ID must be a uuid, as Supabase shows it under Authentication > Users." + WHERE);
             }
         }
@@ -102,12 +109,19 @@ public final class Settings {
         if (!schema.matches("[a-z][a-z0-9-]*") || !Files.isDirectory(Path.of(value("routes.dir"), "sql", schema))) {
             complain("BALANCE_SCHEMA must name a folder of routes/sql, such as standard." + WHERE);
         }
-        if (!value("http.port").matches("\\d{1,5}") || Integer.parseInt(value("http.port")) > 65535) {
-            complain("HTTP_PORT must be a port number from 0 to 65535." + WHERE);
-        }
+        NUMBERS.forEach((name, range) -> {
+            if (!value(name).matches("\\d{1,9}") || Long.parseLong(value(name)) < range[0] || Long.parseLong(value(name)) > range[1]) {
+                complain(variable(name) + " must be a whole number from " + range[0] + " to " + range[1] + "." + WHERE);
+            }
+        });
         if (!isLoopback(value("http.host"))) {
             complain("HTTP_HOST must be a loopback address such as 127.0.0.1: this version has no password for its pages yet." + WHERE);
         }
+    }
+
+    /** One setting, one name in two spellings. */
+    private static String variable(String name) {
+        return name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 
     private String required(String name, String variable, String what) {
@@ -133,18 +147,14 @@ public final class Settings {
         } catch (IllegalArgumentException e) {
             // the complaint below says it
         }
-        complain(variable + " must be an address that starts with " + String.join(":// or ", schemes) + "://." + WHERE);
+        complain(variable + " must be an address that starts with " + String.join(":// or ", schemes)
+                + ":// and a host name without underscores." + WHERE);
     }
 
     private void duration(String name, String variable) {
-        try {
-            if (!Duration.ofMillis(TimeUtils.toMilliSeconds(value(name))).isNegative()) {
-                return;
-            }
-        } catch (IllegalArgumentException e) {
-            // the complaint below says it
+        if (!value(name).matches("\\d{1,9}(ms|s|m|h)")) {
+            complain(variable + " must be a whole number with its unit, ms, s, m or h, such as 10s." + WHERE);
         }
-        complain(variable + " must be a time with its unit, such as 10s." + WHERE);
     }
 
     private static boolean isLoopback(String host) {

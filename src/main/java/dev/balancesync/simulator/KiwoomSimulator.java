@@ -142,7 +142,9 @@ public final class KiwoomSimulator implements AutoCloseable {
     }
 
     private void take(Fault fault) {
-        LOG.info("Fault {}", fault);
+        if (!(fault instanceof Fault.Send)) {
+            LOG.info("Fault {}", fault);
+        }
         if (fault instanceof Fault.Queued queued) {
             faults.add(queued);
         } else if (fault instanceof Fault.RevokeToken) {

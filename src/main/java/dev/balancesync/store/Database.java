@@ -7,6 +7,7 @@ import java.time.Instant;
 import org.apache.camel.ExchangeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 
 /** What the last write said about the database, and when the next may be tried. */
 public final class Database {
@@ -79,10 +80,7 @@ public final class Database {
 
     /** The innermost message says what happened; the pool's own says only that there is no connection. */
     private static String reason(Throwable thrown) {
-        Throwable cause = thrown;
-        while (cause.getCause() != null && cause.getCause() != cause) {
-            cause = cause.getCause();
-        }
+        Throwable cause = NestedExceptionUtils.getMostSpecificCause(thrown);
         String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         return message.replaceAll("\\s+", " ").strip();
     }

@@ -1,0 +1,107 @@
+package dev.balancesync;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import dev.balancesync.session.Session;
+import dev.balancesync.session.SessionState;
+import dev.balancesync.simulator.KiwoomSimulator;
+import dev.balancesync.simulator.SimulatorOptions;
+
+/** The service with its shipped routes and settings, between the simulator and a real PostgreSQL. */
+public final class TestService implements AutoCloseable {
+    public static final Duration SOON = Duration.ofSeconds(20);
+
+    public final KiwoomSimulator kiwoom;
+    public final TestDatabase database = TestDatabase.create();
+    public final Map<String, String> environment = new HashMap<>();
+    public final int port;
+    private Service service;
+
+    public TestService() throws IOException {
+        this(SimulatorOptions.defaults().withHoldings(false));
+    }
+
+    public TestService(SimulatorOptions options) throws IOException {
+        kiwoom = KiwoomSimulator.start(options);
+        port = FreePort.find();
+        environment.putAll(Map.of(
+                "KIWOOM_APP_KEY", "test-app-key", "KIWOOM_APP_SECRET", "test-app-secret",
+                "KIWOOM_ACCOUNT_NO", "8112-5100",
+                "KIWOOM_REST_URL", kiwoom.restUrl(), "KIWOOM_WS_URL", kiwoom.websocketUrl(),
+                "KIWOOM_RECONNECT_DELAY", "200ms", "KIWOOM_RECONNECT_JITTER", "10ms", "KIWOOM_SUPERVISE_PERIOD", "50ms",
+                "SUPABASE_DB_URL", database.url(), "HTTP_PORT", String.valueOf(port)));
+        environment.put("DATA_DIR", Files.createTempDirectory("balance-sync-test").toString());
+    }
+
+    public TestService with(String name, String value) {
+        environment.put(name, value);
+        return this;
+    }
+
+    public TestService start() throws IOException {
+        service = new Service(Path.of(""), environment);
+        service.start();
+        return this;
+    }
+
+    public TestService startLive() throws IOException {
+        start();
+        awaitState(SessionState.LIVE);
+        return this;
+    }
+
+    public void stop() throws Exception {
+        service.close();
+        service = null;
+    }
+
+    public Service service() {
+        return service;
+    }
+
+    public Session session() {
+        return service.bean(Session.class);
+    }
+
+    public SessionState state() {
+        return session().current().state();
+    }
+
+    public void awaitState(SessionState wanted) {
+        await().atMost(SOON).until(() -> state() == wanted);
+    }
+
+    /** Awaits the simulator's count of REG, and that the session knows of it. */
+    public void awaitRegistrations(int count) {
+        await().atMost(SOON).until(() -> kiwoom.count("registrations") >= count && state() == SessionState.LIVE);
+    }
+
+    public List<Map<String, Object>> portfolio() {
+        return database.rows("select * from kw_portfolio order by stock_code, credit_type, loan_date");
+    }
+
+    public Map<String, Object> account() {
+        List<Map<String, Object>> rows = database.rows("select * from kw_account_balance");
+        return rows.isEmpty() ? Map.of() : rows.get(0);
+    }
+
+    public Path dataDir() {
+        return Path.of(environment.get("DATA_DIR"));
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (service != null) {
+            service.close();
+        }
+        kiwoom.close();
+    }
+}

@@ -1,0 +1,109 @@
+package dev.balancesync.balance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AccountTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"8112-5100", "81125100", " 8112-5100 "})
+    void eight_digits_are_stored_until_the_broker_tells_all_ten(String configured) {
+        var account = new Account(configured, "");
+
+        assertThat(account.spelling()).isEqualTo("81125100");
+        assertThat(account.isUnknown()).isTrue();
+        assertThat(account.recognise("8112510011")).isEqualTo("8112510011");
+        assertThat(account.spelling()).isEqualTo("8112510011");
+        assertThat(account.isUnknown()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"81125100", "8112-5100", "8112510011", " 8112510011 ", "8112-5100-11", "8112510099"})
+    void every_spelling_with_the_same_eight_digits_is_the_same_account(String kiwoom) {
+        var account = new Account("8112510011", "");
+
+        account.learn(Map.of("acctNo", "8112510011"));
+
+        assertThat(account.recognise(kiwoom)).isEqualTo("8112510011");
+        assertThat(account.spelling()).isEqualTo("8112510011");
+    }
+
+    @Test
+    void what_kiwoom_calls_the_account_wins_over_the_ten_digits_configured() {
+        var account = new Account("8112510099", "");
+
+        account.learn(Map.of("acctNo", "8112510011"));
+
+        assertThat(account.spelling()).isEqualTo("8112510011");
+    }
+
+    @Test
+    void a_token_of_another_account_is_refused() {
+        var account = new Account("8112-5100", "");
+
+        assertThatThrownBy(() -> account.learn(Map.of("acctNo", "0123456789"))).isInstanceOf(BadEntryException.class);
+    }
+
+    @Test
+    void the_first_ten_digits_stay_the_spelling() {
+        var account = new Account("81125100", "");
+        account.recognise("8112510011");
+
+        assertThat(account.recognise("8112510022")).isEqualTo("8112510011");
+        assertThat(account.recognise("81125100")).isEqualTo("8112510011");
+    }
+
+    @Test
+    void eight_digits_from_the_broker_tell_nothing_new() {
+        var account = new Account("8112-5100", "");
+
+        assertThat(account.recognise("81125100")).isEqualTo("81125100");
+        assertThat(account.isUnknown()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"8112-5100, 8112-5100", "8112510011, 81125100", "81125100, ' 8112-5100-11 '"})
+    void a_chosen_spelling_is_stored_whatever_the_broker_writes(String configured, String chosen) {
+        var account = new Account(configured, chosen);
+
+        assertThat(account.recognise("8112510011")).isEqualTo(chosen.strip());
+        assertThat(account.spelling()).isEqualTo(chosen.strip());
+        assertThat(account.isUnknown()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"8112510111", "1111111111", "8112510", "", "9112510011", "0081125100"})
+    void another_account_is_refused_and_not_repeated(String kiwoom) {
+        var account = new Account("8112-5100", "");
+
+        assertThatThrownBy(() -> account.recognise(kiwoom))
+                .isInstanceOfSatisfying(BadEntryException.class, bad -> assertThat(bad.reason()).isEqualTo("account"))
+                .hasMessageNotContaining("81125");
+        assertThat(account.isUnknown()).isTrue();
+    }
+
+    @Test
+    void another_account_is_refused_by_the_chosen_spelling_too() {
+        var account = new Account("8112-5100", "1111111111");
+
+        assertThatThrownBy(() -> account.recognise("1111111111")).isInstanceOf(BadEntryException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"8112-5100, ****5100", "8112510011, ******0011"})
+    void only_the_last_four_digits_are_shown(String configured, String shown) {
+        assertThat(new Account(configured, "")).hasToString(shown);
+    }
+
+    @Test
+    void a_mask_does_not_fail_on_a_short_text() {
+        assertThat(Account.mask("12")).isEqualTo("12");
+        assertThat(Account.mask("")).isEmpty();
+    }
+}

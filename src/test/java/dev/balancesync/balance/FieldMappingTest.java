@@ -1,0 +1,227 @@
+package dev.balancesync.balance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Stream;
+
+import dev.balancesync.SampleFrames;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FieldMappingTest {
+    private static final Instant AT = Instant.parse("2026-11-23T00:00:00Z");
+    private static final String NAME = "삼성전자";
+
+    private final FieldMapping mapping = new FieldMapping(shipped(), new Account("1111-1111", ""));
+
+    static Stream<Arguments> frames() {
+        return Stream.of(
+                arguments("real-04-official-doc", "1111111111", "005930", all(NAME, 60150, 102, 102, 154116, 15719834, "0")),
+                arguments("real-04-fixture-15-fields", "1111111111", "005930", all(NAME, 60150, 102, 102, 154116, 15719834, "0")),
+                arguments("real-04-chejan-origin-decimal-8019", "12345678", "003550", all("LG", 1100, 3, 2, 1000, 3000, "10.5")),
+                arguments("real-04-fixture-5-fields-a", "11111111", "005930",
+                        Map.of("quantity", 100L, "average_price", won(65000), "current_price", won(70000), "profit_loss_rate", rate("7.69"))),
+                arguments("real-04-fixture-5-fields-b", "11111111", "005930",
+                        Map.of("quantity", 10L, "average_price", won(65000), "current_price", won(70000), "profit_loss_rate", rate("0"))),
+                arguments("real-04-item-a-prefix", "11111111", "005930", Map.of("stock_name", NAME, "current_price", won(80000),
+                        "quantity", 100L, "average_price", won(70000), "total_purchase_amount", won(7000000))),
+                arguments("real-04-name-with-blanks", "11111111", "005930", Map.of("stock_name", NAME, "quantity", 1L)),
+                arguments("real-04-partial-without-930", "11111111", "005930", Map.of("current_price", won(63500))),
+                arguments("real-04-signed-padded-quantity", "11111111", "005930", Map.of("quantity", 7L, "available_quantity", 7L)),
+                arguments("real-04-sold-out-signed-zero", "11111111", "005930",
+                        Map.of("stock_name", NAME, "quantity", 0L, "current_price", won(63000))),
+                arguments("real-04-sold-out-zero", "11111111", "005930", Map.of("quantity", 0L)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("frames")
+    void a_sample_frame_gives_exactly_these_columns(String file, String account, String stock, Map<String, Object> values) {
+        var ofTheFrame = new FieldMapping(shipped(), new Account(account.substring(0, 8), ""));
+
+        Holding holding = ofTheFrame.map(firstEntry(file), AT);
+
+        assertThat(holding).isEqualTo(new Holding(new HoldingKey(account, stock, "00", ""), values, AT, false));
+    }
+
+    @Test
+    void no_sample_is_left_out() {
+        assertThat(frames().map(frame -> (String) frame.get()[0])).containsExactlyInAnyOrderElementsOf(SampleFrames.startingWith("real-04-"));
+    }
+
+    @Test
+    void the_shipped_table_is_the_documented_one() {
+        assertThat(shipped()).containsOnly(entry("9201", "account_number account"), entry("9001", "stock_code stock"),
+                entry("917", "credit_type text"), entry("916", "loan_date date"), entry("302", "stock_name text"),
+                entry("10", "current_price price"), entry("930", "quantity quantity"), entry("933", "available_quantity quantity"),
+                entry("931", "average_price price"), entry("932", "total_purchase_amount amount"), entry("8019", "profit_loss_rate rate"));
+    }
+
+    @Test
+    void a_credit_lot_has_a_key_of_its_own() {
+        Holding holding = mapping.map(item("005930", Map.of("917", "03", "916", "20260102", "930", "5")), AT);
+
+        assertThat(holding.key()).isEqualTo(new HoldingKey("11111111", "005930", "03", "20260102"));
+        assertThat(holding.values()).containsOnly(entry("quantity", 5L));
+    }
+
+    @Test
+    void blank_and_absent_values_are_unknown() {
+        var values = new HashMap<String, Object>(Map.of("10", "", "302", "   ", "917", " ", "916", "", "9201", "", "9001", " ", "931", "0"));
+        values.put("930", null);
+
+        Holding holding = mapping.map(item("005930", values), AT);
+
+        assertThat(holding).isEqualTo(new Holding(new HoldingKey("11111111", "005930", "00", ""), Map.of(), AT, false));
+    }
+
+    @ParameterizedTest
+    @CsvSource(nullValues = "none", value = {
+        "A005930, none,    005930",
+        "none,    A005930, 005930",
+        "'',      Q580001, 580001",
+        "000660,  A005930, 000660",
+        "005930_NX, none,  005930",
+        "A005930_AL, '',   005930",
+    })
+    void the_stock_is_the_one_of_9001_or_else_of_the_item(String stock, String item, String code) {
+        Holding holding = mapping.map(item(item, stock == null ? Map.of() : Map.of("9001", stock)), AT);
+
+        assertThat(holding.key().stockCode()).isEqualTo(code);
+    }
+
+    @Test
+    void values_in_a_list_of_one_are_read_as_the_guide_has_it() {
+        Holding holding = mapping.map(Map.of("item", "005930", "values", List.of(Map.of("930", "5"))), AT);
+
+        assertThat(holding.quantity()).isEqualTo(5L);
+    }
+
+    @Test
+    void numbers_that_are_no_text_are_read_exactly() {
+        Map<String, Object> values = Map.of("930", 5, "932", 7_000_000_000L, "10", new BigDecimal("6.015E+4"), "8019", new BigDecimal("-1.50"));
+
+        Holding holding = mapping.map(item("005930", values), AT);
+
+        assertThat(holding.values()).containsOnly(entry("quantity", 5L), entry("total_purchase_amount", new BigDecimal("7000000000")),
+                entry("current_price", won(60150)), entry("profit_loss_rate", rate("-1.5")));
+    }
+
+    @Test
+    void the_account_learned_from_one_entry_is_that_of_the_next() {
+        mapping.map(item("005930", Map.of("9201", "1111111122")), AT);
+
+        Holding next = mapping.map(item("000660", Map.of()), AT);
+
+        assertThat(next.key().accountNumber()).isEqualTo("1111111122");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "account | {\"item\":\"005930\",\"values\":{\"9201\":\"2222222222\",\"930\":\"1\"}}",
+        "code    | {\"values\":{\"930\":\"1\"}}",
+        "code    | {\"item\":null,\"values\":{\"9001\":\"\"}}",
+        "code    | {\"item\":[\"005930\"],\"values\":{}}",
+        "value   | {\"item\":\"005930\",\"values\":{\"930\":\"many\"}}",
+        "value   | {\"item\":\"005930\",\"values\":{\"930\":{}}}",
+        "value   | {\"item\":\"005930\",\"values\":{\"10\":[\"1\"]}}",
+        "value   | {\"item\":\"005930\",\"values\":{\"930\":true}}",
+        "value   | {\"item\":\"005930\",\"values\":{\"302\":\"a\\u0000b\"}}",
+        "value   | {\"item\":\"005930\",\"values\":{\"917\":\"\\ud800\"}}",
+        "value   | {\"item\":\"005930\",\"values\":{\"916\":\"0\"}}",
+        "range   | {\"item\":\"005930\",\"values\":{\"930\":\"-1\"}}",
+        "range   | {\"item\":\"005930\",\"values\":{\"932\":1.5}}",
+        "shape   | {\"item\":\"005930\"}",
+        "shape   | {\"item\":\"005930\",\"values\":\"930\"}",
+        "shape   | {\"item\":\"005930\",\"values\":[]}",
+        "shape   | {\"item\":\"005930\",\"values\":[{},{}]}",
+        "shape   | [1]",
+        "shape   | \"text\"",
+        "shape   | null",
+    })
+    void an_entry_that_cannot_be_stored_is_refused_with_the_reason(String reason, String json) throws IOException {
+        Object entry = SampleFrames.JSON.readValue(json, Object.class);
+
+        assertThatThrownBy(() -> mapping.map(entry, AT))
+                .isInstanceOfSatisfying(BadEntryException.class, bad -> assertThat(bad.reason()).isEqualTo(reason));
+    }
+
+    @Test
+    void a_computed_column_is_left_to_the_sql() {
+        var table = new HashMap<>(shipped());
+        table.put("8019", "profit_loss_rate computed");
+
+        Holding holding = new FieldMapping(table, new Account("11111111", "")).map(firstEntry("real-04-fixture-5-fields-a"), AT);
+
+        assertThat(holding.values()).containsEntry("profit_loss_rate_computed", true).doesNotContainKey("profit_loss_rate");
+    }
+
+    @Test
+    void a_line_in_the_table_is_all_that_a_new_field_needs() {
+        var table = new HashMap<>(shipped());
+        table.put("307", "  base_price   PRICE ");
+
+        Holding holding = new FieldMapping(table, new Account("11111111", "")).map(firstEntry("real-04-official-doc"), AT);
+
+        assertThat(holding.values()).containsEntry("base_price", won(60300));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "quantity", "quantity number", "quantity quantity shares", "Quantity quantity", "1st text", "a-b text", "a;b text"})
+    void a_line_that_is_no_column_and_type_is_named(String line) {
+        var table = Map.of("930", line);
+
+        assertThatThrownBy(() -> new FieldMapping(table, new Account("11111111", "")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("balance.fields.930");
+    }
+
+    private static Map<String, String> shipped() {
+        var settings = new Properties();
+        try (var reader = Files.newBufferedReader(Path.of("application.properties"))) {
+            settings.load(reader);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return FieldMapping.table(settings);
+    }
+
+    private static Object firstEntry(String file) {
+        return ((List<?>) SampleFrames.fields(file).get("data")).get(0);
+    }
+
+    private static Map<String, Object> item(String item, Map<String, Object> values) {
+        var entry = new HashMap<String, Object>(Map.of("type", "04", "values", values));
+        entry.put("item", item);
+        return entry;
+    }
+
+    private static Map<String, Object> all(String name, long price, long quantity, long available, long average, long cost, String rate) {
+        return Map.of("stock_name", name, "current_price", won(price), "quantity", quantity, "available_quantity", available,
+                "average_price", won(average), "total_purchase_amount", won(cost), "profit_loss_rate", rate(rate));
+    }
+
+    private static BigDecimal won(long amount) {
+        return BigDecimal.valueOf(amount);
+    }
+
+    private static BigDecimal rate(String percent) {
+        return new BigDecimal(percent);
+    }
+}

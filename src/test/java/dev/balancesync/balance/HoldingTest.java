@@ -1,0 +1,98 @@
+package dev.balancesync.balance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+
+class HoldingTest {
+    private static final HoldingKey KEY = new HoldingKey("8112510011", "005930", "00", "");
+    private static final Instant FIRST = Instant.parse("2026-11-23T00:00:00Z");
+    private static final Instant SECOND = FIRST.plusSeconds(1);
+    private static final BigDecimal PRICE = new BigDecimal("60150");
+
+    @Test
+    void an_unknown_quantity_is_not_zero() {
+        var holding = holding(Map.of("current_price", PRICE), FIRST);
+
+        assertThat(holding.quantity()).isNull();
+        assertThat(holding.isSoldOut()).isFalse();
+    }
+
+    @Test
+    void a_quantity_of_zero_is_sold_out() {
+        assertThat(holding(Map.of("quantity", 0L), FIRST).isSoldOut()).isTrue();
+        assertThat(holding(Map.of("quantity", 1L), FIRST).isSoldOut()).isFalse();
+    }
+
+    @Test
+    void what_the_newer_knows_wins_and_the_rest_stays() {
+        var older = holding(Map.of("quantity", 10L, "stock_name", "삼성전자", "current_price", PRICE), FIRST);
+        var newer = holding(Map.of("quantity", 7L, "available_quantity", 5L), SECOND);
+
+        var merged = newer.over(older);
+
+        assertThat(merged).isEqualTo(new Holding(KEY,
+                Map.of("quantity", 7L, "available_quantity", 5L, "stock_name", "삼성전자", "current_price", PRICE), SECOND, false));
+    }
+
+    @Test
+    void a_price_alone_leaves_the_quantity() {
+        var older = holding(Map.of("quantity", 10L), FIRST);
+        var newer = holding(Map.of("current_price", PRICE), SECOND);
+
+        assertThat(newer.over(older)).isEqualTo(new Holding(KEY, Map.of("quantity", 10L, "current_price", PRICE), SECOND, false));
+    }
+
+    @Test
+    void a_sale_takes_nothing_over_from_before() {
+        var older = new Holding(KEY, Map.of("quantity", 10L, "current_price", PRICE), FIRST, true);
+        var newer = holding(Map.of("quantity", 0L), SECOND);
+
+        assertThat(newer.over(older)).isEqualTo(newer);
+    }
+
+    @Test
+    void what_is_bought_after_a_sale_is_fresh_and_takes_nothing_over() {
+        var older = holding(Map.of("quantity", 0L, "stock_name", "삼성전자", "average_price", PRICE), FIRST);
+        var newer = holding(Map.of("quantity", 3L), SECOND);
+
+        assertThat(newer.over(older)).isEqualTo(new Holding(KEY, Map.of("quantity", 3L), SECOND, true));
+    }
+
+    @Test
+    void a_price_after_a_sale_keeps_that_it_was_sold() {
+        var older = holding(Map.of("quantity", 0L), FIRST);
+        var newer = holding(Map.of("current_price", PRICE), SECOND);
+
+        assertThat(newer.over(older)).isEqualTo(new Holding(KEY, Map.of("current_price", PRICE), SECOND, true));
+    }
+
+    @Test
+    void fresh_stays_fresh_until_it_is_sold_again() {
+        var older = new Holding(KEY, Map.of("quantity", 3L), FIRST, true);
+
+        assertThat(holding(Map.of("quantity", 5L), SECOND).over(older).fresh()).isTrue();
+        assertThat(holding(Map.of("quantity", 0L), SECOND).over(older).fresh()).isFalse();
+    }
+
+    @Test
+    void a_holding_does_not_change() {
+        var values = new HashMap<String, Object>(Map.of("quantity", 1L));
+        var holding = holding(values, FIRST);
+
+        values.put("quantity", 2L);
+
+        assertThat(holding.quantity()).isEqualTo(1L);
+        assertThatThrownBy(() -> holding.values().put("quantity", 3L)).isInstanceOf(UnsupportedOperationException.class);
+    }
+
+    private static Holding holding(Map<String, Object> values, Instant receivedAt) {
+        return new Holding(KEY, values, receivedAt, false);
+    }
+}

@@ -1,0 +1,217 @@
+package dev.balancesync.balance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Map;
+
+import dev.balancesync.journal.JournalPosition;
+import org.junit.jupiter.api.Test;
+
+class PendingTest {
+    private static final Instant START = Instant.parse("2026-11-23T00:00:00Z");
+
+    private final Pending pending = new Pending();
+
+    @Test
+    void nothing_is_drained_before_the_journal_was_read_again() {
+        pending.put(holding("005930", 1, Map.of("quantity", 1L)));
+
+        assertThat(pending.drain()).isNull();
+        assertThat(pending.isWaiting()).isTrue();
+        pending.release();
+        assertThat(pending.drain().holdings()).hasSize(1);
+    }
+
+    @Test
+    void what_was_drained_does_not_wait_any_more() {
+        pending.release();
+        assertThat(pending.drain()).isNull();
+        pending.put(holding("005930", 1, Map.of("quantity", 1L)));
+
+        assertThat(pending.size()).isEqualTo(1);
+        assertThat(pending.drain()).isNotNull();
+        assertThat(pending.size()).isZero();
+        assertThat(pending.isWaiting()).isFalse();
+        assertThat(pending.drain()).isNull();
+    }
+
+    @Test
+    void only_the_newest_state_of_a_holding_is_written() {
+        pending.release();
+        for (int i = 1; i <= 1000; i++) {
+            pending.put(holding("005930", i, Map.of("quantity", (long) i)));
+        }
+
+        assertThat(pending.size()).isEqualTo(1);
+        assertThat(pending.drain().holdings()).containsExactly(holding("005930", 1000, Map.of("quantity", 1000L)));
+    }
+
+    @Test
+    void stocks_and_lots_are_kept_apart() {
+        pending.release();
+        pending.put(holding("005930", 1, Map.of("quantity", 1L)));
+        pending.put(holding("000660", 2, Map.of("quantity", 2L)));
+        var credit = new Holding(new HoldingKey("8112510011", "005930", "03", "20260102"), Map.of("quantity", 3L), START, false);
+        pending.put(credit);
+
+        assertThat(pending.drain().holdings()).extracting(Holding::quantity).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void partial_entries_are_merged_and_unknown_overwrites_nothing() {
+        pending.release();
+        pending.put(holding("005930", 1, Map.of("quantity", 10L, "stock_name", "삼성전자")));
+        pending.put(holding("005930", 2, Map.of("current_price", new BigDecimal("63500"))));
+        pending.put(holding("005930", 3, Map.of("available_quantity", 9L)));
+
+        assertThat(pending.drain().holdings()).containsExactly(holding("005930", 3,
+                Map.of("quantity", 10L, "stock_name", "삼성전자", "current_price", new BigDecimal("63500"), "available_quantity", 9L)));
+    }
+
+    @Test
+    void bought_again_before_the_sale_was_written_is_fresh() {
+        pending.release();
+        pending.put(holding("005930", 1, Map.of("quantity", 10L, "stock_name", "삼성전자")));
+        pending.put(holding("005930", 2, Map.of("quantity", 0L)));
+        pending.put(holding("005930", 3, Map.of("quantity", 4L)));
+
+        assertThat(pending.drain().holdings()).containsExactly(
+                new Holding(key("005930"), Map.of("quantity", 4L), START.plusSeconds(3), true));
+    }
+
+    @Test
+    void bought_again_after_the_sale_was_written_is_not() {
+        pending.release();
+        pending.put(holding("005930", 1, Map.of("quantity", 0L)));
+        pending.drain();
+        pending.put(holding("005930", 2, Map.of("quantity", 4L)));
+
+        assertThat(pending.drain().holdings()).containsExactly(holding("005930", 2, Map.of("quantity", 4L)));
+    }
+
+    @Test
+    void a_batch_that_is_put_back_waits_below_what_came_since() {
+        pending.release();
+        pending.put(holding("005930", 1, Map.of("quantity", 10L, "stock_name", "삼성전자")));
+        pending.put(holding("000660", 2, Map.of("quantity", 5L)));
+        var batch = pending.drain();
+        pending.put(holding("005930", 3, Map.of("quantity", 7L)));
+        pending.put(holding("035720", 4, Map.of("quantity", 1L)));
+
+        pending.putBack(batch);
+
+        assertThat(pending.drain().holdings()).containsExactlyInAnyOrder(
+                holding("005930", 3, Map.of("quantity", 7L, "stock_name", "삼성전자")),
+                holding("000660", 2, Map.of("quantity", 5L)),
+                holding("035720", 4, Map.of("quantity", 1L)));
+    }
+
+    @Test
+    void a_sale_that_is_put_back_makes_what_was_bought_since_fresh() {
+        pending.release();
+        pending.put(holding("005930", 1, Map.of("quantity", 0L)));
+        var batch = pending.drain();
+        pending.put(holding("005930", 2, Map.of("quantity", 4L)));
+
+        pending.putBack(batch);
+
+        assertThat(pending.drain().holdings()).containsExactly(
+                new Holding(key("005930"), Map.of("quantity", 4L), START.plusSeconds(2), true));
+    }
+
+    @Test
+    void a_sale_since_wins_over_a_batch_that_is_put_back() {
+        pending.release();
+        pending.put(holding("005930", 1, Map.of("quantity", 10L)));
+        var batch = pending.drain();
+        pending.put(holding("005930", 2, Map.of("quantity", 0L)));
+
+        pending.putBack(batch);
+
+        assertThat(pending.drain().holdings()).containsExactly(holding("005930", 2, Map.of("quantity", 0L)));
+    }
+
+    @Test
+    void a_batch_may_be_put_back_again_and_again() {
+        pending.release();
+        pending.put(holding("005930", 1, Map.of("quantity", 10L, "stock_name", "삼성전자")));
+        for (int i = 2; i <= 50; i++) {
+            var batch = pending.drain();
+            pending.put(holding("005930", i, Map.of("current_price", new BigDecimal(i))));
+            pending.putBack(batch);
+        }
+
+        assertThat(pending.drain().holdings()).containsExactly(
+                holding("005930", 50, Map.of("quantity", 10L, "stock_name", "삼성전자", "current_price", new BigDecimal(50))));
+    }
+
+    @Test
+    void nothing_to_put_back_changes_nothing() {
+        pending.release();
+        pending.put(holding("005930", 1, Map.of("quantity", 1L)));
+
+        pending.putBack(null);
+
+        assertThat(pending.size()).isEqualTo(1);
+    }
+
+    @Test
+    void an_entry_without_a_quantity_is_remembered_until_the_quantity_is_known() {
+        pending.release();
+        pending.put(holding("005930", 1, Map.of("stock_name", "삼성전자")));
+        pending.drain();
+        pending.put(holding("005930", 2, Map.of("current_price", new BigDecimal("63500"))));
+        pending.drain();
+        pending.put(holding("005930", 3, Map.of("quantity", 2L)));
+
+        assertThat(pending.drain().holdings()).containsExactly(holding("005930", 3,
+                Map.of("stock_name", "삼성전자", "current_price", new BigDecimal("63500"), "quantity", 2L)));
+    }
+
+    @Test
+    void once_the_quantity_is_known_nothing_older_is_remembered() {
+        pending.release();
+        pending.put(holding("005930", 1, Map.of("stock_name", "삼성전자")));
+        pending.put(holding("005930", 2, Map.of("quantity", 2L)));
+        pending.drain();
+        pending.put(holding("005930", 3, Map.of("available_quantity", 1L)));
+
+        assertThat(pending.drain().holdings()).containsExactly(holding("005930", 3, Map.of("available_quantity", 1L)));
+    }
+
+    @Test
+    void a_batch_says_how_far_the_journal_was_read() {
+        pending.release();
+        pending.put(holding("005930", 1, Map.of("quantity", 1L)));
+        assertThat(pending.drain().readUpTo()).isNull();
+
+        var position = new JournalPosition("2026-11-23.jsonl", 100);
+        pending.put(holding("005930", 2, Map.of("quantity", 1L)));
+        pending.frameRead(position);
+        pending.frameRead(null);
+
+        assertThat(pending.drain().readUpTo()).isEqualTo(position);
+    }
+
+    @Test
+    void a_frame_whose_entries_are_not_all_put_is_not_covered_by_the_batch() {
+        pending.release();
+        pending.frameRead(new JournalPosition("2026-11-23.jsonl", 100));
+        pending.put(holding("005930", 2, Map.of("quantity", 1L)));
+
+        var batch = pending.drain();
+        pending.frameRead(new JournalPosition("2026-11-23.jsonl", 200));
+
+        assertThat(batch.readUpTo()).isEqualTo(new JournalPosition("2026-11-23.jsonl", 100));
+    }
+
+    private static HoldingKey key(String stockCode) {
+        return new HoldingKey("8112510011", stockCode, "00", "");
+    }
+
+    private static Holding holding(String stockCode, int second, Map<String, Object> values) {
+        return new Holding(key(stockCode), values, START.plusSeconds(second), false);
+    }
+}

@@ -1,0 +1,137 @@
+package dev.balancesync.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.balancesync.SampleFrames;
+import dev.balancesync.broker.BrokerError.Kind;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BrokerErrorTest {
+    @ParameterizedTest
+    @CsvSource({
+        "rest-fail-1700-flow-variant,      RATE,        1700",
+        "rest-fail-1700-http429,           RATE,        1700",
+        "rest-fail-8005-nested-http200,    TOKEN,       8005",
+        "rest-fail-8005-toplevel-http200,  TOKEN,       8005",
+        "token-fail-1700-http429,          RATE,        1700",
+        "token-fail-8001-http200,          CREDENTIALS, 8001",
+        "token-fail-8050-http200,          CREDENTIALS, 8050",
+        "login-fail-805004-invalid-token,  TOKEN,       8005",
+        "login-fail-805002-no-token,       UNAVAILABLE, 805002",
+        "reg-before-login-100013,          UNAVAILABLE, 100013",
+        "reg-fail-105111,                  UNAVAILABLE, 105111",
+    })
+    void the_code_is_found_where_the_broker_hides_it(String file, Kind kind, String code) {
+        var fields = SampleFrames.fields(file);
+
+        BrokerError error = BrokerError.read(fields.get("return_code"), fields.get("return_msg"));
+
+        assertThat(error.kind()).isEqualTo(kind);
+        assertThat(error.code()).isEqualTo(code);
+        assertThat(error.words()).isEqualTo(fields.get("return_msg"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "system-R10001-duplicate-session | DUPLICATE   | R10001",
+        "system-R10002-no-heartbeat      | UNAVAILABLE | R10002",
+        "system-R10004-no-login          | UNAVAILABLE | R10004",
+    })
+    void a_system_frame_has_its_code_in_a_field_of_its_own(String file, Kind kind, String code) {
+        var frame = SampleFrames.fields(file);
+
+        BrokerError error = BrokerError.of((String) frame.get("code"), (String) frame.get("message"));
+
+        assertThat(error.kind()).isEqualTo(kind);
+        assertThat(error.code()).isEqualTo(code);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
+        "3      | 주문번호 8005 을 확인하세요                                 | 3",
+        "3      | 8005                                                      | 3",
+        "3      | (8005:Token)                                              | 3",
+        "3      | [8005] Token                                              | 3",
+        "3      | [80055:Token]                                             | 3",
+        "3      | [805:Token]                                               | 3",
+        "3      | CODE=805                                                  | 3",
+        "20     | [2000](RC9000:모의투자에서는 해당업무가 제공되지 않습니다.)   | RC9000",
+        "20     | [2000](571489:장이 열리지 않는 날입니다.)                   | 571489",
+        "20     | [8005](RC9000:업무)                                        | RC9000",
+        "3      | ~~                                                        | 3",
+    })
+    void a_number_elsewhere_in_the_words_is_no_code(String top, String words, String code) {
+        BrokerError error = BrokerError.read(top, words);
+
+        assertThat(error.kind()).isEqualTo(Kind.UNAVAILABLE);
+        assertThat(error.code()).isEqualTo(code);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "8005   | [8001:다른 이유]                        | 8005",
+        "805004 | [8001:먼저] CODE=8005                   | 8001",
+        "805004 | CODE=8103 (RC9000                      | 8103",
+        "3      | [8005:Token] [8001:App Key]            | 8005",
+    })
+    void the_top_level_code_goes_before_the_bracket_and_the_bracket_before_the_rest(String top, String words, String code) {
+        BrokerError error = BrokerError.read(top, words);
+
+        assertThat(error.code()).isEqualTo(code);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "8005, TOKEN", "8103, TOKEN",
+        "8001, CREDENTIALS", "8002, CREDENTIALS", "8010, CREDENTIALS", "8030, CREDENTIALS", "8031, CREDENTIALS", "8040, CREDENTIALS",
+        "8050, CREDENTIALS",
+        "1700, RATE", "429, RATE",
+        "R10001, DUPLICATE",
+        "1504, UNAVAILABLE", "1999, UNAVAILABLE", "500, UNAVAILABLE", "R10003, UNAVAILABLE", "r10001, UNAVAILABLE",
+    })
+    void each_code_has_its_kind(String code, Kind kind) {
+        BrokerError error = BrokerError.of(code, "words");
+
+        assertThat(error.kind()).isEqualTo(kind);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"8001", "8002", "8010", "8030", "8031", "8040", "8050", "8005", "8103", "1700", "429", "R10001"})
+    void what_the_user_can_do_is_told_for_every_code_that_we_know(String code) {
+        BrokerError error = BrokerError.of(code, "words");
+
+        assertThat(error.advice()).isNotBlank();
+        assertThat(error.toString()).isEqualTo(code + " words (" + error.advice() + ")");
+    }
+
+    @Test
+    void a_code_is_read_whether_it_is_a_number_or_text() {
+        assertThat(BrokerError.read(8005, "words")).isEqualTo(BrokerError.read("8005", "words"));
+        assertThat(BrokerError.read(8005L, "words")).isEqualTo(BrokerError.read("8005", "words"));
+    }
+
+    @Test
+    void words_that_are_missing_or_long_do_not_hurt() {
+        BrokerError none = BrokerError.read(3, null);
+        BrokerError lines = BrokerError.read(3, " one\r\n\ttwo   three ");
+        BrokerError edge = BrokerError.read(3, "가".repeat(300));
+        BrokerError many = BrokerError.read(3, "가".repeat(301));
+
+        assertThat(none.words()).isEmpty();
+        assertThat(lines.words()).isEqualTo("one two three");
+        assertThat(edge.words()).isEqualTo("가".repeat(300));
+        assertThat(many.words()).isEqualTo("가".repeat(300) + "…");
+    }
+
+    @Test
+    void without_an_answer_there_is_no_code() {
+        BrokerError error = BrokerError.unavailable(null, "The broker did not answer", null);
+
+        assertThat(error).isEqualTo(new BrokerError(Kind.UNAVAILABLE, null, "The broker did not answer", null));
+        assertThat(error).hasToString("The broker did not answer");
+        assertThat(new BrokerException(error)).hasMessage("The broker did not answer").returns(error, BrokerException::error);
+    }
+}

@@ -1,0 +1,228 @@
+package dev.balancesync.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+import io.netty.channel.Channel;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.net.impl.ConnectionBase;
+import org.apache.camel.CamelExecutionException;
+import org.apache.camel.ServiceStatus;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.vertx.websocket.VertxWebsocketConstants;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class FeedConsumerIT {
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    private final Vertx vertx = Vertx.vertx();
+    private final List<ServerWebSocket> sockets = Collections.synchronizedList(new ArrayList<>());
+    private final List<Channel> channels = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> heard = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> events = Collections.synchronizedList(new ArrayList<>());
+    private final AtomicInteger open = new AtomicInteger();
+    private final AtomicInteger mostOpen = new AtomicInteger();
+    private volatile CountDownLatch slow = new CountDownLatch(0);
+    private volatile int status = 101;
+    private HttpServer server;
+    private DefaultCamelContext camel;
+
+    @BeforeEach
+    void setUp() throws Exception {
+        listen(0);
+        camel = new DefaultCamelContext();
+        camel.getRegistry().bind("options", new HttpClientOptions().setConnectTimeout(2000).setWebSocketClosingTimeout(1));
+        camel.addComponent("vertx-websocket", new FeedComponent());
+        String uri = "vertx-websocket:ws://127.0.0.1:" + server.actualPort() + "/?consumeAsClient=true&clientOptions=#options";
+        camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from(uri).routeId("feed").autoStartup(false).process(exchange -> {
+                    Object body = exchange.getMessage().getBody();
+                    events.add(exchange.getMessage().getHeader(VertxWebsocketConstants.EVENT) + (body == null ? "" : " " + body));
+                    slow.await();
+                });
+                from("direct:send").to(uri);
+            }
+        });
+        camel.start();
+    }
+
+    private void listen(int port) {
+        server = vertx.createHttpServer().requestHandler(this::handshake).listen(port, "127.0.0.1").toCompletionStage()
+                .toCompletableFuture().join();
+    }
+
+    private void handshake(HttpServerRequest request) {
+        if (status != 101) {
+            request.response().setStatusCode(status).end();
+            return;
+        }
+        channels.add(((ConnectionBase) request.connection()).channel());
+        request.toWebSocket().onSuccess(socket -> {
+            mostOpen.accumulateAndGet(open.incrementAndGet(), Math::max);
+            socket.closeHandler(nothing -> open.decrementAndGet());
+            socket.textMessageHandler(heard::add);
+            sockets.add(socket);
+        });
+    }
+
+    @AfterEach
+    void tearDown() {
+        slow.countDown();
+        camel.stop();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    private void start() throws Exception {
+        camel.getRouteController().startRoute("feed");
+    }
+
+    private void stop() throws Exception {
+        camel.getRouteController().stopRoute("feed");
+    }
+
+    private ServerWebSocket awaitSocket(int number) {
+        await().atMost(SOON).until(() -> sockets.size() >= number && events.stream().filter("OPEN"::equals).count() >= number);
+        return sockets.get(number - 1);
+    }
+
+    @Test
+    void a_connection_is_an_open_exchange_and_a_close_one() throws Exception {
+        start();
+        ServerWebSocket socket = awaitSocket(1);
+
+        socket.writeTextMessage("hello");
+        socket.close((short) 1000, "Bye");
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(events).containsExactly("OPEN", "MESSAGE hello", "CLOSE 1000 Bye"));
+    }
+
+    @Test
+    void twenty_thousand_frames_keep_their_order() throws Exception {
+        start();
+        ServerWebSocket socket = awaitSocket(1);
+
+        IntStream.range(0, 20_000).forEach(i -> socket.writeTextMessage(String.valueOf(i)));
+
+        await().atMost(SOON).until(() -> events.size() == 20_001);
+        assertThat(events.subList(1, events.size())).isEqualTo(IntStream.range(0, 20_000).mapToObj(i -> "MESSAGE " + i).toList());
+    }
+
+    @Test
+    void a_slow_route_holds_the_sender_back_and_loses_nothing() throws Exception {
+        start();
+        ServerWebSocket socket = awaitSocket(1);
+        slow = new CountDownLatch(1);
+        String large = "x".repeat(10_000);
+
+        IntStream.range(0, 6_000).forEach(i -> socket.writeTextMessage(i + large));
+
+        await().atMost(SOON).until(socket::writeQueueFull);
+        await().during(Duration.ofMillis(300)).atMost(SOON).until(socket::writeQueueFull);
+        slow.countDown();
+        await().atMost(SOON).until(() -> events.size() == 6_001);
+        assertThat(events.get(6_000)).startsWith("MESSAGE 5999x");
+    }
+
+    @Test
+    void a_cut_line_is_told_by_close_and_nobody_reconnects_behind_the_routes_back() throws Exception {
+        start();
+        awaitSocket(1);
+
+        channels.get(0).close();
+
+        await().atMost(SOON).until(() -> events.stream().anyMatch(event -> event.startsWith("CLOSE")));
+        await().during(Duration.ofMillis(500)).atMost(SOON).until(() -> sockets.size() == 1);
+        assertThat(camel.getRouteController().getRouteStatus("feed")).isEqualTo(ServiceStatus.Started);
+    }
+
+    @Test
+    void a_refused_handshake_is_an_error_exchange_and_the_route_starts_all_the_same() throws Exception {
+        status = 503;
+
+        start();
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(events).singleElement().asString().startsWith("ERROR").contains("503"));
+        assertThat(camel.getRouteController().getRouteStatus("feed")).isEqualTo(ServiceStatus.Started);
+    }
+
+    @Test
+    void nobody_listening_is_an_error_exchange() throws Exception {
+        server.close().toCompletionStage().toCompletableFuture().join();
+
+        start();
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(events).singleElement().asString().startsWith("ERROR"));
+    }
+
+    @Test
+    void stopping_the_route_closes_the_socket_and_says_so() throws Exception {
+        start();
+        awaitSocket(1);
+
+        stop();
+
+        await().atMost(SOON).until(() -> open.get() == 0);
+        assertThat(events.get(events.size() - 1)).startsWith("CLOSE 1000");
+    }
+
+    @Test
+    void stops_and_starts_never_have_two_sockets() throws Exception {
+        for (int i = 1; i <= 10; i++) {
+            start();
+            awaitSocket(i);
+            stop();
+        }
+
+        assertThat(mostOpen).hasValue(1);
+        assertThat(events.stream().filter("OPEN"::equals)).hasSize(10);
+        assertThat(events.stream().filter(event -> event.startsWith("CLOSE"))).hasSize(10);
+    }
+
+    @Test
+    void stopping_during_the_handshake_leaves_no_socket_behind() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            start();
+            stop();
+        }
+
+        await().during(Duration.ofMillis(500)).atMost(SOON).until(() -> open.get() == 0);
+        assertThat(mostOpen.get()).isLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void a_producer_of_the_same_address_writes_to_the_consumers_socket() throws Exception {
+        start();
+        awaitSocket(1);
+
+        camel.createProducerTemplate().sendBody("direct:send", "{\"trnm\":\"PING\"}");
+
+        await().atMost(SOON).until(() -> heard.contains("{\"trnm\":\"PING\"}"));
+        assertThat(sockets).hasSize(1);
+    }
+
+    @Test
+    void a_producer_never_opens_a_socket_of_its_own() throws Exception {
+        assertThatThrownBy(() -> camel.createProducerTemplate().sendBody("direct:send", "lost"))
+                .isInstanceOf(CamelExecutionException.class).hasRootCauseMessage("the feed is not connected");
+
+        assertThat(sockets).isEmpty();
+    }
+}

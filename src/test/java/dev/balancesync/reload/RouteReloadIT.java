@@ -1,0 +1,235 @@
+package dev.balancesync.reload;
+
+import static dev.balancesync.TestService.SOON;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+
+import dev.balancesync.TestService;
+import org.apache.camel.ServiceStatus;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Editing route and SQL files while the service runs, as people with an editor do. */
+class RouteReloadIT {
+    /** What the README promises is 3 s; the test machine may be busy. */
+    private static final Duration TAKEN = Duration.ofSeconds(10);
+
+    @TempDir
+    private Path routes;
+    private TestService mirror;
+
+    @BeforeEach
+    void setUp() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("routes"))) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Path target = routes.resolve(Path.of("routes").relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
+                }
+            }
+        }
+        mirror = new TestService().with("ROUTES_DIR", routes.toString()).with("KIWOOM_ACCOUNT_NO", "1111111111").startLive();
+    }
+
+    @AfterEach
+    void tearDown() throws Exception {
+        mirror.close();
+    }
+
+    private void edit(String file, String from, String to) throws IOException {
+        Path path = routes.resolve(file);
+        String before = Files.readString(path);
+        assertThat(before).contains(from);
+        Files.writeString(path, before.replace(from, to));
+    }
+
+    private String description(String route) {
+        var found = mirror.service().camel().getRoute(route);
+        return found == null ? "" : found.getDescription();
+    }
+
+    private void awaitDescription(String route, String wanted) {
+        await().atMost(TAKEN).until(() -> wanted.equals(description(route)));
+    }
+
+    private void sendAndAwait(long quantity) {
+        mirror.kiwoom.send("{\"data\":[{\"values\":{\"9001\":\"005930\",\"930\":\"" + quantity
+                + "\",\"10\":\"100\"},\"type\":\"04\"}],\"trnm\":\"REAL\"}");
+        await().atMost(SOON).until(() -> mirror.portfolio().size() == 1 && mirror.portfolio().get(0).get("quantity").equals(quantity));
+    }
+
+    @Test
+    void an_edited_route_is_taken_and_the_socket_stays_open() throws Exception {
+        edit("balance.camel.yaml", "description: Splits a REAL frame", "description: Splits, edited, a REAL frame");
+
+        await().atMost(TAKEN).until(() -> description("balance-split").startsWith("Splits, edited,"));
+        sendAndAwait(5);
+        assertThat(mirror.kiwoom.count("opened")).isEqualTo(1);
+    }
+
+    @Test
+    void an_edited_statement_is_taken_and_the_socket_stays_open() throws Exception {
+        edit("sql/standard/write-batch.sql", "coalesce(entry.stock_name, known.stock_name)", "'edited'");
+
+        await().atMost(TAKEN).untilAsserted(() -> {
+            mirror.kiwoom.send("{\"data\":[{\"values\":{\"9001\":\"005930\",\"930\":\"1\"},\"type\":\"04\"}],\"trnm\":\"REAL\"}");
+            await().atMost(SOON).until(() -> mirror.portfolio().size() == 1);
+            assertThat(mirror.portfolio().get(0)).containsEntry("stock_name", "edited");
+        });
+        assertThat(mirror.kiwoom.count("opened")).isEqualTo(1);
+    }
+
+    @Test
+    void wrong_syntax_leaves_the_last_good_version_running() throws Exception {
+        edit("balance.camel.yaml", "- route:", "- rout: [");
+        edit("store.camel.yaml", "description: Rings the doorbell", "description: Edited. Rings the doorbell");
+
+        await().atMost(TAKEN).until(() -> description("store-ring").startsWith("Edited."));
+        sendAndAwait(6);
+        assertThat(mirror.kiwoom.count("opened")).isEqualTo(1);
+    }
+
+    @Test
+    void wrong_meaning_leaves_the_last_good_version_running() throws Exception {
+        for (String wrong : new String[] {"ref: noSuchBean", "ref: fieldMapping\n                  noSuchOption: 1"}) {
+            edit("balance.camel.yaml", "ref: fieldMapping", wrong);
+            edit("store.camel.yaml", "description: Rings the doorbell", "description: Edited. Rings the doorbell");
+            await().atMost(TAKEN).until(() -> description("store-ring").startsWith("Edited."));
+
+            sendAndAwait(wrong.length());
+            assertThat(mirror.service().camel().getRouteController().getRouteStatus("balance-map")).isEqualTo(ServiceStatus.Started);
+            Files.copy(Path.of("routes/balance.camel.yaml"), routes.resolve("balance.camel.yaml"), StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(Path.of("routes/store.camel.yaml"), routes.resolve("store.camel.yaml"), StandardCopyOption.REPLACE_EXISTING);
+            await().atMost(TAKEN).until(() -> description("store-ring").startsWith("Rings"));
+        }
+        assertThat(mirror.kiwoom.count("opened")).isEqualTo(1);
+    }
+
+    @Test
+    void a_statement_that_the_database_does_not_understand_is_not_taken() throws Exception {
+        sendAndAwait(3);
+        for (String wrong : new String[] {"selekt", "no_such_column"}) {
+            edit("sql/standard/write-batch.sql", "coalesce(entry.stock_name, known.stock_name)", wrong);
+            edit("store.camel.yaml", "description: Rings the doorbell", "description: Edited. Rings the doorbell");
+            edit("web.camel.yaml", "description: Tells the state", "description: Edited. Tells the state");
+            await().atMost(TAKEN).until(() -> description("web-status").startsWith("Edited."));
+
+            sendAndAwait(4 + wrong.length());
+            assertThat(description("store-ring")).startsWith("Rings");
+
+            edit("sql/standard/write-batch.sql", wrong, "coalesce(entry.stock_name, known.stock_name)");
+            edit("store.camel.yaml", "description: Edited. Rings", "description: Rings");
+            edit("web.camel.yaml", "description: Edited. Tells", "description: Tells");
+            await().atMost(TAKEN).until(() -> description("web-status").startsWith("Tells"));
+        }
+    }
+
+    @Test
+    void a_correction_after_a_broken_edit_is_taken() throws Exception {
+        edit("balance.camel.yaml", "ref: fieldMapping", "ref: noSuchBean");
+        edit("store.camel.yaml", "description: Rings the doorbell", "description: Edited. Rings the doorbell");
+        await().atMost(TAKEN).until(() -> description("store-ring").startsWith("Edited."));
+
+        edit("balance.camel.yaml", "ref: noSuchBean", "ref: fieldMapping");
+        edit("balance.camel.yaml", "description: Maps an entry", "description: Maps, at last, an entry");
+
+        await().atMost(TAKEN).until(() -> description("balance-map").startsWith("Maps, at last,"));
+        sendAndAwait(7);
+    }
+
+    @Test
+    void a_broken_edit_of_the_feeds_own_file_leaves_its_socket_open() throws Exception {
+        edit("feed.camel.yaml", "ref: journalAppend", "ref: noSuchBean");
+        edit("store.camel.yaml", "description: Rings the doorbell", "description: Edited. Rings the doorbell");
+
+        await().atMost(TAKEN).until(() -> description("store-ring").startsWith("Edited."));
+        sendAndAwait(9);
+        assertThat(mirror.kiwoom.count("opened")).isEqualTo(1);
+    }
+
+    @Test
+    void a_route_id_of_another_file_is_refused() throws Exception {
+        edit("balance.camel.yaml", "id: balance-map\n", "id: store-ring\n");
+        edit("store.camel.yaml", "description: Takes everything", "description: Edited. Takes everything");
+
+        await().atMost(TAKEN).until(() -> description("store-drain").startsWith("Edited."));
+        sendAndAwait(10);
+        assertThat(description("store-ring")).startsWith("Rings");
+    }
+
+    @Test
+    void a_renamed_route_does_not_linger_and_a_new_file_is_taken() throws Exception {
+        Files.writeString(routes.resolve("mine.camel.yaml"), """
+                - route:
+                    id: mine-tick
+                    description: A route of the user's own
+                    from:
+                      uri: timer
+                      parameters:
+                        timerName: mine-tick
+                      steps:
+                        - log:
+                            message: tick
+                """);
+        await().atMost(TAKEN).until(() -> !description("mine-tick").isEmpty());
+
+        edit("mine.camel.yaml", "id: mine-tick", "id: mine-tock");
+
+        await().atMost(TAKEN).until(() -> !description("mine-tock").isEmpty() && description("mine-tick").isEmpty());
+        Files.delete(routes.resolve("mine.camel.yaml"));
+        await().atMost(TAKEN).until(() -> description("mine-tock").isEmpty());
+    }
+
+    @Test
+    void editing_the_feeds_own_file_makes_exactly_one_new_session() throws Exception {
+        edit("feed.camel.yaml", "description: Receives what happens", "description: Edited. Receives what happens");
+
+        await().atMost(TAKEN).until(() -> description("feed-receive").startsWith("Edited."));
+        mirror.awaitRegistrations(2);
+        sendAndAwait(8);
+        await().during(Duration.ofSeconds(1)).atMost(SOON).until(() -> mirror.kiwoom.count("opened") == 2);
+        assertThat(mirror.kiwoom.count("most_open")).isEqualTo(1);
+    }
+
+    @Test
+    void no_frame_is_lost_while_the_files_behind_the_feed_are_edited() throws Exception {
+        var done = new AtomicBoolean();
+        var sender = new Thread(() -> {
+            for (int i = 1; !done.get(); i++) {
+                String code = String.format("%06d", i);
+                mirror.kiwoom.send("{\"data\":[{\"values\":{\"9001\":\"" + code + "\",\"930\":\"1\"},\"type\":\"04\"}],\"trnm\":\"REAL\"}");
+                sent = i;
+            }
+        });
+        sender.start();
+
+        awaitEdit("balance.camel.yaml", "balance-map", "Maps an entry", "Once. Maps an entry");
+        awaitEdit("store.camel.yaml", "store-drain", "Takes everything", "Twice. Takes everything");
+        edit("balance.camel.yaml", "ref: fieldMapping", "ref: noSuchBean");
+        awaitEdit("errors.camel.yaml", "errors-quarantine", "Appends what", "Thrice. Appends what");
+        done.set(true);
+        sender.join();
+
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(mirror.portfolio()).hasSize(sent));
+        assertThat(mirror.kiwoom.count("opened")).isEqualTo(1);
+    }
+
+    private volatile int sent;
+
+    private void awaitEdit(String file, String route, String from, String to) throws IOException {
+        edit(file, "description: " + from, "description: " + to);
+        await().atMost(TAKEN).until(() -> description(route).startsWith(to));
+    }
+}

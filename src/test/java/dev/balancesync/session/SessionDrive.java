@@ -1,0 +1,81 @@
+package dev.balancesync.session;
+
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.time.Duration;
+import java.util.Map;
+
+import dev.balancesync.SampleFrames;
+import dev.balancesync.broker.BrokerException;
+
+/** Takes a session where a test needs it, as the routes would. */
+final class SessionDrive {
+    /** As shipped, but for the two that are measured in real time. */
+    static final SessionLimits LIMITS = new SessionLimits(Duration.ofMillis(50), Duration.ofMillis(50), Duration.ofSeconds(35),
+            Duration.ofSeconds(10), Duration.ofMinutes(5), Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofMillis(200));
+
+    private final Session session;
+
+    SessionDrive(Session session) {
+        this.session = session;
+    }
+
+    void toLogin() {
+        session.ready();
+        session.authenticating();
+        session.connecting();
+        session.opened();
+    }
+
+    void to(SessionState last) {
+        toLogin();
+        if (last == SessionState.REGISTERING) {
+            session.loggedIn();
+        }
+    }
+
+    void toLive() throws InterruptedException {
+        to(SessionState.REGISTERING);
+        session.registered();
+        session.awaitLive();
+    }
+
+    /** An attempt whose LOGIN is answered so, then closed, up to the point where the supervisor has noted its failure. */
+    Refusal refuseLogin(String file) {
+        toLogin();
+        session.refused(SampleFrames.fields(file));
+        session.closed("code 1000");
+        return fail();
+    }
+
+    /** An attempt that gets no token. */
+    Refusal refuseToken(BrokerException cause) {
+        session.ready();
+        session.authenticating();
+        return note(cause);
+    }
+
+    Refusal warn(Map<String, Object> frame) {
+        session.warned(frame);
+        session.closed("code 1000");
+        return fail();
+    }
+
+    Refusal fail() {
+        return note(catchThrowableOfType(BrokerException.class, session::awaitLive));
+    }
+
+    /** In the order of the route: the circuit breaker asks, the socket is closed, the failure is noted. */
+    private Refusal note(BrokerException cause) {
+        boolean excused = session.isExcused(cause);
+        session.disconnected();
+        return new Refusal(cause, excused, session.attemptFailed(cause));
+    }
+
+    /**
+     * @param excused the circuit breaker does not count it
+     * @param dropToken the token is to be dropped
+     */
+    record Refusal(BrokerException cause, boolean excused, boolean dropToken) {
+    }
+}

@@ -1,0 +1,248 @@
+package dev.balancesync.session;
+
+import static dev.balancesync.session.SessionState.CIRCUIT_OPEN;
+import static dev.balancesync.session.SessionState.CREDENTIALS_REJECTED;
+import static dev.balancesync.session.SessionState.DUPLICATE_SESSION;
+import static dev.balancesync.session.SessionState.LIVE;
+import static dev.balancesync.session.SessionState.LOGGING_IN;
+import static dev.balancesync.session.SessionState.RECONNECTING;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.ConnectException;
+import java.time.Duration;
+
+import dev.balancesync.MutableClock;
+import dev.balancesync.SampleFrames;
+import dev.balancesync.broker.BrokerError;
+import dev.balancesync.broker.BrokerException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Attempts that fail, and when the next is due. */
+class SessionRefusedTest {
+    private final MutableClock clock = new MutableClock("2026-11-23T00:00:00Z");
+    private final Session session = new Session(SessionDrive.LIMITS, clock);
+    private final SessionDrive drive = new SessionDrive(session);
+
+    @Test
+    void the_first_refused_token_is_excused_dropped_and_replaced_at_once() {
+        var first = drive.refuseLogin("login-fail-805004-invalid-token");
+
+        assertThat(first.cause().error().code()).isEqualTo("8005");
+        assertThat(first.excused()).isTrue();
+        assertThat(first.dropToken()).isTrue();
+        assertThat(session.current().state()).isEqualTo(RECONNECTING);
+        assertThat(session.current().error().code()).isEqualTo("8005");
+        assertThat(session.mayConnect()).isTrue();
+    }
+
+    @Test
+    void a_fresh_token_that_is_refused_too_counts_as_a_failure_and_waits() {
+        drive.refuseLogin("login-fail-805004-invalid-token");
+
+        var second = drive.refuseLogin("login-fail-805004-invalid-token");
+
+        assertThat(second.excused()).isFalse();
+        assertThat(second.dropToken()).isTrue();
+        assertNextAttemptAfter(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void once_it_was_live_a_refused_token_is_excused_again() throws InterruptedException {
+        drive.refuseLogin("login-fail-805004-invalid-token");
+        drive.toLive();
+        session.closed("code 1000");
+        session.disconnected();
+
+        var later = drive.refuseLogin("login-fail-805004-invalid-token");
+
+        assertThat(later.excused()).isTrue();
+        assertThat(session.mayConnect()).isTrue();
+    }
+
+    @Test
+    void a_warning_before_the_answer_to_login_does_not_hide_the_answer() {
+        drive.toLogin();
+
+        session.warned(SampleFrames.fields("system-R10004-no-login"));
+        session.refused(SampleFrames.fields("login-fail-805004-invalid-token"));
+        session.closed("code 1000");
+        var refusal = drive.fail();
+
+        assertThat(refusal.cause().error().code()).isEqualTo("8005");
+        assertThat(refusal.dropToken()).isTrue();
+    }
+
+    @Test
+    void a_warning_without_an_answer_is_the_reason_of_the_close() {
+        drive.toLogin();
+
+        var refusal = drive.warn(SampleFrames.fields("system-R10004-no-login"));
+
+        assertThat(refusal.cause().error().code()).isEqualTo("R10004");
+        assertThat(refusal.excused()).isFalse();
+        assertThat(refusal.dropToken()).isFalse();
+        assertThat(session.current().state()).isEqualTo(RECONNECTING);
+        assertNextAttemptAfter(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void a_warning_alone_does_not_end_an_attempt() throws InterruptedException {
+        drive.toLogin();
+
+        session.warned(SampleFrames.fields("system-R10004-no-login"));
+        assertThat(session.current().state()).isEqualTo(LOGGING_IN);
+        session.loggedIn();
+        session.registered();
+        session.awaitLive();
+
+        assertThat(session.current().state()).isEqualTo(LIVE);
+    }
+
+    @Test
+    void a_duplicate_session_during_an_attempt_is_not_fought_either() {
+        drive.toLogin();
+
+        var refusal = drive.warn(SampleFrames.fields("system-R10001-duplicate-session"));
+
+        assertThat(session.current().state()).isEqualTo(DUPLICATE_SESSION);
+        assertThat(refusal.excused()).isTrue();
+        assertThat(refusal.dropToken()).isFalse();
+        assertNextAttemptAfter(Duration.ofSeconds(60));
+    }
+
+    @Test
+    void the_first_failure_of_an_attempt_is_the_one_that_is_told() {
+        drive.toLogin();
+
+        session.closed("code 1006");
+        session.refused(SampleFrames.fields("login-fail-805004-invalid-token"));
+
+        assertThat(drive.fail().cause().error().code()).isNull();
+    }
+
+    @Test
+    void the_failure_of_one_attempt_is_forgotten_in_the_next() throws InterruptedException {
+        drive.refuseLogin("login-fail-805004-invalid-token");
+
+        drive.toLive();
+
+        assertThat(session.current().state()).isEqualTo(LIVE);
+        assertThat(session.current().error()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"token-fail-8001-http200, 8001", "token-fail-8050-http200, 8050"})
+    void refused_credentials_are_tried_once_a_minute_and_not_counted(String file, String code) {
+        var refusal = drive.refuseToken(refusal(file));
+
+        assertThat(session.current().state()).isEqualTo(CREDENTIALS_REJECTED);
+        assertThat(session.current().error().code()).isEqualTo(code);
+        assertThat(session.current().error().advice()).isNotBlank();
+        assertThat(refusal.excused()).isTrue();
+        assertThat(refusal.dropToken()).isFalse();
+        assertNextAttemptAfter(Duration.ofSeconds(60));
+    }
+
+    @Test
+    void each_rate_limit_in_a_row_doubles_the_wait_up_to_the_cap() {
+        for (int seconds : new int[] {10, 20, 40, 80, 160, 300, 300, 300}) {
+            var refusal = drive.refuseToken(refusal("token-fail-1700-http429"));
+
+            assertThat(refusal.excused()).isTrue();
+            assertThat(session.current().state()).isEqualTo(RECONNECTING);
+            assertNextAttemptAfter(Duration.ofSeconds(seconds));
+        }
+    }
+
+    @Test
+    void the_wait_stays_capped_however_often_the_rate_limit_strikes() {
+        for (int i = 0; i < 100; i++) {
+            drive.refuseToken(refusal("token-fail-1700-http429"));
+        }
+
+        assertNextAttemptAfter(Duration.ofMinutes(5));
+    }
+
+    @Test
+    void once_it_was_live_the_rate_limits_wait_starts_anew() throws InterruptedException {
+        drive.refuseToken(refusal("token-fail-1700-http429"));
+        drive.refuseToken(refusal("token-fail-1700-http429"));
+        drive.toLive();
+        session.closed("code 1000");
+        session.disconnected();
+
+        drive.refuseToken(refusal("token-fail-1700-http429"));
+
+        assertNextAttemptAfter(Duration.ofSeconds(10));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"login-fail-805002-no-token", "reg-fail-105111"})
+    void a_refusal_of_another_kind_counts_and_waits(String file) {
+        var refusal = drive.refuseLogin(file);
+
+        assertThat(refusal.excused()).isFalse();
+        assertThat(refusal.dropToken()).isFalse();
+        assertThat(session.current().state()).isEqualTo(RECONNECTING);
+        assertNextAttemptAfter(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void a_broker_that_cannot_be_reached_counts_and_waits() {
+        session.ready();
+        session.authenticating();
+        var cause = new IllegalStateException(new ConnectException("Connection refused: host/127.0.0.1:1"));
+
+        boolean dropToken = session.attemptFailed(cause);
+
+        assertThat(session.isExcused(cause)).isFalse();
+        assertThat(dropToken).isFalse();
+        assertThat(session.current().error().kind()).isEqualTo(BrokerError.Kind.UNAVAILABLE);
+        assertThat(session.current().error().words()).contains("Connection refused");
+        assertNextAttemptAfter(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void an_open_circuit_is_told_until_it_closes() {
+        session.ready();
+        session.authenticating();
+        session.circuit(true);
+
+        session.attemptFailed(new ConnectException("Connection refused"));
+        assertThat(session.current().state()).isEqualTo(CIRCUIT_OPEN);
+
+        session.circuit(false);
+        session.authenticating();
+        session.attemptFailed(new ConnectException("Connection refused"));
+        assertThat(session.current().state()).isEqualTo(RECONNECTING);
+    }
+
+    @Test
+    void an_attempt_that_the_open_circuit_does_not_let_through_changes_no_state() {
+        session.ready();
+        session.circuit(true);
+        session.attemptFailed(new ConnectException("Connection refused"));
+        var before = session.current();
+
+        boolean dropToken = session.attemptFailed(null);
+
+        assertThat(dropToken).isFalse();
+        assertThat(session.current()).isEqualTo(before);
+        assertNextAttemptAfter(Duration.ofSeconds(1));
+    }
+
+    private static BrokerException refusal(String file) {
+        var fields = SampleFrames.fields(file);
+        return new BrokerException(BrokerError.read(fields.get("return_code"), fields.get("return_msg")));
+    }
+
+    private void assertNextAttemptAfter(Duration wait) {
+        clock.move(wait.minusMillis(1));
+        assertThat(session.mayConnect()).isFalse();
+        clock.move(Duration.ofMillis(1));
+        assertThat(session.mayConnect()).isTrue();
+    }
+}

@@ -1,0 +1,282 @@
+package dev.balancesync.session;
+
+import static dev.balancesync.session.SessionState.AUTHENTICATING;
+import static dev.balancesync.session.SessionState.CONNECTING;
+import static dev.balancesync.session.SessionState.DUPLICATE_SESSION;
+import static dev.balancesync.session.SessionState.LIVE;
+import static dev.balancesync.session.SessionState.LOGGING_IN;
+import static dev.balancesync.session.SessionState.RECONNECTING;
+import static dev.balancesync.session.SessionState.REGISTERING;
+import static dev.balancesync.session.SessionState.STARTING;
+import static dev.balancesync.session.SessionState.STOPPED;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+
+import dev.balancesync.MutableClock;
+import dev.balancesync.SampleFrames;
+import dev.balancesync.broker.BrokerError.Kind;
+import dev.balancesync.broker.BrokerException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The way to LIVE, and how LIVE ends. */
+class SessionTest {
+    private static final Instant START = Instant.parse("2026-11-23T00:00:00Z");
+
+    private final MutableClock clock = new MutableClock(START.toString());
+    private final Session session = new Session(SessionDrive.LIMITS, clock);
+    private final SessionDrive drive = new SessionDrive(session);
+
+    @Test
+    void a_session_starts_with_nothing_known() {
+        assertThat(session.current()).isEqualTo(new Transition(STARTING, START, null));
+        assertThat(session.connectedSince()).isNull();
+        assertThat(session.lastPingAt()).isNull();
+        assertThat(session.lastFrameAt()).isNull();
+        assertThat(session.mustDisconnect()).isFalse();
+    }
+
+    @Test
+    void nothing_is_tried_before_the_journal_was_read_again() {
+        clock.move(Duration.ofHours(1));
+
+        assertThat(session.mayConnect()).isFalse();
+        session.ready();
+        assertThat(session.mayConnect()).isTrue();
+    }
+
+    @Test
+    void each_answer_leads_one_state_further_until_live() throws InterruptedException {
+        session.ready();
+        session.authenticating();
+        clock.move(Duration.ofSeconds(1));
+        session.connecting();
+        session.opened();
+        session.loggedIn();
+        clock.move(Duration.ofSeconds(1));
+        session.registered();
+
+        session.awaitLive();
+
+        assertThat(session.transitions()).extracting(Transition::state)
+                .containsExactly(STARTING, AUTHENTICATING, CONNECTING, LOGGING_IN, REGISTERING, LIVE);
+        assertThat(session.transitions()).extracting(Transition::error).containsOnlyNulls();
+        assertThat(session.current().since()).isEqualTo(START.plusSeconds(2));
+        assertThat(session.connectedSince()).isEqualTo(START.plusSeconds(2));
+        assertThat(session.mustDisconnect()).isFalse();
+        assertThat(session.mayConnect()).isFalse();
+    }
+
+    @Test
+    void the_supervisor_is_woken_when_the_feed_reports_live() throws Exception {
+        var waiting = new Session(new SessionLimits(Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofSeconds(35),
+                Duration.ofSeconds(10), Duration.ofMinutes(5), Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ZERO), clock);
+        waiting.authenticating();
+        waiting.connecting();
+
+        var feed = CompletableFuture.runAsync(() -> {
+            waiting.opened();
+            waiting.loggedIn();
+            waiting.registered();
+        });
+        waiting.awaitLive();
+
+        assertThat(feed).succeedsWithin(Duration.ofSeconds(5));
+        assertThat(waiting.current().state()).isEqualTo(LIVE);
+    }
+
+    @Test
+    void an_answer_that_nobody_waits_for_changes_nothing() {
+        session.opened();
+        session.loggedIn();
+        session.registered();
+        assertThat(session.current().state()).isEqualTo(STARTING);
+
+        drive.toLogin();
+        session.registered();
+        assertThat(session.current().state()).isEqualTo(LOGGING_IN);
+
+        session.loggedIn();
+        session.loggedIn();
+        session.opened();
+        assertThat(session.current().state()).isEqualTo(REGISTERING);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = SessionState.class, names = {"LOGGING_IN", "REGISTERING"})
+    void an_answer_that_does_not_come_is_not_waited_for_longer_than_the_limit(SessionState last) {
+        drive.to(last);
+
+        assertThatThrownBy(session::awaitLive)
+                .isInstanceOfSatisfying(BrokerException.class, e -> assertThat(e.error().kind()).isEqualTo(Kind.UNAVAILABLE))
+                .hasMessageContaining(last == LOGGING_IN ? "LOGIN" : "REG")
+                .hasMessageContaining("50 ms");
+    }
+
+    @Test
+    void a_close_while_live_means_another_attempt_within_the_jitter() throws InterruptedException {
+        drive.toLive();
+        clock.move(Duration.ofMinutes(5));
+
+        session.closed("code 1006");
+
+        assertThat(session.current().state()).isEqualTo(RECONNECTING);
+        assertThat(session.current().since()).isEqualTo(clock.instant());
+        assertThat(session.current().error().kind()).isEqualTo(Kind.UNAVAILABLE);
+        assertThat(session.mustDisconnect()).isTrue();
+        assertThat(session.mayConnect()).isFalse();
+
+        session.disconnected();
+        assertThat(session.mustDisconnect()).isFalse();
+        assertThat(session.connectedSince()).isNull();
+        clock.move(SessionDrive.LIMITS.jitter());
+        assertThat(session.mayConnect()).isTrue();
+    }
+
+    @Test
+    void an_error_of_the_connection_while_live_counts_like_a_close() throws InterruptedException {
+        drive.toLive();
+
+        session.broke(new IOException("Connection reset by peer"));
+        session.closed("after the error");
+
+        assertThat(session.current().state()).isEqualTo(RECONNECTING);
+        assertThat(session.current().error().words()).isEqualTo("Connection reset by peer");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"system-R10002-no-heartbeat, R10002", "system-R10004-no-login, R10004"})
+    void what_the_broker_said_before_it_closed_is_the_reason(String file, String code) throws InterruptedException {
+        drive.toLive();
+
+        session.warned(SampleFrames.fields(file));
+        assertThat(session.current().state()).isEqualTo(LIVE);
+        session.closed("code 1000");
+
+        assertThat(session.current().state()).isEqualTo(RECONNECTING);
+        assertThat(session.current().error().code()).isEqualTo(code);
+    }
+
+    @Test
+    void an_old_warning_does_not_explain_the_end_of_a_later_connection() throws InterruptedException {
+        drive.toLive();
+        session.warned(SampleFrames.fields("system-R10002-no-heartbeat"));
+        session.closed("code 1000");
+        session.disconnected();
+        drive.toLive();
+
+        session.closed("code 1006");
+
+        assertThat(session.current().error().code()).isNull();
+    }
+
+    @Test
+    void silence_ends_a_connection_that_was_live() throws InterruptedException {
+        drive.toLive();
+
+        clock.move(Duration.ofSeconds(35));
+        assertThat(session.mustDisconnect()).isFalse();
+        clock.move(Duration.ofMillis(1));
+        assertThat(session.mustDisconnect()).isTrue();
+
+        assertThat(session.current().state()).isEqualTo(RECONNECTING);
+        session.disconnected();
+        assertThat(session.mayConnect()).isTrue();
+    }
+
+    @Test
+    void any_frame_breaks_the_silence() throws InterruptedException {
+        drive.toLive();
+        clock.move(Duration.ofSeconds(30));
+
+        session.frameReceived();
+        clock.move(Duration.ofSeconds(35));
+
+        assertThat(session.mustDisconnect()).isFalse();
+        assertThat(session.lastFrameAt()).isEqualTo(START.plusSeconds(30));
+        assertThat(session.current().state()).isEqualTo(LIVE);
+    }
+
+    @Test
+    void a_ping_is_remembered() {
+        clock.move(Duration.ofSeconds(10));
+
+        session.pinged();
+
+        assertThat(session.lastPingAt()).isEqualTo(START.plusSeconds(10));
+    }
+
+    @Test
+    void a_duplicate_session_while_live_is_not_fought_for_a_minute() throws InterruptedException {
+        drive.toLive();
+
+        session.warned(SampleFrames.fields("system-R10001-duplicate-session"));
+        session.closed("code 1000");
+
+        assertThat(session.current().state()).isEqualTo(DUPLICATE_SESSION);
+        assertThat(session.current().error().code()).isEqualTo("R10001");
+        assertThat(session.current().error().advice()).isNotBlank();
+        assertThat(session.mustDisconnect()).isTrue();
+        session.disconnected();
+        clock.move(Duration.ofMillis(59_999));
+        assertThat(session.mayConnect()).isFalse();
+        clock.move(Duration.ofMillis(1));
+        assertThat(session.mayConnect()).isTrue();
+    }
+
+    @Test
+    void only_the_last_200_transitions_are_kept() {
+        for (int i = 0; i < 250; i++) {
+            clock.move(Duration.ofSeconds(1));
+            session.authenticating();
+        }
+
+        assertThat(session.transitions()).hasSize(200);
+        assertThat(session.transitions().get(0).since()).isEqualTo(START.plusSeconds(51));
+        assertThat(session.transitions().get(199)).isEqualTo(session.current());
+        assertThat(session.current().since()).isEqualTo(START.plusSeconds(250));
+    }
+
+    @Test
+    void transitions_that_were_read_do_not_change() {
+        var before = session.transitions();
+
+        session.authenticating();
+
+        assertThat(before).hasSize(1);
+        assertThatThrownBy(() -> before.add(session.current())).isInstanceOf(UnsupportedOperationException.class);
+    }
+
+    @Test
+    void a_stop_while_live_closes_the_socket_and_makes_no_other() throws InterruptedException {
+        drive.toLive();
+
+        session.stopping();
+        session.closed("code 1000");
+
+        assertThat(session.current().state()).isEqualTo(STOPPED);
+        assertThat(session.mustDisconnect()).isTrue();
+        session.disconnected();
+        clock.move(Duration.ofDays(1));
+        assertThat(session.mayConnect()).isFalse();
+        assertThat(session.mustDisconnect()).isFalse();
+    }
+
+    @Test
+    void a_stop_ends_the_wait_for_an_answer() {
+        drive.toLogin();
+
+        session.stopping();
+
+        assertThatThrownBy(session::awaitLive).isInstanceOf(BrokerException.class);
+        assertThat(session.attemptFailed(new IOException("closed"))).isFalse();
+        assertThat(session.current().state()).isEqualTo(STOPPED);
+    }
+}

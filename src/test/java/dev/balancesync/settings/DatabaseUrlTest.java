@@ -1,0 +1,172 @@
+package dev.balancesync.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DatabaseUrlTest {
+    private static final String DEFAULTS = "ApplicationName=balance_sync&connectTimeout=5&socketTimeout=15&tcpKeepAlive=true";
+
+    @Test
+    void the_form_of_the_dashboard_is_taken_apart() {
+        DatabaseUrl url = DatabaseUrl.parse("postgresql://postgres.abcdef:secret@db.abcdef.supabase.co:5432/postgres?sslmode=require");
+
+        assertThat(url.jdbcUrl()).isEqualTo("jdbc:postgresql://db.abcdef.supabase.co:5432/postgres?sslmode=require&" + DEFAULTS);
+        assertThat(url.user()).isEqualTo("postgres.abcdef");
+        assertThat(url.password()).isEqualTo("secret");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "postgresql://host              | jdbc:postgresql://host:5432/postgres?",
+        "postgres://host                | jdbc:postgresql://host:5432/postgres?",
+        "postgresql://host/             | jdbc:postgresql://host:5432/postgres?",
+        "postgresql://host:5433         | jdbc:postgresql://host:5433/postgres?",
+        "postgresql://host/mine         | jdbc:postgresql://host:5432/mine?",
+        "postgresql://host?sslmode=off  | jdbc:postgresql://host:5432/postgres?sslmode=off&",
+        "postgresql://10.0.0.7:1/db     | jdbc:postgresql://10.0.0.7:1/db?",
+        "postgresql://[::1]:5433/db     | jdbc:postgresql://[::1]:5433/db?",
+        "postgresql://u:p@[fe80::1]/db  | jdbc:postgresql://[fe80::1]:5432/db?",
+        "jdbc:postgresql://host:5433/db | jdbc:postgresql://host:5433/db?",
+        "jdbc:postgresql://host/db?a=b  | jdbc:postgresql://host:5432/db?a=b&",
+    })
+    void what_the_address_does_not_say_is_filled_in(String text, String jdbcUrl) {
+        DatabaseUrl url = DatabaseUrl.parse(text);
+
+        assertThat(url.jdbcUrl()).isEqualTo(jdbcUrl + DEFAULTS);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
+        "secret           | secret",
+        "p%40ss%3A%2F%3F%23%25 | p@ss:/?#%",
+        "p@ss             | p@ss",
+        "p@@s@s           | p@@s@s",
+        "a:b:c            | a:b:c",
+        "a/b              | a/b",
+        "a?b#c            | a?b#c",
+        "a+b              | a+b",
+        "a%2Bb            | a+b",
+        "a%20b            | a b",
+        "%EB%B9%84%EB%B2%88 | 비번",
+        "[brackets]       | [brackets]",
+        "~~               | ~~",
+    })
+    void a_password_arrives_as_it_is_however_it_was_written(String written, String password) {
+        DatabaseUrl url = DatabaseUrl.parse("postgresql://user:" + written + "@host:5432/postgres");
+
+        assertThat(url.password()).isEqualTo(password);
+        assertThat(url.user()).isEqualTo("user");
+        assertThat(url.jdbcUrl()).isEqualTo("jdbc:postgresql://host:5432/postgres?" + DEFAULTS);
+    }
+
+    @Test
+    void a_user_without_a_password_has_none() {
+        DatabaseUrl url = DatabaseUrl.parse("postgresql://us%40er@host/postgres");
+
+        assertThat(url.user()).isEqualTo("us@er");
+        assertThat(url.password()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jdbc:postgresql://host:5432/db?user=u&password=hunter2", "postgresql://u@host/db?password=hunter2"})
+    void a_login_in_the_query_is_taken_out_of_what_may_be_shown(String text) {
+        DatabaseUrl url = DatabaseUrl.parse(text);
+
+        assertThat(url.user()).isEqualTo("u");
+        assertThat(url.password()).isEqualTo("hunter2");
+        assertThat(url.jdbcUrl()).isEqualTo("jdbc:postgresql://host:5432/db?" + DEFAULTS);
+    }
+
+    @Test
+    void an_at_sign_in_the_query_is_not_the_end_of_the_login() {
+        DatabaseUrl url = DatabaseUrl.parse("postgresql://u:hunter2@host:5432/db?options=a@b");
+
+        assertThat(url.password()).isEqualTo("hunter2");
+        assertThat(url.jdbcUrl()).startsWith("jdbc:postgresql://host:5432/db?options=a@b&");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"postgresql://host:5432/db"})
+    void an_address_without_a_login_has_neither_user_nor_password(String text) {
+        DatabaseUrl url = DatabaseUrl.parse(text);
+
+        assertThat(url.user()).isNull();
+        assertThat(url.password()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "postgresql://u:p@aws-0.pooler.supabase.com:6543/postgres",
+        "postgresql://u:p@aws-0.pooler.supabase.com:6543",
+        "jdbc:postgresql://aws-0.pooler.supabase.com:6543/postgres",
+    })
+    void behind_the_transaction_pooler_no_named_statements_are_used(String text) {
+        DatabaseUrl url = DatabaseUrl.parse(text);
+
+        assertThat(url.jdbcUrl()).isEqualTo("jdbc:postgresql://aws-0.pooler.supabase.com:6543/postgres?" + DEFAULTS + "&prepareThreshold=0");
+    }
+
+    @Test
+    void a_password_that_looks_like_the_poolers_port_changes_nothing() {
+        DatabaseUrl url = DatabaseUrl.parse("postgresql://u:6543@host:5432/db");
+
+        assertThat(url.jdbcUrl()).doesNotContain("prepareThreshold");
+    }
+
+    @Test
+    void what_the_address_says_wins_over_the_defaults() {
+        DatabaseUrl url = DatabaseUrl.parse("postgresql://u:p@host:6543/db?prepareThreshold=3&socketTimeout=60&ApplicationName=mine");
+
+        assertThat(url.jdbcUrl()).isEqualTo("jdbc:postgresql://host:6543/db?prepareThreshold=3&socketTimeout=60&ApplicationName=mine"
+                + "&connectTimeout=5&tcpKeepAlive=true");
+    }
+
+    @Test
+    void a_setting_whose_name_only_ends_like_a_default_does_not_replace_it() {
+        DatabaseUrl url = DatabaseUrl.parse("postgresql://host/db?xconnectTimeout=9");
+
+        assertThat(url.jdbcUrl()).isEqualTo("jdbc:postgresql://host:5432/db?xconnectTimeout=9&" + DEFAULTS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "",
+        "hunter2",
+        "mysql://u:hunter2@host/db",
+        "https://hunter2.supabase.co",
+        "postgresql://",
+        "postgresql://u:hunter2@",
+        "postgresql://u:hunter2@:5432/db",
+        "postgresql://u:hunter2",
+        "postgresql://u:hunter2@host:port/db",
+        "postgresql://u:hunter2@host:123456/db",
+        "postgresql://u:hunter2@host:/db",
+        "postgresql://u:hunter2@[::1/db",
+        "postgresql://u:hunter2%zz@host/db",
+        "postgresql://u:hunter2%@host/db",
+        "postgresql://u%4:hunter2@host/db",
+        "postgresql://u:hunter2\n@host/db",
+        "jdbc:mysql://u:hunter2@host/db",
+    })
+    void an_address_that_cannot_be_read_is_refused_without_being_repeated(String text) {
+        assertThatThrownBy(() -> DatabaseUrl.parse(text))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("SUPABASE_DB_URL")
+                .hasMessageNotContaining("hunter2")
+                .hasNoCause();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"postgresql://user:hunter2@host:5432/db", "postgresql://user:hun@ter2@host/db", "postgresql://user:%68unter2@host"})
+    void the_password_is_not_in_what_is_shown(String text) {
+        DatabaseUrl url = DatabaseUrl.parse(text);
+
+        assertThat(url.toString()).startsWith("jdbc:postgresql://host:5432/").doesNotContain("unter2", "ter2", "hun");
+        assertThat(url.jdbcUrl()).doesNotContain("unter2", "ter2", "hun");
+    }
+}

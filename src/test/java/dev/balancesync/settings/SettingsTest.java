@@ -1,0 +1,241 @@
+package dev.balancesync.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Collectors;
+
+import org.apache.camel.component.properties.PropertiesComponent;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest {
+    @TempDir
+    Path folder;
+
+    private final Map<String, String> settings = new HashMap<>();
+
+    @BeforeEach
+    void setUp() throws IOException {
+        settings.putAll(shipped(Map.of("KIWOOM_APP_KEY", "key", "KIWOOM_APP_SECRET", "secret", "KIWOOM_ACCOUNT_NO", "8112-5100",
+                "SUPABASE_DB_URL", "postgresql://user:password@host:5432/postgres")));
+    }
+
+    /** The values in force of the shipped application.properties, as Camel resolves them. */
+    private static Map<String, String> shipped(Map<String, String> environment) {
+        var placeholders = new PropertiesComponent("file:application.properties");
+        placeholders.setCamelContext(new DefaultCamelContext());
+        placeholders.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_NEVER);
+        var overrides = new Properties();
+        overrides.putAll(environment);
+        placeholders.setOverrideProperties(overrides);
+        placeholders.start();
+        var names = placeholders.loadProperties(name -> name.matches("(kiwoom|supabase|balance|http|data|routes)\\..*")).stringPropertyNames();
+        return names.stream().collect(Collectors.toMap(name -> name, name -> placeholders.resolveProperty(name).orElse("")));
+    }
+
+    @Test
+    void the_shipped_defaults_are_these() {
+        assertThat(shipped(Map.of())).containsAllEntriesOf(Map.ofEntries(
+                Map.entry("kiwoom.app-key", ""), Map.entry("kiwoom.app-secret", ""), Map.entry("kiwoom.account-no", ""),
+                Map.entry("kiwoom.is-demo", "true"), Map.entry("kiwoom.rest-url", "https://mockapi.kiwoom.com"),
+                Map.entry("kiwoom.ws-url", "wss://mockapi.kiwoom.com:10000/api/dostk/websocket"),
+                Map.entry("kiwoom.reconnect-delay", "10s"), Map.entry("kiwoom.silence-limit", "35s"),
+                Map.entry("kiwoom.token-renew-before", "10m"), Map.entry("kiwoom.circuit.failures", "3"),
+                Map.entry("kiwoom.circuit.open-duration", "60s"), Map.entry("kiwoom.credentials-delay", "60s"),
+                Map.entry("kiwoom.duplicate-delay", "60s"), Map.entry("supabase.db-url", ""), Map.entry("supabase.user-id", ""),
+                Map.entry("balance.schema", "standard"), Map.entry("balance.create-tables", "true"), Map.entry("balance.account-no", ""),
+                Map.entry("http.host", "127.0.0.1"), Map.entry("http.port", "8080"), Map.entry("data.dir", "data")));
+    }
+
+    @Test
+    void is_demo_false_switches_both_hosts_and_nothing_else() {
+        var demo = shipped(Map.of());
+        var real = new HashMap<>(shipped(Map.of("KIWOOM_IS_DEMO", "false")));
+
+        assertThat(real.remove("kiwoom.rest-url")).isEqualTo("https://api.kiwoom.com");
+        assertThat(real.remove("kiwoom.ws-url")).isEqualTo("wss://api.kiwoom.com:10000/api/dostk/websocket");
+        assertThat(real.remove("kiwoom.is-demo")).isEqualTo("false");
+        assertThat(demo).containsAllEntriesOf(real);
+    }
+
+    @Test
+    void the_hosts_can_be_set_one_by_one() {
+        var settings = shipped(Map.of("KIWOOM_REST_URL", "http://localhost:1"));
+
+        assertThat(settings).containsEntry("kiwoom.rest-url", "http://localhost:1")
+                .containsEntry("kiwoom.ws-url", "wss://mockapi.kiwoom.com:10000/api/dostk/websocket");
+    }
+
+    @Test
+    void settings_that_are_right_pass() {
+        assertThatCode(() -> Settings.check(settings::get)).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
+        "kiwoom.account-no     | 81125100",
+        "kiwoom.account-no     | 8112510011",
+        "kiwoom.account-no     | ~ 8112-5100 ~",
+        "kiwoom.is-demo        | false",
+        "kiwoom.rest-url       | http://127.0.0.1:5000",
+        "kiwoom.ws-url         | ws://localhost:5000/api",
+        "kiwoom.silence-limit  | 1m",
+        "kiwoom.reconnect-delay | 500ms",
+        "supabase.user-id      | ~~",
+        "supabase.db-url       | jdbc:postgresql://host/db",
+        "balance.create-tables | false",
+        "http.port             | 0",
+        "http.port             | 65535",
+        "http.host             | localhost",
+        "http.host             | ::1",
+        "http.host             | 127.8.8.8",
+    })
+    void another_right_value_passes_too(String name, String value) {
+        settings.put(name, value);
+
+        assertThatCode(() -> Settings.check(settings::get)).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
+        "routes.dir            | /nowhere/at/all        | ROUTES_DIR",
+        "kiwoom.app-key        | ~~                     | KIWOOM_APP_KEY",
+        "kiwoom.app-key        | ~  ~                   | KIWOOM_APP_KEY",
+        "kiwoom.app-key        |                        | KIWOOM_APP_KEY",
+        "kiwoom.app-secret     | ~~                     | KIWOOM_APP_SECRET",
+        "kiwoom.account-no     | ~~                     | KIWOOM_ACCOUNT_NO",
+        "kiwoom.account-no     | 8112-510               | KIWOOM_ACCOUNT_NO",
+        "kiwoom.account-no     | 811251001              | KIWOOM_ACCOUNT_NO",
+        "kiwoom.account-no     | 81125100110            | KIWOOM_ACCOUNT_NO",
+        "kiwoom.account-no     | 8112-51OO              | KIWOOM_ACCOUNT_NO",
+        "kiwoom.account-no     | 8112 5100              | KIWOOM_ACCOUNT_NO",
+        "kiwoom.is-demo        | yes                    | KIWOOM_IS_DEMO",
+        "kiwoom.is-demo        | ~~                     | KIWOOM_IS_DEMO",
+        "kiwoom.rest-url       | mockapi.kiwoom.com     | KIWOOM_REST_URL",
+        "kiwoom.rest-url       | wss://mockapi.kiwoom.com | KIWOOM_REST_URL",
+        "kiwoom.rest-url       | https://               | KIWOOM_REST_URL",
+        "kiwoom.rest-url       | ~~                     | KIWOOM_REST_URL",
+        "kiwoom.ws-url         | https://mockapi.kiwoom.com | KIWOOM_WS_URL",
+        "kiwoom.ws-url         | ws://a b               | KIWOOM_WS_URL",
+        "kiwoom.reconnect-delay | 10 apples             | KIWOOM_RECONNECT_DELAY",
+        "kiwoom.silence-limit  | 35 parsecs             | KIWOOM_SILENCE_LIMIT",
+        "kiwoom.silence-limit  | 35                     | KIWOOM_SILENCE_LIMIT",
+        "kiwoom.silence-limit  | -5s                    | KIWOOM_SILENCE_LIMIT",
+        "kiwoom.answer-timeout | soon                   | KIWOOM_ANSWER_TIMEOUT",
+        "supabase.db-url       | ~~                     | SUPABASE_DB_URL",
+        "supabase.db-url       | mysql://host/db        | SUPABASE_DB_URL",
+        "supabase.user-id      | me                     | SUPABASE_USER_ID",
+        "balance.create-tables | maybe                  | BALANCE_CREATE_TABLES",
+        "balance.schema        | legacy                 | BALANCE_SCHEMA",
+        "balance.schema        | ../standard            | BALANCE_SCHEMA",
+        "balance.schema        | ~~                     | BALANCE_SCHEMA",
+        "http.port             | 65536                  | HTTP_PORT",
+        "http.port             | -1                     | HTTP_PORT",
+        "http.port             | 999999999999           | HTTP_PORT",
+        "http.port             | http                   | HTTP_PORT",
+        "http.host             | 0.0.0.0                | HTTP_HOST",
+        "http.host             | 192.0.2.1              | HTTP_HOST",
+        "http.host             | ::                     | HTTP_HOST",
+    })
+    void a_wrong_value_is_named_on_a_line_of_its_own(String name, String value, String variable) {
+        settings.put(name, value);
+
+        var complaint = catchThrowableOfType(SettingsException.class, () -> Settings.check(settings::get));
+
+        assertThat(complaint.getMessage().lines().toList())
+                .hasSize(name.equals("routes.dir") ? 2 : 1) // the folder of the SQL is then missing, too
+                .first().asString().contains(variable);
+    }
+
+    @Test
+    void everything_that_is_missing_is_told_at_once() {
+        settings.put("kiwoom.app-key", "");
+        settings.put("kiwoom.app-secret", "");
+        settings.put("kiwoom.account-no", "");
+        settings.put("supabase.db-url", "");
+
+        var complaint = catchThrowableOfType(SettingsException.class, () -> Settings.check(settings::get));
+
+        assertThat(complaint.getMessage().lines()).satisfiesExactly(
+                line -> assertThat(line).contains("KIWOOM_APP_KEY"),
+                line -> assertThat(line).contains("KIWOOM_APP_SECRET"),
+                line -> assertThat(line).contains("KIWOOM_ACCOUNT_NO"),
+                line -> assertThat(line).contains("SUPABASE_DB_URL"));
+    }
+
+    @Test
+    void no_complaint_repeats_a_secret() {
+        settings.put("kiwoom.app-secret", "hunter2");
+        settings.put("supabase.db-url", "mysql://user:hunter3@host/db");
+        settings.put("kiwoom.account-no", "99998888777");
+
+        assertThatThrownBy(() -> Settings.check(settings::get))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageNotContainingAny("hunter2", "hunter3", "99998888777");
+    }
+
+    @Test
+    void the_environment_wins_over_the_dot_env_file() throws IOException {
+        write("application.properties", "");
+        write(".env", "BOTH=file\nONLY_FILE='from the file'\n");
+
+        Properties values = Settings.read(folder, Map.of("BOTH", "environment", "ONLY_ENVIRONMENT", "1"));
+
+        assertThat(values).containsOnly(Map.entry("BOTH", "environment"), Map.entry("ONLY_FILE", "from the file"),
+                Map.entry("ONLY_ENVIRONMENT", "1"));
+    }
+
+    @Test
+    void a_blank_value_counts_as_not_set_on_either_side() throws IOException {
+        write("application.properties", "");
+        write(".env", "KEPT=file\nBLANK=\nQUOTED='  '\n");
+
+        Properties values = Settings.read(folder, Map.of("KEPT", " ", "BLANK", "", "ALSO_BLANK", "\t"));
+
+        assertThat(values).containsOnly(Map.entry("KEPT", "file"));
+    }
+
+    @Test
+    void blanks_around_a_value_go() throws IOException {
+        write("application.properties", "");
+        write(".env", "QUOTED=' file '\n");
+
+        Properties values = Settings.read(folder, Map.of("PADDED", " environment\n"));
+
+        assertThat(values).containsOnly(Map.entry("QUOTED", "file"), Map.entry("PADDED", "environment"));
+    }
+
+    @Test
+    void without_a_dot_env_file_the_environment_is_enough() throws IOException {
+        write("application.properties", "");
+
+        Properties values = Settings.read(folder, Map.of("NAME", "value"));
+
+        assertThat(values).containsOnly(Map.entry("NAME", "value"));
+    }
+
+    @Test
+    void a_folder_without_application_properties_is_the_wrong_one() {
+        assertThatThrownBy(() -> Settings.read(folder, Map.of()))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("application.properties")
+                .hasMessageContaining(folder.toAbsolutePath().normalize().toString());
+    }
+
+    private void write(String name, String text) throws IOException {
+        Files.writeString(folder.resolve(name), text);
+    }
+}

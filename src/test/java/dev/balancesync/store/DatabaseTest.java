@@ -1,0 +1,110 @@
+package dev.balancesync.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+
+import dev.balancesync.MutableClock;
+import org.junit.jupiter.api.Test;
+
+class DatabaseTest {
+    private static final Instant START = Instant.parse("2026-11-23T00:00:00Z");
+
+    private final MutableClock clock = new MutableClock(START.toString());
+    private final Database database = new Database(clock);
+
+    @Test
+    void before_the_first_answer_nothing_is_known_and_a_try_is_due() {
+        assertThat(database.state()).isEqualTo(new Database.State(null, START, null));
+        assertThat(database.mayTry()).isTrue();
+        assertThat(database.isPrepared()).isFalse();
+    }
+
+    @Test
+    void each_failure_in_a_row_doubles_the_wait_up_to_ten_seconds() {
+        for (int seconds : new int[] {1, 2, 4, 8, 10, 10, 10}) {
+            database.failed(new SQLException("away"));
+
+            assertNextTryAfter(Duration.ofSeconds(seconds));
+        }
+    }
+
+    @Test
+    void the_wait_stays_capped_however_long_the_database_is_away() {
+        for (int i = 0; i < 1000; i++) {
+            database.failed(new SQLException("away"));
+        }
+
+        assertNextTryAfter(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void an_answer_ends_the_wait_and_the_doubling() {
+        database.failed(new SQLException("away"));
+        database.failed(new SQLException("away"));
+
+        database.answered();
+
+        assertThat(database.mayTry()).isTrue();
+        database.failed(new SQLException("away"));
+        assertNextTryAfter(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void the_state_keeps_since_when_it_is_so() {
+        database.failed(new SQLException("first"));
+        clock.move(Duration.ofMinutes(1));
+        database.failed(new SQLException("second"));
+        assertThat(database.state()).isEqualTo(new Database.State(false, START, "second"));
+
+        database.answered();
+        clock.move(Duration.ofMinutes(1));
+        database.answered();
+        assertThat(database.state()).isEqualTo(new Database.State(true, START.plusSeconds(60), null));
+
+        database.failed(new SQLException("third"));
+        assertThat(database.state()).isEqualTo(new Database.State(false, START.plusSeconds(120), "third"));
+    }
+
+    @Test
+    void the_innermost_message_on_one_line_is_the_reason() {
+        var cause = new IllegalStateException("pool", new SQLException("no connection", new SQLException("FATAL:\n  password\twrong ")));
+
+        database.failed(cause);
+
+        assertThat(database.state().reason()).isEqualTo("FATAL: password wrong");
+    }
+
+    @Test
+    void a_failure_without_a_message_is_named_by_its_class() {
+        database.failed(new IllegalStateException(new NullPointerException()));
+
+        assertThat(database.state().reason()).isEqualTo("NullPointerException");
+    }
+
+    @Test
+    void tables_that_are_ready_prove_that_the_database_is_there() {
+        database.tablesReady();
+
+        assertThat(database.isPrepared()).isTrue();
+        assertThat(database.state()).isEqualTo(new Database.State(true, START, null));
+    }
+
+    @Test
+    void tables_stay_ready_while_the_database_is_away() {
+        database.tablesReady();
+
+        database.failed(new SQLException("away"));
+
+        assertThat(database.isPrepared()).isTrue();
+    }
+
+    private void assertNextTryAfter(Duration wait) {
+        clock.move(wait.minusMillis(1));
+        assertThat(database.mayTry()).isFalse();
+        clock.move(Duration.ofMillis(1));
+        assertThat(database.mayTry()).isTrue();
+    }
+}
