@@ -39,7 +39,8 @@ import org.apache.camel.main.MainListenerSupport;
 /** The {@code run} command: camel-main with the routes and settings of the working folder. */
 public final class Service implements AutoCloseable {
     /** How long a stop waits for what is pending; the journal keeps what is not written by then. */
-    private static final Duration DRAIN = Duration.ofSeconds(4);
+    private static final Duration DRAIN = Duration.ofSeconds(3);
+    private static final long STOP_SECONDS = 2;
 
     private final Main main = new Main();
 
@@ -113,7 +114,8 @@ public final class Service implements AutoCloseable {
         context.getRegistry().findSingleByType(Session.class).stopping();
         for (String route : new String[] {"session-supervise", "feed-receive"}) {
             if (context.getRoute(route) != null) {
-                context.getRouteController().stopRoute(route);
+                // an attempt may hang in a REST call; it is not waited for
+                context.getRouteController().stopRoute(route, STOP_SECONDS, TimeUnit.SECONDS);
             }
         }
         Pending pending = context.getRegistry().findSingleByType(Pending.class);
@@ -136,6 +138,7 @@ public final class Service implements AutoCloseable {
         @Override
         public void afterConfigure(BaseMainSupport main) {
             CamelContext context = main.getCamelContext();
+            context.getExecutorServiceManager().setShutdownAwaitTermination(TimeUnit.SECONDS.toMillis(STOP_SECONDS));
             try {
                 context.addService(new RouteReload(Path.of(context.resolvePropertyPlaceholders("{{routes.dir}}")),
                         context.getRegistry().findSingleByType(DataSource.class)));

@@ -5,17 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
+import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 import dev.balancesync.simulator.Fault;
 import dev.balancesync.simulator.KiwoomSimulator;
@@ -27,114 +20,82 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The jar as it ships, as a child process, in a folder that holds just the routes and the settings. */
 class PackagedIT {
-    private static final Path JAR = Path.of("target", "kiwoom-balance-sync.jar").toAbsolutePath();
     private static final String SECRET = "s3cr3t-of-the-app";
     private static final String PASSWORD = "p@ss/w:rd";
 
     @TempDir
     private Path folder;
-    private final Map<String, String> environment = new LinkedHashMap<>();
     private KiwoomSimulator kiwoom;
     private TestDatabase database;
-    private int port;
-    private Process process;
+    private TestProcess service;
 
     @BeforeEach
     void setUp() throws IOException {
         kiwoom = KiwoomSimulator.start(SimulatorOptions.defaults().withHoldings(false));
         database = TestDatabase.create();
-        port = FreePort.find();
-        copy(Path.of("routes"));
-        Files.copy(Path.of("application.properties"), folder.resolve("application.properties"));
-        environment.putAll(Map.of("KIWOOM_APP_KEY", "k3y-of-the-app", "KIWOOM_APP_SECRET", SECRET, "KIWOOM_ACCOUNT_NO", "8112-5100",
-                "KIWOOM_REST_URL", kiwoom.restUrl(), "KIWOOM_WS_URL", kiwoom.websocketUrl(), "SUPABASE_DB_URL", database.url(),
-                "HTTP_PORT", String.valueOf(port), "DATA_DIR", folder.resolve("data").toString()));
+        service = new TestProcess(folder, kiwoom, database);
     }
 
     @AfterEach
     void tearDown() throws Exception {
-        if (process != null) {
-            process.destroyForcibly().waitFor();
-        }
+        service.close();
         kiwoom.close();
     }
 
-    private void copy(Path from) throws IOException {
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : (Iterable<Path>) files::iterator) {
-                Path target = folder.resolve(file.toString());
-                if (Files.isDirectory(file)) {
-                    Files.createDirectories(target);
-                } else {
-                    Files.copy(file, target);
-                }
-            }
-        }
-    }
-
-    private void run(String... arguments) throws IOException {
-        var command = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", JAR.toString());
-        command.command().addAll(List.of(arguments));
-        command.environment().keySet().removeIf(name -> name.startsWith("KIWOOM_") || name.startsWith("SUPABASE_") || name.startsWith("BALANCE_"));
-        command.environment().putAll(environment);
-        process = command.directory(folder.toFile()).redirectErrorStream(true).redirectOutput(folder.resolve("out").toFile()).start();
-    }
-
-    private String output() throws IOException {
-        return Files.readString(folder.resolve("out"));
-    }
-
-    private int exitCode() throws InterruptedException {
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        return process.exitValue();
-    }
-
-    private String get(String path) throws Exception {
-        return HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
-                BodyHandlers.ofString()).body();
-    }
-
     private void awaitLive() {
-        await().atMost(SOON).ignoreExceptions().until(() -> get("/api/status").contains("\"state\":\"LIVE\""));
+        await().atMost(SOON).ignoreExceptions().until(service::isLive);
     }
 
     @Test
     void it_registers_and_stores_with_nothing_but_the_environment() throws Exception {
-        run();
+        service.run();
         awaitLive();
 
         kiwoom.buy("005930", 3, 0);
 
-        await().atMost(SOON).until(() -> get("/api/positions").contains("\"quantity\":3"));
+        await().atMost(SOON).until(() -> service.get("/api/positions").contains("\"quantity\":3"));
         assertThat(database.rows("select quantity from kw_portfolio")).containsExactly(Map.of("quantity", 3L));
-        assertThat(get("/observe/health/ready")).contains("\"UP\"");
-        assertThat(get("/observe/metrics")).contains("camel_exchanges");
+        assertThat(service.get("/observe/health/ready")).contains("\"UP\"");
+        assertThat(service.get("/observe/metrics")).contains("camel_exchanges");
     }
 
     @Test
     void sigterm_ends_it_with_exit_code_0_and_everything_stored() throws Exception {
-        run();
+        service.run();
         awaitLive();
         kiwoom.buy("005930", 4, 0);
 
-        process.destroy();
+        service.terminate();
 
-        assertThat(exitCode()).isZero();
+        assertThat(service.exitCode()).isZero();
         assertThat(database.rows("select quantity from kw_portfolio")).containsExactly(Map.of("quantity", 4L));
     }
 
     @Test
+    void sigterm_is_obeyed_within_ten_seconds_while_the_broker_hangs() throws Exception {
+        kiwoom.next(new Fault.TokenHang());
+        service.run();
+        await().atMost(SOON).ignoreExceptions().until(() -> kiwoom.count("token_requests") == 1);
+        long before = System.nanoTime();
+
+        service.terminate();
+
+        assertThat(service.exitCode()).isZero();
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(10));
+    }
+
+    @Test
     void what_was_received_while_the_database_was_away_is_stored_after_a_kill() throws Exception {
-        String away = environment.put("SUPABASE_DB_URL", "postgresql://postgres@127.0.0.1:" + FreePort.find() + "/nothing");
-        run();
+        String away = service.environment.put("SUPABASE_DB_URL", "postgresql://postgres@127.0.0.1:" + FreePort.find() + "/nothing");
+        service.run();
         awaitLive();
         kiwoom.buy("005930", 5, 0);
-        await().atMost(SOON).until(() -> get("/api/status").contains("\"waiting\":1"));
-        process.destroyForcibly().waitFor();
+        await().atMost(SOON).until(() -> service.get("/api/status").contains("\"waiting\":1"));
+        service.kill();
 
-        environment.put("SUPABASE_DB_URL", away);
+        service.environment.put("SUPABASE_DB_URL", away);
         kiwoom.next(new Fault.TokenHang());
-        run();
+        service.run();
 
         await().atMost(SOON).until(() -> database.has("kw_portfolio") && !database.rows("select from kw_portfolio").isEmpty());
         assertThat(database.rows("select quantity from kw_portfolio")).containsExactly(Map.of("quantity", 5L));
@@ -142,37 +103,37 @@ class PackagedIT {
 
     @Test
     void a_missing_setting_is_named_in_one_line_and_nothing_is_contacted() throws Exception {
-        environment.remove("KIWOOM_APP_SECRET");
+        service.environment.remove("KIWOOM_APP_SECRET");
 
-        run();
+        service.run();
 
-        assertThat(exitCode()).isEqualTo(2);
-        assertThat(output().lines()).singleElement().asString().contains("KIWOOM_APP_SECRET").contains(".env");
+        assertThat(service.exitCode()).isEqualTo(2);
+        assertThat(service.output().lines()).singleElement().asString().contains("KIWOOM_APP_SECRET").contains(".env");
         assertThat(kiwoom.count("token_requests")).isZero();
     }
 
     @Test
     void a_wrong_setting_is_named_and_its_secret_is_not_shown() throws Exception {
-        environment.put("SUPABASE_DB_URL", "mysql://user:" + PASSWORD + "@host/db");
-        environment.put("KIWOOM_IS_DEMO", "perhaps");
+        service.environment.put("SUPABASE_DB_URL", "mysql://user:" + PASSWORD + "@host/db");
+        service.environment.put("KIWOOM_IS_DEMO", "perhaps");
 
-        run();
+        service.run();
 
-        assertThat(exitCode()).isEqualTo(2);
-        assertThat(output()).contains("SUPABASE_DB_URL").contains("KIWOOM_IS_DEMO").doesNotContain(PASSWORD);
+        assertThat(service.exitCode()).isEqualTo(2);
+        assertThat(service.output()).contains("SUPABASE_DB_URL").contains("KIWOOM_IS_DEMO").doesNotContain(PASSWORD);
     }
 
     @Test
     void the_env_file_is_read_and_the_environment_wins() throws Exception {
-        environment.keySet().removeIf(name -> name.startsWith("KIWOOM_APP"));
-        environment.put("BALANCE_ACCOUNT_NO", "8112-5100-11");
+        service.environment.keySet().removeIf(name -> name.startsWith("KIWOOM_APP"));
+        service.environment.put("BALANCE_ACCOUNT_NO", "8112-5100-11");
         Files.writeString(folder.resolve(".env"), """
                 # from the old service
                 export KIWOOM_APP_KEY="quoted-key"
                 KIWOOM_APP_SECRET='quoted secret'
                 BALANCE_ACCOUNT_NO=overridden
                 """);
-        run();
+        service.run();
         awaitLive();
 
         kiwoom.buy("005930", 1, 0);
@@ -185,31 +146,59 @@ class PackagedIT {
     void a_folder_without_settings_is_told() throws Exception {
         Files.delete(folder.resolve("application.properties"));
 
-        run();
+        service.run();
 
-        assertThat(exitCode()).isEqualTo(2);
-        assertThat(output().lines()).singleElement().asString().contains("application.properties").contains(folder.toString());
+        assertThat(service.exitCode()).isEqualTo(2);
+        assertThat(service.output().lines()).singleElement().asString().contains("application.properties").contains(folder.toString());
     }
 
     @Test
     void an_unknown_command_is_told_with_the_usage() throws Exception {
-        run("fly");
+        service.run("fly");
 
-        assertThat(exitCode()).isEqualTo(2);
-        assertThat(output()).contains("'fly'").contains("simulator");
+        assertThat(service.exitCode()).isEqualTo(2);
+        assertThat(service.output()).contains("'fly'").contains("simulator");
+    }
+
+    @Test
+    void a_certificate_that_is_not_trusted_is_refused_and_a_trusted_one_works() throws Exception {
+        Path keys = folder.resolve("keys.p12");
+        var keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair", "-alias", "kiwoom",
+                "-keyalg", "RSA", "-dname", "CN=localhost", "-ext", "san=ip:127.0.0.1,dns:localhost", "-storetype", "PKCS12",
+                "-storepass", "changeit", "-keystore", keys.toString()).inheritIO().start();
+        assertThat(keytool.waitFor()).isZero();
+        var tls = SimulatorOptions.defaults().withTls(new SimulatorOptions.Tls(keys.toString(), "changeit"));
+        try (var secure = KiwoomSimulator.start(tls)) {
+            service.environment.put("KIWOOM_WS_URL", secure.websocketUrl());
+            service.run();
+            await().atMost(SOON).ignoreExceptions().until(() -> service.get("/api/status").contains("\"code\":\"TLS\""));
+            assertThat(service.get("/api/status")).contains("not trusted").contains("trustStore");
+            service.kill();
+            service.environment.put("KIWOOM_REST_URL", secure.restUrl());
+            service.run();
+            await().atMost(SOON).ignoreExceptions().until(() -> service.get("/api/status").contains("\"code\":\"TLS\""));
+            service.kill();
+            assertThat(secure.count("opened") + secure.count("token_requests")).isZero();
+
+            service.jvmOptions.add("-Djavax.net.ssl.trustStore=" + keys);
+            service.jvmOptions.add("-Djavax.net.ssl.trustStorePassword=changeit");
+            service.run();
+
+            awaitLive();
+        }
     }
 
     @Test
     void no_secret_is_ever_printed_or_served() throws Exception {
-        environment.put("SUPABASE_SERVICE_ROLE_KEY", "role-key-of-supabase");
-        run();
+        service.environment.put("SUPABASE_SERVICE_ROLE_KEY", "role-key-of-supabase");
+        service.run();
         awaitLive();
         kiwoom.next(new Fault.RevokeToken());
         kiwoom.next(new Fault.Drop());
         await().atMost(SOON).until(() -> kiwoom.count("registrations") >= 2);
 
-        String everything = output() + Files.readString(folder.resolve("balance_sync.log")) + get("/api/status") + get("/observe/health")
-                + get("/observe/metrics") + get("/.env") + get("/application.properties");
+        String everything = service.output() + Files.readString(folder.resolve("balance_sync.log")) + service.get("/api/status") + service.get("/observe/health")
+                + service.get("/observe/metrics") + service.get("/.env") + service.get("/application.properties");
 
         assertThat(everything).doesNotContain(SECRET, "k3y-of-the-app", "SIMULATED-TOKEN", "role-key-of-supabase", "8112510011");
     }

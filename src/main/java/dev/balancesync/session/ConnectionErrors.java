@@ -2,6 +2,7 @@ package dev.balancesync.session;
 
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.security.GeneralSecurityException;
 import java.util.concurrent.TimeoutException;
 
 import javax.net.ssl.SSLException;
@@ -18,7 +19,7 @@ final class ConnectionErrors {
     static BrokerError read(Throwable thrown) {
         Throwable cause = NestedExceptionUtils.getMostSpecificCause(thrown);
         String what = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        if (has(thrown, SSLException.class) || what.contains("PKIX") || what.contains("certificate")) {
+        if (has(thrown, SSLException.class) || has(thrown, GeneralSecurityException.class)) {
             return BrokerError.unavailable("TLS", "The broker's certificate is not trusted or TLS failed: " + what,
                     "Check the clock of this machine and whether a proxy intercepts TLS; for a server of your own, put its certificate"
                             + " into the Java trust store (-Djavax.net.ssl.trustStore=…)");
@@ -29,6 +30,9 @@ final class ConnectionErrors {
         if (cause instanceof UpgradeRejectedException rejected) {
             return BrokerError.unavailable(String.valueOf(rejected.getStatus()),
                     "The broker refused the WebSocket with HTTP " + rejected.getStatus(), null);
+        }
+        if (what.contains("handshake in process")) {
+            return BrokerError.unavailable(null, "The broker did not complete the WebSocket handshake", null);
         }
         if (has(thrown, TimeoutException.class) || what.contains("timed out") || what.contains("timeout")) {
             return BrokerError.unavailable(null, "The broker did not answer in time: " + what, null);

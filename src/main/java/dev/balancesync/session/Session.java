@@ -148,6 +148,9 @@ public final class Session {
     }
 
     private BrokerError unanswered(Duration limit) {
+        if (warning != null) {
+            return warning;
+        }
         String what = switch (current.state()) {
             case LOGGING_IN -> "LOGIN was not answered";
             case REGISTERING -> "REG was not answered";

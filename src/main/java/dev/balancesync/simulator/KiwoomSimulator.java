@@ -18,7 +18,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PfxOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import org.slf4j.Logger;
@@ -84,8 +84,8 @@ public final class KiwoomSimulator implements AutoCloseable {
     private void listen() {
         var http = new HttpServerOptions().setMaxWebSocketFrameSize(1 << 20).setMaxWebSocketMessageSize(1 << 22);
         if (options.certificate() != null) {
-            http.setSsl(true).setKeyCertOptions(new PemKeyCertOptions()
-                    .addCertPath(options.certificate().certificate()).addKeyPath(options.certificate().key()));
+            http.setSsl(true).setKeyCertOptions(new PfxOptions()
+                    .setPath(options.certificate().keyStore()).setPassword(options.certificate().password()));
         }
         call(() -> {
             Router router = Router.router(vertx);

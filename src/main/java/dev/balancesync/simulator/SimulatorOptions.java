@@ -15,13 +15,13 @@ import java.time.Duration;
  * @param pageRows holdings a page of kt00018
  * @param tokenReplaces a new token kills the one before; otherwise the same token is given again while it is good. Both are reported
  * @param holdings whether the account holds something at the start
- * @param certificate PEM file of a certificate and key for TLS; {@code null} for plain http and ws
+ * @param certificate for https and wss; {@code null} for plain http and ws
  */
 public record SimulatorOptions(int port, String host, long seed, Duration ping, Duration heartbeat, Duration market, Duration trade,
         int pageRows, boolean tokenReplaces, boolean holdings, Tls certificate) {
 
-    /** Paths of PEM files. */
-    public record Tls(String certificate, String key) {
+    /** A PKCS #12 key store, as {@code keytool -genkeypair -storetype PKCS12} makes it. */
+    public record Tls(String keyStore, String password) {
     }
 
     /** As Kiwoom, on a free port of this machine, with prices that stand still. */

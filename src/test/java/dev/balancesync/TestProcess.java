@@ -1,0 +1,101 @@
+package dev.balancesync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import dev.balancesync.simulator.KiwoomSimulator;
+
+/** The jar as it ships, as a child process, in a folder that holds just the routes and the settings. */
+public final class TestProcess implements AutoCloseable {
+    private static final Path JAR = Path.of("target", "kiwoom-balance-sync.jar").toAbsolutePath();
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    public final Map<String, String> environment = new LinkedHashMap<>();
+    public final List<String> jvmOptions = new ArrayList<>();
+    private final Path folder;
+    private final int port;
+    private Process process;
+
+    public TestProcess(Path folder, KiwoomSimulator kiwoom, TestDatabase database) throws IOException {
+        this.folder = folder;
+        this.port = FreePort.find();
+        copy(Path.of("routes"));
+        Files.copy(Path.of("application.properties"), folder.resolve("application.properties"));
+        environment.putAll(Map.of("KIWOOM_APP_KEY", "k3y-of-the-app", "KIWOOM_APP_SECRET", "s3cr3t-of-the-app",
+                "KIWOOM_ACCOUNT_NO", "8112-5100", "KIWOOM_REST_URL", kiwoom.restUrl(), "KIWOOM_WS_URL", kiwoom.websocketUrl(),
+                "SUPABASE_DB_URL", database.url(), "HTTP_PORT", String.valueOf(port), "DATA_DIR", folder.resolve("data").toString()));
+    }
+
+    private void copy(Path from) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Path target = folder.resolve(file.toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(file, target);
+                }
+            }
+        }
+    }
+
+    /** Starts it; what an earlier run printed is kept. */
+    public void run(String... arguments) throws IOException {
+        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(jvmOptions);
+        command.addAll(List.of("-jar", JAR.toString()));
+        command.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(command);
+        builder.environment().keySet().removeIf(name -> name.matches("(KIWOOM|SUPABASE|BALANCE|HTTP|DATA|ROUTES)_.*"));
+        builder.environment().putAll(environment);
+        process = builder.directory(folder.toFile()).redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("out").toFile())).start();
+    }
+
+    public String output() throws IOException {
+        return Files.readString(folder.resolve("out"));
+    }
+
+    /** SIGTERM. */
+    public void terminate() {
+        process.destroy();
+    }
+
+    /** SIGKILL. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    public int exitCode() throws InterruptedException {
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        return process.exitValue();
+    }
+
+    public String get(String path) throws IOException, InterruptedException {
+        return HTTP.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(), BodyHandlers.ofString()).body();
+    }
+
+    public boolean isLive() throws IOException, InterruptedException {
+        return get("/api/status").startsWith("{\"state\":\"LIVE\"");
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        if (process != null) {
+            kill();
+        }
+    }
+}
