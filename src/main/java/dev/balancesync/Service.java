@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 import javax.sql.DataSource;
 
@@ -40,7 +41,8 @@ import org.apache.camel.main.MainListenerSupport;
 public final class Service implements AutoCloseable {
     /** How long a stop waits for what is pending; the journal keeps what is not written by then. */
     private static final Duration DRAIN = Duration.ofSeconds(3);
-    private static final long STOP_SECONDS = 2;
+    private static final Duration THREADS_END = Duration.ofSeconds(1);
+    private static final Duration DISCONNECT = Duration.ofSeconds(3);
 
     private final Main main = new Main();
 
@@ -109,19 +111,19 @@ public final class Service implements AutoCloseable {
         main.stop();
     }
 
-    /** Stops the feed and lets the store write what is pending. */
-    private static void drain(CamelContext context) throws Exception {
-        context.getRegistry().findSingleByType(Session.class).stopping();
-        for (String route : new String[] {"session-supervise", "feed-receive"}) {
-            if (context.getRoute(route) != null) {
-                // an attempt may hang in a REST call; it is not waited for
-                context.getRouteController().stopRoute(route, STOP_SECONDS, TimeUnit.SECONDS);
-            }
-        }
+    /** Lets the supervisor close the socket, and the store write what is pending. */
+    private static void drain(CamelContext context) {
+        Session session = context.getRegistry().findSingleByType(Session.class);
         Pending pending = context.getRegistry().findSingleByType(Pending.class);
         Database database = context.getRegistry().findSingleByType(Database.class);
-        Instant end = Instant.now().plus(DRAIN);
-        while (pending.isWaiting() && !Boolean.FALSE.equals(database.state().reachable()) && Instant.now().isBefore(end)) {
+        session.stopping();
+        await(DISCONNECT, () -> !session.isFeedInUse());
+        await(DRAIN, () -> !pending.isWaiting() || Boolean.FALSE.equals(database.state().reachable()));
+    }
+
+    private static void await(Duration most, BooleanSupplier done) {
+        Instant end = Instant.now().plus(most);
+        while (!done.getAsBoolean() && Instant.now().isBefore(end)) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
         }
     }
@@ -138,7 +140,7 @@ public final class Service implements AutoCloseable {
         @Override
         public void afterConfigure(BaseMainSupport main) {
             CamelContext context = main.getCamelContext();
-            context.getExecutorServiceManager().setShutdownAwaitTermination(TimeUnit.SECONDS.toMillis(STOP_SECONDS));
+            context.getExecutorServiceManager().setShutdownAwaitTermination(THREADS_END.toMillis());
             try {
                 context.addService(new RouteReload(Path.of(context.resolvePropertyPlaceholders("{{routes.dir}}")),
                         context.getRegistry().findSingleByType(DataSource.class)));
@@ -149,11 +151,7 @@ public final class Service implements AutoCloseable {
 
         @Override
         public void beforeStop(BaseMainSupport main) {
-            try {
-                drain(main.getCamelContext());
-            } catch (Exception e) {
-                throw new IllegalStateException("the feed cannot be stopped", e);
-            }
+            drain(main.getCamelContext());
         }
     }
 }

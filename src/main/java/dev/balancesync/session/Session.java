@@ -312,6 +312,11 @@ public final class Session {
         });
     }
 
+    /** Whether the route of the socket is started. */
+    public boolean isFeedInUse() {
+        return locked(() -> feedInUse);
+    }
+
     // --- told to health, status and page
 
     public Transition current() {
