@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
@@ -17,10 +18,13 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.zaxxer.hikari.HikariDataSource;
 import dev.balancesync.balance.BalanceBeans;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.feed.FeedComponent;
 import dev.balancesync.health.HealthBeans;
+import dev.balancesync.health.Meters;
+import dev.balancesync.journal.Journal;
 import dev.balancesync.journal.JournalBeans;
 import dev.balancesync.reload.RouteReload;
 import dev.balancesync.session.Session;
@@ -36,6 +40,7 @@ import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.DefaultMainShutdownStrategy;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.support.LifecycleStrategySupport;
 
 /** The {@code run} command: camel-main with the routes and settings of the working folder. */
 public final class Service implements AutoCloseable {
@@ -105,10 +110,20 @@ public final class Service implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
-        if (camel() != null && camel().isStarted()) {
-            drain(camel());
+        CamelContext context = camel();
+        if (context == null) {
+            return;
+        }
+        if (context.isStarted()) {
+            drain(context);
         }
         main.stop();
+        for (Class<? extends AutoCloseable> each : List.of(HikariDataSource.class, Journal.class)) {
+            AutoCloseable bean = context.getRegistry().findSingleByType(each);
+            if (bean != null) {
+                bean.close();
+            }
+        }
     }
 
     /** Lets the supervisor close the socket, and the store write what is pending. */
@@ -142,6 +157,12 @@ public final class Service implements AutoCloseable {
             CamelContext context = main.getCamelContext();
             context.getExecutorServiceManager().setShutdownAwaitTermination(THREADS_END.toMillis());
             try {
+                context.addLifecycleStrategy(new LifecycleStrategySupport() {
+                    @Override
+                    public void onContextStarted(CamelContext started) {
+                        Meters.register(started.getRegistry());
+                    }
+                });
                 context.addService(new RouteReload(Path.of(context.resolvePropertyPlaceholders("{{routes.dir}}")),
                         context.getRegistry().findSingleByType(DataSource.class)));
             } catch (Exception e) {

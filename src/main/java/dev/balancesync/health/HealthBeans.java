@@ -4,14 +4,15 @@ import dev.balancesync.balance.Pending;
 import dev.balancesync.journal.Journal;
 import dev.balancesync.session.Session;
 import dev.balancesync.store.Database;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import org.apache.camel.BindToRegistry;
 import org.apache.camel.CamelConfiguration;
 
 /** The health checks; Camel finds them in its registry. */
 public class HealthBeans implements CamelConfiguration {
     @BindToRegistry("sessionHealth")
-    public SessionHealth sessionHealth(Session session) {
-        return new SessionHealth(session);
+    public SessionHealth sessionHealth(Session session, CircuitBreaker breaker) {
+        return new SessionHealth(session, breaker);
     }
 
     @BindToRegistry("databaseHealth")

@@ -6,16 +6,19 @@ import dev.balancesync.broker.BrokerError;
 import dev.balancesync.session.Session;
 import dev.balancesync.session.SessionState;
 import dev.balancesync.session.Transition;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /** Ready while the broker has acknowledged LOGIN and REG. Says nothing about liveness: a restart cures no outage. */
 public final class SessionHealth extends AbstractHealthCheck {
     private final Session session;
+    private final CircuitBreaker breaker;
 
-    SessionHealth(Session session) {
+    SessionHealth(Session session, CircuitBreaker breaker) {
         super("kiwoom", "kiwoom-session");
         this.session = session;
+        this.breaker = breaker;
     }
 
     @Override
@@ -27,7 +30,8 @@ public final class SessionHealth extends AbstractHealthCheck {
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
         Transition current = session.current();
         BrokerError error = current.error();
-        builder.detail("state", current.state().name()).detail("since", current.since().toString());
+        builder.detail("state", current.state().name()).detail("since", current.since().toString())
+                .detail("circuit_breaker", breaker.getState().name());
         if (error != null) {
             builder.detail("code", String.valueOf(error.code())).detail("reason", error.words())
                     .detail("advice", String.valueOf(error.advice()));

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -37,6 +38,7 @@ public final class Session {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Deque<Transition> transitions = new ArrayDeque<>();
+    private final Map<SessionState, Long> entered = new EnumMap<>(SessionState.class);
 
     private Transition current;
     private boolean ready;
@@ -328,6 +330,11 @@ public final class Session {
         return locked(() -> List.copyOf(transitions));
     }
 
+    /** How often a state was entered since the start. */
+    public long entered(SessionState state) {
+        return locked(() -> entered.getOrDefault(state, 0L));
+    }
+
     public Instant connectedSince() {
         return locked(() -> connectedSince);
     }
@@ -352,6 +359,7 @@ public final class Session {
         }
         current = new Transition(state, clock.instant(), error);
         transitions.add(current);
+        entered.merge(state, 1L, Long::sum);
         if (transitions.size() > KEPT_TRANSITIONS) {
             transitions.remove();
         }

@@ -12,6 +12,8 @@ import io.vertx.core.http.HttpClientOptions;
 import org.apache.camel.BindToRegistry;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.PropertyInject;
+import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 
 /** What {@code session.camel.yaml} and {@code feed.camel.yaml} call by name. */
 public class SessionBeans implements CamelConfiguration {
@@ -32,6 +34,12 @@ public class SessionBeans implements CamelConfiguration {
     @BindToRegistry("restAnswer")
     public RestAnswer restAnswer(ObjectMapper json) {
         return new RestAnswer(json);
+    }
+
+    /** Apache HttpClient asks again by itself after 429 and 503, behind the session's back. */
+    @BindToRegistry("noRetries")
+    public HttpClientConfigurer noRetries() {
+        return HttpClientBuilder::disableAutomaticRetries;
     }
 
     /** A bean of our own, so that its state outlives a reload of the route and health can see it; Camel's copies lose ignored errors. */

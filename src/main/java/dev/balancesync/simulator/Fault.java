@@ -36,8 +36,24 @@ public sealed interface Fault {
     sealed interface Immediate extends Fault {
     }
 
+    private static void requireStatus(int status) {
+        if (status < 200 || status > 599) {
+            throw new IllegalArgumentException("status is an HTTP status from 200 to 599, not " + status);
+        }
+    }
+
+    private static void require(String field, String value) {
+        if (value == null) {
+            throw new IllegalArgumentException(field + " is missing");
+        }
+    }
+
     /** The next token request (au10001) gets this answer. */
     record TokenAnswer(int status, String body) implements Queued {
+        public TokenAnswer {
+            requireStatus(status);
+            require("body", body);
+        }
     }
 
     /** The next token request is never answered. */
@@ -46,14 +62,25 @@ public sealed interface Fault {
 
     /** The next REST call with this {@code api-id} gets this answer. */
     record RestAnswer(String apiId, int status, String body) implements Queued {
+        public RestAnswer {
+            require("apiId", apiId);
+            requireStatus(status);
+            require("body", body);
+        }
     }
 
     /** The next REST call with this {@code api-id} is never answered. */
     record RestHang(String apiId) implements Queued {
+        public RestHang {
+            require("apiId", apiId);
+        }
     }
 
     /** The next WebSocket handshake is answered with this HTTP status. */
     record RefuseHandshake(int status) implements Queued {
+        public RefuseHandshake {
+            requireStatus(status);
+        }
     }
 
     /** The next WebSocket handshake is never answered. */
@@ -62,6 +89,9 @@ public sealed interface Fault {
 
     /** The next LOGIN gets this frame; then the connection is closed if {@code close}. */
     record LoginAnswer(String frame, boolean close) implements Queued {
+        public LoginAnswer {
+            require("frame", frame);
+        }
     }
 
     /** The next LOGIN is never answered. */
@@ -74,6 +104,9 @@ public sealed interface Fault {
 
     /** The next REG gets this frame. */
     record RegAnswer(String frame) implements Queued {
+        public RegAnswer {
+            require("frame", frame);
+        }
     }
 
     /** The next REG is never answered. */
@@ -102,5 +135,8 @@ public sealed interface Fault {
 
     /** Open connections get this text. */
     record Send(String text) implements Immediate {
+        public Send {
+            require("text", text);
+        }
     }
 }

@@ -59,7 +59,7 @@ public final class KiwoomSimulator implements AutoCloseable {
         var random = new Random(options.seed());
         this.frames = new Frames(Clock.systemUTC());
         this.market = new Market(random);
-        this.account = new TradingAccount(ACCOUNT, market, random, options.holdings(), this::publish);
+        this.account = new TradingAccount(ACCOUNT, market, random, options.holdings(), this::publishTaken, this::publishFill);
         this.tokens = new Tokens(options.tokenReplaces(), Clock.systemUTC());
         this.sockets = new Sockets(vertx, tokens, faults, options.ping(), options.heartbeat());
         this.rest = new RestApi(tokens, faults, account, this::place, options.pageRows());
@@ -119,7 +119,11 @@ public final class KiwoomSimulator implements AutoCloseable {
         return account.order(code, buy, quantity, price);
     }
 
-    private void publish(TradingAccount.Fill fill) {
+    private void publishTaken(Order order) {
+        sockets.publish("00", frames.order(ACCOUNT, order, null));
+    }
+
+    private void publishFill(TradingAccount.Fill fill) {
         sockets.publish("00", frames.order(ACCOUNT, fill.order(), fill));
         sockets.publish("04", Frames.balance(ACCOUNT, fill.lot(), account.available(fill.lot().stock.code), fill.order().buy));
     }
@@ -132,6 +136,9 @@ public final class KiwoomSimulator implements AutoCloseable {
                 object.remove("times");
             }
             Fault fault = JSON.treeToValue(request, Fault.class);
+            if (fault == null) {
+                throw new IllegalArgumentException("null is no fault");
+            }
             for (int i = 0; i < times; i++) {
                 take(fault);
             }
@@ -199,7 +206,7 @@ public final class KiwoomSimulator implements AutoCloseable {
         });
     }
 
-    /** Buys at the market price, or waits for {@code price}; a 00 and a 04 frame follow each fill. */
+    /** Buys at the market price, or waits for {@code price}; a 00 frame follows at once, a 00 and a 04 frame each fill. */
     public void buy(String code, long quantity, long price) {
         await(() -> account.order(code, true, quantity, price));
     }

@@ -57,10 +57,13 @@ final class RestApi {
         }
         JsonNode request = body(context);
         String key = request.path("appkey").asText("");
-        if (!request.path("grant_type").asText().equals("client_credentials")) {
+        String grant = request.path("grant_type").asText("");
+        if (grant.isBlank()) {
+            refuse(context, 3, "인증에 실패했습니다[8011:Access Token을 발급하는데 실패했습니다. 입력값에 grant_type이 들어오지 않았습니다]");
+        } else if (!grant.equals("client_credentials")) {
             refuse(context, 3, "인증에 실패했습니다[8012:Access Token을 발급하는데 실패했습니다. grant_type의 값이 맞지 않습니다]");
         } else if (key.isBlank() || request.path("secretkey").asText("").isBlank()) {
-            refuse(context, 3, "인증에 실패했습니다[8001:App Key와 Secret Key 검증에 실패했습니다]");
+            refuse(context, 3, "인증에 실패했습니다[8020:입력파라미터로 appkey 또는 secretkey가 들어오지 않았습니다.]");
         } else {
             Tokens.Token token = tokens.issue(key);
             var answer = new LinkedHashMap<String, Object>();
@@ -119,7 +122,7 @@ final class RestApi {
         answer.put("entr", padded(account.cash, 15));
         answer.put("repl_amt", padded(0, 15));
         answer.put("pymn_alow_amt", padded(account.cash, 15));
-        answer.put("ord_alow_amt", padded(account.cash, 15));
+        answer.put("ord_alow_amt", padded(account.orderable(), 15));
         answer.put("d1_entra", padded(account.cash, 15));
         answer.put("d2_entra", padded(account.cash, 15));
         answer.put("stk_entr_prst", List.of());
@@ -148,15 +151,23 @@ final class RestApi {
         }
         JsonNode request = body(context);
         try {
-            Order order = orders.place(request.path("stk_cd").asText(), api.equals("kt10000"), request.path("ord_qty").asLong(),
-                    request.path("trde_tp").asText("3").equals("3") ? 0 : request.path("ord_uv").asLong());
+            Order order = orders.place(request.path("stk_cd").asText(), api.equals("kt10000"), request.path("ord_qty").asLong(), price(request));
             var answer = new LinkedHashMap<String, Object>();
             answer.put("ord_no", order.number);
             answer.put("dmst_stex_tp", "KRX");
             send(context, 200, Frames.json(finished(answer, api.equals("kt10000") ? "매수주문이 완료되었습니다." : "매도주문이 완료되었습니다.")));
         } catch (OrderRefused e) {
-            refuse(context, 20, e.getMessage());
+            refuse(context, e.code, e.getMessage());
         }
+    }
+
+    /** 0 for a market order (시장가, 3); a limit order without a price is none. */
+    private static long price(JsonNode request) {
+        if (request.path("trde_tp").asText("3").equals("3")) {
+            return 0;
+        }
+        long price = request.path("ord_uv").asLong();
+        return price > 0 ? price : -1;
     }
 
     /** The local test of the old service: {@code {"stock_code":"005930","quantity":1,"price":0,"order_type":"buy"}}. */

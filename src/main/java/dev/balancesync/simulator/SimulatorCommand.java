@@ -1,11 +1,14 @@
 package dev.balancesync.simulator;
 
 import java.time.Duration;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 
 /** {@code java -jar kiwoom-balance-sync.jar simulator}. */
 public final class SimulatorCommand {
     private static final int PORT = 9443;
+    private static final int LAST_PORT = 65_535;
+    private static final long LONGEST_MILLIS = Duration.ofDays(1).toMillis();
     private static final int WRONG_USE = 2;
     private static final String USAGE = """
             Usage: java -jar kiwoom-balance-sync.jar simulator [options]
@@ -40,7 +43,14 @@ public final class SimulatorCommand {
             System.out.print(USAGE);
             return;
         }
-        var simulator = KiwoomSimulator.start(options);
+        KiwoomSimulator simulator;
+        try {
+            simulator = KiwoomSimulator.start(options);
+        } catch (CompletionException e) {
+            System.err.println("The simulator cannot listen: " + e.getCause().getMessage() + ". Choose another --port.");
+            System.exit(1);
+            return;
+        }
         Runtime.getRuntime().addShutdownHook(new Thread(simulator::close));
         System.out.printf("""
                 Set these for the service (any key and secret will do):
@@ -65,11 +75,11 @@ public final class SimulatorCommand {
                 case "--help", "-h" -> {
                     return null;
                 }
-                case "--port" -> options = options.withPort((int) number(arguments, ++i));
+                case "--port" -> options = options.withPort((int) number(arguments, ++i, 0, LAST_PORT));
                 case "--host" -> options = options.withHost(text(arguments, ++i));
-                case "--seed" -> options = options.withSeed(number(arguments, ++i));
-                case "--trade" -> trade = Duration.ofMillis(number(arguments, ++i));
-                case "--market" -> market = Duration.ofMillis(number(arguments, ++i));
+                case "--seed" -> options = options.withSeed(number(arguments, ++i, Long.MIN_VALUE, Long.MAX_VALUE));
+                case "--trade" -> trade = Duration.ofMillis(number(arguments, ++i, 1, LONGEST_MILLIS));
+                case "--market" -> market = Duration.ofMillis(number(arguments, ++i, 1, LONGEST_MILLIS));
                 case "--token-replaces" -> options = options.withTokenReplaces(true);
                 case "--empty" -> options = options.withHoldings(false);
                 default -> throw new IllegalArgumentException("There is no option '" + arguments[i] + "'.");
@@ -78,12 +88,17 @@ public final class SimulatorCommand {
         return options.withMarket(market, trade);
     }
 
-    private static long number(String[] arguments, int at) {
+    private static long number(String[] arguments, int at, long least, long most) {
+        String text = text(arguments, at);
         try {
-            return Long.parseLong(text(arguments, at));
+            long number = Long.parseLong(text);
+            if (number >= least && number <= most) {
+                return number;
+            }
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(arguments[at - 1] + " needs a number.");
+            // no better than one that is out of range
         }
+        throw new IllegalArgumentException(arguments[at - 1] + " needs a number from " + least + " to " + most + ", not '" + text + "'.");
     }
 
     private static String text(String[] arguments, int at) {

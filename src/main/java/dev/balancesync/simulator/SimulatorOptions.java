@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param host interface to listen on
  * @param seed of all chance: the same seed gives the same prices and trades
  * @param ping period of PING; Kiwoom's is 10 s
- * @param heartbeat a connection that has not echoed a PING for so long gets R10002 and is closed; about 40 s at Kiwoom
+ * @param heartbeat a connection that has not echoed a PING for so long gets R10002 and is closed, one that has
+ *         not logged in for so long R10004; about 40 s at Kiwoom
  * @param market period in which prices move; {@code null} for prices that stand still
  * @param trade period in which the account trades by itself; {@code null} for never
  * @param pageRows holdings a page of kt00018

@@ -34,11 +34,12 @@ final class Sockets {
     private static final class Connection {
         final ServerWebSocket socket;
         final Channel channel;
+        final long openedAt = System.nanoTime();
         String appKey;
         boolean silent;
         final Set<String> types = new LinkedHashSet<>();
         final Set<Long> timers = new HashSet<>();
-        long lastEcho;
+        long lastEcho = openedAt;
 
         Connection(ServerWebSocket socket, Channel channel) {
             this.socket = socket;
@@ -86,7 +87,6 @@ final class Sockets {
         open.add(connection);
         opened++;
         mostOpen = Math.max(mostOpen, open.size());
-        connection.lastEcho = System.nanoTime();
         connection.timers.add(vertx.setPeriodic(ping.toMillis(), timer -> ping(connection)));
         socket.textMessageHandler(text -> receive(connection, text));
         socket.closeHandler(nothing -> {
@@ -96,11 +96,14 @@ final class Sockets {
     }
 
     private void ping(Connection connection) {
-        if (System.nanoTime() - connection.lastEcho > heartbeat.toNanos()) {
-            connection.send(Frames.system("R10002", "사용자 프로그램으로부터 Heartbeat(연결유지) 메시지가 오지않아서 접속을 종료합니다"));
-            bye(connection);
-        } else if (connection.appKey == null && System.nanoTime() - connection.lastEcho > ping.toNanos() * 2) {
+        if (connection.silent) {
+            return;
+        }
+        if (connection.appKey == null && System.nanoTime() - connection.openedAt > heartbeat.toNanos()) {
             connection.send(Frames.system("R10004", "접속허용요청(토큰)이 들어오지 않았습니다"));
+            bye(connection);
+        } else if (System.nanoTime() - connection.lastEcho > heartbeat.toNanos()) {
+            connection.send(Frames.system("R10002", "사용자 프로그램으로부터 Heartbeat(연결유지) 메시지가 오지않아서 접속을 종료합니다"));
             bye(connection);
         } else {
             connection.send("{\"trnm\":\"PING\"}");
@@ -115,7 +118,7 @@ final class Sockets {
         if (received.size() < KEPT_FRAMES) {
             received.add(text);
         }
-        if (connection.silent) {
+        if (connection.silent || connection.socket.isClosed()) {
             return;
         }
         JsonNode frame;
@@ -212,7 +215,8 @@ final class Sockets {
     void happen(Fault.Immediate fault) {
         for (Connection connection : List.copyOf(open)) {
             if (fault instanceof Fault.Drop) {
-                connection.channel.close();
+                // past Netty's WebSocket handler, which would send a close frame
+                connection.channel.pipeline().firstContext().close();
             } else if (fault instanceof Fault.Bye) {
                 bye(connection);
             } else if (fault instanceof Fault.Duplicate) {

@@ -23,6 +23,7 @@ final class TradingAccount {
     final String number;
     private final Market market;
     private final Random random;
+    private final Consumer<Order> onTaken;
     private final Consumer<Fill> onFill;
     private final Map<String, Lot> lots = new LinkedHashMap<>();
     private final List<Order> open = new ArrayList<>();
@@ -30,10 +31,11 @@ final class TradingAccount {
     private int orders = 100_000;
     private int fills = 800_000;
 
-    TradingAccount(String number, Market market, Random random, boolean holdings, Consumer<Fill> onFill) {
+    TradingAccount(String number, Market market, Random random, boolean holdings, Consumer<Order> onTaken, Consumer<Fill> onFill) {
         this.number = number;
         this.market = market;
         this.random = random;
+        this.onTaken = onTaken;
         this.onFill = onFill;
         if (holdings) {
             hold("005930", 102, 6_201_834);
@@ -43,7 +45,8 @@ final class TradingAccount {
     }
 
     void hold(String code, long quantity, long cost) {
-        Lot lot = lots.computeIfAbsent(code, c -> new Lot(market.stock(c)));
+        Stock stock = market.stock(code);
+        Lot lot = lots.computeIfAbsent(stock.code, c -> new Lot(stock));
         lot.quantity = quantity;
         lot.cost = cost;
     }
@@ -70,22 +73,29 @@ final class TradingAccount {
     Order order(String code, boolean buy, long quantity, long price) {
         Stock stock = market.stock(code);
         if (stock == null) {
-            throw new OrderRefused("서비스를 처리하는 중에 오류가 발생했습니다[1903:종목 정보가 없습니다. 종목코드=" + code + "]");
+            throw new OrderRefused(7, "서비스를 처리하는 중에 오류가 발생했습니다[1903:종목 정보가 없습니다. 종목코드=" + code + "]");
         }
-        if (quantity <= 0) {
-            throw new OrderRefused("입력 값 오류입니다[1517:입력 값 형식이 올바르지 않습니다. 파라미터=ord_qty]");
+        if (quantity <= 0 || price < 0) {
+            throw new OrderRefused(2, "입력 값 오류입니다[1517:입력 값 형식이 올바르지 않습니다. 파라미터=" + (quantity <= 0 ? "ord_qty" : "ord_uv") + "]");
         }
         long at = price == 0 ? stock.price : price;
-        if (buy && Math.multiplyExact(at, quantity) + commission(at * quantity) > cash) {
-            throw new OrderRefused("[2000](855056:매수증거금이 부족합니다.)");
+        // divided first: the product may not fit into a long
+        if (buy && (quantity > orderable() / at || paid(at * quantity) > orderable())) {
+            throw new OrderRefused(20, "[2000](855056:매수증거금이 부족합니다.)");
         }
-        if (!buy && available(code) < quantity) {
-            throw new OrderRefused("[2000](800033:매도가능수량이 부족합니다.)");
+        if (!buy && available(stock.code) < quantity) {
+            throw new OrderRefused(20, "[2000](800033:매도가능수량이 부족합니다.)");
         }
         var order = new Order(String.format("%07d", ++orders), stock, buy, quantity, price);
         open.add(order);
+        onTaken.accept(order);
         fillWhatCanBe();
         return order;
+    }
+
+    /** Cash that is not reserved by open buy orders. */
+    long orderable() {
+        return cash - open.stream().filter(order -> order.buy).mapToLong(order -> paid(order.price * order.unfilled())).sum();
     }
 
     /** Shares that are not reserved by open sell orders. */
@@ -114,7 +124,7 @@ final class TradingAccount {
         long commission = commission(amount);
         long tax = order.buy ? 0 : amount * TAX_PER_100_000 / 100_000;
         if (order.buy) {
-            cash -= amount + commission;
+            cash -= paid(amount);
             lot.quantity += quantity;
             lot.cost += amount;
             lot.boughtToday += quantity;
@@ -132,6 +142,11 @@ final class TradingAccount {
         onFill.accept(new Fill(order, lot, price, quantity, commission, tax, String.valueOf(++fills)));
     }
 
+    /** What a buy of so much costs with its commission. */
+    private static long paid(long amount) {
+        return amount + commission(amount);
+    }
+
     private static long commission(long amount) {
         return amount * COMMISSION_PER_100_000 / 100_000 / 10 * 10;
     }
@@ -144,7 +159,7 @@ final class TradingAccount {
         if (sell) {
             order(stock.code, false, random.nextInt(100) < 20 ? held : 1 + random.nextInt((int) Math.min(held, 20)), 0);
         } else {
-            long affordable = cash / 2 / stock.price;
+            long affordable = orderable() / 2 / stock.price;
             if (affordable > 0) {
                 order(stock.code, true, 1 + random.nextInt((int) Math.min(affordable, 20)), 0);
             }

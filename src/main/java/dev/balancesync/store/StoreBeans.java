@@ -2,8 +2,6 @@ package dev.balancesync.store;
 
 import java.time.Clock;
 
-import javax.sql.DataSource;
-
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -22,8 +20,8 @@ public class StoreBeans implements CamelConfiguration {
     private static final long IDLE_TIMEOUT_MILLIS = 120_000;
 
     /** One connection writes, one reads for the page. The pool starts while the database is away. */
-    @BindToRegistry(value = "dataSource", destroyMethod = "close")
-    public DataSource dataSource(@PropertyInject("supabase.db-url") String url) {
+    @BindToRegistry("dataSource")
+    public HikariDataSource dataSource(@PropertyInject("supabase.db-url") String url) {
         DatabaseUrl database = DatabaseUrl.parse(url);
         var config = new HikariConfig();
         config.setPoolName("database");

@@ -3,6 +3,7 @@ package dev.balancesync.token;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,6 +15,8 @@ public final class TokenCache {
     private final Duration renewBefore;
     private final ObjectMapper json;
     private final Clock clock;
+    private final AtomicLong requests = new AtomicLong();
+    private final AtomicLong granted = new AtomicLong();
     private volatile AccessToken token;
 
     TokenCache(String appKey, String appSecret, Duration renewBefore, ObjectMapper json, Clock clock) {
@@ -41,12 +44,24 @@ public final class TokenCache {
 
     /** The body of {@code au10001}. The secret's field is {@code secretkey}, not {@code appsecret}. */
     public String request() throws JsonProcessingException {
+        requests.incrementAndGet();
         return json.writeValueAsString(Map.of("grant_type", "client_credentials", "appkey", appKey, "secretkey", appSecret));
     }
 
     /** Keeps the token of an answer of {@code au10001}. */
     public void keep(Map<String, Object> answer) {
         token = AccessToken.of(answer);
+        granted.incrementAndGet();
+    }
+
+    /** How many tokens were asked for since the start. */
+    public long requests() {
+        return requests.get();
+    }
+
+    /** How many of them were given. */
+    public long granted() {
+        return granted.get();
     }
 
     /** The broker refused the token: the next one who needs it gets a fresh one. */

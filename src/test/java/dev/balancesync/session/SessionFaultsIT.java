@@ -46,7 +46,7 @@ class SessionFaultsIT {
      * @param code the broker's code that state must carry; {@code null} for none
      * @param tokens the most token requests until it is LIVE again
      */
-    private record Case(String name, boolean whenLive, List<Fault> faults, SessionState state, String code, String says, int tokens) {
+    record Case(String name, boolean whenLive, List<Fault> faults, SessionState state, String code, String says, int tokens) {
         @Override
         public String toString() {
             return name;
@@ -164,6 +164,18 @@ class SessionFaultsIT {
         await().during(Duration.ofSeconds(2)).atMost(SOON).until(() -> mirror.kiwoom.count("token_requests") == 1);
 
         assertThat(mirror.kiwoom.count("opened")).isZero();
+    }
+
+    @Test
+    void too_many_requests_are_not_asked_again_at_once_by_the_http_client() throws Exception {
+        mirror.with("KIWOOM_REST_TIMEOUT_MILLIS", "7000").with("KIWOOM_RECONNECT_DELAY", "60s").with("KIWOOM_RATE_DELAY_MAX", "5m");
+        mirror.kiwoom.next(new Fault.TokenAnswer(429, frame("token-fail-1700-http429.json")));
+        mirror.start();
+        await().atMost(SOON).until(() -> mirror.session().current().error() != null);
+
+        await().during(Duration.ofSeconds(2)).atMost(SOON).until(() -> mirror.kiwoom.count("token_requests") == 1);
+
+        assertThat(mirror.session().current().error().code()).isEqualTo("1700");
     }
 
     @Test

@@ -1,0 +1,148 @@
+package dev.balancesync;
+
+import static dev.balancesync.TestService.SOON;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.OffsetDateTime;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.balancesync.session.SessionState;
+import dev.balancesync.simulator.Fault;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a person or a program sees of the service from outside. */
+class WatchIT {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String BREAKER = "org.apache.camel:context=*,type=processors,name=\"kiwoom-breaker\"";
+
+    private TestService mirror;
+
+    @BeforeEach
+    void setUp() throws IOException {
+        mirror = new TestService();
+    }
+
+    @AfterEach
+    void tearDown() throws Exception {
+        mirror.close();
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        return HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + mirror.port + path)).build(),
+                BodyHandlers.ofString());
+    }
+
+    private JsonNode json(String path) throws Exception {
+        return JSON.readTree(get(path).body());
+    }
+
+    private String jolokia(String operation, String mbean, String what) throws Exception {
+        return get("/jolokia/" + operation + "/" + URLEncoder.encode(mbean, StandardCharsets.UTF_8).replace("+", "%20") + "/" + what).body();
+    }
+
+    @Test
+    void a_live_session_is_up_everywhere() throws Exception {
+        mirror.startLive();
+        await().atMost(SOON).until(() -> get("/observe/health/ready").statusCode() == 200);
+
+        JsonNode status = json("/api/status");
+
+        assertThat(status.path("state").asText()).isEqualTo("LIVE");
+        assertThat(OffsetDateTime.parse(status.path("since").asText()).getOffset()).hasToString("+09:00");
+        assertThat(status.path("circuit_breaker").asText()).isEqualTo("CLOSED");
+        assertThat(status.path("account").asText()).isEqualTo("****5100");
+        assertThat(status.path("transitions")).extracting(each -> each.path("state").asText())
+                .containsExactly("STARTING", "AUTHENTICATING", "CONNECTING", "LOGGING_IN", "REGISTERING", "LIVE");
+        assertThat(get("/observe/health/live").statusCode()).isEqualTo(200);
+        assertThat(get("/observe/metrics").body()).contains("kiwoom_session_state{state=\"LIVE\"} 1.0",
+                "kiwoom_transitions_total{state=\"LIVE\"} 1.0", "kiwoom_token_requests_total{result=\"granted\"} 1.0");
+    }
+
+    @Test
+    void an_open_circuit_is_told_everywhere_with_its_reason() throws Exception {
+        mirror.kiwoom.next(new Fault.TokenAnswer(503, "<html>점검</html>"), 10);
+        mirror.start();
+        mirror.awaitState(SessionState.CIRCUIT_OPEN);
+
+        JsonNode health = json("/observe/health?data=true");
+
+        assertThat(get("/observe/health").statusCode()).isEqualTo(503);
+        assertThat(get("/observe/health/ready").statusCode()).isEqualTo(503);
+        assertThat(get("/observe/health/live").statusCode()).isEqualTo(200);
+        assertThat(health.toString()).contains("kiwoom-session").contains("CIRCUIT_OPEN").contains("maintenance").contains("\"OPEN\"");
+        assertThat(json("/api/status").path("state").asText()).isEqualTo("CIRCUIT_OPEN");
+        assertThat(json("/api/status").path("circuit_breaker").asText()).isEqualTo("OPEN");
+        assertThat(json("/api/status").path("code").asText()).isEqualTo("503");
+        assertThat(json("/api/status").path("advice").asText()).contains("maintenance");
+        assertThat(get("/observe/metrics").body()).contains("kiwoom_circuit_breaker_state{state=\"OPEN\"} 1.0",
+                "kiwoom_session_state{state=\"CIRCUIT_OPEN\"} 1.0", "kiwoom_token_requests_total{result=\"failed\"} 3.0");
+        assertThat(jolokia("read", BREAKER, "CircuitBreakerState")).contains("\"CircuitBreakerState\":\"OPEN\"");
+    }
+
+    @Test
+    void a_database_that_is_away_is_told_and_what_waits_is_counted() throws Exception {
+        mirror.with("SUPABASE_DB_URL", "postgresql://postgres@127.0.0.1:" + FreePort.find() + "/nothing").startLive();
+
+        mirror.kiwoom.buy("005930", 1, 0);
+
+        await().atMost(SOON).until(() -> json("/api/status").path("database").path("waiting").asInt() == 1
+                && json("/api/status").path("database").path("reachable").isBoolean());
+        assertThat(json("/api/status").path("database").path("reachable").asBoolean()).isFalse();
+        assertThat(json("/api/status").path("database").path("reason").asText()).contains("refused");
+        assertThat(get("/observe/health/ready").statusCode()).isEqualTo(503);
+        assertThat(get("/api/positions").statusCode()).isEqualTo(503);
+        assertThat(mirror.state()).isEqualTo(SessionState.LIVE);
+    }
+
+    @Test
+    void a_route_reload_does_not_reset_the_meters() throws Exception {
+        mirror.startLive();
+
+        mirror.service().camel().getRouteController().reloadAllRoutes();
+
+        mirror.awaitRegistrations(2);
+        assertThat(get("/observe/metrics").body()).contains("kiwoom_transitions_total{state=\"LIVE\"} 2.0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/.env", "/application.properties", "/routes/token.camel.yaml", "/../application.properties",
+        "/%2e%2e/application.properties", "/..%2fapplication.properties", "/data/journal/confirmed", "/balance_sync.log", "/pom.xml"})
+    void no_file_of_the_working_folder_is_served(String path) throws Exception {
+        mirror.startLive();
+
+        assertThat(get(path).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void jolokia_reads_camels_mbeans_and_nothing_else() throws Exception {
+        mirror.startLive();
+        String context = "org.apache.camel:context=*,type=context,name=*";
+
+        assertThat(jolokia("read", BREAKER, "CircuitBreakerState")).contains("CLOSED");
+        for (String forbidden : new String[] {
+            jolokia("read", "java.lang:type=Runtime", "SystemProperties"),
+            jolokia("exec", "java.lang:type=Memory", "gc"),
+            jolokia("exec", "com.sun.management:type=DiagnosticCommand", "vmSystemProperties"),
+            jolokia("exec", "com.sun.management:type=HotSpotDiagnostic", "dumpHeap/x/true"),
+            jolokia("exec", context, "dumpRoutesAsXml(boolean)/true"),
+            jolokia("exec", context, "stop()"),
+            jolokia("write", BREAKER, "x/1")}) {
+            assertThat(forbidden).contains("\"error\"").doesNotContain("test-app-secret");
+        }
+        assertThat(mirror.state()).isEqualTo(SessionState.LIVE);
+    }
+}

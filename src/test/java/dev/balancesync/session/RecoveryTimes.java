@@ -1,0 +1,63 @@
+package dev.balancesync.session;
+
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+import dev.balancesync.TestService;
+import dev.balancesync.simulator.SimulatorOptions;
+
+/**
+ * Measures how long the service is not LIVE after each fault of {@link SessionFaultsIT}, with the settings as they ship, and prints the
+ * table of docs/session.md. Not a test: it takes minutes. Run it with
+ * {@code mvn -Precovery-times}.
+ */
+public final class RecoveryTimes {
+    private static final int AT_ONCE = 3;
+    private static final Duration MOST = Duration.ofMinutes(3);
+
+    private RecoveryTimes() {
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        System.out.println("| fault | state shown | code | not LIVE for | sockets | token calls |");
+        System.out.println("| --- | --- | --- | ---: | ---: | ---: |");
+        var threads = Executors.newFixedThreadPool(AT_ONCE);
+        SessionFaultsIT.cases().forEach(fault -> threads.submit(() -> {
+            try {
+                System.out.println(measure(fault));
+            } catch (Exception | AssertionError e) {
+                System.out.println("| " + fault.name() + " | failed: " + e.getMessage());
+            }
+        }));
+        threads.shutdown();
+        if (!threads.awaitTermination(1, TimeUnit.HOURS)) {
+            throw new IllegalStateException("not finished within an hour");
+        }
+        System.exit(0);
+    }
+
+    private static String measure(SessionFaultsIT.Case fault) throws Exception {
+        try (var mirror = new TestService(SimulatorOptions.defaults().withHoldings(false))) {
+            mirror.environment.keySet().removeIf(name -> name.startsWith("KIWOOM_RECONNECT") || name.startsWith("KIWOOM_SUPERVISE"));
+            if (fault.whenLive()) {
+                mirror.startLive();
+            }
+            int before = mirror.kiwoom.count("registrations");
+            fault.faults().forEach(mirror.kiwoom::next);
+            if (!fault.whenLive()) {
+                mirror.start();
+            }
+            long end = System.nanoTime() + MOST.toNanos();
+            while ((mirror.kiwoom.count("registrations") == before || mirror.state() != SessionState.LIVE) && System.nanoTime() < end) {
+                TimeUnit.MILLISECONDS.sleep(20);
+            }
+            var transitions = mirror.session().transitions();
+            var failed = transitions.stream().filter(transition -> transition.error() != null).findFirst().orElseThrow();
+            var live = transitions.get(transitions.size() - 1);
+            return String.format("| %s | %s | %s | %.1f s | %d | %d |", fault.name(), fault.state(), fault.code() == null ? "" : fault.code(),
+                    Duration.between(failed.since(), live.since()).toMillis() / 1000.0, mirror.kiwoom.count("opened"),
+                    mirror.kiwoom.count("token_requests"));
+        }
+    }
+}
