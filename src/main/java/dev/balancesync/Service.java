@@ -30,6 +30,7 @@ import dev.balancesync.reload.RouteReload;
 import dev.balancesync.session.Session;
 import dev.balancesync.session.SessionBeans;
 import dev.balancesync.settings.Settings;
+import dev.balancesync.snapshot.SnapshotBeans;
 import dev.balancesync.store.Database;
 import dev.balancesync.store.StoreBeans;
 import dev.balancesync.token.TokenBeans;
@@ -65,6 +66,7 @@ public final class Service implements AutoCloseable {
         main.configure().addConfiguration(BalanceBeans.class);
         main.configure().addConfiguration(JournalBeans.class);
         main.configure().addConfiguration(StoreBeans.class);
+        main.configure().addConfiguration(SnapshotBeans.class);
         main.configure().addConfiguration(HealthBeans.class);
         main.configure().addConfiguration(WebBeans.class);
         main.bind("json", json());

@@ -14,6 +14,7 @@ import dev.balancesync.session.Session;
 import dev.balancesync.session.SessionState;
 import dev.balancesync.simulator.KiwoomSimulator;
 import dev.balancesync.simulator.SimulatorOptions;
+import dev.balancesync.snapshot.Snapshots;
 
 /** The service with its shipped routes and settings, between the simulator and a real PostgreSQL. */
 public final class TestService implements AutoCloseable {
@@ -55,6 +56,7 @@ public final class TestService implements AutoCloseable {
     public TestService startLive() throws IOException {
         start();
         awaitState(SessionState.LIVE);
+        await().atMost(SOON).until(() -> snapshot().lastAt() != null || snapshot().error() != null);
         return this;
     }
 
@@ -81,7 +83,12 @@ public final class TestService implements AutoCloseable {
 
     /** Awaits the simulator's count of REG, and that the session knows of it. */
     public void awaitRegistrations(int count) {
-        await().atMost(SOON).until(() -> kiwoom.count("registrations") >= count && state() == SessionState.LIVE);
+        await().atMost(SOON).until(() -> kiwoom.count("registrations") >= count && state() == SessionState.LIVE
+                && (snapshot().gapSince() == null || snapshot().error() != null));
+    }
+
+    public Snapshots.State snapshot() {
+        return service.bean(Snapshots.class).state();
     }
 
     public List<Map<String, Object>> portfolio() {

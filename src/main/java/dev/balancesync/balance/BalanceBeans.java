@@ -16,10 +16,21 @@ public class BalanceBeans implements CamelConfiguration {
         return new Account(configured, stored);
     }
 
+    /** For entries of the stream. */
     @BindToRegistry("fieldMapping")
     public FieldMapping fieldMapping(CamelContext context, Account account) {
-        Properties settings = context.getPropertiesComponent().loadProperties(name -> name.startsWith(FieldMapping.PREFIX));
-        return new FieldMapping(FieldMapping.table(settings), account);
+        return mapping(context, FieldMapping.PREFIX, account);
+    }
+
+    /** For rows of kt00018. */
+    @BindToRegistry("snapshotMapping")
+    public FieldMapping snapshotMapping(CamelContext context, Account account) {
+        return mapping(context, FieldMapping.SNAPSHOT_PREFIX, account);
+    }
+
+    private static FieldMapping mapping(CamelContext context, String prefix, Account account) {
+        Properties settings = context.getPropertiesComponent().loadProperties(name -> name.startsWith(prefix));
+        return new FieldMapping(FieldMapping.table(settings, prefix), account);
     }
 
     @BindToRegistry("pending")

@@ -17,6 +17,7 @@ import org.apache.camel.Processor;
  */
 public final class FieldMapping implements Processor {
     static final String PREFIX = "balance.fields.";
+    static final String SNAPSHOT_PREFIX = "balance.snapshot-fields.";
     private static final String CASH = "00";
     private static final int MOST_DIGITS = 60;
 
@@ -41,10 +42,10 @@ public final class FieldMapping implements Processor {
     }
 
     /** The lines of the mapping among all settings. */
-    static Map<String, String> table(Properties settings) {
+    static Map<String, String> table(Properties settings, String prefix) {
         var table = new LinkedHashMap<String, String>();
-        settings.stringPropertyNames().stream().filter(name -> name.startsWith(PREFIX)).sorted()
-                .forEach(name -> table.put(name.substring(PREFIX.length()), settings.getProperty(name)));
+        settings.stringPropertyNames().stream().filter(name -> name.startsWith(prefix)).sorted()
+                .forEach(name -> table.put(name.substring(prefix.length()), settings.getProperty(name)));
         return table;
     }
 
@@ -71,7 +72,7 @@ public final class FieldMapping implements Processor {
      * @param entry one element of a REAL frame's {@code data}
      * @throws BadEntryException when it cannot be stored
      */
-    Holding map(Object entry, Instant receivedAt) {
+    public Holding map(Object entry, Instant receivedAt) {
         if (!(entry instanceof Map<?, ?> fieldsOfEntry)) {
             throw new BadEntryException("shape", "the entry is not a JSON object");
         }

@@ -1,9 +1,13 @@
 package dev.balancesync.balance;
 
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import dev.balancesync.journal.JournalPosition;
 
@@ -23,10 +27,52 @@ public final class Pending {
     private final Map<HoldingKey, Holding> waiting = new LinkedHashMap<>();
     /** Entries without a quantity: they may be all that is known of a holding whose row does not exist yet. */
     private final Map<HoldingKey, Holding> incomplete = new LinkedHashMap<>();
+    /** When the stream last spoke of each holding; whatever it said since a snapshot began is newer than the snapshot. */
+    private final Map<HoldingKey, Instant> touched = new HashMap<>();
     private JournalPosition readUpTo;
     private boolean released;
+    private Instant lastEventAt;
 
+    /** Takes what the stream says. */
     public synchronized void put(Holding newer) {
+        touched.put(newer.key(), newer.receivedAt());
+        lastEventAt = newer.receivedAt();
+        merge(newer);
+    }
+
+    /**
+     * Takes a full picture of the account. What the stream touched after it began is left alone; what is known and not in the picture is
+     * sold out.
+     *
+     * @param began when the first page was asked for
+     * @param stored the keys of the rows that the table has
+     * @param left holdings that are not to be changed
+     */
+    public synchronized void reconcile(Instant began, Map<HoldingKey, Holding> picture, Set<HoldingKey> stored, Set<HoldingKey> left) {
+        var known = new LinkedHashSet<>(picture.keySet());
+        known.addAll(stored);
+        known.addAll(waiting.keySet());
+        known.addAll(incomplete.keySet());
+        for (HoldingKey key : known) {
+            if (!left.contains(key) && !isTouchedAfter(began, key)) {
+                Holding holding = picture.get(key);
+                merge(holding == null ? new Holding(key, Map.of(Holding.QUANTITY, 0L), began, false) : holding);
+            }
+        }
+    }
+
+    /** Whether the stream has spoken of a holding since then. */
+    public synchronized boolean isTouchedAfter(Instant began, HoldingKey key) {
+        Instant last = touched.get(key);
+        return last != null && last.isAfter(began);
+    }
+
+    /** When the last entry of type 04 was received; {@code null} before the first. */
+    public synchronized Instant lastEventAt() {
+        return lastEventAt;
+    }
+
+    private void merge(Holding newer) {
         Holding older = waiting.remove(newer.key());
         if (older == null) {
             older = incomplete.get(newer.key());
@@ -75,7 +121,7 @@ public final class Pending {
         var newer = new ArrayList<>(waiting.values());
         waiting.clear();
         batch.holdings().forEach(holding -> waiting.put(holding.key(), holding));
-        newer.forEach(this::put);
+        newer.forEach(this::merge);
     }
 
     public synchronized int size() {

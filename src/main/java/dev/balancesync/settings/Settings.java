@@ -20,13 +20,14 @@ public final class Settings {
     private static final String WHERE = " Set it in the environment or in a .env file in the working folder.";
 
     /** Python wrote True. */
-    private static final Set<String> SWITCHES = Set.of("KIWOOM_IS_DEMO", "BALANCE_CREATE_TABLES");
+    private static final Set<String> SWITCHES = Set.of("KIWOOM_IS_DEMO", "BALANCE_CREATE_TABLES", "BALANCE_WRITE_AVAILABLE_CASH");
     private static final List<String> DURATIONS = List.of("kiwoom.reconnect-delay", "kiwoom.reconnect-jitter", "kiwoom.silence-limit",
             "kiwoom.handshake-timeout", "kiwoom.answer-timeout", "kiwoom.token-renew-before", "kiwoom.credentials-delay",
-            "kiwoom.duplicate-delay", "kiwoom.rate-delay-max", "kiwoom.circuit.open-duration", "kiwoom.supervise-period");
+            "kiwoom.duplicate-delay", "kiwoom.rate-delay-max", "kiwoom.circuit.open-duration", "kiwoom.supervise-period",
+            "kiwoom.snapshot-interval", "kiwoom.snapshot-retry");
     /** Whole numbers, with the least and the most that makes sense. */
     private static final Map<String, long[]> NUMBERS = Map.of("kiwoom.circuit.failures", new long[] {1, 1_000},
-            "kiwoom.rest-timeout-millis", new long[] {1, 600_000}, "data.journal-days", new long[] {1, 3_650},
+            "kiwoom.rest-timeout-millis", new long[] {1, 600_000}, "kiwoom.snapshot-page-delay-millis", new long[] {0, 60_000}, "data.journal-days", new long[] {1, 3_650},
             "http.port", new long[] {0, 65_535});
 
     private final UnaryOperator<String> setting;
@@ -105,6 +106,7 @@ public final class Settings {
             }
         }
         oneOf("balance.create-tables", "BALANCE_CREATE_TABLES", "true", "false");
+        oneOf("balance.write-available-cash", "BALANCE_WRITE_AVAILABLE_CASH", "true", "false");
         String schema = value("balance.schema");
         if (!schema.matches("[a-z][a-z0-9-]*") || !Files.isDirectory(Path.of(value("routes.dir"), "sql", schema))) {
             complain("BALANCE_SCHEMA must name a folder of routes/sql, such as standard." + WHERE);

@@ -173,6 +173,7 @@ public final class KiwoomSimulator implements AutoCloseable {
                 Map.of("quantity", lot.quantity, "cost", lot.cost, "price", lot.stock.price)));
         told.put("holdings", holdings);
         told.put("token_requests", rest.tokenRequests());
+        told.put("calls", rest.calls());
         told.putAll(sockets.counts());
         told.put("faults_waiting", faults.waiting().stream().map(Object::toString).toList());
         return told;

@@ -3,6 +3,7 @@ package dev.balancesync.simulator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -23,6 +24,7 @@ final class RestApi {
     private final TradingAccount account;
     private final Orders orders;
     private final int pageRows;
+    private final Map<String, Integer> calls = new TreeMap<>();
     private int tokenRequests;
 
     RestApi(Tokens tokens, FaultQueue faults, TradingAccount account, Orders orders, int pageRows) {
@@ -40,6 +42,11 @@ final class RestApi {
         router.post("/api/dostk/acnt").handler(this::query);
         router.post("/api/dostk/ordr").handler(this::order);
         router.post("/api/order/:side").handler(this::localOrder);
+    }
+
+    /** How often each api-id was called. */
+    Map<String, Integer> calls() {
+        return Map.copyOf(calls);
     }
 
     int tokenRequests() {
@@ -84,6 +91,7 @@ final class RestApi {
     /** @return whether the call may go on */
     private boolean isAuthorised(RoutingContext context) {
         String api = String.valueOf(context.request().getHeader("api-id"));
+        calls.merge(api, 1, Integer::sum);
         var fault = faults.take(each -> each instanceof Fault.RestAnswer answer && answer.apiId().equals(api)
                 || each instanceof Fault.RestHang hang && hang.apiId().equals(api));
         if (fault.isPresent()) {

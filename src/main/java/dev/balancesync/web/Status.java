@@ -14,6 +14,7 @@ import dev.balancesync.broker.BrokerError;
 import dev.balancesync.journal.Journal;
 import dev.balancesync.session.Session;
 import dev.balancesync.session.Transition;
+import dev.balancesync.snapshot.Snapshots;
 import dev.balancesync.store.Database;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 
@@ -27,18 +28,20 @@ public final class Status {
     private final Pending pending;
     private final Quarantine quarantine;
     private final Journal journal;
+    private final Snapshots snapshots;
     private final Account account;
     private final boolean demo;
     private final ObjectMapper json;
 
     Status(Session session, CircuitBreaker breaker, Database database, Pending pending, Quarantine quarantine, Journal journal,
-            Account account, boolean demo, ObjectMapper json) {
+            Snapshots snapshots, Account account, boolean demo, ObjectMapper json) {
         this.session = session;
         this.breaker = breaker;
         this.database = database;
         this.pending = pending;
         this.quarantine = quarantine;
         this.journal = journal;
+        this.snapshots = snapshots;
         this.account = account;
         this.demo = demo;
         this.json = json;
@@ -52,7 +55,16 @@ public final class Status {
         status.put("account", account.toString());
         status.put("connected_since", time(session.connectedSince()));
         status.put("last_ping_at", time(session.lastPingAt()));
-        status.put("last_event_at", time(session.lastFrameAt()));
+        status.put("last_frame_at", time(session.lastFrameAt()));
+        status.put("last_event_at", time(pending.lastEventAt()));
+        Snapshots.State picture = snapshots.state();
+        status.put("last_snapshot_at", time(picture.lastAt()));
+        status.put("gap_since", time(picture.gapSince()));
+        var snapshot = new LinkedHashMap<String, Object>();
+        snapshot.put("running", picture.running());
+        snapshot.put("error", picture.error() == null ? null : picture.error().toString());
+        snapshot.put("drift_rows", picture.driftRows());
+        status.put("snapshot", snapshot);
         status.put("circuit_breaker", breaker.getState().name());
         Database.State stored = database.state();
         var store = new LinkedHashMap<String, Object>();

@@ -6,6 +6,7 @@ import dev.balancesync.balance.Pending;
 import dev.balancesync.balance.Quarantine;
 import dev.balancesync.journal.Journal;
 import dev.balancesync.session.Session;
+import dev.balancesync.snapshot.Snapshots;
 import dev.balancesync.store.Database;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import org.apache.camel.BindToRegistry;
@@ -16,7 +17,7 @@ import org.apache.camel.PropertyInject;
 public class WebBeans implements CamelConfiguration {
     @BindToRegistry("status")
     public Status status(Session session, CircuitBreaker breaker, Database database, Pending pending, Quarantine quarantine,
-            Journal journal, Account account, @PropertyInject("kiwoom.is-demo") boolean demo, ObjectMapper json) {
-        return new Status(session, breaker, database, pending, quarantine, journal, account, demo, json);
+            Journal journal, Snapshots snapshots, Account account, @PropertyInject("kiwoom.is-demo") boolean demo, ObjectMapper json) {
+        return new Status(session, breaker, database, pending, quarantine, journal, snapshots, account, demo, json);
     }
 }

@@ -199,7 +199,7 @@ class FieldMappingTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return FieldMapping.table(settings);
+        return FieldMapping.table(settings, FieldMapping.PREFIX);
     }
 
     private static Object firstEntry(String file) {

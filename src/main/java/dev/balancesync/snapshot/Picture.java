@@ -1,0 +1,155 @@
+package dev.balancesync.snapshot;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import dev.balancesync.balance.BadEntryException;
+import dev.balancesync.balance.FieldMapping;
+import dev.balancesync.balance.Holding;
+import dev.balancesync.balance.HoldingKey;
+import dev.balancesync.broker.BrokerError;
+import dev.balancesync.broker.BrokerException;
+
+/**
+ * The account as kt00018 (계좌평가잔고내역요청) tells it, page by page. Worth nothing before the last page: only a complete, readable answer
+ * may remove a holding.
+ *
+ * @see <a href="https://openapi.kiwoom.com">Kiwoom REST API guide, kt00018</a>
+ */
+public final class Picture {
+    private static final String ROWS = "acnt_evlt_remn_indv_tot";
+    /** Kiwoom gives about 20 holdings a page; more pages than this is a chain that does not end. */
+    private static final int MOST_PAGES = 500;
+
+    private final Instant began;
+    private final FieldMapping mapping;
+    private final Map<HoldingKey, Holding> holdings = new LinkedHashMap<>();
+    private final Set<HoldingKey> repeated = new HashSet<>();
+    private int pages;
+    private String nextKey = "";
+    private boolean moved;
+
+    Picture(Instant began, FieldMapping mapping) {
+        this.began = began;
+        this.mapping = mapping;
+    }
+
+    /** When the first page was asked for. */
+    public Instant began() {
+        return began;
+    }
+
+    /** Whether another page is to be asked for. */
+    public boolean hasMore() {
+        return pages == 0 || !nextKey.isEmpty();
+    }
+
+    /** {@code Y} on every page but the first. */
+    public String continued() {
+        return pages == 0 ? "N" : "Y";
+    }
+
+    /** Of the page to ask for; empty for the first. */
+    public String nextKey() {
+        return nextKey;
+    }
+
+    /**
+     * Takes a page.
+     *
+     * @param continued header {@code cont-yn}: {@code Y} when there is more
+     * @param key header {@code next-key}
+     * @throws BrokerException when it cannot be read as a whole
+     */
+    void add(Map<String, Object> answer, String continued, String key) {
+        if (!(answer.get(ROWS) instanceof List<?> rows)) {
+            throw unreadable("has no list " + ROWS);
+        }
+        for (Object row : rows) {
+            if (!(row instanceof Map<?, ?>)) {
+                throw unreadable("has a row that is not an object");
+            }
+            try {
+                add(mapping.map(Map.of("values", row), began));
+            } catch (BadEntryException e) {
+                throw unreadable("has a row that cannot be read: " + e.getMessage());
+            }
+        }
+        pages++;
+        String before = nextKey;
+        nextKey = "Y".equalsIgnoreCase(continued) ? String.valueOf(key == null ? "" : key.strip()) : "";
+        if ("Y".equalsIgnoreCase(continued) && nextKey.isEmpty()) {
+            throw unreadable("says that there is more, but not where");
+        }
+        if (!nextKey.isEmpty() && nextKey.equals(before)) {
+            throw unreadable("repeats a page for ever");
+        }
+        if (pages >= MOST_PAGES && hasMore()) {
+            throw unreadable("does not end after " + MOST_PAGES + " pages");
+        }
+    }
+
+    private void add(Holding holding) {
+        if (holding.quantity() == null) {
+            throw unreadable("has a row without a quantity");
+        }
+        if (holdings.containsKey(holding.key())) {
+            repeated.add(holding.key());
+        }
+        if (!holding.isSoldOut()) {
+            holdings.merge(holding.key(), holding, Picture::sum);
+        }
+    }
+
+    /** The official example lists one stock twice with one credit type: the lots are added up. */
+    private static Holding sum(Holding one, Holding other) {
+        var values = new LinkedHashMap<>(one.values());
+        values.merge("quantity", other.quantity(), (a, b) -> (Long) a + (Long) b);
+        if (other.values().get("available_quantity") instanceof Long available) {
+            values.merge("available_quantity", available, (a, b) -> (Long) a + (Long) b);
+        }
+        if (other.values().get("total_purchase_amount") instanceof BigDecimal cost) {
+            values.merge("total_purchase_amount", cost, (a, b) -> ((BigDecimal) a).add((BigDecimal) b));
+            values.put("average_price", ((BigDecimal) values.get("total_purchase_amount"))
+                    .divide(BigDecimal.valueOf((Long) values.get("quantity")), 0, RoundingMode.DOWN));
+        }
+        if (other.values().get("current_price") instanceof BigDecimal price) {
+            values.put("current_price", price);
+        }
+        return new Holding(one.key(), values, one.receivedAt(), false);
+    }
+
+    /**
+     * The account changed while pages were read: what was sold may have moved a holding over the edge of a page, so that it is missing or
+     * listed twice though nothing happened to it.
+     */
+    void moved(boolean whileReading) {
+        moved = whileReading && pages > 1;
+    }
+
+    boolean isMoved() {
+        return moved;
+    }
+
+    /** Listed more than once: lots that add up, or one that slid to the next page. */
+    Set<HoldingKey> repeated() {
+        return repeated;
+    }
+
+    Map<HoldingKey, Holding> holdings() {
+        if (hasMore()) {
+            throw new IllegalStateException("the picture is not complete");
+        }
+        return holdings;
+    }
+
+    private static BrokerException unreadable(String why) {
+        return new BrokerException(BrokerError.unavailable(null, "The answer of kt00018 " + why, null));
+    }
+}

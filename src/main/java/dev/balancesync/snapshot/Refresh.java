@@ -1,0 +1,66 @@
+package dev.balancesync.snapshot;
+
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.apache.camel.Exchange;
+
+/** Answers {@code /api/refresh}: POST asks for a snapshot now, GET with {@code id} tells what came of it. */
+public final class Refresh {
+    private final Snapshots snapshots;
+    private final ObjectMapper json;
+
+    Refresh(Snapshots snapshots, ObjectMapper json) {
+        this.snapshots = snapshots;
+        this.json = json;
+    }
+
+    /** 202 with the number, 409 with the reason, 403 when a page of another origin asks. */
+    public void ask(Exchange exchange) throws JsonProcessingException {
+        if (!isSameOrigin(exchange.getMessage().getHeader("Origin", String.class), exchange.getMessage().getHeader("Host", String.class))) {
+            answer(exchange, 403, Map.of("error", "Only the service's own page may ask"));
+            return;
+        }
+        String whyNot = snapshots.whyNot();
+        if (whyNot.isEmpty()) {
+            answer(exchange, 202, Map.of("id", snapshots.request()));
+        } else {
+            answer(exchange, 409, Map.of("error", whyNot));
+        }
+    }
+
+    public void tell(Exchange exchange) throws JsonProcessingException {
+        String id = exchange.getMessage().getHeader("id", "", String.class);
+        if (!id.matches("\\d{1,18}")) {
+            answer(exchange, 400, Map.of("error", "Ask with ?id= and the number that POST /api/refresh gave"));
+            return;
+        }
+        String outcome = snapshots.outcome(Long.parseLong(id));
+        var told = new LinkedHashMap<String, Object>();
+        told.put("id", Long.parseLong(id));
+        told.put("state", outcome == null ? "waiting" : outcome.isEmpty() ? "done" : "failed");
+        if (outcome != null && !outcome.isEmpty()) {
+            told.put("error", outcome);
+        }
+        answer(exchange, 200, told);
+    }
+
+    /** Programs send no Origin; a browser sends the page's. */
+    private static boolean isSameOrigin(String origin, String host) {
+        try {
+            return origin == null || URI.create(origin).getAuthority() != null && URI.create(origin).getAuthority().equals(host);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private void answer(Exchange exchange, int status, Map<String, Object> body) throws JsonProcessingException {
+        exchange.getMessage().removeHeaders("*");
+        exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, status);
+        exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "application/json;charset=UTF-8");
+        exchange.getMessage().setBody(json.writeValueAsString(body));
+    }
+}

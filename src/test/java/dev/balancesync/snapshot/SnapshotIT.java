@@ -1,0 +1,260 @@
+package dev.balancesync.snapshot;
+
+import static dev.balancesync.TestService.SOON;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import dev.balancesync.TestService;
+import dev.balancesync.session.SessionState;
+import dev.balancesync.simulator.Fault;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The tables end equal to the account, and never in between lose a holding that exists. */
+class SnapshotIT {
+    private static final String HTML = "<html>점검</html>";
+    private static final String SERVER_ERROR = "INTERNAL_SERVER_ERROR";
+
+    private TestService mirror;
+
+    @BeforeEach
+    void setUp() throws IOException {
+        mirror = new TestService().with("KIWOOM_SNAPSHOT_RETRY", "300ms").with("KIWOOM_SNAPSHOT_PAGE_DELAY_MILLIS", "20")
+                .with("KIWOOM_REST_TIMEOUT_MILLIS", "2000");
+    }
+
+    @AfterEach
+    void tearDown() throws Exception {
+        mirror.close();
+    }
+
+    private static String code(int number) {
+        return String.format("%06d", 100_000 + number);
+    }
+
+    private void hold(int count) {
+        for (int i = 1; i <= count; i++) {
+            mirror.kiwoom.hold(code(i), "종목" + i, i, 1_000L * i, 1_100);
+        }
+    }
+
+    private int calls(String api) {
+        return ((Map<?, ?>) mirror.kiwoom.state().get("calls")).get(api) instanceof Integer count ? count : 0;
+    }
+
+    private List<String> account() {
+        Map<?, ?> holdings = (Map<?, ?>) mirror.kiwoom.state().get("holdings");
+        return holdings.entrySet().stream().map(each -> {
+            Map<?, ?> lot = (Map<?, ?>) each.getValue();
+            return each.getKey() + " " + lot.get("quantity") + " " + lot.get("cost");
+        }).sorted().toList();
+    }
+
+    private List<String> table() {
+        return mirror.portfolio().stream()
+                .map(row -> row.get("stock_code") + " " + row.get("quantity") + " " + row.get("total_purchase_amount")).sorted().toList();
+    }
+
+    private void awaitEqual() {
+        await().atMost(SOON).untilAsserted(() -> assertThat(table()).isEqualTo(account()));
+        await().atMost(SOON).untilAsserted(() -> {
+            assertThat(mirror.account()).containsEntry("position_count", (long) account().size())
+                    .containsEntry("total_purchase_amount", new BigDecimal(mirror.kiwoom.state().get("purchase_amount").toString()));
+        });
+    }
+
+    private void awaitHealed() {
+        await().atMost(SOON).until(() -> mirror.snapshot().gapSince() == null);
+        awaitEqual();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 20, 45, 1000})
+    void what_was_held_before_the_start_is_in_the_tables(int count) throws Exception {
+        hold(count);
+
+        mirror.startLive();
+
+        awaitHealed();
+        assertThat(calls("kt00018")).isEqualTo(Math.max(1, (count + 19) / 20));
+        BigDecimal cash = new BigDecimal("50000000");
+        assertThat(mirror.account()).containsEntry("deposit", cash).containsEntry("order_cash", cash).containsEntry("total_cash", cash)
+                .containsEntry("total_asset", cash.add(new BigDecimal(mirror.kiwoom.state().get("stock_value").toString())))
+                .containsEntry("available_cash", null);
+    }
+
+    @Test
+    void available_cash_is_written_only_when_switched_on() throws Exception {
+        mirror.with("BALANCE_WRITE_AVAILABLE_CASH", "true").startLive();
+
+        await().atMost(SOON).until(() -> new BigDecimal("50000000").equals(mirror.account().get("available_cash")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {SERVER_ERROR, HTML, "{}", "{\"return_code\":0}", "{\"return_code\":0,\"acnt_evlt_remn_indv_tot\":{}}",
+        "{\"return_code\":0,\"acnt_evlt_remn_indv_tot\":[{\"stk_cd\":\"A005930\",\"rmnd_qty\":\"many\"}]}",
+        "{\"return_code\":0,\"acnt_evlt_remn_indv_tot\":[{\"stk_cd\":\"A005930\"}]}",
+        "{\"return_code\":5,\"return_msg\":\"[1700:x]\"}", "{\"return_code\":3,\"return_msg\":\"[8005:x]\"}"})
+    void an_answer_that_cannot_be_read_removes_nothing(String body) throws Exception {
+        hold(3);
+        mirror.startLive();
+        awaitHealed();
+        mirror.kiwoom.next(new Fault.RestAnswer("kt00018", 200, body), 3);
+
+        mirror.service().bean(Snapshots.class).request();
+
+        await().atMost(SOON).until(() -> mirror.snapshot().error() != null);
+        assertThat(table()).isEqualTo(account());
+        await().atMost(SOON).until(() -> mirror.snapshot().error() == null);
+        assertThat(table()).isEqualTo(account());
+        assertThat(mirror.state()).isEqualTo(SessionState.LIVE);
+    }
+
+    @Test
+    void an_error_on_the_second_page_removes_nothing() throws Exception {
+        hold(45);
+        mirror.with("KIWOOM_SNAPSHOT_PAGE_DELAY_MILLIS", "300").startLive();
+        awaitHealed();
+        int before = calls("kt00018");
+
+        mirror.service().bean(Snapshots.class).request();
+        await().atMost(SOON).until(() -> calls("kt00018") == before + 1);
+        mirror.kiwoom.next(new Fault.RestAnswer("kt00018", 500, SERVER_ERROR));
+
+        await().atMost(SOON).until(() -> mirror.snapshot().error() != null);
+        assertThat(table()).isEqualTo(account());
+    }
+
+    @Test
+    void an_empty_list_that_succeeded_removes_what_was_sold_while_away() throws Exception {
+        mirror.kiwoom.hold("005930", "삼성전자", 5, 300_000, 60_000);
+        mirror.startLive();
+        awaitHealed();
+
+        mirror.kiwoom.next(new Fault.RefuseHandshake(503), 2);
+        mirror.kiwoom.next(new Fault.Drop());
+        mirror.kiwoom.sell("005930", 5, 0);
+
+        assertThat(mirror.kiwoom.count("opened")).isEqualTo(1);
+        await().atMost(SOON).until(() -> mirror.snapshot().gapSince() != null);
+        mirror.awaitRegistrations(2);
+        awaitHealed();
+        assertThat(table()).isEmpty();
+    }
+
+    @Test
+    void what_was_bought_and_sold_while_away_is_healed_after_the_reconnection() throws Exception {
+        hold(30);
+        mirror.startLive();
+        awaitHealed();
+
+        mirror.kiwoom.next(new Fault.RefuseHandshake(503), 2);
+        mirror.kiwoom.next(new Fault.Drop());
+        mirror.kiwoom.buy("005930", 7, 0);
+        mirror.kiwoom.sell(code(3), 3, 0);
+        mirror.kiwoom.buy(code(30), 1, 0);
+
+        mirror.awaitRegistrations(2);
+        awaitHealed();
+    }
+
+    @Test
+    void a_broker_that_does_not_offer_it_is_noted_and_the_service_goes_on() throws Exception {
+        mirror.kiwoom.next(new Fault.RestAnswer("kt00018", 200,
+                "{\"return_code\":20,\"return_msg\":\"[2000](RC9000:모의투자에서는 해당업무가 제공되지 않습니다.)\"}"));
+        mirror.startLive();
+
+        mirror.kiwoom.buy("005930", 2, 0);
+
+        await().atMost(SOON).until(() -> mirror.portfolio().size() == 1);
+        assertThat(mirror.snapshot().error().code()).isEqualTo("RC9000");
+        assertThat(mirror.service().bean(Snapshots.class).whyNot()).contains("RC9000").isNotEmpty();
+        assertThat(mirror.snapshot().gapSince()).isNotNull();
+        await().during(Duration.ofSeconds(1)).atMost(SOON).until(() -> calls("kt00018") == 1);
+    }
+
+    @Test
+    void fills_between_and_after_the_pages_win_over_the_picture() throws Exception {
+        hold(45);
+        mirror.with("KIWOOM_SNAPSHOT_PAGE_DELAY_MILLIS", "300").startLive();
+        awaitHealed();
+        for (int page = 1; page <= 3; page++) {
+            int before = calls("kt00018");
+            mirror.service().bean(Snapshots.class).request();
+            int seen = before + page;
+            await().pollInterval(Duration.ofMillis(10)).atMost(SOON).until(() -> calls("kt00018") >= seen);
+
+            mirror.kiwoom.sell(code(page), page, 0);
+            mirror.kiwoom.buy(code(20 + page), 5, 0);
+            mirror.kiwoom.sell(code(45 - page), 45 - page, 0);
+            mirror.kiwoom.buy(code(page), 2, 0);
+
+            for (int i = 0; i < 20; i++) {
+                assertThat(table()).hasSizeGreaterThanOrEqualTo(account().size() - 1);
+            }
+            long asked = mirror.service().bean(Snapshots.class).request();
+            await().atMost(SOON).until(() -> mirror.snapshot().done() >= asked);
+            awaitEqual();
+        }
+        await().during(Duration.ofSeconds(1)).atMost(SOON).untilAsserted(() -> assertThat(table()).isEqualTo(account()));
+    }
+
+    @Test
+    void a_token_that_dies_in_the_middle_is_renewed_once_and_the_picture_taken() throws Exception {
+        hold(45);
+        mirror.with("KIWOOM_SNAPSHOT_PAGE_DELAY_MILLIS", "300").startLive();
+        awaitHealed();
+        int before = calls("kt00018");
+
+        long asked = mirror.service().bean(Snapshots.class).request();
+        await().atMost(SOON).until(() -> calls("kt00018") > before);
+        mirror.kiwoom.next(new Fault.RevokeToken());
+
+        await().atMost(SOON).until(() -> mirror.snapshot().done() >= asked && mirror.snapshot().error() == null
+                && mirror.kiwoom.count("token_requests") == 2);
+        awaitEqual();
+        assertThat(mirror.kiwoom.count("opened")).isEqualTo(1);
+    }
+
+    @Test
+    void refreshes_during_a_refresh_are_one_more_after_it() throws Exception {
+        hold(45);
+        mirror.with("KIWOOM_SNAPSHOT_PAGE_DELAY_MILLIS", "200").startLive();
+        awaitHealed();
+        int before = calls("kt00018");
+        var snapshots = mirror.service().bean(Snapshots.class);
+
+        long first = snapshots.request();
+        await().atMost(SOON).until(() -> mirror.snapshot().running());
+        long second = snapshots.request();
+        long third = snapshots.request();
+
+        await().atMost(SOON).until(() -> mirror.snapshot().done() >= third && !mirror.snapshot().running());
+        assertThat(second).isEqualTo(third).isEqualTo(first + 1);
+        assertThat(snapshots.outcome(first)).isEmpty();
+        assertThat(calls("kt00018")).isEqualTo(before + 6);
+    }
+
+    @Test
+    void a_row_that_is_wrong_while_live_is_drift_once_two_pictures_say_so() throws Exception {
+        hold(3);
+        mirror.startLive();
+        awaitHealed();
+        mirror.database.execute("update kw_portfolio set quantity = 99 where stock_code = '" + code(2) + "'");
+        mirror.database.execute("delete from kw_portfolio where stock_code = '" + code(3) + "'");
+
+        mirror.service().bean(Snapshots.class).request();
+
+        awaitEqual();
+        assertThat(mirror.snapshot().driftRows()).isEqualTo(2);
+    }
+}
