@@ -13,6 +13,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -108,6 +111,62 @@ class WatchIT {
         assertThat(mirror.state()).isEqualTo(SessionState.LIVE);
     }
 
+    private Map<String, Object> syncStatus() {
+        List<Map<String, Object>> rows = mirror.database.has("kw_sync_status") ? mirror.database.rows("select * from kw_sync_status") : List.of();
+        assertThat(rows).as("one account, one row").hasSizeLessThanOrEqualTo(1);
+        return rows.isEmpty() ? Map.of() : rows.get(0);
+    }
+
+    @Test
+    void the_table_for_front_ends_tells_the_state_and_the_gap_until_it_is_healed() throws Exception {
+        mirror.with("SUPABASE_USER_ID", "6d9f0f0e-4a44-4a4e-9a0d-1c1d7a3f6b11").with("KIWOOM_DUPLICATE_DELAY", "2s").startLive();
+        await().atMost(SOON).until(() -> "LIVE".equals(syncStatus().get("state")) && syncStatus().get("gap_since") == null
+                && syncStatus().get("last_snapshot_at") != null);
+        assertThat(syncStatus()).containsEntry("account_number", "8112510011")
+                .containsEntry("user_id", UUID.fromString("6d9f0f0e-4a44-4a4e-9a0d-1c1d7a3f6b11"));
+
+        mirror.kiwoom.next(new Fault.Duplicate());
+
+        await().atMost(SOON).until(() -> "DUPLICATE_SESSION".equals(syncStatus().get("state")));
+        await().atMost(SOON).until(() -> syncStatus().get("gap_since") != null);
+        assertThat(syncStatus().get("detail").toString()).contains("R10001");
+        await().atMost(SOON).until(() -> "LIVE".equals(syncStatus().get("state")) && syncStatus().get("gap_since") == null);
+    }
+
+    @Test
+    void a_refresh_is_asked_for_and_its_outcome_told() throws Exception {
+        mirror.startLive();
+
+        HttpResponse<String> asked = post("/api/refresh", null);
+
+        assertThat(asked.statusCode()).isEqualTo(202);
+        long id = JSON.readTree(asked.body()).path("id").asLong();
+        await().atMost(SOON).until(() -> json("/api/refresh?id=" + id).path("state").asText().equals("done"));
+        assertThat(get("/api/refresh?id=x").statusCode()).isEqualTo(400);
+        assertThat(post("/api/refresh", "http://evil.example").statusCode()).isEqualTo(403);
+        assertThat(post("/api/refresh", "http://127.0.0.1:" + mirror.port).statusCode()).isIn(202, 409);
+    }
+
+    @Test
+    void a_refresh_without_a_session_is_refused_with_the_reason() throws Exception {
+        mirror.kiwoom.next(new Fault.TokenAnswer(500, "down"), 10);
+        mirror.start();
+        mirror.awaitState(SessionState.CIRCUIT_OPEN);
+
+        HttpResponse<String> asked = post("/api/refresh", null);
+
+        assertThat(asked.statusCode()).isEqualTo(409);
+        assertThat(asked.body()).contains("CIRCUIT_OPEN");
+    }
+
+    private HttpResponse<String> post(String path, String origin) throws Exception {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + mirror.port + path)).POST(HttpRequest.BodyPublishers.noBody());
+        if (origin != null) {
+            request.header("Origin", origin);
+        }
+        return HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
+    }
+
     @Test
     void a_route_reload_does_not_reset_the_meters() throws Exception {
         mirror.startLive();
@@ -133,6 +192,8 @@ class WatchIT {
         String context = "org.apache.camel:context=*,type=context,name=*";
 
         assertThat(jolokia("read", BREAKER, "CircuitBreakerState")).contains("CLOSED");
+        assertThat(jolokia("read", "org.apache.camel:context=*,type=routes,name=\"feed-receive\"", "State")).contains("Started");
+        assertThat(jolokia("read", context, "Uptime")).contains("\"status\":200");
         for (String forbidden : new String[] {
             jolokia("read", "java.lang:type=Runtime", "SystemProperties"),
             jolokia("exec", "java.lang:type=Memory", "gc"),

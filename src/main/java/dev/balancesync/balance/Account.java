@@ -15,6 +15,7 @@ public final class Account {
     private final boolean chosen;
     private volatile String spelling;
     private volatile boolean known;
+    private volatile boolean anothers;
 
     /**
      * @param configured {@code 8112-5100}, {@code 81125100} or 10 digits
@@ -31,9 +32,21 @@ public final class Account {
         return !known;
     }
 
+    /** Whether the spelling to store will not change any more as far as anybody can tell. */
+    public boolean isSettled() {
+        return known || chosen || digits.length() > SAME;
+    }
+
     /** Takes the answer of {@code ka00001} (계좌번호조회): the one account that the token belongs to. */
     public void learn(@Body Map<String, Object> answer) {
+        anothers = true;
         recognise(String.valueOf(answer.get("acctNo")));
+        anothers = false;
+    }
+
+    /** The App key belongs to another account, so that no answer without an account number may be stored. */
+    public boolean isAnothers() {
+        return anothers;
     }
 
     /** As it is stored. */

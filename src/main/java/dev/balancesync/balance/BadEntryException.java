@@ -4,7 +4,10 @@ package dev.balancesync.balance;
 public final class BadEntryException extends RuntimeException {
     private final String reason;
 
-    /** @param reason one of few words, for counting: {@code code}, {@code account}, {@code value}, {@code range}, {@code shape} */
+    /**
+     * @param reason one of few words, for counting: {@code code}, {@code account}, {@code value}, {@code range}, {@code shape};
+     *     {@code refused} by the database
+     */
     public BadEntryException(String reason, String message) {
         super(message);
         this.reason = reason;

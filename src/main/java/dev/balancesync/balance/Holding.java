@@ -30,6 +30,9 @@ public record Holding(HoldingKey key, Map<String, Object> values, Instant receiv
 
     /** This newer entry laid over an older one: what is known here wins, what is unknown here stays as it was. */
     public Holding over(Holding older) {
+        if (fresh) {
+            return this;
+        }
         if (older.isSoldOut()) {
             return isSoldOut() ? this : new Holding(key, values, receivedAt, true);
         }

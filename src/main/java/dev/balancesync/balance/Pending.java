@@ -17,11 +17,38 @@ import dev.balancesync.journal.JournalPosition;
  */
 public final class Pending {
     /**
-     * What one write stores.
+     * What is to be stored. Written is a part of it at a time, from its start: all of it, unless the database refuses.
      *
      * @param readUpTo everything the journal holds up to here is in this batch or stored already; {@code null} before the first frame
+     * @param partSize how many of the holdings are written together next
      */
-    public record Batch(List<Holding> holdings, JournalPosition readUpTo) {
+    public record Batch(List<Holding> holdings, JournalPosition readUpTo, int partSize) {
+        public Batch(List<Holding> holdings, JournalPosition readUpTo) {
+            this(holdings, readUpTo, holdings.size());
+        }
+
+        /** What is written together next. */
+        public List<Holding> part() {
+            return holdings.subList(0, partSize);
+        }
+
+        /** The part was refused: half of it may not be. */
+        public Batch halvePart() {
+            return new Batch(holdings, readUpTo, (partSize + 1) / 2);
+        }
+
+        /** The part is done with: all the rest is next. */
+        public Batch withoutPart() {
+            return new Batch(holdings.subList(partSize, holdings.size()), readUpTo);
+        }
+
+        public boolean isPartAlone() {
+            return partSize == 1;
+        }
+
+        public boolean isLeft() {
+            return !holdings.isEmpty();
+        }
     }
 
     private final Map<HoldingKey, Holding> waiting = new LinkedHashMap<>();

@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -30,6 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class Session {
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.session");
     private static final int KEPT_TRANSITIONS = 200;
+    private static final Duration WARNING_EXPLAINS = Duration.ofSeconds(10);
     /** How often the circuit breaker is asked while it is open. */
     private static final Duration WHILE_OPEN = Duration.ofSeconds(1);
 
@@ -47,6 +49,7 @@ public final class Session {
     private boolean circuitOpen;
     private BrokerError failure;
     private BrokerError warning;
+    private Instant warnedAt;
     private Instant nextAttemptAt;
     private Instant connectedSince;
     private Instant lastPingAt;
@@ -150,8 +153,8 @@ public final class Session {
     }
 
     private BrokerError unanswered(Duration limit) {
-        if (warning != null) {
-            return warning;
+        if (recentWarning().isPresent()) {
+            return recentWarning().get();
         }
         String what = switch (current.state()) {
             case LOGGING_IN -> "LOGIN was not answered";
@@ -264,6 +267,7 @@ public final class Session {
             BrokerError error = BrokerError.read(frame.getOrDefault("code", "SYSTEM"), frame.get("message"));
             if (error.kind() != Kind.DUPLICATE) {
                 warning = error;
+                warnedAt = clock.instant();
                 LOG.warn("SYSTEM {}", error);
             } else if (current.state() == SessionState.LIVE) {
                 enter(SessionState.DUPLICATE_SESSION, error);
@@ -284,12 +288,17 @@ public final class Session {
 
     /** The connection broke, or could not be made. */
     public void broke(Throwable cause) {
-        locked(() -> fail(warning == null ? ConnectionErrors.read(cause) : warning));
+        locked(() -> fail(recentWarning().orElseGet(() -> ConnectionErrors.read(cause))));
     }
 
     /** The connection is closed. */
     public void closed(String how) {
-        locked(() -> fail(warning == null ? BrokerError.unavailable(null, "Connection closed: " + how, null) : warning));
+        locked(() -> fail(recentWarning().orElseGet(() -> BrokerError.unavailable(null, "Connection closed: " + how, null))));
+    }
+
+    /** A SYSTEM frame is why the connection closes only if the close follows it. */
+    private Optional<BrokerError> recentWarning() {
+        return Optional.ofNullable(warning).filter(each -> clock.instant().isBefore(warnedAt.plus(WARNING_EXPLAINS)));
     }
 
     private void fail(BrokerError error) {

@@ -2,6 +2,8 @@ package dev.balancesync.settings;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -116,6 +118,9 @@ public final class Settings {
                 complain(variable(name) + " must be a whole number from " + range[0] + " to " + range[1] + "." + WHERE);
             }
         });
+        if (complaints.isEmpty() && isLoopback(value("http.host")) && !isFree(value("http.host"), Integer.parseInt(value("http.port")))) {
+            complain("HTTP_PORT " + value("http.port") + " is used by another program." + WHERE);
+        }
         if (!isLoopback(value("http.host"))) {
             complain("HTTP_HOST must be a loopback address such as 127.0.0.1: this version has no password for its pages yet." + WHERE);
         }
@@ -156,6 +161,16 @@ public final class Settings {
     private void duration(String name, String variable) {
         if (!value(name).matches("\\d{1,9}(ms|s|m|h)")) {
             complain(variable + " must be a whole number with its unit, ms, s, m or h, such as 10s." + WHERE);
+        }
+    }
+
+    private static boolean isFree(String host, int port) {
+        try (var socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(host, port));
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 

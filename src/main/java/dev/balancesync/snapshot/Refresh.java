@@ -20,7 +20,7 @@ public final class Refresh {
 
     /** 202 with the number, 409 with the reason, 403 when a page of another origin asks. */
     public void ask(Exchange exchange) throws JsonProcessingException {
-        if (!isSameOrigin(exchange.getMessage().getHeader("Origin", String.class), exchange.getMessage().getHeader("Host", String.class))) {
+        if (!isSameOrigin(exchange.getMessage().getHeader("Origin", String.class), exchange.getMessage().getHeader(Exchange.HTTP_URL, String.class))) {
             answer(exchange, 403, Map.of("error", "Only the service's own page may ask"));
             return;
         }
@@ -49,9 +49,9 @@ public final class Refresh {
     }
 
     /** Programs send no Origin; a browser sends the page's. */
-    private static boolean isSameOrigin(String origin, String host) {
+    private static boolean isSameOrigin(String origin, String asked) {
         try {
-            return origin == null || URI.create(origin).getAuthority() != null && URI.create(origin).getAuthority().equals(host);
+            return origin == null || URI.create(asked).getAuthority().equals(URI.create(origin).getAuthority());
         } catch (IllegalArgumentException e) {
             return false;
         }

@@ -126,9 +126,14 @@ public final class Snapshots {
         return running && answering < requested ? "A refresh is running and another one waits already" : "";
     }
 
+    /** @throws BrokerException when the App key belongs to another account: its holdings must not be stored as this one's */
     public synchronized Picture begin() {
         running = true;
         answering = requested;
+        if (account.isAnothers()) {
+            throw new BrokerException(BrokerError.unavailable("ACCOUNT", "The App key belongs to another account than KIWOOM_ACCOUNT_NO",
+                    "Correct KIWOOM_ACCOUNT_NO, or use the key of that account"));
+        }
         return new Picture(clock.instant(), mapping);
     }
 

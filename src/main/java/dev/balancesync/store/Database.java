@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 import org.apache.camel.ExchangeException;
+import org.postgresql.util.PSQLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
@@ -78,10 +79,14 @@ public final class Database {
         return state;
     }
 
-    /** The innermost message says what happened; the pool's own says only that there is no connection. */
-    private static String reason(Throwable thrown) {
+    /**
+     * The innermost message says what happened; the pool's own says only that there is no connection. Of PostgreSQL's answer only the
+     * message: its detail repeats the row, and this is logged.
+     */
+    static String reason(Throwable thrown) {
         Throwable cause = NestedExceptionUtils.getMostSpecificCause(thrown);
-        String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        return message.replaceAll("\\s+", " ").strip();
+        String message = cause instanceof PSQLException answer && answer.getServerErrorMessage() != null
+                ? answer.getServerErrorMessage().toString().lines().findFirst().orElse("") : cause.getMessage();
+        return message == null ? cause.getClass().getSimpleName() : message.replaceAll("\\s+", " ").strip();
     }
 }

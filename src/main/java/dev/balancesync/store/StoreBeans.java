@@ -48,4 +48,9 @@ public class StoreBeans implements CamelConfiguration {
     public StoreRows storeRows(@PropertyInject("supabase.user-id") String userId, ObjectMapper json) {
         return new StoreRows(userId, json);
     }
+
+    @BindToRegistry("refusal")
+    public Refusal refusal(StoreRows storeRows) {
+        return new Refusal(storeRows);
+    }
 }

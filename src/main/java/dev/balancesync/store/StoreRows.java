@@ -1,6 +1,5 @@
 package dev.balancesync.store;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,9 +7,8 @@ import java.util.Map;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.balancesync.balance.Holding;
-import dev.balancesync.balance.Pending.Batch;
 
-/** Writes a batch as the one JSON parameter that the SQL files read. */
+/** Writes holdings as the one JSON parameter that the SQL files read. */
 public final class StoreRows {
     private final String userId;
     private final ObjectMapper json;
@@ -22,20 +20,20 @@ public final class StoreRows {
     }
 
     /** A JSON array with one object a holding: the key's columns, the known values, {@code updated_at}, {@code fresh}. */
-    public String json(Batch batch) throws JsonProcessingException {
-        List<Map<String, Object>> rows = new ArrayList<>(batch.holdings().size());
-        for (Holding holding : batch.holdings()) {
-            var row = new LinkedHashMap<String, Object>();
-            row.put("user_id", userId);
-            row.put("account_number", holding.key().accountNumber());
-            row.put("stock_code", holding.key().stockCode());
-            row.put("credit_type", holding.key().creditType());
-            row.put("loan_date", holding.key().loanDate());
-            row.putAll(holding.values());
-            row.put("updated_at", holding.receivedAt().toString());
-            row.put("fresh", holding.fresh());
-            rows.add(row);
-        }
-        return json.writeValueAsString(rows);
+    public String json(List<Holding> holdings) throws JsonProcessingException {
+        return json.writeValueAsString(holdings.stream().map(this::row).toList());
+    }
+
+    Map<String, Object> row(Holding holding) {
+        var row = new LinkedHashMap<String, Object>();
+        row.put("user_id", userId);
+        row.put("account_number", holding.key().accountNumber());
+        row.put("stock_code", holding.key().stockCode());
+        row.put("credit_type", holding.key().creditType());
+        row.put("loan_date", holding.key().loanDate());
+        row.putAll(holding.values());
+        row.put("updated_at", holding.receivedAt().toString());
+        row.put("fresh", holding.fresh());
+        return row;
     }
 }

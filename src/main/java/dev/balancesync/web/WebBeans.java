@@ -1,5 +1,7 @@
 package dev.balancesync.web;
 
+import java.time.Clock;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.balancesync.balance.Account;
 import dev.balancesync.balance.Pending;
@@ -19,5 +21,11 @@ public class WebBeans implements CamelConfiguration {
     public Status status(Session session, CircuitBreaker breaker, Database database, Pending pending, Quarantine quarantine,
             Journal journal, Snapshots snapshots, Account account, @PropertyInject("kiwoom.is-demo") boolean demo, ObjectMapper json) {
         return new Status(session, breaker, database, pending, quarantine, journal, snapshots, account, demo, json);
+    }
+
+    @BindToRegistry("syncStatus")
+    public SyncStatus syncStatus(Session session, Snapshots snapshots, Pending pending, Database database, Account account,
+            @PropertyInject("supabase.user-id") String userId, ObjectMapper json, Clock clock) {
+        return new SyncStatus(session, snapshots, pending, database, account, userId, json, clock);
     }
 }

@@ -134,6 +134,40 @@ class PendingTest {
     }
 
     @Test
+    void what_came_after_a_sale_takes_nothing_from_a_batch_of_before_it() {
+        pending.release();
+        pending.put(holding("005930", 1, Map.of("quantity", 10L)));
+        var batch = pending.drain();
+        pending.put(holding("005930", 2, Map.of("quantity", 0L)));
+        pending.put(holding("005930", 3, Map.of("stock_name", "삼성전자")));
+
+        pending.putBack(batch);
+
+        assertThat(pending.drain().holdings()).containsExactly(
+                new Holding(key("005930"), Map.of("stock_name", "삼성전자"), START.plusSeconds(3), true));
+    }
+
+    @Test
+    void a_refused_batch_is_halved_from_its_start_and_goes_on_with_all_the_rest() {
+        pending.release();
+        for (int i = 1; i <= 5; i++) {
+            pending.put(holding("00000" + i, i, Map.of("quantity", (long) i)));
+        }
+        var position = new JournalPosition("2026-11-23.jsonl", 100);
+        pending.frameRead(position);
+        var batch = pending.drain();
+
+        assertThat(batch.part()).extracting(Holding::quantity).containsExactly(1L, 2L, 3L, 4L, 5L);
+        assertThat(batch.halvePart().part()).extracting(Holding::quantity).containsExactly(1L, 2L, 3L);
+        var alone = batch.halvePart().halvePart().halvePart();
+        assertThat(alone.part()).extracting(Holding::quantity).containsExactly(1L);
+        assertThat(alone.isPartAlone()).isTrue();
+        assertThat(alone.withoutPart().part()).extracting(Holding::quantity).containsExactly(2L, 3L, 4L, 5L);
+        assertThat(alone.withoutPart().readUpTo()).isEqualTo(position);
+        assertThat(batch.withoutPart().isLeft()).isFalse();
+    }
+
+    @Test
     void a_batch_may_be_put_back_again_and_again() {
         pending.release();
         pending.put(holding("005930", 1, Map.of("quantity", 10L, "stock_name", "삼성전자")));

@@ -30,7 +30,7 @@ class SettingsTest {
     @BeforeEach
     void setUp() throws IOException {
         settings.putAll(shipped(Map.of("KIWOOM_APP_KEY", "key", "KIWOOM_APP_SECRET", "secret", "KIWOOM_ACCOUNT_NO", "8112-5100",
-                "SUPABASE_DB_URL", "postgresql://user:password@host:5432/postgres")));
+                "SUPABASE_DB_URL", "postgresql://user:password@host:5432/postgres", "HTTP_PORT", "0")));
     }
 
     /** The values in force of the shipped application.properties, as Camel resolves them. */

@@ -183,6 +183,19 @@ class SnapshotIT {
     }
 
     @Test
+    void the_holdings_of_another_account_are_not_stored() throws Exception {
+        hold(3);
+        mirror.with("KIWOOM_ACCOUNT_NO", "1111-1111").startLive();
+
+        await().atMost(SOON).until(() -> mirror.snapshot().error() != null);
+
+        assertThat(mirror.snapshot().error().toString()).contains("KIWOOM_ACCOUNT_NO");
+        assertThat(table()).isEmpty();
+        assertThat(mirror.account()).isEmpty();
+        assertThat(mirror.snapshot().gapSince()).isNotNull();
+    }
+
+    @Test
     void fills_between_and_after_the_pages_win_over_the_picture() throws Exception {
         hold(45);
         mirror.with("KIWOOM_SNAPSHOT_PAGE_DELAY_MILLIS", "300").startLive();

@@ -12,7 +12,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.balancesync.SampleFrames;
 import dev.balancesync.balance.Holding;
 import dev.balancesync.balance.HoldingKey;
-import dev.balancesync.balance.Pending.Batch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,7 +32,7 @@ class StoreRowsTest {
         values.put("profit_loss_rate_computed", true);
         var holding = new Holding(new HoldingKey("8112510011", "005930", "03", "20260102"), values, AT, true);
 
-        String json = rows.json(new Batch(List.of(holding), null));
+        String json = rows.json(List.of(holding));
 
         assertThat(json).isEqualTo("[{\"user_id\":\"" + USER + "\",\"account_number\":\"8112510011\",\"stock_code\":\"005930\","
                 + "\"credit_type\":\"03\",\"loan_date\":\"20260102\",\"stock_name\":\"삼성전자 \\\"우\\\"\",\"current_price\":60150.5,"
@@ -43,7 +42,7 @@ class StoreRowsTest {
 
     @Test
     void what_is_unknown_is_left_out() throws JsonProcessingException {
-        String json = rows.json(new Batch(List.of(holding("005930")), null));
+        String json = rows.json(List.of(holding("005930")));
 
         assertThat(json).isEqualTo("[{\"user_id\":\"" + USER + "\",\"account_number\":\"8112510011\",\"stock_code\":\"005930\","
                 + "\"credit_type\":\"00\",\"loan_date\":\"\",\"updated_at\":\"2026-11-23T00:00:00.000001Z\",\"fresh\":false}]");
@@ -51,16 +50,16 @@ class StoreRowsTest {
 
     @Test
     void the_order_of_the_batch_is_kept() throws JsonProcessingException {
-        var batch = new Batch(List.of(holding("035720"), holding("005930"), holding("000660")), null);
+        var holdings = List.of(holding("035720"), holding("005930"), holding("000660"));
 
-        var json = SampleFrames.JSON.readTree(rows.json(batch));
+        var json = SampleFrames.JSON.readTree(rows.json(holdings));
 
         assertThat(json.findValuesAsText("stock_code")).containsExactly("035720", "005930", "000660");
     }
 
     @Test
     void an_empty_batch_is_an_empty_array() throws JsonProcessingException {
-        assertThat(rows.json(new Batch(List.of(), null))).isEqualTo("[]");
+        assertThat(rows.json(List.of())).isEqualTo("[]");
     }
 
     @ParameterizedTest
@@ -68,7 +67,7 @@ class StoreRowsTest {
     void no_user_is_null(String userId) throws JsonProcessingException {
         var anonymous = new StoreRows(userId, SampleFrames.JSON);
 
-        var json = SampleFrames.JSON.readTree(anonymous.json(new Batch(List.of(holding("005930")), null)));
+        var json = SampleFrames.JSON.readTree(anonymous.json(List.of(holding("005930"))));
 
         assertThat(json.path(0).path("user_id").isNull()).isTrue();
     }

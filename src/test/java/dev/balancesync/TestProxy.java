@@ -1,0 +1,145 @@
+package dev.balancesync;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A TCP line to a port of this machine that can be cut, paused and restored. */
+public final class TestProxy implements AutoCloseable {
+    private final int target;
+    private final int port;
+    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final Object pause = new Object();
+    private ServerSocket door;
+    private Thread doorkeeper;
+    private boolean paused;
+
+    private TestProxy(int target) throws IOException {
+        this.target = target;
+        open(0);
+        this.port = door.getLocalPort();
+    }
+
+    public static TestProxy to(int target) throws IOException {
+        return new TestProxy(target);
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** All connections break, and new ones are refused. */
+    public synchronized void cut() {
+        close(door);
+        try {
+            doorkeeper.join(); // until then the port is not free
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        sockets.forEach(TestProxy::close);
+    }
+
+    /** Bytes stop in both directions, and nobody is told; connections can still be made. */
+    public void pause() {
+        synchronized (pause) {
+            paused = true;
+        }
+    }
+
+    /** What was paused or cut works again; cut connections stay lost. */
+    public synchronized void restore() {
+        resume();
+        try {
+            if (door.isClosed()) {
+                open(port);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void resume() {
+        synchronized (pause) {
+            paused = false;
+            pause.notifyAll();
+        }
+    }
+
+    private void open(int wanted) throws IOException {
+        var opened = new ServerSocket();
+        opened.setReuseAddress(true);
+        opened.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted));
+        door = opened;
+        doorkeeper = run(() -> accept(opened));
+    }
+
+    private void accept(ServerSocket at) {
+        while (!at.isClosed()) {
+            try {
+                Socket client = at.accept();
+                var server = new Socket(InetAddress.getLoopbackAddress(), target);
+                client.setTcpNoDelay(true);
+                server.setTcpNoDelay(true);
+                sockets.add(client);
+                sockets.add(server);
+                run(() -> carry(client, server));
+                run(() -> carry(server, client));
+            } catch (IOException e) {
+                // the door is closed, or nobody is behind it
+            }
+        }
+    }
+
+    private void carry(Socket from, Socket to) {
+        var bytes = new byte[8192];
+        try {
+            for (int count = from.getInputStream().read(bytes); count >= 0; count = from.getInputStream().read(bytes)) {
+                synchronized (pause) {
+                    while (paused) {
+                        pause.wait();
+                    }
+                }
+                to.getOutputStream().write(bytes, 0, count);
+            }
+        } catch (IOException e) {
+            // cut, below
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        cut(from, to);
+    }
+
+    private void cut(Socket one, Socket other) {
+        close(one);
+        close(other);
+        sockets.remove(one);
+        sockets.remove(other);
+    }
+
+    private static Thread run(Runnable work) {
+        var thread = new Thread(work, "test-proxy");
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    private static void close(Closeable each) {
+        try {
+            each.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        cut();
+        resume();
+    }
+}

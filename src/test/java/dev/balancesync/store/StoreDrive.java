@@ -1,0 +1,159 @@
+package dev.balancesync.store;
+
+import static dev.balancesync.TestService.SOON;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import dev.balancesync.TestProxy;
+import dev.balancesync.TestService;
+import dev.balancesync.balance.Pending;
+import dev.balancesync.session.SessionState;
+import dev.balancesync.settings.DatabaseUrl;
+
+/** The service whose way to PostgreSQL can be cut, and what the tests of the store ask it. */
+final class StoreDrive implements AutoCloseable {
+    final TestService mirror;
+    final TestProxy proxy;
+
+    StoreDrive() throws IOException {
+        mirror = new TestService();
+        int server = URI.create(mirror.database.url()).getPort();
+        proxy = TestProxy.to(server);
+        mirror.with("SUPABASE_DB_URL", mirror.database.url().replace(":" + server + "/", ":" + proxy.port() + "/"));
+    }
+
+    /** LIVE, the tables are there, and a first holding has been stored and sold. */
+    StoreDrive start() throws IOException {
+        mirror.startLive();
+        send(entry("999999", 1, 1));
+        awaitRows("999999 1 1.00");
+        send(entry("999999", 0, 1));
+        awaitRows();
+        return this;
+    }
+
+    static String entry(String code, long quantity, long price) {
+        return entry(code, "\"930\":\"" + quantity + "\",\"10\":\"" + price + "\",\"932\":\"" + quantity + "\"");
+    }
+
+    static String entry(String code, String fields) {
+        return "{\"type\":\"04\",\"item\":\"" + code + "\",\"values\":{\"9201\":\"8112510011\"," + fields + "}}";
+    }
+
+    /** One frame. */
+    void send(String... entries) {
+        mirror.kiwoom.send("{\"trnm\":\"REAL\",\"data\":[" + String.join(",", entries) + "]}");
+    }
+
+    /** Frame by frame, stock by stock: {@code count} prices rising from 1, the quantity always the price. */
+    void sendPrices(int from, int count, int stocks) {
+        for (int i = from; i < from + count; i++) {
+            send(entry(code(i % stocks), i + 1, i + 1));
+        }
+    }
+
+    static String code(int stock) {
+        return String.format("%06d", 100 + stock);
+    }
+
+    /** What {@link #sendPrices} leaves behind once all is stored. */
+    static String[] lastPrices(int count, int stocks) {
+        var rows = new String[stocks];
+        for (int i = count - stocks; i < count; i++) {
+            rows[i % stocks] = code(i % stocks) + " " + (i + 1) + " " + (i + 1) + ".00";
+        }
+        return rows;
+    }
+
+    /** @return {@code code quantity price}, by code */
+    List<String> rows() {
+        return mirror.portfolio().stream()
+                .map(row -> row.get("stock_code") + " " + row.get("quantity") + " " + row.get("current_price")).toList();
+    }
+
+    void awaitRows(String... rows) {
+        await().atMost(SOON.multipliedBy(2)).ignoreExceptions().untilAsserted(() -> assertThat(rows()).containsExactly(rows));
+    }
+
+    Database.State database() {
+        return mirror.service().bean(Database.class).state();
+    }
+
+    void awaitAway(String reason) {
+        await().atMost(SOON).until(() -> Boolean.FALSE.equals(database().reachable()) && database().reason().contains(reason));
+    }
+
+    /** Rows and totals agree, the journal is confirmed to its end, nothing waits, and the broker noticed nothing. */
+    void assertWhole() {
+        await().atMost(SOON).untilAsserted(() -> {
+            assertThat(mirror.service().bean(Pending.class).isWaiting()).isFalse();
+            assertThat(database().reachable()).isTrue();
+            assertThat(Files.readString(journal("confirmed")).strip().split(" ")).satisfies(mark ->
+                    assertThat(Long.parseLong(mark[1])).isEqualTo(Files.size(journal(mark[0]))));
+        });
+        Map<String, Object> sums = mirror.database.rows("select count(*) as positions, coalesce(sum(evaluated_amount), 0) as value,"
+                + " coalesce(sum(total_purchase_amount), 0) as cost from kw_portfolio").get(0);
+        assertThat(mirror.account()).containsEntry("position_count", sums.get("positions"))
+                .containsEntry("total_purchase_amount", sums.get("cost")).containsEntry("stock_value", sums.get("value"));
+        assertThat(mirror.state()).isEqualTo(SessionState.LIVE);
+        assertThat(mirror.kiwoom.count("opened")).isEqualTo(1);
+    }
+
+    private Path journal(String file) {
+        return mirror.dataDir().resolve("journal").resolve(file);
+    }
+
+    List<String> quarantined() throws IOException {
+        Path folder = mirror.dataDir().resolve("quarantine");
+        if (!Files.exists(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return Files.readAllLines(files.findFirst().orElseThrow());
+        }
+    }
+
+    /** A connection that does not go through the proxy and may write whatever the database's default says. */
+    Connection connect() throws SQLException {
+        return DriverManager.getConnection(DatabaseUrl.parse(mirror.database.url()).jdbcUrl()
+                + "&options=-c%20default_transaction_read_only=off&ApplicationName=test", "postgres", "");
+    }
+
+    void execute(String... statements) throws SQLException {
+        try (Connection connection = connect(); var statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    /** Waits until the service's write waits for a lock. */
+    void awaitBlocked() {
+        await().atMost(SOON).until(() -> !mirror.database.rows("select from pg_stat_activity where datname = current_database()"
+                + " and application_name = 'balance_sync' and wait_event_type = 'Lock'").isEmpty());
+    }
+
+    /** Ends the service's connections from the server's side. */
+    void terminate() {
+        mirror.database.rows("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database()"
+                + " and application_name = 'balance_sync'");
+    }
+
+    @Override
+    public void close() throws Exception {
+        proxy.restore();
+        mirror.close();
+        proxy.close();
+    }
+}

@@ -1,0 +1,191 @@
+package dev.balancesync.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import dev.balancesync.SampleFrames;
+import dev.balancesync.TestDatabase;
+import dev.balancesync.balance.Holding;
+import dev.balancesync.balance.HoldingKey;
+import dev.balancesync.balance.Pending;
+import dev.balancesync.settings.DatabaseUrl;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.Tuple;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
+
+/** However entries and writes follow each other, the table ends as if each entry had been written alone, at once. */
+class StoreModelIT {
+    private static final Path SQL = Path.of("routes/sql/standard");
+    private static final Instant START = Instant.parse("2026-11-23T00:00:00Z");
+    private static Connection connection;
+    private static String write;
+
+    /** One thing that happens. */
+    sealed interface Step {
+    }
+
+    /** @param values what the entry knows; quantity 0 is sold out */
+    record Entry(String code, Map<String, Object> values) implements Step {
+    }
+
+    /** @param fails the database is away: what was drained is put back after {@code meanwhile} came in */
+    record Drain(boolean fails, List<Entry> meanwhile) implements Step {
+    }
+
+    @BeforeContainer
+    static void connect() throws IOException, SQLException {
+        connection = DriverManager.getConnection(DatabaseUrl.parse(TestDatabase.create().url()).jdbcUrl(), "postgres", "");
+        try (var statement = connection.createStatement()) {
+            statement.execute(Files.readString(SQL.resolve("create-tables.sql")));
+        }
+        write = Files.readString(SQL.resolve("write-batch.sql")).replaceAll("(?m)--.*$", "").replace(":#${body}", "?");
+    }
+
+    @AfterContainer
+    static void disconnect() throws SQLException {
+        connection.close();
+    }
+
+    @Provide
+    Arbitrary<List<Step>> days() {
+        Arbitrary<Step> drains = Combinators.combine(Arbitraries.of(true, false), entries().list().ofMaxSize(4)).as(Drain::new);
+        return Arbitraries.frequencyOf(Tuple.of(4, entries().map(Step.class::cast)), Tuple.of(1, drains))
+                .list().ofMaxSize(40);
+    }
+
+    private static Arbitrary<Entry> entries() {
+        Arbitrary<Object> quantity = Arbitraries.frequency(Tuple.of(2, 0L), Tuple.of(3, 1L),
+                Tuple.of(3, 7L), Tuple.of(4, -1L)).map(each -> each);
+        Arbitrary<Object> price = Arbitraries.longs().between(0, 5).map(each -> each);
+        Arbitrary<Object> cost = Arbitraries.longs().between(0, 5).map(each -> each);
+        Arbitrary<Object> name = Arbitraries.longs().between(0, 2).map(each -> each);
+        return Combinators.combine(Arbitraries.of("000001", "000002", "000003"), quantity, price, cost, name).as((code, q, p, c, n) -> {
+            var values = new LinkedHashMap<String, Object>();
+            known(values, "quantity", q, (Long) q >= 0);
+            known(values, "current_price", p, (Long) p > 0);
+            known(values, "total_purchase_amount", c, (Long) c > 0);
+            known(values, "stock_name", "name " + n, (Long) n > 0);
+            return new Entry(code, values);
+        });
+    }
+
+    private static void known(Map<String, Object> values, String column, Object value, boolean known) {
+        if (known) {
+            values.put(column, value instanceof Long number && !column.equals("quantity") ? BigDecimal.valueOf(number) : value);
+        }
+    }
+
+    @Property(tries = 500, shrinking = ShrinkingMode.BOUNDED)
+    void the_table_equals_the_model(@ForAll("days") List<Step> day) throws Exception {
+        try (var statement = connection.createStatement()) {
+            statement.execute("truncate kw_portfolio, kw_account_balance");
+        }
+        var pending = new Pending();
+        pending.release();
+        var model = new TreeMap<String, Map<String, Object>>();
+        var count = new int[1];
+
+        for (Step step : day) {
+            if (step instanceof Entry entry) {
+                put(pending, model, entry, count[0]++);
+            } else if (step instanceof Drain drain) {
+                Pending.Batch batch = pending.drain();
+                for (Entry entry : drain.meanwhile()) {
+                    put(pending, model, entry, count[0]++);
+                }
+                if (drain.fails()) {
+                    pending.putBack(batch);
+                } else {
+                    write(batch);
+                }
+            }
+        }
+        write(pending.drain());
+
+        assertThat(table()).isEqualTo(visible(model));
+    }
+
+    private static void put(Pending pending, Map<String, Map<String, Object>> model, Entry entry, int at) {
+        pending.put(new Holding(new HoldingKey("8112510011", entry.code(), "00", ""), entry.values(), START.plusSeconds(at), false));
+        if (Long.valueOf(0).equals(entry.values().get("quantity"))) {
+            model.remove(entry.code());
+        } else {
+            model.computeIfAbsent(entry.code(), code -> new LinkedHashMap<>()).putAll(entry.values());
+        }
+    }
+
+    /** In parts, as after a refusal. */
+    private static void write(Pending.Batch drained) throws Exception {
+        if (drained == null) {
+            return;
+        }
+        var rows = new StoreRows("", SampleFrames.JSON);
+        for (Pending.Batch left = drained.halvePart(); left.isLeft(); left = left.withoutPart()) {
+            try (var statement = connection.prepareStatement(write)) {
+                for (int i = 1; i <= 3; i++) {
+                    statement.setString(i, rows.json(left.part()));
+                }
+                statement.execute();
+            }
+        }
+    }
+
+    /** What is held, by {@code code quantity price cost name}, and the account's totals. */
+    private static List<String> visible(Map<String, Map<String, Object>> model) {
+        var lines = new ArrayList<String>();
+        long cost = 0;
+        long value = 0;
+        for (Map.Entry<String, Map<String, Object>> each : model.entrySet()) {
+            Map<String, Object> row = each.getValue();
+            if (row.get("quantity") != null) {
+                lines.add(each.getKey() + " " + row.get("quantity") + " " + row.get("current_price") + " "
+                        + row.get("total_purchase_amount") + " " + row.get("stock_name"));
+                cost += number(row.get("total_purchase_amount"));
+                value += number(row.get("current_price")) * number(row.get("quantity"));
+            }
+        }
+        lines.add("cost " + cost + " value " + value + " positions " + lines.size());
+        return lines;
+    }
+
+    private static long number(Object value) {
+        return value == null ? 0 : ((Number) value).longValue();
+    }
+
+    private static List<String> table() throws SQLException {
+        var lines = new ArrayList<String>();
+        try (var statement = connection.createStatement()) {
+            try (var rows = statement.executeQuery("select concat_ws(' ', stock_code, quantity, coalesce(trunc(current_price)::text, 'null'),"
+                    + " coalesce(total_purchase_amount::text, 'null'), coalesce(stock_name, 'null')) from kw_portfolio order by stock_code")) {
+                while (rows.next()) {
+                    lines.add(rows.getString(1));
+                }
+            }
+            try (var totals = statement.executeQuery("select total_purchase_amount, stock_value, position_count from kw_account_balance")) {
+                lines.add(totals.next() ? "cost " + totals.getString(1) + " value " + totals.getString(2) + " positions " + totals.getString(3)
+                        : "cost 0 value 0 positions 0");
+            }
+        }
+        return lines;
+    }
+}
