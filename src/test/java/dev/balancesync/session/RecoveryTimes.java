@@ -1,16 +1,20 @@
 package dev.balancesync.session;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import dev.balancesync.TestService;
+import dev.balancesync.simulator.Fault;
 import dev.balancesync.simulator.SimulatorOptions;
 
 /**
  * Measures how long the service is not LIVE after each fault of {@link SessionFaultsIT}, with the settings as they ship, and prints the
  * table of docs/session.md. Not a test: it takes minutes. Run it with
- * {@code mvn -Precovery-times}.
+ * {@code mvn -Precovery-times}; names of faults as arguments choose among them.
  */
 public final class RecoveryTimes {
     private static final int AT_ONCE = 3;
@@ -23,7 +27,10 @@ public final class RecoveryTimes {
         System.out.println("| fault | state shown | code | not LIVE for | sockets | token calls |");
         System.out.println("| --- | --- | --- | ---: | ---: | ---: |");
         var threads = Executors.newFixedThreadPool(AT_ONCE);
-        SessionFaultsIT.cases().forEach(fault -> threads.submit(() -> {
+        var refusedForLong = new SessionFaultsIT.Case("handshake refused for 2 minutes", false,
+                Collections.nCopies(4, new Fault.RefuseHandshake(503)), SessionState.CIRCUIT_OPEN, "503", "503", 1);
+        Stream.concat(SessionFaultsIT.cases(), Stream.of(refusedForLong))
+                .filter(fault -> arguments.length == 0 || List.of(arguments).contains(fault.name())).forEach(fault -> threads.submit(() -> {
             try {
                 System.out.println(measure(fault));
             } catch (Exception | AssertionError e) {
