@@ -1,0 +1,46 @@
+package dev.balancesync.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.security.cert.CertPathValidatorException;
+import java.util.stream.Stream;
+
+import javax.net.ssl.SSLHandshakeException;
+
+import dev.balancesync.broker.BrokerError;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ConnectionErrorsTest {
+    static Stream<Arguments> failures() {
+        return Stream.of(
+                Arguments.of(new UnknownHostException("mockapi.kiwoom.com"), "DNS", "name cannot be resolved", "network and DNS"),
+                Arguments.of(new IOException("wrapped", new UnknownHostException("x")), "DNS", "name cannot be resolved", "DNS"),
+                Arguments.of(new SSLHandshakeException("no"), "TLS", "not trusted", "trustStore"),
+                Arguments.of(new RuntimeException(new CertPathValidatorException("path")), "TLS", "not trusted", "clock"),
+                Arguments.of(new SocketTimeoutException("Read timed out"), null, "did not answer in time", null),
+                Arguments.of(new ConnectException("Connection refused"), null, "refuses connections", "KIWOOM_REST_URL"),
+                Arguments.of(new IOException("something else"), null, "something else", null),
+                Arguments.of(new IOException(), null, "IOException", null));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void a_failure_is_told_in_words_with_what_to_do(Throwable failure, String code, String words, String advice) {
+        BrokerError error = ConnectionErrors.read(failure);
+
+        assertThat(error.kind()).isEqualTo(BrokerError.Kind.UNAVAILABLE);
+        assertThat(error.code()).isEqualTo(code);
+        assertThat(error.words()).contains(words);
+        if (advice == null) {
+            assertThat(error.advice()).isNull();
+        } else {
+            assertThat(error.advice()).contains(advice);
+        }
+    }
+}

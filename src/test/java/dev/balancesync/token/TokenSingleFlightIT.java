@@ -1,0 +1,70 @@
+package dev.balancesync.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+
+import dev.balancesync.TestService;
+import dev.balancesync.broker.BrokerException;
+import dev.balancesync.simulator.Fault;
+import org.apache.camel.ProducerTemplate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class TokenSingleFlightIT {
+    private static final int CALLERS = 20;
+
+    private TestService mirror;
+
+    @BeforeEach
+    void setUp() throws Exception {
+        mirror = new TestService().startLive();
+    }
+
+    @AfterEach
+    void tearDown() throws Exception {
+        mirror.close();
+    }
+
+    /** @return what each caller's exchange failed with; {@code null} for those that got a token */
+    private Exception[] obtainAtOnce() {
+        ProducerTemplate routes = mirror.service().camel().createProducerTemplate();
+        var calls = IntStream.range(0, CALLERS)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> routes.send("direct:token-obtain", exchange -> { }).getException()))
+                .toList();
+        return calls.stream().map(CompletableFuture::join).toArray(Exception[]::new);
+    }
+
+    @Test
+    void twenty_who_need_a_token_at_once_make_one_request() {
+        mirror.service().bean(TokenCache.class).drop();
+        int before = mirror.kiwoom.count("token_requests");
+
+        Exception[] failures = obtainAtOnce();
+
+        assertThat(failures).containsOnlyNulls();
+        assertThat(mirror.kiwoom.count("token_requests")).isEqualTo(before + 1);
+    }
+
+    @Test
+    void a_good_token_is_not_asked_for_again() {
+        int before = mirror.kiwoom.count("token_requests");
+
+        obtainAtOnce();
+
+        assertThat(mirror.kiwoom.count("token_requests")).isEqualTo(before);
+    }
+
+    @Test
+    void a_refusal_reaches_the_one_who_asked_and_the_next_one_asks_again() {
+        mirror.service().bean(TokenCache.class).drop();
+        mirror.kiwoom.next(new Fault.TokenAnswer(500, "down"));
+
+        Exception[] failures = obtainAtOnce();
+
+        assertThat(failures).filteredOn(BrokerException.class::isInstance).hasSize(1);
+        assertThat(mirror.service().bean(TokenCache.class).isGood()).isTrue();
+    }
+}
