@@ -1,5 +1,5 @@
 -- One batch of holdings, as a JSON array, into both tables: three plain statements, one round trip, one implicit transaction.
--- To add a column: name it in the four places marked "columns" below, and in balance.fields of application.properties.
+-- To add a column: write it wherever stock_name stands below, and in balance.fields of application.properties.
 
 -- 1. What was sold out goes. An older event never removes a newer row.
 delete from kw_portfolio held
@@ -13,7 +13,7 @@ where (held.account_number, held.stock_code, held.credit_type, held.loan_date)
 -- 2. What is held is written, if anything changed. What an entry does not know stays as it was.
 insert into kw_portfolio as held (
     user_id, account_number, stock_code, credit_type, loan_date, stock_name, current_price, quantity, available_quantity,
-    average_price, total_purchase_amount, evaluated_amount, profit_loss, profit_loss_rate, updated_at)  -- columns
+    average_price, total_purchase_amount, evaluated_amount, profit_loss, profit_loss_rate, updated_at)
 select user_id, account_number, stock_code, credit_type, loan_date, stock_name, current_price, quantity, available_quantity,
     average_price, total_purchase_amount,
     round(current_price * quantity),
@@ -21,7 +21,7 @@ select user_id, account_number, stock_code, credit_type, loan_date, stock_name, 
     coalesce(case when not coalesce(profit_loss_rate_computed, false) then profit_loss_rate
                   when total_purchase_amount > 0
                   then least(999999, round(100 * (current_price * quantity - total_purchase_amount) / total_purchase_amount, 4)) end, 0),
-    updated_at  -- columns
+    updated_at
 from (
     select entry.user_id, entry.account_number, entry.stock_code, entry.credit_type, entry.loan_date,
         coalesce(entry.stock_name, known.stock_name) as stock_name,
@@ -32,7 +32,7 @@ from (
         coalesce(entry.total_purchase_amount, known.total_purchase_amount) as total_purchase_amount,
         coalesce(entry.profit_loss_rate, known.profit_loss_rate) as profit_loss_rate,
         entry.profit_loss_rate_computed,
-        entry.updated_at  -- columns
+        entry.updated_at
     from jsonb_to_recordset(:#${body}::jsonb) as entry (
         user_id uuid, account_number text, stock_code text, credit_type text, loan_date text, stock_name text,
         current_price numeric, quantity bigint, available_quantity bigint, average_price numeric, total_purchase_amount numeric,
@@ -52,7 +52,7 @@ on conflict (account_number, stock_code, credit_type, loan_date) do update set
     evaluated_amount = excluded.evaluated_amount,
     profit_loss = excluded.profit_loss,
     profit_loss_rate = excluded.profit_loss_rate,
-    updated_at = excluded.updated_at  -- columns
+    updated_at = excluded.updated_at
 where held.updated_at <= excluded.updated_at
   and (held.stock_name, held.current_price, held.quantity, held.available_quantity, held.average_price,
        held.total_purchase_amount, held.evaluated_amount, held.profit_loss, held.profit_loss_rate)

@@ -1,5 +1,7 @@
 package dev.balancesync.session;
 
+import static org.awaitility.Awaitility.await;
+
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -18,6 +20,7 @@ import dev.balancesync.simulator.SimulatorOptions;
  */
 public final class RecoveryTimes {
     private static final int AT_ONCE = 3;
+    private static final Duration POLL = Duration.ofMillis(20);
     private static final Duration MOST = Duration.ofMinutes(3);
 
     private RecoveryTimes() {
@@ -55,10 +58,8 @@ public final class RecoveryTimes {
             if (!fault.whenLive()) {
                 mirror.start();
             }
-            long end = System.nanoTime() + MOST.toNanos();
-            while ((mirror.kiwoom.count("registrations") == before || mirror.state() != SessionState.LIVE) && System.nanoTime() < end) {
-                TimeUnit.MILLISECONDS.sleep(20);
-            }
+            await().atMost(MOST).pollInterval(POLL)
+                    .until(() -> mirror.kiwoom.count("registrations") > before && mirror.state() == SessionState.LIVE);
             var transitions = mirror.session().transitions();
             var failed = transitions.stream().filter(transition -> transition.error() != null).findFirst().orElseThrow();
             var live = transitions.get(transitions.size() - 1);
