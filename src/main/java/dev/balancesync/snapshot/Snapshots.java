@@ -33,6 +33,7 @@ import org.slf4j.LoggerFactory;
 public final class Snapshots {
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.snapshot");
     private static final String NOT_OFFERED = "RC9000";
+    private static final int KEPT_OUTCOMES = 100;
 
     /**
      * How it stands.
@@ -198,7 +199,8 @@ public final class Snapshots {
         lastAt = picture.began();
         nextAt = clock.instant().plus(suspects.isEmpty() && !picture.isMoved() ? interval : retry);
         finish();
-        if (!picture.isMoved() && connectionSeen != null && connectionSeen.equals(session.connectedSince()) && !connectionSeen.isAfter(picture.began())) {
+        boolean sameConnection = connectionSeen != null && connectionSeen.equals(session.connectedSince());
+        if (sameConnection && !picture.isMoved() && !connectionSeen.isAfter(picture.began())) {
             gapSince = null;
         }
     }
@@ -224,6 +226,9 @@ public final class Snapshots {
     private void finish() {
         done = answering;
         outcomes.put(done, error == null ? "" : error.toString());
+        if (outcomes.size() > KEPT_OUTCOMES) {
+            outcomes.pollFirstEntry();
+        }
         if (requested > done) {
             nextAt = clock.instant();
         }
