@@ -21,6 +21,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -117,17 +118,31 @@ public final class Journal implements AutoCloseable {
         try {
             Files.createDirectories(folder);
             JournalPosition from = readConfirmed();
-            for (Path day : days()) {
-                String dayName = day.getFileName().toString();
-                if (from == null || dayName.compareTo(from.file()) >= 0) {
-                    replay(day, from != null && dayName.equals(from.file()) ? from.offset() : 0, reader);
-                }
-            }
+            read(from, reader);
             confirmed = from;
             deleteOldDays();
         } catch (IOException e) {
             throw new UncheckedIOException("The journal in " + folder.toAbsolutePath() + " cannot be read. Correct its rights, or move"
                     + " it away to start without it", e);
+        }
+    }
+
+    /** How many frames may not be in the database yet, as the files stand; nothing is made, marked or deleted. */
+    public synchronized long unconfirmed() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return 0;
+        }
+        var count = new AtomicLong();
+        read(readConfirmed(), entry -> count.incrementAndGet());
+        return count.get();
+    }
+
+    private void read(JournalPosition from, Consumer<JournalEntry> reader) throws IOException {
+        for (Path day : days()) {
+            String dayName = day.getFileName().toString();
+            if (from == null || dayName.compareTo(from.file()) >= 0) {
+                replay(day, from != null && dayName.equals(from.file()) ? from.offset() : 0, reader);
+            }
         }
     }
 

@@ -11,12 +11,15 @@ import java.util.Map;
  * Reads a {@code .env} file as docker compose and python-dotenv do: {@code NAME=value}, an optional {@code export} in front, quotes
  * around the value removed, {@code #} starting a comment. Camel would read it as a properties file and keep the quotes.
  */
-final class DotEnv {
+public final class DotEnv {
     private DotEnv() {
     }
 
-    /** @return the names and values in the order of the file; empty when there is no file */
-    static Map<String, String> read(Path file) throws IOException {
+    /**
+     * @return the names and values in the order of the file; empty when there is no file
+     * @throws SettingsException when a line is not of the form {@code NAME=value}
+     */
+    public static Map<String, String> read(Path file) throws IOException {
         var values = new LinkedHashMap<String, String>();
         if (!Files.isRegularFile(file)) {
             return values;

@@ -70,9 +70,17 @@ public final class Settings {
     public static void check(UnaryOperator<String> setting) {
         var settings = new Settings(setting);
         settings.checkAll();
+        settings.checkPort();
         if (!settings.complaints.isEmpty()) {
             throw new SettingsException(String.join(System.lineSeparator(), settings.complaints));
         }
+    }
+
+    /** The complaints of {@link #check}, but for a port in use, which may be the running service's own; empty when all is well. */
+    public static List<String> problems(UnaryOperator<String> setting) {
+        var settings = new Settings(setting);
+        settings.checkAll();
+        return settings.complaints;
     }
 
     private void checkAll() {
@@ -118,11 +126,14 @@ public final class Settings {
                 complain(variable(name) + " must be a whole number from " + range[0] + " to " + range[1] + "." + WHERE);
             }
         });
-        if (complaints.isEmpty() && isLoopback(value("http.host")) && !isFree(value("http.host"), Integer.parseInt(value("http.port")))) {
-            complain("HTTP_PORT " + value("http.port") + " is used by another program." + WHERE);
-        }
         if (!isLoopback(value("http.host"))) {
             complain("HTTP_HOST must be a loopback address such as 127.0.0.1: this version has no password for its pages yet." + WHERE);
+        }
+    }
+
+    private void checkPort() {
+        if (complaints.isEmpty() && isLoopback(value("http.host")) && !isFree(value("http.host"), Integer.parseInt(value("http.port")))) {
+            complain("HTTP_PORT " + value("http.port") + " is used by another program." + WHERE);
         }
     }
 

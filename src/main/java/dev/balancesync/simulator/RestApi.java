@@ -1,5 +1,8 @@
 package dev.balancesync.simulator;
 
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -236,7 +239,7 @@ final class RestApi {
     private static void send(RoutingContext context, int status, String body) {
         HttpServerResponse response = context.response();
         if (!response.ended()) {
-            response.setStatusCode(status)
+            response.setStatusCode(status).putHeader("Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC)))
                     .putHeader("Content-Type", body.startsWith("<") ? "text/html;charset=UTF-8" : "application/json;charset=UTF-8").end(body);
         }
     }
