@@ -3,6 +3,7 @@ package dev.balancesync;
 import java.nio.file.Path;
 import java.util.Arrays;
 
+import dev.balancesync.doctor.DoctorCommand;
 import dev.balancesync.settings.SettingsException;
 import dev.balancesync.simulator.SimulatorCommand;
 import org.springframework.core.NestedExceptionUtils;
@@ -16,6 +17,7 @@ public final class Main {
             Usage: java -jar kiwoom-balance-sync.jar [command]
 
               run         keep the tables equal to the account (default); settings: application.properties, .env, environment
+              doctor      looks at settings, database and Kiwoom and says what is wrong; writes nothing; 'doctor --help' tells its options
               simulator   a stand-in Kiwoom to try everything without keys; 'simulator --help' tells its options
             """;
 
@@ -27,6 +29,7 @@ public final class Main {
         String[] rest = arguments.length == 0 ? arguments : Arrays.copyOfRange(arguments, 1, arguments.length);
         switch (command) {
             case "run" -> System.exit(run());
+            case "doctor" -> System.exit(doctor(rest));
             case "simulator" -> SimulatorCommand.main(rest);
             case "help", "--help", "-h" -> System.out.print(USAGE);
             default -> {
@@ -35,6 +38,11 @@ public final class Main {
                 System.exit(WRONG_USE);
             }
         }
+    }
+
+    private static int doctor(String[] options) {
+        System.setProperty("log4j2.configurationFile", "log4j2-doctor.properties");
+        return DoctorCommand.run(options, Path.of(""), System.getenv(), System.out, System.err);
     }
 
     private static int run() {

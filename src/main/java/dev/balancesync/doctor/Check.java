@@ -1,0 +1,44 @@
+package dev.balancesync.doctor;
+
+import java.util.Locale;
+
+/**
+ * One thing that was looked at, and what was found.
+ *
+ * @param name group and subject, such as {@code database.rights}
+ * @param finding what the broker, the database or this machine said; no secrets, accounts by their last four digits
+ * @param advice what the user should do next; {@code null} when there is nothing to do
+ */
+public record Check(String name, Outcome outcome, String finding, String advice) {
+    /** How it came out. */
+    public enum Outcome {
+        /** An answer has proved it. */
+        OK,
+        /** The service works, but something will surprise its user. */
+        WARNING,
+        /** The service cannot do its work. */
+        FAILED,
+        /** Not asked, and the finding says why; so nothing is known. */
+        SKIPPED;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    static Check ok(String name, String finding) {
+        return new Check(name, Outcome.OK, finding, null);
+    }
+
+    static Check warning(String name, String finding, String advice) {
+        return new Check(name, Outcome.WARNING, finding, advice);
+    }
+
+    static Check failed(String name, String finding, String advice) {
+        return new Check(name, Outcome.FAILED, finding, advice);
+    }
+
+    static Check skipped(String name, String finding) {
+        return new Check(name, Outcome.SKIPPED, finding, null);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.balancesync.doctor;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import dev.balancesync.settings.Settings;
+import org.apache.camel.component.properties.PropertiesComponent;
+import org.apache.camel.impl.DefaultCamelContext;
+
+/** The settings in force in a working folder, read as the service reads them. */
+final class Configuration {
+    private static final Pattern VARIABLE = Pattern.compile("\\{\\{([A-Z][A-Z0-9_]*)");
+    /** Taken from the old Python service's file and not read. */
+    private static final Set<String> OF_THE_OLD_SERVICE = Set.of("SUPABASE_URL", "SUPABASE_SERVICE_ROLE_KEY");
+
+    private final Path folder;
+    private final PropertiesComponent placeholders;
+
+    private Configuration(Path folder, PropertiesComponent placeholders) {
+        this.folder = folder;
+        this.placeholders = placeholders;
+    }
+
+    /** @throws dev.balancesync.settings.SettingsException when a file is missing or a line of {@code .env} cannot be read */
+    static Configuration read(Path folder, Map<String, String> environment) throws IOException {
+        var placeholders = new PropertiesComponent("file:" + folder.resolve(Settings.FILE));
+        placeholders.setCamelContext(new DefaultCamelContext());
+        placeholders.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_NEVER);
+        placeholders.setOverrideProperties(Settings.read(folder, environment));
+        placeholders.start();
+        return new Configuration(folder, placeholders);
+    }
+
+    /** Never {@code null}; a folder is given as an absolute path. */
+    String value(String name) {
+        String value = placeholders.resolveProperty(name).orElse("").strip();
+        return (name.equals("routes.dir") || name.equals("data.dir")) && !value.isEmpty()
+                ? folder.resolve(value).toAbsolutePath().normalize().toString() : value;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    /** The names that may stand in the environment or {@code .env}. */
+    Set<String> variables() throws IOException {
+        var names = new TreeSet<>(OF_THE_OLD_SERVICE);
+        Matcher matcher = VARIABLE.matcher(Files.readString(folder.resolve(Settings.FILE)));
+        while (matcher.find()) {
+            names.add(matcher.group(1));
+        }
+        return names;
+    }
+}
