@@ -72,6 +72,12 @@ public final class Account {
         return spelling;
     }
 
+    /** Whether a number that a table has is this account's, in a spelling that is not the one to store. */
+    public boolean isSpelledOtherwise(String stored) {
+        String other = stored.replace("-", "").strip();
+        return other.regionMatches(0, digits, 0, SAME) && (isSettled() ? !stored.equals(spelling) : !stored.matches("\\d{10}"));
+    }
+
     /** For logs: the last four digits. */
     @Override
     public String toString() {

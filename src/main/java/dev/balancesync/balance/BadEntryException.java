@@ -5,7 +5,8 @@ public final class BadEntryException extends RuntimeException {
     private final String reason;
 
     /**
-     * @param reason one of few words, for counting: {@code code}, {@code account}, {@code value}, {@code range}, {@code shape};
+     * @param reason one of few words, for counting: {@code code}, {@code account}, {@code value}, {@code range}, {@code shape},
+     *     {@code credit};
      *     {@code refused} by the database
      */
     public BadEntryException(String reason, String message) {

@@ -11,6 +11,9 @@ import org.apache.camel.PropertyInject;
 
 /** What {@code balance.camel.yaml} calls by name. */
 public class BalanceBeans implements CamelConfiguration {
+    /** The value of BALANCE_SCHEMA whose tables have one row a stock. */
+    private static final String CASH_LOTS_ONLY = "legacy";
+
     @BindToRegistry("account")
     public Account account(@PropertyInject("kiwoom.account-no") String configured, @PropertyInject("balance.account-no") String stored) {
         return new Account(configured, stored);
@@ -18,19 +21,19 @@ public class BalanceBeans implements CamelConfiguration {
 
     /** For entries of the stream. */
     @BindToRegistry("fieldMapping")
-    public FieldMapping fieldMapping(CamelContext context, Account account) {
-        return mapping(context, FieldMapping.PREFIX, account);
+    public FieldMapping fieldMapping(CamelContext context, Account account, @PropertyInject("balance.schema") String schema) {
+        return mapping(context, FieldMapping.PREFIX, account, schema);
     }
 
     /** For rows of kt00018. */
     @BindToRegistry("snapshotMapping")
-    public FieldMapping snapshotMapping(CamelContext context, Account account) {
-        return mapping(context, FieldMapping.SNAPSHOT_PREFIX, account);
+    public FieldMapping snapshotMapping(CamelContext context, Account account, @PropertyInject("balance.schema") String schema) {
+        return mapping(context, FieldMapping.SNAPSHOT_PREFIX, account, schema);
     }
 
-    private static FieldMapping mapping(CamelContext context, String prefix, Account account) {
+    private static FieldMapping mapping(CamelContext context, String prefix, Account account, String schema) {
         Properties settings = context.getPropertiesComponent().loadProperties(name -> name.startsWith(prefix));
-        return new FieldMapping(FieldMapping.table(settings, prefix), account);
+        return new FieldMapping(FieldMapping.table(settings, prefix), account, CASH_LOTS_ONLY.equals(schema));
     }
 
     @BindToRegistry("pending")

@@ -18,7 +18,6 @@ import org.apache.camel.Processor;
 public final class FieldMapping implements Processor {
     static final String PREFIX = "balance.fields.";
     static final String SNAPSHOT_PREFIX = "balance.snapshot-fields.";
-    private static final String CASH = "00";
     private static final int MOST_DIGITS = 60;
 
     /** @param fid Kiwoom's number of the field */
@@ -27,11 +26,20 @@ public final class FieldMapping implements Processor {
 
     private final List<Field> fields;
     private final Account account;
+    private final boolean cashOnly;
 
-    /** @param table {@code <FID>} to {@code <column> <type>} */
     FieldMapping(Map<String, String> table, Account account) {
+        this(table, account, false);
+    }
+
+    /**
+     * @param table {@code <FID>} to {@code <column> <type>}
+     * @param cashOnly the tables have no room for lots bought on credit
+     */
+    FieldMapping(Map<String, String> table, Account account, boolean cashOnly) {
         this.fields = table.entrySet().stream().map(line -> field(line.getKey(), line.getValue())).toList();
         this.account = account;
+        this.cashOnly = cashOnly;
         var columns = new HashSet<String>();
         for (Field field : fields) {
             if (!columns.add(field.column())) {
@@ -65,7 +73,20 @@ public final class FieldMapping implements Processor {
     @Override
     public void process(Exchange exchange) {
         Instant receivedAt = exchange.getVariable("receivedAt", Instant.class);
-        exchange.getMessage().setBody(map(exchange.getMessage().getBody(), receivedAt));
+        exchange.getMessage().setBody(storable(map(exchange.getMessage().getBody(), receivedAt)));
+    }
+
+    private Holding storable(Holding holding) {
+        if (!isStorable(holding.key())) {
+            throw new BadEntryException("credit", "the lot was bought on credit (917 is " + holding.key().creditType()
+                    + "), and the tables of BALANCE_SCHEMA=legacy have room for cash lots only");
+        }
+        return holding;
+    }
+
+    /** Whether the tables have room for the lot. */
+    public boolean isStorable(HoldingKey key) {
+        return !cashOnly || key.isCash();
     }
 
     /**
@@ -95,7 +116,7 @@ public final class FieldMapping implements Processor {
             }
         }
         String code = StockCode.normalise(stock.isEmpty() ? String.valueOf(fieldsOfEntry.get("item")) : stock);
-        return new Holding(new HoldingKey(accountNumber, code, take(columns, "credit_type", CASH), take(columns, "loan_date", "")),
+        return new Holding(new HoldingKey(accountNumber, code, take(columns, "credit_type", HoldingKey.CASH), take(columns, "loan_date", "")),
                 columns, receivedAt, false);
     }
 

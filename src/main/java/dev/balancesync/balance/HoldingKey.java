@@ -9,4 +9,10 @@ package dev.balancesync.balance;
  * @param loanDate FID 916 (대출일) as {@code yyyyMMdd}, empty for cash
  */
 public record HoldingKey(String accountNumber, String stockCode, String creditType, String loanDate) {
+    static final String CASH = "00";
+
+    /** Not bought on credit: the only kind of lot that the tables of the old Python service have room for. */
+    public boolean isCash() {
+        return creditType.equals(CASH) && loanDate.isEmpty();
+    }
 }

@@ -115,6 +115,10 @@ public final class Settings {
                 complain("SUPABASE_USER_ID must be a uuid, as Supabase shows it under Authentication > Users." + WHERE);
             }
         }
+        if (user.isBlank() && value("balance.schema").equals("legacy")) {
+            complain("SUPABASE_USER_ID is not set: BALANCE_SCHEMA=legacy needs it, because the rows of the old tables belong to a user."
+                    + " Supabase shows the uuid under Authentication > Users." + WHERE);
+        }
         oneOf("balance.create-tables", "BALANCE_CREATE_TABLES", "true", "false");
         oneOf("balance.write-available-cash", "BALANCE_WRITE_AVAILABLE_CASH", "true", "false");
         String schema = value("balance.schema");

@@ -31,6 +31,7 @@ public final class Picture {
     private final FieldMapping mapping;
     private final Map<HoldingKey, Holding> holdings = new LinkedHashMap<>();
     private final Set<HoldingKey> repeated = new HashSet<>();
+    private final Map<HoldingKey, Object> leftOut = new LinkedHashMap<>();
     private int pages;
     private String nextKey = "";
     private boolean moved;
@@ -76,7 +77,13 @@ public final class Picture {
                 throw unreadable("has a row that is not an object");
             }
             try {
-                add(mapping.map(Map.of("values", row), began));
+                Object entry = Map.of("values", row);
+                Holding holding = mapping.map(entry, began);
+                if (mapping.isStorable(holding.key())) {
+                    add(holding);
+                } else if (!holding.isSoldOut()) {
+                    leftOut.put(holding.key(), entry);
+                }
             } catch (BadEntryException e) {
                 throw unreadable("has a row that cannot be read: " + e.getMessage());
             }
@@ -140,6 +147,11 @@ public final class Picture {
     /** Listed more than once: lots that add up, or one that slid to the next page. */
     Set<HoldingKey> repeated() {
         return repeated;
+    }
+
+    /** Lots that the tables have no room for, as entries to map. They are neither compared with the table nor missed in it. */
+    Map<HoldingKey, Object> leftOut() {
+        return leftOut;
     }
 
     Map<HoldingKey, Holding> holdings() {

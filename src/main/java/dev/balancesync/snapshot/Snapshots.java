@@ -70,6 +70,7 @@ public final class Snapshots {
     private Map<HoldingKey, String> suspects = new HashMap<>();
     private final NavigableMap<Long, String> outcomes = new TreeMap<>();
     private Instant liveAt;
+    private Set<HoldingKey> leftOut = Set.of();
 
     Snapshots(Session session, Pending pending, Account account, FieldMapping mapping, Duration interval, Duration retry, Clock clock) {
         this.session = session;
@@ -157,6 +158,13 @@ public final class Snapshots {
             rows.keySet().stream().filter(key -> !holdings.containsKey(key)).forEach(left::add);
         }
         pending.reconcile(picture.began(), holdings, rows.keySet(), left);
+    }
+
+    /** @return the entries of lots that the tables have no room for and that the picture before did not have */
+    public synchronized List<Object> leftOut(Picture picture) {
+        Set<HoldingKey> before = leftOut;
+        leftOut = Set.copyOf(picture.leftOut().keySet());
+        return picture.leftOut().entrySet().stream().filter(each -> !before.contains(each.getKey())).map(Map.Entry::getValue).toList();
     }
 
     private synchronized Set<HoldingKey> suspects(Picture picture, Map<HoldingKey, Holding> holdings,

@@ -1,5 +1,6 @@
 package dev.balancesync.store;
 
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,12 +68,20 @@ public final class Database {
         Duration wait = FIRST_WAIT.multipliedBy(1L << Math.min(failures++, 10));
         nextTryAt = clock.instant().plus(wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait);
         if (!Boolean.FALSE.equals(state.reachable())) {
-            LOG.warn("Database away: {}. What comes in waits and is written when it is back", reason);
+            LOG.warn("{}: {}. {}", isAnswer(cause) ? "The database cannot be written to" : "Database away", reason, isAnswer(cause)
+                    ? "What comes in waits and is written once that is corrected" : "What comes in waits and is written when it is back");
             state = new State(false, clock.instant(), reason);
         } else if (!reason.equals(state.reason())) {
-            LOG.warn("Database still away: {}", reason);
+            LOG.warn("{}: {}", isAnswer(cause) ? "The database still cannot be written to" : "Database still away", reason);
             state = new State(false, state.since(), reason);
         }
+    }
+
+    /** The database is there and understands us, but has other tables or rights than the SQL asks for. */
+    private static boolean isAnswer(Throwable thrown) {
+        Throwable cause = NestedExceptionUtils.getMostSpecificCause(thrown);
+        return cause instanceof WrongTablesException
+                || cause instanceof SQLException answer && answer.getSQLState() != null && answer.getSQLState().startsWith("42");
     }
 
     public synchronized State state() {

@@ -1,10 +1,14 @@
 package dev.balancesync.store;
 
+import java.nio.file.Path;
 import java.time.Clock;
+
+import javax.sql.DataSource;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.balancesync.balance.Account;
 import dev.balancesync.settings.DatabaseUrl;
 import org.apache.camel.BindToRegistry;
 import org.apache.camel.CamelConfiguration;
@@ -42,6 +46,12 @@ public class StoreBeans implements CamelConfiguration {
     @BindToRegistry("database")
     public Database database(Clock clock) {
         return new Database(clock);
+    }
+
+    @BindToRegistry("tables")
+    public Tables tables(DataSource dataSource, @PropertyInject("routes.dir") String routes, @PropertyInject("balance.schema") String schema,
+            Account account, @PropertyInject("supabase.user-id") String userId) {
+        return new Tables(dataSource, Path.of(routes, "sql", schema), account, userId);
     }
 
     @BindToRegistry("storeRows")

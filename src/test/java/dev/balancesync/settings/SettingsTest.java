@@ -80,6 +80,16 @@ class SettingsTest {
     }
 
     @Test
+    void legacy_tables_need_a_user() {
+        settings.put("balance.schema", "legacy");
+
+        assertThatThrownBy(() -> Settings.check(settings::get)).hasMessageContaining("SUPABASE_USER_ID").hasMessageContaining("BALANCE_SCHEMA=legacy");
+
+        settings.put("supabase.user-id", "5e3c1a52-0000-4000-8000-0123456789ab");
+        assertThatCode(() -> Settings.check(settings::get)).doesNotThrowAnyException();
+    }
+
+    @Test
     void settings_that_are_right_pass() {
         assertThatCode(() -> Settings.check(settings::get)).doesNotThrowAnyException();
     }

@@ -35,10 +35,35 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 
 /** However entries and writes follow each other, the table ends as if each entry had been written alone, at once. */
 class StoreModelIT {
-    private static final Path SQL = Path.of("routes/sql/standard");
+    private static final Path SQL = Path.of("routes/sql");
     private static final Instant START = Instant.parse("2026-11-23T00:00:00Z");
-    private static Connection connection;
-    private static String write;
+
+    /** Which tables, and what their rows are called there. */
+    private enum Schema {
+        STANDARD("standard", "total_purchase_amount", "total_purchase_amount, stock_value, position_count"),
+        LEGACY("legacy", "purchase_amount", "(select coalesce(sum(purchase_amount), 0) from kw_portfolio), stock_value,"
+                + " (select count(*) from kw_portfolio)");
+
+        private final String folder;
+        private final String cost;
+        private final String totals;
+        private Connection connection;
+        private String write;
+
+        Schema(String folder, String cost, String totals) {
+            this.folder = folder;
+            this.cost = cost;
+            this.totals = totals;
+        }
+
+        private void open() throws IOException, SQLException {
+            connection = DriverManager.getConnection(DatabaseUrl.parse(TestDatabase.create().url()).jdbcUrl(), "postgres", "");
+            try (var statement = connection.createStatement()) {
+                statement.execute(this == LEGACY ? LegacyTables.STRICT.sql : Files.readString(SQL.resolve(folder).resolve("create-tables.sql")));
+            }
+            write = Files.readString(SQL.resolve(folder).resolve("write-batch.sql")).replaceAll("(?m)--.*$", "").replace(":#${body}", "?");
+        }
+    }
 
     /** One thing that happens. */
     sealed interface Step {
@@ -54,30 +79,40 @@ class StoreModelIT {
 
     @BeforeContainer
     static void connect() throws IOException, SQLException {
-        connection = DriverManager.getConnection(DatabaseUrl.parse(TestDatabase.create().url()).jdbcUrl(), "postgres", "");
-        try (var statement = connection.createStatement()) {
-            statement.execute(Files.readString(SQL.resolve("create-tables.sql")));
+        for (Schema schema : Schema.values()) {
+            schema.open();
         }
-        write = Files.readString(SQL.resolve("write-batch.sql")).replaceAll("(?m)--.*$", "").replace(":#${body}", "?");
     }
 
     @AfterContainer
     static void disconnect() throws SQLException {
-        connection.close();
+        for (Schema schema : Schema.values()) {
+            schema.connection.close();
+        }
     }
 
     @Provide
     Arbitrary<List<Step>> days() {
-        Arbitrary<Step> drains = Combinators.combine(Arbitraries.of(true, false), entries().list().ofMaxSize(4)).as(Drain::new);
-        return Arbitraries.frequencyOf(Tuple.of(4, entries().map(Step.class::cast)), Tuple.of(1, drains))
+        return days(0);
+    }
+
+    /** The old tables take no row whose cost nobody has told. */
+    @Provide
+    Arbitrary<List<Step>> daysWithCosts() {
+        return days(1);
+    }
+
+    private static Arbitrary<List<Step>> days(long leastCost) {
+        Arbitrary<Step> drains = Combinators.combine(Arbitraries.of(true, false), entries(leastCost).list().ofMaxSize(4)).as(Drain::new);
+        return Arbitraries.frequencyOf(Tuple.of(4, entries(leastCost).map(Step.class::cast)), Tuple.of(1, drains))
                 .list().ofMaxSize(40);
     }
 
-    private static Arbitrary<Entry> entries() {
+    private static Arbitrary<Entry> entries(long leastCost) {
         Arbitrary<Object> quantity = Arbitraries.frequency(Tuple.of(2, 0L), Tuple.of(3, 1L),
                 Tuple.of(3, 7L), Tuple.of(4, -1L)).map(each -> each);
         Arbitrary<Object> price = Arbitraries.longs().between(0, 5).map(each -> each);
-        Arbitrary<Object> cost = Arbitraries.longs().between(0, 5).map(each -> each);
+        Arbitrary<Object> cost = Arbitraries.longs().between(leastCost, 5).map(each -> each);
         Arbitrary<Object> name = Arbitraries.longs().between(0, 2).map(each -> each);
         return Combinators.combine(Arbitraries.of("000001", "000002", "000003"), quantity, price, cost, name).as((code, q, p, c, n) -> {
             var values = new LinkedHashMap<String, Object>();
@@ -97,7 +132,16 @@ class StoreModelIT {
 
     @Property(tries = 500, shrinking = ShrinkingMode.BOUNDED)
     void the_table_equals_the_model(@ForAll("days") List<Step> day) throws Exception {
-        try (var statement = connection.createStatement()) {
+        assertEqual(Schema.STANDARD, day);
+    }
+
+    @Property(tries = 500, shrinking = ShrinkingMode.BOUNDED)
+    void the_legacy_table_equals_the_model(@ForAll("daysWithCosts") List<Step> day) throws Exception {
+        assertEqual(Schema.LEGACY, day);
+    }
+
+    private static void assertEqual(Schema schema, List<Step> day) throws Exception {
+        try (var statement = schema.connection.createStatement()) {
             statement.execute("truncate kw_portfolio, kw_account_balance");
         }
         var pending = new Pending();
@@ -116,13 +160,13 @@ class StoreModelIT {
                 if (drain.fails()) {
                     pending.putBack(batch);
                 } else {
-                    write(batch);
+                    write(schema, batch);
                 }
             }
         }
-        write(pending.drain());
+        write(schema, pending.drain());
 
-        assertThat(table()).isEqualTo(visible(model));
+        assertThat(table(schema)).isEqualTo(visible(model));
     }
 
     private static void put(Pending pending, Map<String, Map<String, Object>> model, Entry entry, int at) {
@@ -135,13 +179,13 @@ class StoreModelIT {
     }
 
     /** In parts, as after a refusal. */
-    private static void write(Pending.Batch drained) throws Exception {
+    private static void write(Schema schema, Pending.Batch drained) throws Exception {
         if (drained == null) {
             return;
         }
-        var rows = new StoreRows("", SampleFrames.JSON);
+        var rows = new StoreRows(LegacyTables.USER, SampleFrames.JSON);
         for (Pending.Batch left = drained.halvePart(); left.isLeft(); left = left.withoutPart()) {
-            try (var statement = connection.prepareStatement(write)) {
+            try (var statement = schema.connection.prepareStatement(schema.write)) {
                 for (int i = 1; i <= 3; i++) {
                     statement.setString(i, rows.json(left.part()));
                 }
@@ -172,16 +216,16 @@ class StoreModelIT {
         return value == null ? 0 : ((Number) value).longValue();
     }
 
-    private static List<String> table() throws SQLException {
+    private static List<String> table(Schema schema) throws SQLException {
         var lines = new ArrayList<String>();
-        try (var statement = connection.createStatement()) {
+        try (var statement = schema.connection.createStatement()) {
             try (var rows = statement.executeQuery("select concat_ws(' ', stock_code, quantity, coalesce(trunc(current_price)::text, 'null'),"
-                    + " coalesce(total_purchase_amount::text, 'null'), coalesce(stock_name, 'null')) from kw_portfolio order by stock_code")) {
+                    + " coalesce(" + schema.cost + "::text, 'null'), coalesce(stock_name, 'null')) from kw_portfolio order by stock_code")) {
                 while (rows.next()) {
                     lines.add(rows.getString(1));
                 }
             }
-            try (var totals = statement.executeQuery("select total_purchase_amount, stock_value, position_count from kw_account_balance")) {
+            try (var totals = statement.executeQuery("select " + schema.totals + " from kw_account_balance")) {
                 lines.add(totals.next() ? "cost " + totals.getString(1) + " value " + totals.getString(2) + " positions " + totals.getString(3)
                         : "cost 0 value 0 positions 0");
             }

@@ -1,0 +1,106 @@
+package dev.balancesync.store;
+
+import static dev.balancesync.TestService.SOON;
+import static dev.balancesync.store.StoreDrive.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+
+import dev.balancesync.TestService;
+import dev.balancesync.balance.Pending;
+import dev.balancesync.session.SessionState;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Tables that are not those of BALANCE_SCHEMA: said in words, nothing is lost meanwhile, and tried again. */
+class WrongTablesIT {
+    private TestService mirror;
+
+    @BeforeEach
+    void setUp() throws IOException {
+        mirror = new TestService();
+    }
+
+    @AfterEach
+    void tearDown() throws Exception {
+        mirror.close();
+    }
+
+    private void awaitReason(String... words) {
+        await().atMost(SOON).untilAsserted(() -> {
+            Database.State state = mirror.service().bean(Database.class).state();
+            assertThat(state.reachable()).isFalse();
+            assertThat(state.reason()).contains(words);
+        });
+    }
+
+    private void awaitStored() {
+        await().atMost(SOON).ignoreExceptions().until(() -> mirror.database.rows("select from kw_portfolio where quantity = 3").size() == 1);
+    }
+
+    private void liveWithOneWaiting() {
+        mirror.awaitState(SessionState.LIVE);
+        mirror.kiwoom.buy("005930", 3, 0);
+        await().atMost(SOON).until(() -> mirror.service().bean(Pending.class).size() == 1);
+    }
+
+    @Test
+    void old_tables_with_standard_chosen_name_the_setting_and_all_is_stored_once_they_are_out_of_the_way() throws Exception {
+        mirror.database.execute(LegacyTables.STRICT.sql);
+        mirror.start();
+
+        awaitReason("old Python service", "average_price", "BALANCE_SCHEMA=legacy");
+        liveWithOneWaiting();
+        assertThat(Http.get(mirror.port, "/observe/health/ready")).contains("DOWN", "BALANCE_SCHEMA=legacy");
+        assertThat(Http.get(mirror.port, "/api/status")).contains("BALANCE_SCHEMA=legacy", "\"waiting\":1");
+        assertThat(mirror.database.rows("select from kw_portfolio")).isEmpty();
+        mirror.database.execute("alter table kw_portfolio rename to old_portfolio; alter table kw_account_balance rename to old_balance");
+
+        awaitStored();
+        assertThat(Http.get(mirror.port, "/observe/health/ready")).contains("\"status\":\"UP\"");
+    }
+
+    @Test
+    void one_missing_column_is_named_and_waited_for() throws Exception {
+        mirror.startLive();
+        mirror.stop();
+        mirror.database.execute("alter table kw_portfolio drop column available_quantity");
+        mirror.start();
+
+        awaitReason("available_quantity", "Add what is missing");
+        liveWithOneWaiting();
+        mirror.database.execute("alter table kw_portfolio add column available_quantity bigint");
+
+        awaitStored();
+    }
+
+    @Test
+    void legacy_chosen_without_old_tables_says_that_they_are_never_made() throws Exception {
+        mirror.with("BALANCE_SCHEMA", "legacy").with("SUPABASE_USER_ID", LegacyTables.USER).start();
+
+        awaitReason("no table kw_portfolio", "BALANCE_SCHEMA=standard");
+        liveWithOneWaiting();
+        mirror.database.execute(LegacyTables.STRICT.sql);
+
+        awaitStored();
+    }
+
+    @Test
+    void legacy_chosen_on_standard_tables_names_the_setting() throws Exception {
+        mirror.startLive();
+        mirror.stop();
+
+        mirror.with("BALANCE_SCHEMA", "legacy").with("SUPABASE_USER_ID", LegacyTables.USER).start();
+
+        awaitReason("BALANCE_SCHEMA=standard");
+    }
+
+    @Test
+    void missing_tables_that_may_not_be_made_are_told() throws Exception {
+        mirror.with("BALANCE_CREATE_TABLES", "false").start();
+
+        awaitReason("no table kw_portfolio", "BALANCE_CREATE_TABLES=true");
+    }
+}
