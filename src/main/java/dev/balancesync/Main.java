@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 import dev.balancesync.doctor.DoctorCommand;
+import dev.balancesync.replay.ReplayCommand;
 import dev.balancesync.settings.SettingsException;
 import dev.balancesync.simulator.SimulatorCommand;
 import org.springframework.core.NestedExceptionUtils;
@@ -19,6 +20,7 @@ public final class Main {
               run         keep the tables equal to the account (default); settings: application.properties, .env, environment
               doctor      looks at settings, database and Kiwoom and says what is wrong; writes nothing; 'doctor --help' tells its options
               simulator   a stand-in Kiwoom to try everything without keys; 'simulator --help' tells its options
+              replay FILE run a recorded day of the journal into a database once more, or mask it; 'replay --help' tells its options
             """;
 
     private Main() {
@@ -31,6 +33,7 @@ public final class Main {
             case "run" -> System.exit(run());
             case "doctor" -> System.exit(doctor(rest));
             case "simulator" -> SimulatorCommand.main(rest);
+            case "replay" -> System.exit(ReplayCommand.run(Path.of(""), System.getenv(), rest));
             case "help", "--help", "-h" -> System.out.print(USAGE);
             default -> {
                 System.err.println("There is no command '" + command + "'.");

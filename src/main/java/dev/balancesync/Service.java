@@ -50,7 +50,7 @@ public final class Service implements AutoCloseable {
     private static final Duration THREADS_END = Duration.ofSeconds(1);
     private static final Duration DISCONNECT = Duration.ofSeconds(3);
 
-    private final Main main = new Main();
+    private final Main main;
 
     /**
      * @param folder the working folder, for messages and {@code .env}
@@ -58,7 +58,20 @@ public final class Service implements AutoCloseable {
      * @throws dev.balancesync.settings.SettingsException when a file is missing; settings are checked by {@link #start()}
      */
     public Service(Path folder, Map<String, String> environment) throws IOException {
-        Properties settings = Settings.read(folder, environment);
+        main = configure(folder, Settings.read(folder, environment));
+        main.bind("vertx-websocket", new FeedComponent());
+        main.addMainListener(new Listener());
+        // the command handles signals itself, to leave with exit code 0
+        ((DefaultMainShutdownStrategy) main.getShutdownStrategy()).disableHangupSupport();
+    }
+
+    /**
+     * All the beans that routes call by name, and the settings of the working folder.
+     *
+     * @param settings what wins over {@code application.properties}
+     */
+    public static Main configure(Path folder, Properties settings) {
+        var main = new Main();
         main.setDefaultPropertyPlaceholderLocation("file:" + folder.resolve(Settings.FILE));
         main.setOverrideProperties(settings);
         main.configure().addConfiguration(TokenBeans.class);
@@ -71,10 +84,8 @@ public final class Service implements AutoCloseable {
         main.configure().addConfiguration(WebBeans.class);
         main.bind("json", json());
         main.bind("clock", Clock.systemUTC());
-        main.bind("vertx-websocket", new FeedComponent());
-        main.addMainListener(new Listener());
-        // the command handles signals itself, to leave with exit code 0
-        ((DefaultMainShutdownStrategy) main.getShutdownStrategy()).disableHangupSupport();
+        main.addMainListener(new SettingsCheck());
+        return main;
     }
 
     /** JSON as money needs it: decimals stay decimal. */
@@ -145,7 +156,7 @@ public final class Service implements AutoCloseable {
         }
     }
 
-    private static final class Listener extends MainListenerSupport {
+    private static final class SettingsCheck extends MainListenerSupport {
         /** Settings come from {@link Settings#read} alone, where a blank variable counts as not set. */
         @Override
         public void beforeConfigure(BaseMainSupport main) {
@@ -153,7 +164,9 @@ public final class Service implements AutoCloseable {
             placeholders.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_NEVER);
             Settings.check(name -> placeholders.resolveProperty(name).orElse(""));
         }
+    }
 
+    private static final class Listener extends MainListenerSupport {
         @Override
         public void afterConfigure(BaseMainSupport main) {
             CamelContext context = main.getCamelContext();

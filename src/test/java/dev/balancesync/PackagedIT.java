@@ -189,6 +189,34 @@ class PackagedIT {
     }
 
     @Test
+    void a_recorded_day_is_replayed_without_a_word_to_the_broker() throws Exception {
+        service.run();
+        awaitLive();
+        kiwoom.buy("005930", 6, 0);
+        await().atMost(SOON).until(() -> service.get("/api/positions").contains("\"quantity\":6"));
+        service.terminate();
+        assertThat(service.exitCode()).isZero();
+        String day;
+        try (var files = Files.list(folder.resolve("data/journal"))) {
+            day = files.map(Path::toString).filter(file -> file.endsWith(".jsonl")).findFirst().orElseThrow();
+        }
+        TestDatabase other = TestDatabase.create();
+        service.environment.put("SUPABASE_DB_URL", other.url());
+        int opened = kiwoom.count("opened");
+
+        service.run("replay", day);
+
+        assertThat(service.exitCode()).as(service.output()).isZero();
+        assertThat(other.rows("select quantity from kw_portfolio")).containsExactly(Map.of("quantity", 6L));
+        assertThat(kiwoom.count("opened")).isEqualTo(opened);
+        service.run("replay", day, "--mask", folder.resolve("masked").toString());
+        assertThat(service.exitCode()).as(service.output()).isZero();
+        assertThat(Files.readString(folder.resolve("masked"))).contains("9000000111").doesNotContain("81125100");
+        service.run("replay", folder.resolve("data").toString());
+        assertThat(service.exitCode()).isEqualTo(2);
+    }
+
+    @Test
     void no_secret_is_ever_printed_or_served() throws Exception {
         service.environment.put("SUPABASE_SERVICE_ROLE_KEY", "role-key-of-supabase");
         service.run();

@@ -1,5 +1,6 @@
 package dev.balancesync.balance;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Properties;
 
@@ -39,6 +40,12 @@ public class BalanceBeans implements CamelConfiguration {
     @BindToRegistry("pending")
     public Pending pending() {
         return new Pending();
+    }
+
+    @BindToRegistry("quarantineFiles")
+    public QuarantineFiles quarantineFiles(@PropertyInject("data.dir") String folder, @PropertyInject("data.quarantine-days") int keepDays,
+            Clock clock) {
+        return new QuarantineFiles(Path.of(folder, "quarantine"), keepDays, clock);
     }
 
     @BindToRegistry("quarantine")

@@ -41,6 +41,11 @@ public final class Quarantine {
         return json.writeValueAsString(line) + "\n";
     }
 
+    /** It could not be written down. That must cost no other entry; the frame itself is in the journal. */
+    public void lost(@ExchangeException Throwable cause) {
+        LOG.error("The quarantine cannot be written: {}. Free space or correct the rights of DATA_DIR", cause.getMessage());
+    }
+
     /** How many since the start. */
     public long count() {
         return count.get();

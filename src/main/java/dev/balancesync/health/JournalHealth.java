@@ -26,7 +26,8 @@ public final class JournalHealth extends AbstractHealthCheck {
         if (failure == null) {
             builder.up();
         } else {
-            builder.message("The journal cannot be written: " + failure + ". Free space or correct the rights of DATA_DIR").down();
+            builder.message("The journal cannot be written: " + failure + ". Free space or correct the rights of DATA_DIR. "
+                    + journal.unwritten() + " frames wait in memory; fills are still stored").down();
         }
     }
 }

@@ -19,6 +19,8 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
@@ -36,7 +38,9 @@ import org.slf4j.LoggerFactory;
  * Korean day. A small file beside them, {@value #CONFIRMED}, says how far everything is stored.
  *
  * <p>Written with one system call a frame and not forced to the platter: it outlives {@code kill -9}, not a power cut, after which
- * the next snapshot heals. A full disk does not stop the feed; it is told by {@link #failure()}.
+ * the next snapshot heals. A full disk does not stop the feed; it is told by {@link #failure()}. What could not be written meanwhile is
+ * kept in memory, up to {@value #MOST_UNWRITTEN} characters, and written once there is room; only a crash before that loses it, and only
+ * what is not in the database.
  */
 public final class Journal implements AutoCloseable {
     static final String CONFIRMED = "confirmed";
@@ -44,10 +48,22 @@ public final class Journal implements AutoCloseable {
     private static final ZoneId KOREA = ZoneId.of("Asia/Seoul");
     private static final String ENDING = ".jsonl";
 
+    /** About 10,000 frames; more are not kept in memory while the disk is full. */
+    static final long MOST_UNWRITTEN = 4L * 1024 * 1024;
+
+    private record Unwritten(Instant at, String text) {
+    }
+
     private final Path folder;
     private final int keepDays;
     private final ObjectMapper json;
     private final Clock clock;
+    /** Lines that could not be written, oldest first; no other is written before them. */
+    private final Deque<Unwritten> unwritten = new ArrayDeque<>();
+    private long unwrittenChars;
+    private boolean dropping;
+    private boolean markFailed;
+    private LocalDate tended;
     private FileChannel file;
     private String name;
     private long offset;
@@ -79,20 +95,89 @@ public final class Journal implements AutoCloseable {
         String line = "{\"at\":\"" + DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(at.atZone(KOREA)) + "\",\"frame\":"
                 + frame.replace('\n', ' ').replace('\r', ' ') + "}\n";
         try {
-            open(LocalDate.ofInstant(at, KOREA) + ENDING);
-            offset += write(file, line, offset);
-            if (failure != null) {
-                LOG.info("The journal can be written again");
-                failure = null;
-            }
-            return new JournalEntry(new JournalPosition(name, offset), at, frame);
+            writeUnwritten();
+            JournalPosition position = write(at, line);
+            works();
+            return new JournalEntry(position, at, frame);
         } catch (IOException e) {
+            keep(new Unwritten(at, line));
             if (failure == null) {
                 LOG.error("The journal cannot be written: {}. Frames are still stored, but a crash now can lose what waits for the"
                         + " database. Free space or correct the rights of {}", e.getMessage(), folder.toAbsolutePath());
             }
             failure = String.valueOf(e.getMessage());
             return new JournalEntry(null, at, frame);
+        }
+    }
+
+    /** Called now and then: writes what could not be written, although no frame comes, and deletes old days once a day. */
+    public synchronized void tend() {
+        if (failure != null) {
+            try {
+                writeUnwritten();
+                works();
+            } catch (IOException e) {
+                failure = String.valueOf(e.getMessage());
+            }
+        }
+        LocalDate today = LocalDate.now(clock.withZone(KOREA));
+        if (!today.equals(tended)) {
+            tended = today;
+            deleteOldDays();
+        }
+    }
+
+    private void works() {
+        if (failure != null) {
+            LOG.info("The journal can be written again");
+            failure = null;
+        }
+    }
+
+    private void keep(Unwritten line) {
+        unwritten.add(line);
+        unwrittenChars += line.text().length();
+        while (unwrittenChars > MOST_UNWRITTEN && unwritten.size() > 1) {
+            unwrittenChars -= unwritten.remove().text().length();
+            if (!dropping) {
+                LOG.error("The journal could not be written for so long that its oldest frames are dropped from memory");
+            }
+            dropping = true;
+        }
+    }
+
+    private void writeUnwritten() throws IOException {
+        while (!unwritten.isEmpty()) {
+            Unwritten line = unwritten.element();
+            write(line.at(), line.text());
+            unwritten.remove();
+            unwrittenChars -= line.text().length();
+        }
+        dropping = false;
+    }
+
+    private JournalPosition write(Instant at, String line) throws IOException {
+        try {
+            open(LocalDate.ofInstant(at, KOREA) + ENDING);
+            offset += write(file, line, offset);
+            return new JournalPosition(name, offset);
+        } catch (IOException e) {
+            giveUpFile();
+            throw e;
+        }
+    }
+
+    /** Takes back what fitted of a line; the file is opened anew for the next, wherever that is then. */
+    private void giveUpFile() {
+        if (file != null) {
+            try (FileChannel given = file) {
+                if (given.size() > offset) {
+                    given.truncate(offset);
+                }
+            } catch (IOException e) {
+                LOG.debug("A part of a line stays at the end of {}: {}", name, e.getMessage());
+            }
+            file = null;
         }
     }
 
@@ -108,8 +193,12 @@ public final class Journal implements AutoCloseable {
             // of one length, so that a torn write cannot leave the tail of an older one
             write(confirmedFile, String.format(Locale.ROOT, "%s %019d%n", position.file(), position.offset()), 0);
             confirmed = position;
+            markFailed = false;
         } catch (IOException e) {
-            LOG.warn("The journal's mark cannot be written: {}. After a restart more than needed is read again", e.getMessage());
+            if (!markFailed) {
+                LOG.warn("The journal's mark cannot be written: {}. After a restart more than needed is read again", e.getMessage());
+            }
+            markFailed = true;
         }
     }
 
@@ -211,6 +300,7 @@ public final class Journal implements AutoCloseable {
         }
         if (file != null) {
             file.close();
+            file = null;
         }
         Files.createDirectories(folder);
         file = FileChannel.open(folder.resolve(day), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -246,15 +336,22 @@ public final class Journal implements AutoCloseable {
     }
 
     /** Keeps what is not confirmed, however old. */
-    private void deleteOldDays() throws IOException {
+    private void deleteOldDays() {
         String oldest = LocalDate.now(clock.withZone(KOREA)).minusDays(keepDays) + ENDING;
         JournalPosition mark = confirmed;
-        for (Path day : days()) {
-            String dayName = day.getFileName().toString();
-            if (mark != null && dayName.compareTo(oldest) < 0 && dayName.compareTo(mark.file()) < 0) {
-                Files.delete(day);
-                LOG.info("Journal of {} deleted", dayName);
+        if (mark == null) {
+            return;
+        }
+        try {
+            for (Path day : days()) {
+                String dayName = day.getFileName().toString();
+                if (dayName.compareTo(oldest) < 0 && dayName.compareTo(mark.file()) < 0) {
+                    Files.delete(day);
+                    LOG.info("Journal of {} deleted", dayName);
+                }
             }
+        } catch (IOException e) {
+            LOG.warn("Old days of the journal cannot be deleted: {}", e.getMessage());
         }
     }
 
@@ -263,8 +360,14 @@ public final class Journal implements AutoCloseable {
         return failure;
     }
 
+    /** Frames that are in memory only, because they could not be written. */
+    public synchronized int unwritten() {
+        return unwritten.size();
+    }
+
     @Override
     public synchronized void close() throws IOException {
+        tend();
         if (file != null) {
             file.close();
         }

@@ -30,6 +30,7 @@ public final class Settings {
     /** Whole numbers, with the least and the most that makes sense. */
     private static final Map<String, long[]> NUMBERS = Map.of("kiwoom.circuit.failures", new long[] {1, 1_000},
             "kiwoom.rest-timeout-millis", new long[] {1, 600_000}, "kiwoom.snapshot-page-delay-millis", new long[] {0, 60_000}, "data.journal-days", new long[] {1, 3_650},
+            "data.quarantine-days", new long[] {1, 3_650},
             "http.port", new long[] {0, 65_535});
 
     private final UnaryOperator<String> setting;

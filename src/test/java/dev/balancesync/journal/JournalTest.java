@@ -16,6 +16,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 
+import dev.balancesync.MutableClock;
 import dev.balancesync.SampleFrames;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -232,6 +233,32 @@ class JournalTest {
     }
 
     @Test
+    void old_days_are_deleted_at_midnight_in_korea_while_it_runs_but_none_that_is_not_stored() throws IOException {
+        var clock = new MutableClock("2026-11-23T14:59:00Z");
+        try (var journal = new Journal(folder, KEEP_DAYS, SampleFrames.JSON, clock)) {
+            journal.confirm(journal.append("{\"n\":1}", Instant.parse("2026-11-16T00:00:00Z")).position());
+            journal.append("{\"n\":2}", Instant.parse("2026-11-16T01:00:00Z"));
+            Files.createFile(folder.resolve("2026-11-15.jsonl"));
+            journal.tend();
+            assertThat(folder.resolve("2026-11-15.jsonl")).doesNotExist();
+            assertThat(folder.resolve("2026-11-16.jsonl")).exists();
+
+            clock.move(Duration.ofMinutes(2));
+            journal.tend();
+            assertThat(folder.resolve("2026-11-16.jsonl")).as("n:2 is not confirmed").exists();
+
+            journal.confirm(journal.append("{\"n\":3}", clock.instant()).position());
+            clock.move(Duration.ofHours(23));
+            journal.tend();
+            assertThat(folder.resolve("2026-11-16.jsonl")).as("once a day").exists();
+            clock.move(Duration.ofHours(1));
+            journal.tend();
+            assertThat(folder.resolve("2026-11-16.jsonl")).doesNotExist();
+            assertThat(folder.resolve("2026-11-24.jsonl")).exists();
+        }
+    }
+
+    @Test
     void a_journal_that_cannot_be_written_says_so_and_goes_on() throws IOException {
         Files.createDirectories(folder.getParent());
         Files.writeString(folder, "a file where the folder should be");
@@ -246,7 +273,7 @@ class JournalTest {
             assertThat(journal.append("{\"n\":2}", START.plusSeconds(1)).position()).isNotNull();
             assertThat(journal.failure()).isNull();
         }
-        assertThat(replayed()).extracting(JournalEntry::frame).containsExactly("{\"n\":2}");
+        assertThat(replayed()).extracting(JournalEntry::frame).containsExactly("{\"n\":1}", "{\"n\":2}");
     }
 
     @Test

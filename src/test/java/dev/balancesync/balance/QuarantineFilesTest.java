@@ -1,0 +1,42 @@
+package dev.balancesync.balance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+import dev.balancesync.MutableClock;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class QuarantineFilesTest {
+    private final MutableClock clock = new MutableClock("2026-11-23T14:59:00Z");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void days_that_are_too_old_are_deleted_after_midnight_in_korea_and_nothing_else() throws IOException {
+        var files = new QuarantineFiles(folder, 90, clock);
+        for (String name : new String[] {"2026-08-24.jsonl", "2026-08-25.jsonl", "2026-11-23.jsonl", "2020-notes.txt"}) {
+            Files.createFile(folder.resolve(name));
+        }
+
+        files.tend();
+        assertThat(folder.resolve("2026-08-24.jsonl")).doesNotExist();
+        assertThat(folder.resolve("2026-08-25.jsonl")).exists();
+        clock.move(Duration.ofMinutes(1));
+        files.tend();
+
+        assertThat(folder).isDirectoryNotContaining("glob:**2026-08-2*").isDirectoryContaining("glob:**2026-11-23.jsonl")
+                .isDirectoryContaining("glob:**2020-notes.txt");
+    }
+
+    @Test
+    void a_missing_folder_is_no_matter() {
+        assertThatCode(new QuarantineFiles(folder.resolve("none"), 90, clock)::tend).doesNotThrowAnyException();
+    }
+}
