@@ -112,6 +112,15 @@ public final class Journal implements AutoCloseable {
 
     /** Called now and then: writes what could not be written, although no frame comes, and deletes old days once a day. */
     public synchronized void tend() {
+        recover();
+        LocalDate today = LocalDate.now(clock.withZone(KOREA));
+        if (!today.equals(tended)) {
+            tended = today;
+            deleteOldDays();
+        }
+    }
+
+    private void recover() {
         if (failure != null) {
             try {
                 writeUnwritten();
@@ -119,11 +128,6 @@ public final class Journal implements AutoCloseable {
             } catch (IOException e) {
                 failure = String.valueOf(e.getMessage());
             }
-        }
-        LocalDate today = LocalDate.now(clock.withZone(KOREA));
-        if (!today.equals(tended)) {
-            tended = today;
-            deleteOldDays();
         }
     }
 
@@ -367,7 +371,7 @@ public final class Journal implements AutoCloseable {
 
     @Override
     public synchronized void close() throws IOException {
-        tend();
+        recover();
         if (file != null) {
             file.close();
         }
