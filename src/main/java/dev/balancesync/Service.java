@@ -26,6 +26,7 @@ import dev.balancesync.health.HealthBeans;
 import dev.balancesync.health.Meters;
 import dev.balancesync.journal.Journal;
 import dev.balancesync.journal.JournalBeans;
+import dev.balancesync.notify.NotifyBeans;
 import dev.balancesync.reload.RouteReload;
 import dev.balancesync.session.Session;
 import dev.balancesync.session.SessionBeans;
@@ -35,7 +36,10 @@ import dev.balancesync.store.Database;
 import dev.balancesync.store.StoreBeans;
 import dev.balancesync.token.TokenBeans;
 import dev.balancesync.web.WebBeans;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.DefaultMainShutdownStrategy;
@@ -82,8 +86,10 @@ public final class Service implements AutoCloseable {
         main.configure().addConfiguration(SnapshotBeans.class);
         main.configure().addConfiguration(HealthBeans.class);
         main.configure().addConfiguration(WebBeans.class);
+        main.configure().addConfiguration(NotifyBeans.class);
         main.bind("json", json());
         main.bind("clock", Clock.systemUTC());
+        main.bind(MicrometerConstants.METRICS_REGISTRY_NAME, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         main.addMainListener(new SettingsCheck());
         return main;
     }
@@ -175,7 +181,7 @@ public final class Service implements AutoCloseable {
                 context.addLifecycleStrategy(new LifecycleStrategySupport() {
                     @Override
                     public void onContextStarted(CamelContext started) {
-                        Meters.register(started.getRegistry());
+                        Meters.register(started);
                     }
                 });
                 context.addService(new RouteReload(Path.of(context.resolvePropertyPlaceholders("{{routes.dir}}")),

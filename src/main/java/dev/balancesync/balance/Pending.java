@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 
 import dev.balancesync.journal.JournalPosition;
 
@@ -59,12 +60,19 @@ public final class Pending {
     private JournalPosition readUpTo;
     private boolean released;
     private Instant lastEventAt;
+    private long taken;
+    private long merged;
+    private final LongAdder passedOver = new LongAdder();
 
     /** Takes what the stream says. */
     public synchronized void put(Holding newer) {
         touched.put(newer.key(), newer.receivedAt());
         lastEventAt = newer.receivedAt();
-        merge(newer);
+        if (merge(newer)) {
+            merged++;
+        } else {
+            taken++;
+        }
     }
 
     /**
@@ -99,9 +107,11 @@ public final class Pending {
         return lastEventAt;
     }
 
-    private void merge(Holding newer) {
+    /** @return whether an older state of the holding was waiting still */
+    private boolean merge(Holding newer) {
         Holding older = waiting.remove(newer.key());
-        if (older == null) {
+        boolean waited = older != null;
+        if (!waited) {
             older = incomplete.get(newer.key());
         }
         Holding merged = older == null ? newer : newer.over(older);
@@ -111,6 +121,12 @@ public final class Pending {
         } else {
             incomplete.remove(merged.key());
         }
+        return waited;
+    }
+
+    /** An entry of another type than 04 (잔고): no business of this service. */
+    public void passOver() {
+        passedOver.increment();
     }
 
     /** All entries of the frame at this place of the journal have been put, or are in quarantine. */
@@ -149,6 +165,21 @@ public final class Pending {
         waiting.clear();
         batch.holdings().forEach(holding -> waiting.put(holding.key(), holding));
         newer.forEach(this::merge);
+    }
+
+    /** Entries of the stream since the start whose holding waited for nothing else. */
+    public synchronized long taken() {
+        return taken;
+    }
+
+    /** Entries of the stream since the start that joined an older one, before that was written. */
+    public synchronized long merged() {
+        return merged;
+    }
+
+    /** Entries of other types since the start. */
+    public long passedOver() {
+        return passedOver.sum();
     }
 
     public synchronized int size() {

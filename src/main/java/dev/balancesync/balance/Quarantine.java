@@ -4,7 +4,11 @@ import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,22 +20,33 @@ import org.slf4j.LoggerFactory;
 /** Words what could not be stored, for the file of the day under {@code DATA_DIR/quarantine}. */
 public final class Quarantine {
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.balance");
+    /** A whole frame, not an entry of one. */
+    public static final String UNREADABLE_FRAME = "unreadable_frame";
+    public static final String OTHER_ACCOUNT = "other_account";
+    public static final String REFUSED = "refused_by_database";
+    /** The reasons of {@link BadEntryException} as meters call them. */
+    private static final Map<String, String> CLASSES = Map.of("shape", "bad_entry", "code", "no_code", "value", "bad_value",
+            "range", "out_of_range", "account", OTHER_ACCOUNT, "refused", REFUSED);
+    private static final String OTHER = "other";
     private static final ZoneId KOREA = ZoneId.of("Asia/Seoul");
 
     private final ObjectMapper json;
     private final Clock clock;
-    private final AtomicLong count = new AtomicLong();
+    private final Map<String, LongAdder> counts;
 
     Quarantine(ObjectMapper json, Clock clock) {
         this.json = json;
         this.clock = clock;
+        this.counts = Stream.concat(CLASSES.values().stream(), Stream.of(UNREADABLE_FRAME, OTHER))
+                .collect(Collectors.toUnmodifiableMap(each -> each, each -> new LongAdder()));
     }
 
     /** One JSON line: when, why, and the entry or frame as it was received. */
     public String line(@Body Object received, @ExchangeException Throwable cause) throws JsonProcessingException {
-        count.incrementAndGet();
         String reason = cause instanceof BadEntryException bad ? bad.reason() : "shape";
         String message = cause instanceof BadEntryException ? cause.getMessage() : "it is not JSON of the expected form";
+        boolean frame = received instanceof String && !(cause instanceof BadEntryException);
+        counts.get(frame ? UNREADABLE_FRAME : CLASSES.getOrDefault(reason, OTHER)).increment();
         LOG.warn("Quarantined: {} reason={}", message, reason);
         var line = new LinkedHashMap<String, Object>();
         line.put("at", OffsetDateTime.now(clock.withZone(KOREA)).toString());
@@ -46,8 +61,23 @@ public final class Quarantine {
         LOG.error("The quarantine cannot be written: {}. Free space or correct the rights of DATA_DIR", cause.getMessage());
     }
 
+    /** How many entries of the stream since the start that belong to this account and could not be read. */
+    public long badEntries() {
+        return count() - count(UNREADABLE_FRAME) - count(OTHER_ACCOUNT) - count(REFUSED);
+    }
+
     /** How many since the start. */
     public long count() {
-        return count.get();
+        return counts.values().stream().mapToLong(LongAdder::sum).sum();
+    }
+
+    /** Every class of reasons, whether it has occurred or not. */
+    public Set<String> classes() {
+        return counts.keySet();
+    }
+
+    /** How many of one class since the start. */
+    public long count(String reason) {
+        return counts.get(reason).sum();
     }
 }

@@ -5,11 +5,18 @@ import dev.balancesync.journal.Journal;
 import dev.balancesync.session.Session;
 import dev.balancesync.store.Database;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.camel.BindToRegistry;
 import org.apache.camel.CamelConfiguration;
 
-/** The health checks; Camel finds them in its registry. */
+/** The health checks and the meters of the routes; Camel finds them in its registry. */
 public class HealthBeans implements CamelConfiguration {
+    /** Camel finds it by its type. */
+    @BindToRegistry("routeMeters")
+    public RouteMeters routeMeters(MeterRegistry meters) {
+        return new RouteMeters(meters);
+    }
+
     @BindToRegistry("sessionHealth")
     public SessionHealth sessionHealth(Session session, CircuitBreaker breaker) {
         return new SessionHealth(session, breaker);

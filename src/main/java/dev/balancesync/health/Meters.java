@@ -1,59 +1,136 @@
 package dev.balancesync.health;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.ToDoubleFunction;
 
 import dev.balancesync.balance.Pending;
 import dev.balancesync.balance.Quarantine;
+import dev.balancesync.feed.FrameCounts;
+import dev.balancesync.journal.Journal;
+import dev.balancesync.notify.Notifications;
 import dev.balancesync.session.Session;
 import dev.balancesync.session.SessionState;
+import dev.balancesync.snapshot.Snapshots;
 import dev.balancesync.store.Database;
 import dev.balancesync.token.TokenCache;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Registry;
 
-/** What {@code /observe/metrics} tells beside Camel's own meters; read from the beans, so that a route reload resets nothing. */
+/**
+ * What {@code /observe/metrics} tells of the stages; read from the beans when somebody asks, so that it costs a frame nothing and a route
+ * reload resets nothing. Histograms are at the routes that they time ({@link RouteTimes}), Camel's own meters in {@link RouteMeters}.
+ */
 public final class Meters {
-    private Meters() {
+    private final MeterRegistry meters;
+    private final Registry beans;
+    private final Clock clock;
+
+    private Meters(Registry beans) {
+        this.beans = beans;
+        this.meters = bean(MeterRegistry.class);
+        this.clock = bean(Clock.class);
     }
 
-    public static void register(Registry beans) {
-        MeterRegistry meters = beans.findSingleByType(MeterRegistry.class);
-        if (meters == null) {
-            return; // metrics are switched off
-        }
-        Session session = beans.findSingleByType(Session.class);
+    public static void register(CamelContext context) {
+        var all = new Meters(context.getRegistry());
+        all.session(context.getTypeConverter().convertTo(Duration.class, context.resolvePropertyPlaceholders("{{kiwoom.silence-limit}}")));
+        all.frames();
+        all.store();
+        all.snapshot();
+        all.notifications();
+    }
+
+    private void session(Duration silenceLimit) {
+        Session session = bean(Session.class);
+        CircuitBreaker breaker = bean(CircuitBreaker.class);
+        TokenCache token = bean(TokenCache.class);
         for (SessionState state : SessionState.values()) {
-            Gauge.builder("kiwoom.session.state", session, each -> each.current().state() == state ? 1 : 0)
-                    .description("1 for the state the session is in").tag("state", state.name()).register(meters);
-            FunctionCounter.builder("kiwoom.transitions", session, each -> each.entered(state))
-                    .description("How often the state was entered").tag("state", state.name()).register(meters);
+            gauge("kiwoom.session.state", "1 for the state the session is in", session,
+                    each -> each.current().state() == state ? 1 : 0, "state", state.name());
+            counter("kiwoom.transitions", "How often the state was entered", session, each -> each.entered(state), "state", state.name());
         }
-        Gauge.builder("kiwoom.last.frame.age", session, Meters::frameAge)
-                .description("Since the last frame of any kind").baseUnit("seconds").register(meters);
-        CircuitBreaker breaker = beans.findSingleByType(CircuitBreaker.class);
         for (CircuitBreaker.State state : CircuitBreaker.State.values()) {
-            Gauge.builder("kiwoom.circuit.breaker.state", breaker, each -> each.getState() == state ? 1 : 0)
-                    .description("1 for the state the circuit breaker is in").tag("state", state.name()).register(meters);
+            gauge("kiwoom.circuit.breaker.state", "1 for the state the circuit breaker is in", breaker,
+                    each -> each.getState() == state ? 1 : 0, "state", state.name());
         }
-        TokenCache token = beans.findSingleByType(TokenCache.class);
-        FunctionCounter.builder("kiwoom.token.requests", token, TokenCache::granted)
-                .description("Access tokens asked for").tag("result", "granted").register(meters);
-        FunctionCounter.builder("kiwoom.token.requests", token, each -> each.requests() - each.granted())
-                .description("Access tokens asked for").tag("result", "failed").register(meters);
-        Gauge.builder("kiwoom.pending.positions", beans.findSingleByType(Pending.class), Pending::size)
-                .description("Holdings that wait for the database").register(meters);
-        FunctionCounter.builder("kiwoom.quarantined", beans.findSingleByType(Quarantine.class), Quarantine::count)
-                .description("Entries and frames that could not be stored").register(meters);
-        Gauge.builder("kiwoom.database.up", beans.findSingleByType(Database.class),
-                each -> Boolean.TRUE.equals(each.state().reachable()) ? 1 : 0).description("1 while writes succeed").register(meters);
+        seconds("kiwoom.last.frame.age", "Since the last frame of any kind, PING too", session, each -> since(each.lastFrameAt()));
+        seconds("kiwoom.silence.limit", "KIWOOM_SILENCE_LIMIT: the connection is dead after so long without a frame", silenceLimit,
+                Meters::seconds);
+        counter("kiwoom.token.requests", "Access tokens asked for", token, TokenCache::granted, "result", "granted");
+        counter("kiwoom.token.requests", "Access tokens asked for", token, TokenCache::failed, "result", "failed");
     }
 
-    private static double frameAge(Session session) {
-        Instant last = session.lastFrameAt();
-        return last == null ? Double.NaN : Duration.between(last, Instant.now()).toMillis() / 1000.0;
+    private void frames() {
+        FrameCounts frames = bean(FrameCounts.class);
+        Pending pending = bean(Pending.class);
+        Quarantine quarantine = bean(Quarantine.class);
+        Journal journal = bean(Journal.class);
+        frames.kinds().forEach(trnm ->
+                counter("kiwoom.frames", "Frames of the broker that could be read", frames, each -> each.counted(trnm), "trnm", trnm));
+        String entries = "Entries of REAL frames, those read again from the journal too";
+        counter("kiwoom.entries", entries, pending, Pending::taken, "outcome", "taken");
+        counter("kiwoom.entries", entries, pending, Pending::merged, "outcome", "merged");
+        counter("kiwoom.entries", entries, pending, Pending::passedOver, "outcome", "filtered");
+        counter("kiwoom.entries", entries, quarantine, Quarantine::badEntries, "outcome", "quarantined");
+        counter("kiwoom.entries", entries, quarantine, each -> each.count(Quarantine.OTHER_ACCOUNT), "outcome", Quarantine.OTHER_ACCOUNT);
+        quarantine.classes().forEach(reason -> counter("kiwoom.quarantined", "Frames, entries and rows that could not be stored",
+                quarantine, each -> each.count(reason), "reason", reason));
+        gauge("kiwoom.pending.positions", "Holdings that wait for the database", pending, Pending::size);
+        Gauge.builder("kiwoom.journal", journal, Journal::bytes).description("All files of the journal").baseUnit("bytes").register(meters);
+        gauge("kiwoom.journal.up", "1 while frames can be written down", journal, each -> each.failure() == null ? 1 : 0);
+    }
+
+    private void store() {
+        gauge("kiwoom.database.up", "1 while writes succeed", bean(Database.class),
+                each -> Boolean.TRUE.equals(each.state().reachable()) ? 1 : 0);
+    }
+
+    private void snapshot() {
+        Snapshots snapshots = bean(Snapshots.class);
+        snapshots.results().forEach(result ->
+                counter("kiwoom.snapshots", "Full pictures of the account", snapshots, each -> each.ended(result), "result", result));
+        gauge("kiwoom.snapshot.holdings", "Holdings in the last picture taken over", snapshots, Snapshots::holdings);
+        seconds("kiwoom.last.snapshot.age", "Since the last picture that was taken over began", snapshots,
+                each -> since(each.state().lastAt()));
+        counter("kiwoom.drift.rows", "Rows that a picture had to correct while the stream was live", snapshots,
+                each -> each.state().driftRows());
+        seconds("kiwoom.gap", "Since when fills may be missing that no picture has healed; 0 when none", snapshots,
+                each -> each.state().gapSince() == null ? 0 : since(each.state().gapSince()));
+    }
+
+    private void notifications() {
+        Notifications notifications = bean(Notifications.class);
+        counter("kiwoom.notifications", "Messages to NOTIFY_URL", notifications, Notifications::messagesSent, "result", "sent");
+        counter("kiwoom.notifications", "Messages to NOTIFY_URL", notifications, Notifications::messagesFailed, "result", "failed");
+    }
+
+    private double since(Instant instant) {
+        return instant == null ? Double.NaN : seconds(Duration.between(instant, clock.instant()));
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1000.0;
+    }
+
+    private <T> T bean(Class<T> type) {
+        return beans.findSingleByType(type);
+    }
+
+    private <T> void counter(String name, String description, T of, ToDoubleFunction<T> value, String... tags) {
+        FunctionCounter.builder(name, of, value).description(description).tags(tags).register(meters);
+    }
+
+    private <T> void gauge(String name, String description, T of, ToDoubleFunction<T> value, String... tags) {
+        Gauge.builder(name, of, value).description(description).tags(tags).register(meters);
+    }
+
+    private <T> void seconds(String name, String description, T of, ToDoubleFunction<T> value) {
+        Gauge.builder(name, of, value).description(description).baseUnit("seconds").strongReference(true).register(meters);
     }
 }

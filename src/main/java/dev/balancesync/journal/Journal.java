@@ -359,6 +359,19 @@ public final class Journal implements AutoCloseable {
         }
     }
 
+    /** What the files of all days take up on disk; 0 when they cannot be looked at. */
+    public long bytes() {
+        try {
+            long sum = 0;
+            for (Path day : days()) {
+                sum += Files.size(day);
+            }
+            return sum;
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
     /** Why frames cannot be written; {@code null} when they can. */
     public String failure() {
         return failure;

@@ -5,6 +5,7 @@ import java.time.Duration;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.balancesync.broker.RestAnswer;
+import dev.balancesync.feed.FrameCounts;
 import dev.balancesync.token.TokenCache;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
@@ -29,6 +30,11 @@ public class SessionBeans implements CamelConfiguration {
     @BindToRegistry("sessionFrames")
     public SessionFrames sessionFrames(TokenCache token, ObjectMapper json) {
         return new SessionFrames(token, json);
+    }
+
+    @BindToRegistry("frameCounts")
+    public FrameCounts frameCounts() {
+        return new FrameCounts();
     }
 
     @BindToRegistry("restAnswer")

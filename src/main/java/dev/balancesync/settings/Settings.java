@@ -26,7 +26,8 @@ public final class Settings {
     private static final List<String> DURATIONS = List.of("kiwoom.reconnect-delay", "kiwoom.reconnect-jitter", "kiwoom.silence-limit",
             "kiwoom.handshake-timeout", "kiwoom.answer-timeout", "kiwoom.token-renew-before", "kiwoom.credentials-delay",
             "kiwoom.duplicate-delay", "kiwoom.rate-delay-max", "kiwoom.circuit.open-duration", "kiwoom.supervise-period",
-            "kiwoom.snapshot-interval", "kiwoom.snapshot-retry");
+            "kiwoom.snapshot-interval", "kiwoom.snapshot-retry", "notify.repeat", "notify.circuit-after", "notify.database-after",
+            "notify.gap-after");
     /** Whole numbers, with the least and the most that makes sense. */
     private static final Map<String, long[]> NUMBERS = Map.of("kiwoom.circuit.failures", new long[] {1, 1_000},
             "kiwoom.rest-timeout-millis", new long[] {1, 600_000}, "kiwoom.snapshot-page-delay-millis", new long[] {0, 60_000}, "data.journal-days", new long[] {1, 3_650},
@@ -119,6 +120,9 @@ public final class Settings {
         if (user.isBlank() && value("balance.schema").equals("legacy")) {
             complain("SUPABASE_USER_ID is not set: BALANCE_SCHEMA=legacy needs it, because the rows of the old tables belong to a user."
                     + " Supabase shows the uuid under Authentication > Users." + WHERE);
+        }
+        if (!value("notify.url").isBlank()) {
+            url("notify.url", "NOTIFY_URL", "http", "https");
         }
         oneOf("balance.create-tables", "BALANCE_CREATE_TABLES", "true", "false");
         oneOf("balance.write-available-cash", "BALANCE_WRITE_AVAILABLE_CASH", "true", "false");

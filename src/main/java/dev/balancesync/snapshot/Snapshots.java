@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
 
 import dev.balancesync.balance.Account;
 import dev.balancesync.balance.FieldMapping;
@@ -33,6 +34,9 @@ import org.slf4j.LoggerFactory;
 public final class Snapshots {
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.snapshot");
     private static final String NOT_OFFERED = "RC9000";
+    private static final String SUCCEEDED = "succeeded";
+    private static final String FAILED = "failed";
+    private static final String REFUSED = "not_offered";
     private static final int KEPT_OUTCOMES = 100;
 
     /**
@@ -42,9 +46,10 @@ public final class Snapshots {
      * @param lastAt when the last picture that was taken over began
      * @param error why the last one failed; {@code null} when it did not
      * @param driftRows rows that pictures had to correct while the stream was live, since the start
+     * @param driftAt when the last picture that had to correct one began; {@code null} when none had
      * @param done number of the last refresh that was carried out
      */
-    public record State(Instant gapSince, Instant lastAt, BrokerError error, long driftRows, boolean running, long requested, long done) {
+    public record State(Instant gapSince, Instant lastAt, BrokerError error, long driftRows, Instant driftAt, boolean running, long requested, long done) {
     }
 
     private final Session session;
@@ -66,6 +71,9 @@ public final class Snapshots {
     private long answering;
     private long done;
     private long driftRows;
+    private Instant driftAt;
+    private int holdings;
+    private final Map<String, LongAdder> results = Map.of(SUCCEEDED, new LongAdder(), FAILED, new LongAdder(), REFUSED, new LongAdder());
     /** What the last picture found different from the table; found again it is drift, once it may be a fill on its way. */
     private Map<HoldingKey, String> suspects = new HashMap<>();
     private final NavigableMap<Long, String> outcomes = new TreeMap<>();
@@ -122,7 +130,7 @@ public final class Snapshots {
         if (session.current().state() != SessionState.LIVE) {
             return "The session is " + session.current().state() + ", not LIVE";
         }
-        if (error != null && NOT_OFFERED.equals(error.code())) {
+        if (isNotOffered()) {
             return "The broker does not offer the account query here: " + error.words();
         }
         return running && answering < requested ? "A refresh is running and another one waits already" : "";
@@ -178,6 +186,7 @@ public final class Snapshots {
             if (comparable && difference != null && !pending.isTouchedAfter(picture.began(), key)) {
                 if (difference.equals(suspects.get(key))) {
                     driftRows++;
+                    driftAt = picture.began();
                     LOG.warn("Drift corrected account={} stock_code={} {}", account, key.stockCode(), difference);
                 } else {
                     found.put(key, difference);
@@ -205,6 +214,7 @@ public final class Snapshots {
         error = null;
         failures = 0;
         lastAt = picture.began();
+        holdings = picture.holdings().size();
         nextAt = clock.instant().plus(suspects.isEmpty() && !picture.isMoved() ? interval : retry);
         finish();
         boolean sameConnection = connectionSeen != null && connectionSeen.equals(session.connectedSince());
@@ -233,6 +243,7 @@ public final class Snapshots {
 
     private void finish() {
         done = answering;
+        results.get(result()).increment();
         outcomes.put(done, error == null ? "" : error.toString());
         if (outcomes.size() > KEPT_OUTCOMES) {
             outcomes.pollFirstEntry();
@@ -247,7 +258,31 @@ public final class Snapshots {
         return outcomes.entrySet().stream().filter(each -> each.getKey() >= number).map(Map.Entry::getValue).findFirst().orElse(null);
     }
 
+    /** How the last picture ended: one of {@link #results()}. */
+    public synchronized String result() {
+        return error == null ? SUCCEEDED : isNotOffered() ? REFUSED : FAILED;
+    }
+
+    public Set<String> results() {
+        return results.keySet();
+    }
+
+    /** How many pictures ended so since the start. */
+    public long ended(String result) {
+        return results.get(result).sum();
+    }
+
+    /** Whether the broker does not offer the account query here, as Kiwoom's mock trading; asking again is of little use. */
+    public synchronized boolean isNotOffered() {
+        return error != null && NOT_OFFERED.equals(error.code());
+    }
+
+    /** Holdings in the last picture that was taken over. */
+    public synchronized int holdings() {
+        return holdings;
+    }
+
     public synchronized State state() {
-        return new State(gapSince, lastAt, error, driftRows, running, requested, done);
+        return new State(gapSince, lastAt, error, driftRows, driftAt, running, requested, done);
     }
 }

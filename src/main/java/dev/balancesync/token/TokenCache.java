@@ -3,6 +3,7 @@ package dev.balancesync.token;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -17,6 +18,8 @@ public final class TokenCache {
     private final Clock clock;
     private final AtomicLong requests = new AtomicLong();
     private final AtomicLong granted = new AtomicLong();
+    private final AtomicLong failed = new AtomicLong();
+    private final AtomicBoolean asking = new AtomicBoolean();
     private volatile AccessToken token;
 
     TokenCache(String appKey, String appSecret, Duration renewBefore, ObjectMapper json, Clock clock) {
@@ -45,6 +48,7 @@ public final class TokenCache {
     /** The body of {@code au10001}. The secret's field is {@code secretkey}, not {@code appsecret}. */
     public String request() throws JsonProcessingException {
         requests.incrementAndGet();
+        asking.set(true);
         return json.writeValueAsString(Map.of("grant_type", "client_credentials", "appkey", appKey, "secretkey", appSecret));
     }
 
@@ -52,11 +56,24 @@ public final class TokenCache {
     public void keep(Map<String, Object> answer) {
         token = AccessToken.of(answer);
         granted.incrementAndGet();
+        asking.set(false);
+    }
+
+    /** Whoever asked is done; a request that gave no token by now has failed. */
+    void asked() {
+        if (asking.getAndSet(false)) {
+            failed.incrementAndGet();
+        }
     }
 
     /** How many tokens were asked for since the start. */
     public long requests() {
         return requests.get();
+    }
+
+    /** How many of them gave none: refused, unreadable or unanswered. */
+    public long failed() {
+        return failed.get();
     }
 
     /** How many of them were given. */

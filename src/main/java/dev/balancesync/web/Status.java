@@ -64,6 +64,7 @@ public final class Status {
         snapshot.put("running", picture.running());
         snapshot.put("error", picture.error() == null ? null : picture.error().toString());
         snapshot.put("drift_rows", picture.driftRows());
+        snapshot.put("drift_at", time(picture.driftAt()));
         status.put("snapshot", snapshot);
         status.put("circuit_breaker", breaker.getState().name());
         Database.State stored = database.state();

@@ -109,7 +109,7 @@ class RouteFilesTest {
     void no_secret_is_named_in_a_route() throws IOException {
         for (Path file : files()) {
             assertThat(Files.readString(file)).doesNotContainIgnoringCase("app-key").doesNotContainIgnoringCase("app-secret")
-                    .doesNotContainIgnoringCase("db-url");
+                    .doesNotContainIgnoringCase("db-url").doesNotContainIgnoringCase("notify.url");
         }
     }
 }

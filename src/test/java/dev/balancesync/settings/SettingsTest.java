@@ -42,7 +42,7 @@ class SettingsTest {
         overrides.putAll(environment);
         placeholders.setOverrideProperties(overrides);
         placeholders.start();
-        var names = placeholders.loadProperties(name -> name.matches("(kiwoom|supabase|balance|http|data|routes)\\..*")).stringPropertyNames();
+        var names = placeholders.loadProperties(name -> name.matches("(kiwoom|supabase|balance|http|data|routes|notify)\\..*")).stringPropertyNames();
         return names.stream().collect(Collectors.toMap(name -> name, name -> placeholders.resolveProperty(name).orElse("")));
     }
 
@@ -57,7 +57,9 @@ class SettingsTest {
                 Map.entry("kiwoom.circuit.open-duration", "60s"), Map.entry("kiwoom.credentials-delay", "60s"),
                 Map.entry("kiwoom.duplicate-delay", "60s"), Map.entry("supabase.db-url", ""), Map.entry("supabase.user-id", ""),
                 Map.entry("balance.schema", "standard"), Map.entry("balance.create-tables", "true"), Map.entry("balance.account-no", ""),
-                Map.entry("http.host", "127.0.0.1"), Map.entry("http.port", "8080"), Map.entry("data.dir", "data")));
+                Map.entry("http.host", "127.0.0.1"), Map.entry("http.port", "8080"), Map.entry("data.dir", "data"),
+                Map.entry("notify.url", ""), Map.entry("notify.repeat", "10m"), Map.entry("notify.circuit-after", "5m"),
+                Map.entry("notify.database-after", "1m"), Map.entry("notify.gap-after", "1m")));
     }
 
     @Test
@@ -107,6 +109,8 @@ class SettingsTest {
         "supabase.user-id      | ~~",
         "supabase.db-url       | jdbc:postgresql://host/db",
         "balance.create-tables | false",
+        "notify.url            | https://api.telegram.org/bot1:a/sendMessage?chat_id=1",
+        "notify.url            | http://127.0.0.1:5678/webhook/x",
         "http.port             | 0",
         "http.port             | 65535",
         "http.host             | localhost",
@@ -144,6 +148,10 @@ class SettingsTest {
         "kiwoom.silence-limit  | 35 parsecs             | KIWOOM_SILENCE_LIMIT",
         "kiwoom.silence-limit  | 35                     | KIWOOM_SILENCE_LIMIT",
         "kiwoom.silence-limit  | -5s                    | KIWOOM_SILENCE_LIMIT",
+        "notify.url            | ftp://host/x           | NOTIFY_URL",
+        "notify.url            | hooks.slack.com/x      | NOTIFY_URL",
+        "notify.repeat         | 10                     | NOTIFY_REPEAT",
+        "notify.database-after | never                  | NOTIFY_DATABASE_AFTER",
         "kiwoom.answer-timeout | soon                   | KIWOOM_ANSWER_TIMEOUT",
         "supabase.db-url       | ~~                     | SUPABASE_DB_URL",
         "supabase.db-url       | mysql://host/db        | SUPABASE_DB_URL",

@@ -1,0 +1,126 @@
+package dev.balancesync.notify;
+
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.LongAdder;
+
+import javax.net.ssl.SSLException;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.balancesync.balance.Account;
+import org.apache.camel.ExchangeException;
+import org.apache.camel.http.base.HttpOperationFailedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What {@code notify.camel.yaml} asks: whether a message is due, its words, and where it goes. The address is a secret, since whoever has
+ * it can write to the chat: it is in no route, no log line and no answer.
+ */
+public final class Notifications {
+    private static final Logger LOG = LoggerFactory.getLogger("kiwoom.notify");
+    private static final Duration FIRST_WAIT = Duration.ofSeconds(30);
+
+    private final String url;
+    private final Troubles troubles;
+    private final Due due;
+    private final Message message;
+    private final Account account;
+    private final Duration longestWait;
+    private final ObjectMapper json;
+    private final Clock clock;
+    private final LongAdder sent = new LongAdder();
+    private final LongAdder failed = new LongAdder();
+    private Notice notice;
+    private int failures;
+    private Instant notBefore = Instant.EPOCH;
+
+    /** @param url blank: nobody is told */
+    Notifications(String url, Troubles troubles, Due due, Message message, Account account, Duration longestWait, ObjectMapper json,
+            Clock clock) {
+        this.url = url;
+        this.troubles = troubles;
+        this.due = due;
+        this.message = message;
+        this.account = account;
+        this.longestWait = longestWait;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    /** Looks what is wrong. While the receiver does not take messages, it is asked later and later. */
+    public synchronized boolean isDue() {
+        if (url.isBlank() || troubles.isOver()) {
+            return false;
+        }
+        Instant now = clock.instant();
+        due.look(troubles.now(), now);
+        notice = now.isBefore(notBefore) ? null : due.next(now).orElse(null);
+        return notice != null;
+    }
+
+    /** The JSON of the message that is due. */
+    public synchronized String body() throws JsonProcessingException {
+        return json.writeValueAsString(message.of(notice, troubles.state(), account.toString()));
+    }
+
+    public String address() {
+        return url;
+    }
+
+    /** The receiver took it. */
+    public synchronized void sent() {
+        LOG.info("Told of {}{}", notice.cause(), notice.recovered() ? " that it is over" : "");
+        if (failures > 0) {
+            LOG.info("NOTIFY_URL takes messages again");
+        }
+        failures = 0;
+        sent.increment();
+        due.sent(notice, clock.instant());
+    }
+
+    /** The receiver did not take it; this message, or what has become of it, is tried again. */
+    public synchronized void failed(@ExchangeException Throwable cause) {
+        if (failures == 0) {
+            LOG.warn("NOTIFY_URL did not take the message about {}: {}. It is tried again later and later; the service itself goes on",
+                    notice.cause(), reason(cause));
+        }
+        Duration wait = FIRST_WAIT.multipliedBy(1L << Math.min(failures++, 10));
+        notBefore = clock.instant().plus(wait.compareTo(longestWait) > 0 ? longestWait : wait);
+        failed.increment();
+    }
+
+    /** It may have been taken: sent again, it could arrive twice. */
+    public synchronized void unanswered() {
+        LOG.warn("NOTIFY_URL did not answer in time; the message about {} may have been taken and is not sent again", notice.cause());
+        failed.increment();
+        due.sent(notice, clock.instant());
+    }
+
+    /** Messages of HTTP clients hold the address, so none of them is repeated. */
+    private static String reason(Throwable cause) {
+        if (cause instanceof HttpOperationFailedException answer) {
+            return "HTTP " + answer.getStatusCode() + (answer.getStatusCode() / 100 == 4 ? ", check the address" : "");
+        }
+        return cause instanceof SSLException ? "its certificate is not trusted, or TLS failed"
+                : cause instanceof UnknownHostException ? "its host is not known"
+                : cause instanceof SocketTimeoutException ? "it cannot be reached in time"
+                : cause instanceof ConnectException ? "the connection is refused"
+                : cause.getClass().getSimpleName();
+    }
+
+    /** Messages taken since the start. */
+    public long messagesSent() {
+        return sent.sum();
+    }
+
+    /** Messages not taken, or not answered, since the start. */
+    public long messagesFailed() {
+        return failed.sum();
+    }
+}
