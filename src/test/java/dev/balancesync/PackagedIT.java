@@ -219,8 +219,12 @@ class PackagedIT {
     @Test
     void no_secret_is_ever_printed_or_served() throws Exception {
         service.environment.put("SUPABASE_SERVICE_ROLE_KEY", "role-key-of-supabase");
+        service.environment.put("NOTIFY_URL", "http://127.0.0.1:" + FreePort.find() + "/hook-of-the-chat");
+        kiwoom.next(new Fault.TokenAnswer(200, "{\"return_code\":3,\"return_msg\":\"[8001:x]\"}"));
+        service.environment.put("KIWOOM_CREDENTIALS_DELAY", "9s");
         service.run();
         awaitLive();
+        await().atMost(SOON).until(() -> service.output().contains("NOTIFY_URL did not take"));
         kiwoom.next(new Fault.RevokeToken());
         kiwoom.next(new Fault.Drop());
         await().atMost(SOON).until(() -> kiwoom.count("registrations") >= 2);
@@ -228,6 +232,6 @@ class PackagedIT {
         String everything = service.output() + Files.readString(folder.resolve("balance_sync.log")) + service.get("/api/status") + service.get("/observe/health")
                 + service.get("/observe/metrics") + service.get("/.env") + service.get("/application.properties");
 
-        assertThat(everything).doesNotContain(SECRET, "k3y-of-the-app", "SIMULATED-TOKEN", "role-key-of-supabase", "8112510011");
+        assertThat(everything).doesNotContain(SECRET, "k3y-of-the-app", "SIMULATED-TOKEN", "role-key-of-supabase", "hook-of-the-chat", "8112510011");
     }
 }
