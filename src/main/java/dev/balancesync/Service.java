@@ -24,6 +24,7 @@ import dev.balancesync.balance.Pending;
 import dev.balancesync.feed.FeedComponent;
 import dev.balancesync.health.HealthBeans;
 import dev.balancesync.health.Meters;
+import dev.balancesync.health.RouteMeters;
 import dev.balancesync.journal.Journal;
 import dev.balancesync.journal.JournalBeans;
 import dev.balancesync.notify.NotifyBeans;
@@ -177,6 +178,7 @@ public final class Service implements AutoCloseable {
         public void afterConfigure(BaseMainSupport main) {
             CamelContext context = main.getCamelContext();
             context.getExecutorServiceManager().setShutdownAwaitTermination(THREADS_END.toMillis());
+            context.addRoutePolicyFactory(context.getRegistry().findSingleByType(RouteMeters.class));
             try {
                 context.addLifecycleStrategy(new LifecycleStrategySupport() {
                     @Override

@@ -9,9 +9,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.camel.BindToRegistry;
 import org.apache.camel.CamelConfiguration;
 
-/** The health checks and the meters of the routes; Camel finds them in its registry. */
+/** The health checks, which Camel finds in its registry, and the meters of the routes. */
 public class HealthBeans implements CamelConfiguration {
-    /** Camel finds it by its type. */
     @BindToRegistry("routeMeters")
     public RouteMeters routeMeters(MeterRegistry meters) {
         return new RouteMeters(meters);

@@ -1,15 +1,10 @@
 package dev.balancesync.notify;
 
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 
 import dev.balancesync.broker.BrokerError;
 import dev.balancesync.session.Session;
 import dev.balancesync.session.SessionState;
-import dev.balancesync.session.Transition;
 import dev.balancesync.snapshot.Snapshots;
 import dev.balancesync.store.Database;
 
@@ -18,8 +13,7 @@ final class Troubles {
     private final Session session;
     private final Database database;
     private final Snapshots snapshots;
-    private final Map<Cause, Trouble> ofSession = new EnumMap<>(Cause.class);
-    private Transition last;
+    private final SessionTroubles ofSession = new SessionTroubles();
 
     Troubles(Session session, Database database, Snapshots snapshots) {
         this.session = session;
@@ -28,10 +22,7 @@ final class Troubles {
     }
 
     List<Trouble> now() {
-        List<Transition> transitions = session.transitions();
-        transitions.subList(transitions.lastIndexOf(last) + 1, transitions.size()).forEach(this::follow);
-        last = transitions.get(transitions.size() - 1);
-        var troubles = new ArrayList<>(ofSession.values());
+        List<Trouble> troubles = ofSession.follow(session.transitions());
         Database.State stored = database.state();
         if (Boolean.FALSE.equals(stored.reachable())) {
             troubles.add(new Trouble(Cause.DATABASE_AWAY, stored.since(), 0, stored.reason(),
@@ -49,34 +40,6 @@ final class Troubles {
                     "The log says which rows under 'Drift corrected'. If it comes again, report it", false));
         }
         return troubles;
-    }
-
-    /** A trouble of the session is over when an answer proves it: an attempt that is under way does not. */
-    private void follow(Transition transition) {
-        switch (transition.state()) {
-            case LIVE -> ofSession.clear();
-            case CREDENTIALS_REJECTED -> {
-                ofSession.remove(Cause.CIRCUIT_OPEN);
-                put(Cause.CREDENTIALS_REJECTED, transition);
-            }
-            case DUPLICATE_SESSION -> {
-                ofSession.remove(Cause.CIRCUIT_OPEN);
-                ofSession.remove(Cause.CREDENTIALS_REJECTED);
-                put(Cause.DUPLICATE_SESSION, transition);
-            }
-            case CIRCUIT_OPEN -> put(Cause.CIRCUIT_OPEN, transition);
-            default -> {
-            }
-        }
-    }
-
-    private void put(Cause cause, Transition transition) {
-        Trouble before = ofSession.get(cause);
-        Instant since = before == null ? transition.since() : before.since();
-        BrokerError error = transition.error();
-        String detail = error == null ? null : (error.code() == null ? "" : error.code() + " ") + error.words();
-        ofSession.put(cause, new Trouble(cause, since, cause == Cause.CIRCUIT_OPEN ? 0 : session.entered(transition.state()), detail,
-                error == null ? null : error.advice()));
     }
 
     boolean isOver() {
