@@ -172,6 +172,36 @@ class NotifyIT {
     }
 
     @Test
+    void a_gap_that_stays_is_told_and_so_is_its_end() throws Exception {
+        mirror.kiwoom.next(new Fault.RestAnswer("kt00018", 500, "down"), 5);
+        mirror.with("NOTIFY_GAP_AFTER", "1s").with("KIWOOM_SNAPSHOT_RETRY", "300ms").start();
+
+        await().atMost(SOON).until(() -> received.size() == 2);
+
+        assertThat(received).allMatch(each -> each.path("cause").asText().equals("GAP"));
+        assertThat(received.get(0).path("state").asText()).isEqualTo("LIVE");
+        assertThat(received.get(0).path("detail").asText()).contains("500");
+        assertThat(received.get(1).path("event").asText()).isEqualTo("recovered");
+    }
+
+    @Test
+    void drift_is_told_and_that_the_next_picture_agrees() throws Exception {
+        mirror.kiwoom.hold("005930", "삼성전자", 3, 1_000, 1_100);
+        mirror.with("KIWOOM_SNAPSHOT_RETRY", "300ms").with("KIWOOM_SNAPSHOT_INTERVAL", "4s").startLive();
+        await().atMost(SOON).until(() -> mirror.snapshot().gapSince() == null && mirror.portfolio().size() == 1);
+
+        mirror.database.execute("update kw_portfolio set quantity = 99");
+
+        await().atMost(SOON).until(() -> received.size() == 2);
+        assertThat(received).allMatch(each -> each.path("cause").asText().equals("DRIFT"));
+        assertThat(received.get(0).path("detail").asText()).startsWith("1 rows");
+        assertThat(received.get(1).path("event").asText()).isEqualTo("recovered");
+        JsonNode snapshot = JSON.readTree(get("/api/status")).path("snapshot");
+        assertThat(snapshot.path("drift_rows").asInt()).isEqualTo(1);
+        assertThat(snapshot.path("drift_at").isTextual()).isTrue();
+    }
+
+    @Test
     void a_message_that_was_not_taken_is_sent_again() throws Exception {
         status = 500;
         rejectCredentials();

@@ -269,5 +269,6 @@ class SnapshotIT {
 
         awaitEqual();
         assertThat(mirror.snapshot().driftRows()).isEqualTo(2);
+        assertThat(mirror.snapshot().driftAt()).isNotNull();
     }
 }
