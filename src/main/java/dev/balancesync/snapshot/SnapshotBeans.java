@@ -2,15 +2,12 @@ package dev.balancesync.snapshot;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.balancesync.balance.Account;
 import dev.balancesync.balance.FieldMapping;
 import dev.balancesync.balance.Pending;
-import dev.balancesync.health.RouteTimes;
 import dev.balancesync.session.Session;
-import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.camel.BeanInject;
 import org.apache.camel.BindToRegistry;
 import org.apache.camel.CamelConfiguration;
@@ -23,14 +20,6 @@ public class SnapshotBeans implements CamelConfiguration {
             @PropertyInject("kiwoom.snapshot-interval") Duration interval, @PropertyInject("kiwoom.snapshot-retry") Duration retry,
             Clock clock) {
         return new Snapshots(session, pending, account, mapping, interval, retry, clock);
-    }
-
-    /** Times {@code snapshot-take}. */
-    @BindToRegistry("snapshotTimes")
-    public RouteTimes snapshotTimes(Snapshots snapshots, MeterRegistry meters) {
-        return new RouteTimes(meters, "kiwoom.snapshot", "A full picture: all pages of kt00018, and kt00001", "result",
-                snapshots.results().stream(), exchange -> snapshots.result(),
-                Stream.of(100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000).map(Duration::ofMillis).toArray(Duration[]::new));
     }
 
     @BindToRegistry("cash")

@@ -31,7 +31,8 @@ public final class Refusal implements Predicate, Processor {
         return isRefusal(exchange.getException());
     }
 
-    static boolean isRefusal(Throwable thrown) {
+    /** Whether the row is at fault, and not the database or the way to it. */
+    public static boolean isRefusal(Throwable thrown) {
         return NestedExceptionUtils.getMostSpecificCause(thrown) instanceof SQLException answer
                 && answer.getSQLState() != null && ROW_AT_FAULT.matcher(answer.getSQLState()).matches();
     }

@@ -2,8 +2,6 @@ package dev.balancesync.store;
 
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.stream.Stream;
 
 import javax.sql.DataSource;
 
@@ -11,11 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.balancesync.balance.Account;
-import dev.balancesync.balance.Pending.Batch;
-import dev.balancesync.health.RouteTimes;
 import dev.balancesync.settings.DatabaseUrl;
-import io.micrometer.core.instrument.DistributionSummary;
-import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.camel.BindToRegistry;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.PropertyInject;
@@ -63,22 +57,6 @@ public class StoreBeans implements CamelConfiguration {
     @BindToRegistry("storeRows")
     public StoreRows storeRows(@PropertyInject("supabase.user-id") String userId, ObjectMapper json) {
         return new StoreRows(userId, json);
-    }
-
-    /** Times {@code store-write-rows}, and counts what it wrote. */
-    @BindToRegistry("storeTimes")
-    public RouteTimes storeTimes(MeterRegistry meters) {
-        var rows = DistributionSummary.builder("kiwoom.store.rows").description("Holdings in each part of a batch that was written")
-                .register(meters);
-        return new RouteTimes(meters, "kiwoom.store", "A write of holdings: both tables, one round trip", "outcome",
-                Stream.of("stored", "refused", "failed"), exchange -> {
-                    if (exchange.getException() == null) {
-                        rows.record(exchange.getVariable("batch", Batch.class).part().size());
-                        return "stored";
-                    }
-                    return Refusal.isRefusal(exchange.getException()) ? "refused" : "failed";
-                }, Stream.of(1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000).map(Duration::ofMillis)
-                        .toArray(Duration[]::new));
     }
 
     @BindToRegistry("refusal")
