@@ -26,7 +26,7 @@ public final class Quarantine {
     public static final String REFUSED = "refused_by_database";
     /** The reasons of {@link BadEntryException} as meters call them. */
     private static final Map<String, String> CLASSES = Map.of("shape", "bad_entry", "code", "no_code", "value", "bad_value",
-            "range", "out_of_range", "account", OTHER_ACCOUNT, "refused", REFUSED);
+            "range", "out_of_range", "credit", "on_credit", "account", OTHER_ACCOUNT, "refused", REFUSED);
     private static final String OTHER = "other";
     private static final ZoneId KOREA = ZoneId.of("Asia/Seoul");
 
