@@ -32,6 +32,10 @@ public final class Picture {
     private final Map<HoldingKey, Holding> holdings = new LinkedHashMap<>();
     private final Set<HoldingKey> repeated = new HashSet<>();
     private final Map<HoldingKey, Object> leftOut = new LinkedHashMap<>();
+    private Totals firstTotals;
+    private Totals totals;
+    private BigDecimal purchase = BigDecimal.ZERO;
+    private BigDecimal evaluation = BigDecimal.ZERO;
     private int pages;
     private String nextKey = "";
     private boolean moved;
@@ -79,6 +83,7 @@ public final class Picture {
             try {
                 Object entry = Map.of("values", row);
                 Holding holding = mapping.map(entry, began);
+                count(holding);
                 if (mapping.isStorable(holding.key())) {
                     add(holding);
                 } else if (!holding.isSoldOut()) {
@@ -88,6 +93,8 @@ public final class Picture {
                 throw unreadable("has a row that cannot be read: " + e.getMessage());
             }
         }
+        totals = Totals.read(answer);
+        firstTotals = pages == 0 ? totals : firstTotals;
         pages++;
         String before = nextKey;
         nextKey = "Y".equalsIgnoreCase(continued) ? String.valueOf(key == null ? "" : key.strip()) : "";
@@ -100,6 +107,26 @@ public final class Picture {
         if (pages >= MOST_PAGES && hasMore()) {
             throw unreadable("does not end after " + MOST_PAGES + " pages");
         }
+    }
+
+    private void count(Holding holding) {
+        if (holding.quantity() != null && holding.values().get("total_purchase_amount") instanceof BigDecimal cost
+                && !holding.isSoldOut()) {
+            purchase = purchase.add(cost);
+            if (holding.values().get("current_price") instanceof BigDecimal price) {
+                evaluation = evaluation.add(price.multiply(BigDecimal.valueOf(holding.quantity())));
+            }
+        }
+    }
+
+    /** The broker's own, of the last page. */
+    Totals totals() {
+        return totals;
+    }
+
+    /** In what the broker's own totals differ from its rows; {@code null} when they agree or the account changed meanwhile. */
+    String differenceOfTotals() {
+        return moved ? null : totals.difference(purchase, evaluation);
     }
 
     private void add(Holding holding) {
@@ -133,11 +160,24 @@ public final class Picture {
     }
 
     /**
-     * The account changed while pages were read: what was sold may have moved a holding over the edge of a page, so that it is missing or
-     * listed twice though nothing happened to it.
+     * Tells whether the account may have changed between pages: what was sold may have moved a holding over the edge of a page, so that it
+     * is missing or listed twice though nothing happened to it. A fill may be on its way that no frame has told yet, so only Kiwoom's own
+     * totals, or a second picture that says the same, prove that nothing moved.
+     *
+     * @param seen the stream spoke of the account while pages were read
+     * @param before the holdings of the picture before; {@code null} when there was none
      */
-    void moved(boolean whileReading) {
-        moved = whileReading && pages > 1;
+    void moved(boolean seen, Map<HoldingKey, Holding> before) {
+        moved = pages > 1 && (seen || !isProvenByTotals() && !isSame(before));
+    }
+
+    private boolean isProvenByTotals() {
+        return totals.purchase() != null && totals.purchase().equals(firstTotals.purchase()) && totals.purchase().compareTo(purchase) == 0;
+    }
+
+    private boolean isSame(Map<HoldingKey, Holding> before) {
+        return before != null && before.keySet().equals(holdings.keySet())
+                && holdings.entrySet().stream().allMatch(each -> each.getValue().quantity().equals(before.get(each.getKey()).quantity()));
     }
 
     boolean isMoved() {

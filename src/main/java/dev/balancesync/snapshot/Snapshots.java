@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -73,6 +74,9 @@ public final class Snapshots {
     private long driftRows;
     private Instant driftAt;
     private int holdings;
+    private Map<HoldingKey, Holding> lastHoldings;
+    private Totals totals;
+    private String totalsDiffer;
     private final Map<String, LongAdder> results = Map.of(SUCCEEDED, new LongAdder(), FAILED, new LongAdder(), REFUSED, new LongAdder());
     /** What the last picture found different from the table; found again it is drift, once it may be a fill on its way. */
     private Map<HoldingKey, String> suspects = new HashMap<>();
@@ -120,7 +124,6 @@ public final class Snapshots {
         if (!running || answering == requested) {
             requested++;
         }
-        failures = 0;
         nextAt = clock.instant();
         return requested;
     }
@@ -132,6 +135,9 @@ public final class Snapshots {
         }
         if (isNotOffered()) {
             return "The broker does not offer the account query here: " + error.words();
+        }
+        if (error != null && error.kind() == BrokerError.Kind.RATE && clock.instant().isBefore(nextAt)) {
+            return "Kiwoom said that it was asked too often; a refresh can be asked for from " + nextAt.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
         }
         return running && answering < requested ? "A refresh is running and another one waits already" : "";
     }
@@ -159,7 +165,8 @@ public final class Snapshots {
         stored.forEach(row -> rows.put(new HoldingKey(account.spelling(), (String) row.get("stock_code"), (String) row.get("credit_type"),
                 (String) row.get("loan_date")), row));
         Instant lastEventAt = pending.lastEventAt();
-        picture.moved(lastEventAt != null && lastEventAt.isAfter(picture.began()));
+        picture.moved(lastEventAt != null && lastEventAt.isAfter(picture.began()), lastHoldings);
+        lastHoldings = holdings;
         Set<HoldingKey> left = new LinkedHashSet<>(suspects(picture, holdings, rows));
         if (picture.isMoved()) {
             left.addAll(picture.repeated());
@@ -215,6 +222,12 @@ public final class Snapshots {
         failures = 0;
         lastAt = picture.began();
         holdings = picture.holdings().size();
+        totals = picture.totals();
+        String difference = picture.differenceOfTotals();
+        if (difference != null && !difference.equals(totalsDiffer)) {
+            LOG.warn("Kiwoom's own totals differ from its rows account={}: {}. The tables follow the rows", account, difference);
+        }
+        totalsDiffer = difference;
         nextAt = clock.instant().plus(suspects.isEmpty() && !picture.isMoved() ? interval : retry);
         finish();
         boolean sameConnection = connectionSeen != null && connectionSeen.equals(session.connectedSince());
@@ -275,6 +288,16 @@ public final class Snapshots {
     /** Whether the broker does not offer the account query here, as Kiwoom's mock trading; asking again is of little use. */
     public synchronized boolean isNotOffered() {
         return error != null && NOT_OFFERED.equals(error.code());
+    }
+
+    /** The broker's own totals in the last picture that was taken over; {@code null} before the first. */
+    public synchronized Totals totals() {
+        return totals;
+    }
+
+    /** In what they differ from the rows beside them, in words; {@code null} when they agree. */
+    public synchronized String totalsDiffer() {
+        return totalsDiffer;
     }
 
     /** Holdings in the last picture that was taken over. */

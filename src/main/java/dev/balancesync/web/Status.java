@@ -15,6 +15,7 @@ import dev.balancesync.journal.Journal;
 import dev.balancesync.session.Session;
 import dev.balancesync.session.Transition;
 import dev.balancesync.snapshot.Snapshots;
+import dev.balancesync.snapshot.Totals;
 import dev.balancesync.store.Database;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 
@@ -65,6 +66,8 @@ public final class Status {
         snapshot.put("error", picture.error() == null ? null : picture.error().toString());
         snapshot.put("drift_rows", picture.driftRows());
         snapshot.put("drift_at", time(picture.driftAt()));
+        snapshot.put("broker_totals", totals(snapshots.totals()));
+        snapshot.put("broker_totals_differ", snapshots.totalsDiffer());
         status.put("snapshot", snapshot);
         status.put("circuit_breaker", breaker.getState().name());
         Database.State stored = database.state();
@@ -88,6 +91,18 @@ public final class Status {
         fields.put("code", error == null ? null : error.code());
         fields.put("message", error == null ? null : error.words());
         fields.put("advice", error == null ? null : error.advice());
+        return fields;
+    }
+
+    private static Map<String, Object> totals(Totals totals) {
+        if (totals == null) {
+            return null;
+        }
+        var fields = new LinkedHashMap<String, Object>();
+        fields.put("total_purchase_amount", totals.purchase());
+        fields.put("evaluated_amount", totals.evaluation());
+        fields.put("profit_loss", totals.profitLoss());
+        fields.put("estimated_assets", totals.estimatedAssets());
         return fields;
     }
 

@@ -2,6 +2,7 @@ package dev.balancesync.session;
 
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 
@@ -9,7 +10,7 @@ import dev.balancesync.SampleFrames;
 import dev.balancesync.broker.BrokerException;
 
 /** Takes a session where a test needs it, as the routes would. */
-final class SessionDrive {
+public final class SessionDrive {
     /** As shipped, but for the two that are measured in real time. */
     static final SessionLimits LIMITS = new SessionLimits(Duration.ofMillis(50), Duration.ofMillis(50), Duration.ofSeconds(35),
             Duration.ofSeconds(10), Duration.ofMinutes(5), Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofMillis(200));
@@ -18,6 +19,13 @@ final class SessionDrive {
 
     SessionDrive(Session session) {
         this.session = session;
+    }
+
+    /** For tests of what comes after the session. */
+    public static Session live(Clock clock) throws InterruptedException {
+        var session = new Session(LIMITS, clock);
+        new SessionDrive(session).toLive();
+        return session;
     }
 
     void toLogin() {

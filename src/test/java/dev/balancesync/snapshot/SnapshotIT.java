@@ -6,13 +6,16 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import dev.balancesync.TestProxy;
 import dev.balancesync.TestService;
 import dev.balancesync.session.SessionState;
 import dev.balancesync.simulator.Fault;
+import dev.balancesync.store.Database;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -270,5 +273,65 @@ class SnapshotIT {
         awaitEqual();
         assertThat(mirror.snapshot().driftRows()).isEqualTo(2);
         assertThat(mirror.snapshot().driftAt()).isNotNull();
+    }
+
+    @Test
+    void a_database_that_goes_away_while_a_picture_is_taken_over_gets_all_of_it_afterwards() throws Exception {
+        hold(45);
+        int server = URI.create(mirror.database.url()).getPort();
+        try (TestProxy proxy = TestProxy.to(server)) {
+            mirror.with("SUPABASE_DB_URL", mirror.database.url().replace(":" + server + "/", ":" + proxy.port() + "/"))
+                    .with("KIWOOM_SNAPSHOT_PAGE_DELAY_MILLIS", "300").with("KIWOOM_SNAPSHOT_RETRY", "200ms").startLive();
+            awaitHealed();
+            List<String> before = table();
+            int calls = calls("kt00018");
+            mirror.service().bean(Snapshots.class).request();
+            await().atMost(SOON).until(() -> calls("kt00018") > calls);
+            mirror.kiwoom.sell(code(1), 1, 0);
+            mirror.kiwoom.buy(code(2), 7, 0);
+            proxy.cut();
+            mirror.kiwoom.buy("900001", 3, 5_000);
+
+            await().atMost(SOON).until(() -> Boolean.FALSE.equals(mirror.service().bean(Database.class).state().reachable()));
+            assertThat(table()).hasSizeGreaterThanOrEqualTo(before.size() - 1);
+
+            proxy.restore();
+            long asked = mirror.service().bean(Snapshots.class).request();
+            await().atMost(SOON).until(() -> mirror.snapshot().done() >= asked && mirror.snapshot().error() == null);
+            awaitEqual();
+        }
+    }
+
+    @Test
+    void the_brokers_own_totals_are_kept_and_told_when_its_rows_differ() throws Exception {
+        hold(3);
+        mirror.startLive();
+        awaitHealed();
+        assertThat(mirror.service().bean(Snapshots.class).totals().purchase()).isEqualByComparingTo("6000");
+        assertThat(mirror.service().bean(Snapshots.class).totalsDiffer()).isNull();
+
+        mirror.kiwoom.next(new Fault.RestAnswer("kt00018", 200, """
+                {"return_code":0,"tot_pur_amt":"000000000005000","acnt_evlt_remn_indv_tot":[
+                {"stk_cd":"A100001","rmnd_qty":"1","pur_amt":"1000","cur_prc":"1100"},
+                {"stk_cd":"A100002","rmnd_qty":"2","pur_amt":"2000","cur_prc":"1100"}]}"""));
+        long asked = mirror.service().bean(Snapshots.class).request();
+
+        await().atMost(SOON).until(() -> mirror.snapshot().done() >= asked);
+        assertThat(mirror.service().bean(Snapshots.class).totalsDiffer()).contains("3000", "5000");
+    }
+
+    @Test
+    void after_too_many_requests_a_refresh_is_refused_until_the_wait_is_over() throws Exception {
+        hold(1);
+        mirror.with("KIWOOM_SNAPSHOT_RETRY", "1h").with("KIWOOM_SNAPSHOT_INTERVAL", "1h").startLive();
+        awaitHealed();
+        mirror.kiwoom.next(new Fault.RestAnswer("kt00018", 429, "{\"return_code\":5,\"return_msg\":\"[1700:허용된 요청 개수를 초과하였습니다]\"}"));
+        var snapshots = mirror.service().bean(Snapshots.class);
+        assertThat(snapshots.whyNot()).isEmpty();
+
+        long asked = snapshots.request();
+
+        await().atMost(SOON).until(() -> mirror.snapshot().done() >= asked);
+        assertThat(snapshots.whyNot()).contains("asked too often", "from ");
     }
 }

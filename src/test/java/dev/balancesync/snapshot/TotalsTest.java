@@ -1,0 +1,41 @@
+package dev.balancesync.snapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TotalsTest {
+    @Test
+    void the_official_examples_are_read() {
+        Totals totals = Totals.read(Map.of("tot_pur_amt", "000000017598258", "tot_evlt_amt", "000000025789890",
+                "tot_evlt_pl", "-00000008138825", "prsm_dpst_aset_amt", "000001012632507"));
+
+        assertThat(totals).isEqualTo(new Totals(new BigDecimal("17598258"), new BigDecimal("25789890"), new BigDecimal("-8138825"),
+                new BigDecimal("1012632507")));
+    }
+
+    @Test
+    void what_is_absent_or_unreadable_is_unknown_and_differs_from_nothing() {
+        Totals totals = Totals.read(Map.of("tot_pur_amt", "many"));
+
+        assertThat(totals).isEqualTo(new Totals(null, null, null, null));
+        assertThat(totals.difference(BigDecimal.ONE, BigDecimal.TEN)).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1000, 2000, ", "999, 2000, 'add up to 999, tot_pur_amt is 1000'", "1000, 1990, ", "1000, 1900, 'adds up to 1900, tot_evlt_amt is 2000'"})
+    void purchase_must_be_exact_and_evaluation_within_fees_and_tax(BigDecimal purchase, BigDecimal evaluation, String said) {
+        String difference = Totals.read(Map.of("tot_pur_amt", "1000", "tot_evlt_amt", "2000")).difference(purchase, evaluation);
+
+        if (said == null) {
+            assertThat(difference).isNull();
+        } else {
+            assertThat(difference).contains(said);
+        }
+    }
+}
