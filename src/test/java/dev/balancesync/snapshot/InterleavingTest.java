@@ -85,7 +85,7 @@ class InterleavingTest {
         var camel = new DefaultCamelContext();
         camel.getPropertiesComponent().addInitialProperty("balance.snapshot-fields.stk_cd", "stock_code stock");
         camel.getPropertiesComponent().addInitialProperty("balance.snapshot-fields.rmnd_qty", "quantity quantity");
-        return new BalanceBeans().snapshotMapping(camel, number);
+        return new BalanceBeans().snapshotMapping(camel, number, "standard");
     }
 
     @ParameterizedTest
