@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 import dev.balancesync.FreePort;
 import dev.balancesync.simulator.KiwoomSimulator;
@@ -29,6 +30,8 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
  * machine: {@code mvn -Pbench}. Figures mean little from one machine to another; the ratios are what to look at.
  */
 public final class Benchmark {
+    private static final List<Program> PROGRAMS = Stream.of(System.getProperty("programs", "SERVICE,NO_FRAMEWORK,PER_MESSAGE").split(","))
+            .map(Program::valueOf).toList();
     private static final int FRAMES = Integer.getInteger("frames", 200_000);
     private static final int STOCKS = Integer.getInteger("stocks", 20);
     private static final int ROUNDS = Integer.getInteger("rounds", 2);
@@ -75,12 +78,14 @@ public final class Benchmark {
                 Runtime.version(), Runtime.getRuntime().availableProcessors(), FRAMES, STOCKS, ROUNDS);
         var all = new ArrayList<Figures>();
         for (int round = 0; round < ROUNDS; round++) {
-            for (Program program : Program.values()) {
+            for (Program program : PROGRAMS) {
                 all.add(measure(program));
             }
         }
         table(all);
-        flatness();
+        if (PROGRAMS.contains(Program.SERVICE) && Boolean.parseBoolean(System.getProperty("flat", "true"))) {
+            flatness();
+        }
     }
 
     private Figures measure(Program program) throws Exception {
@@ -112,7 +117,7 @@ public final class Benchmark {
         out.printf("%nMedian of %d rounds; p50/p99 from sending a frame to another client of the database hearing of its commit%n%n", ROUNDS);
         out.println("| program | frames/s | µs CPU/frame | peak RSS MiB | p50/p99 ms at 100/s | +10 ms: frames/s | +10 ms: p50/p99 ms at 100/s |");
         out.println("|---|---|---|---|---|---|---|");
-        for (Program program : Program.values()) {
+        for (Program program : PROGRAMS) {
             out.printf("| %s | %,.0f | %.1f | %.0f | %.1f / %.1f | %,.0f | %.1f / %.1f |%n", program,
                     median(all, program, Figures::perSecond), median(all, program, Figures::cpuMicros),
                     median(all, program, Figures::mebibytes), median(all, program, Figures::p50), median(all, program, Figures::p99),

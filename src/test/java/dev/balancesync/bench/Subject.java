@@ -18,6 +18,7 @@ final class Subject implements AutoCloseable {
     /** @param arguments what comes after the options of the JVM */
     Subject(Path log, Map<String, String> environment, List<String> arguments) throws IOException {
         var command = new ArrayList<>(List.of(JAVA, "@jvm.options"));
+        command.addAll(List.of(System.getProperty("jvm", "").strip().split("\\s+")).stream().filter(each -> !each.isEmpty()).toList());
         command.addAll(arguments);
         var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().putAll(environment);
