@@ -163,7 +163,7 @@ public final class Benchmark {
 
         Run(Program program, int stocks, Duration roundTrip) throws Exception {
             load = new Load(stocks);
-            kiwoom = KiwoomSimulator.start(SimulatorOptions.defaults().withHoldings(false));
+            kiwoom = KiwoomSimulator.start(SimulatorOptions.defaults().withHoldings(false).withPing(Duration.ofSeconds(10), Duration.ofMinutes(10)));
             execute(postgres.getPostgresDatabase().getConnection(), "create database " + database);
             execute(connect(), Files.readString(Path.of("routes/sql/standard/create-tables.sql")));
             line = roundTrip.isZero() ? null : new DelayLine(postgres.getPort(), roundTrip);
