@@ -21,6 +21,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.balancesync.balance.BalanceBeans;
 import dev.balancesync.balance.Pending;
+import dev.balancesync.feed.FeedBeans;
 import dev.balancesync.feed.FeedComponent;
 import dev.balancesync.health.HealthBeans;
 import dev.balancesync.health.Meters;
@@ -81,6 +82,7 @@ public final class Service implements AutoCloseable {
         main.setOverrideProperties(settings);
         main.configure().addConfiguration(TokenBeans.class);
         main.configure().addConfiguration(SessionBeans.class);
+        main.configure().addConfiguration(FeedBeans.class);
         main.configure().addConfiguration(BalanceBeans.class);
         main.configure().addConfiguration(JournalBeans.class);
         main.configure().addConfiguration(StoreBeans.class);

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * How the text of a field becomes the value of a column. Kiwoom sends every value as text: padded with zeros, with a sign that means
@@ -29,7 +30,8 @@ enum FieldType {
     TEXT {
         @Override
         Object parse(String field, String text) {
-            if (text.indexOf('\0') >= 0 || !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            if (text.indexOf('\0') >= 0 || text.chars().anyMatch(each -> Character.isSurrogate((char) each))
+                    && !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
                 throw new BadEntryException("value", "field " + field + " holds characters that PostgreSQL cannot store");
             }
             return text;
@@ -39,7 +41,7 @@ enum FieldType {
     DATE {
         @Override
         Object parse(String field, String text) {
-            if (!text.matches("\\d{8}")) {
+            if (!DATE_OF_EIGHT.matcher(text).matches()) {
                 throw new BadEntryException("value", "field " + field + " is not a date of the form yyyyMMdd");
             }
             return text.equals("00000000") ? "" : text;
@@ -88,6 +90,8 @@ enum FieldType {
 
     /** Longer texts are no numbers of any column, and would cost time. */
     private static final int MOST_DIGITS = 60;
+    private static final Pattern NUMBER_TEXT = Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)");
+    private static final Pattern DATE_OF_EIGHT = Pattern.compile("\\d{8}");
 
     /**
      * @param field the FID, for the message
@@ -102,7 +106,7 @@ enum FieldType {
     }
 
     private static BigDecimal number(String field, String text) {
-        if (text.length() > MOST_DIGITS || !text.matches("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)")) {
+        if (text.length() > MOST_DIGITS || !NUMBER_TEXT.matcher(text).matches()) {
             throw new BadEntryException("value", "field " + field + " is not a number");
         }
         return new BigDecimal(text);

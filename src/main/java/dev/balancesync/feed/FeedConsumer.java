@@ -32,7 +32,7 @@ final class FeedConsumer extends DefaultConsumer {
     /** Name of the variable with the arrival time. */
     static final String RECEIVED_AT = "receivedAt";
     /** So many frames may wait for the route before the socket is paused, and it goes on when so many are left. */
-    private static final int PAUSE_AT = 2000;
+    static final int PAUSE_AT = 2000;
     private static final int RESUME_AT = 500;
     /** A close is answered within the closing timeout of the options, a handshake within its own. */
     private static final long CLOSE_SECONDS = 2;
@@ -40,6 +40,8 @@ final class FeedConsumer extends DefaultConsumer {
 
     private final FeedEndpoint endpoint;
     private final AtomicInteger waiting = new AtomicInteger();
+    /** Used on the event loop alone. */
+    private boolean paused;
     private volatile ExecutorService thread;
     private HttpClient client;
     private volatile CountDownLatch ended;
@@ -108,6 +110,7 @@ final class FeedConsumer extends DefaultConsumer {
         open.binaryMessageHandler(bytes -> received(open, loop, bytes.toString("UTF-8")));
         open.exceptionHandler(cause -> fire(VertxWebsocketEvent.ERROR, cause));
         open.closeHandler(nothing -> closed(open));
+        paused = false;
         socket = open;
         if (stopped) {
             open.close();
@@ -124,17 +127,32 @@ final class FeedConsumer extends DefaultConsumer {
         ended.countDown();
     }
 
+    /** On the event loop. */
     private void received(WebSocket open, Context loop, String text) {
         Instant receivedAt = Instant.now();
-        if (waiting.incrementAndGet() == PAUSE_AT) {
+        if (waiting.incrementAndGet() >= PAUSE_AT && !paused) {
+            paused = true;
             open.pause();
         }
         execute(() -> {
             process(VertxWebsocketEvent.MESSAGE, text, receivedAt);
             if (waiting.decrementAndGet() == RESUME_AT) {
-                loop.runOnContext(nothing -> open.resume());
+                loop.runOnContext(nothing -> resume(open));
             }
         });
+    }
+
+    /** On the event loop, and perhaps late: the socket may have been paused since for frames that came meanwhile. */
+    private void resume(WebSocket open) {
+        if (paused && waiting.get() <= RESUME_AT) {
+            paused = false;
+            open.resume();
+        }
+    }
+
+    /** Frames that have left the socket and not the route. */
+    int waiting() {
+        return waiting.get();
     }
 
     private void fire(VertxWebsocketEvent event, Object body) {

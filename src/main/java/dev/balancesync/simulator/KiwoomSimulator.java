@@ -1,6 +1,7 @@
 package dev.balancesync.simulator;
 
 import java.time.Clock;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -238,6 +239,15 @@ public final class KiwoomSimulator implements AutoCloseable {
     /** Sends a text to all open connections. */
     public void send(String text) {
         next(new Fault.Send(text));
+    }
+
+    /**
+     * Sends frames as fast as the session takes them. They do not change the account that REST tells.
+     *
+     * @return completed when the last has been handed to the socket; failed when the session closes before
+     */
+    public CompletableFuture<Void> burst(Iterator<String> frames) {
+        return call(() -> sockets.burst("04", frames)).thenCompose(done -> done);
     }
 
     /** The same as {@code GET /api/simulator}. */

@@ -3,10 +3,12 @@ package dev.balancesync.simulator;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -40,6 +42,7 @@ final class Sockets {
         final Set<String> types = new LinkedHashSet<>();
         final Set<Long> timers = new HashSet<>();
         long lastEcho = openedAt;
+        CompletableFuture<Void> burst = CompletableFuture.completedFuture(null);
 
         Connection(ServerWebSocket socket, Channel channel) {
             this.socket = socket;
@@ -92,6 +95,7 @@ final class Sockets {
         socket.closeHandler(nothing -> {
             connection.timers.forEach(vertx::cancelTimer);
             open.remove(connection);
+            connection.burst.completeExceptionally(new IllegalStateException("the session has closed"));
         });
     }
 
@@ -210,6 +214,31 @@ final class Sockets {
     /** To every session that has registered the type. */
     void publish(String type, String frame) {
         open.stream().filter(connection -> connection.types.contains(type)).forEach(connection -> connection.send(frame));
+    }
+
+    /**
+     * Sends frames as fast as one session that has registered the type takes them; the socket's own back pressure sets the pace.
+     *
+     * @return completed when the last has been handed to the socket
+     */
+    CompletableFuture<Void> burst(String type, Iterator<String> frames) {
+        Connection connection = open.stream().filter(each -> each.types.contains(type)).findFirst()
+                .orElseThrow(() -> new IllegalStateException("no session has registered type " + type));
+        var done = new CompletableFuture<Void>();
+        connection.burst = done;
+        burst(connection, frames, done);
+        return done;
+    }
+
+    private static void burst(Connection connection, Iterator<String> frames, CompletableFuture<Void> done) {
+        while (frames.hasNext()) {
+            if (connection.socket.writeQueueFull()) {
+                connection.socket.drainHandler(nothing -> burst(connection, frames, done));
+                return;
+            }
+            connection.send(frames.next());
+        }
+        done.complete(null);
     }
 
     void happen(Fault.Immediate fault) {

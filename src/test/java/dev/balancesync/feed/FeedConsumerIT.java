@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 import io.netty.channel.Channel;
@@ -39,6 +40,7 @@ class FeedConsumerIT {
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicInteger mostOpen = new AtomicInteger();
     private volatile CountDownLatch slow = new CountDownLatch(0);
+    private volatile Runnable duringFrame = () -> { };
     private volatile int status = 101;
     private HttpServer server;
     private DefaultCamelContext camel;
@@ -57,6 +59,7 @@ class FeedConsumerIT {
                     Object body = exchange.getMessage().getBody();
                     events.add(exchange.getMessage().getHeader(VertxWebsocketConstants.EVENT) + (body == null ? "" : " " + body));
                     slow.await();
+                    duringFrame.run();
                 });
                 from("direct:send").to(uri);
             }
@@ -139,6 +142,36 @@ class FeedConsumerIT {
         slow.countDown();
         await().atMost(SOON).until(() -> events.size() == 6_001);
         assertThat(events.get(6_000)).startsWith("MESSAGE 5999x");
+    }
+
+    @Test
+    void a_route_by_turns_fast_and_slow_never_has_more_than_the_limit_waiting() throws Exception {
+        int count = 150_000;
+        var most = new AtomicInteger();
+        var seen = new AtomicInteger();
+        duringFrame = () -> {
+            most.accumulateAndGet(((FeedConsumer) camel.getRoute("feed").getConsumer()).waiting(), Math::max);
+            if (seen.incrementAndGet() % 1500 == 0) {
+                LockSupport.parkNanos(2_000_000);
+            }
+        };
+        start();
+        ServerWebSocket socket = awaitSocket(1);
+        send(socket, count);
+
+        await().atMost(SOON).until(() -> seen.get() >= count);
+        assertThat(most.get()).isLessThanOrEqualTo(FeedConsumer.PAUSE_AT);
+    }
+
+    private void send(ServerWebSocket socket, int left) {
+        for (int i = left; i > 0; i--) {
+            if (socket.writeQueueFull()) {
+                int rest = i;
+                socket.drainHandler(nothing -> send(socket, rest));
+                return;
+            }
+            socket.writeTextMessage("0123456789");
+        }
     }
 
     @Test
