@@ -1,5 +1,7 @@
 package dev.balancesync.health;
 
+import java.time.Clock;
+
 import dev.balancesync.balance.Pending;
 import dev.balancesync.journal.Journal;
 import dev.balancesync.session.Session;
@@ -8,7 +10,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import org.apache.camel.BindToRegistry;
 import org.apache.camel.CamelConfiguration;
 
-/** The health checks; Camel finds them in its registry. */
+/** The health checks, which Camel finds in its registry, and what is measured. */
 public class HealthBeans implements CamelConfiguration {
     @BindToRegistry("sessionHealth")
     public SessionHealth sessionHealth(Session session, CircuitBreaker breaker) {
@@ -23,5 +25,10 @@ public class HealthBeans implements CamelConfiguration {
     @BindToRegistry("journalHealth")
     public JournalHealth journalHealth(Journal journal) {
         return new JournalHealth(journal);
+    }
+
+    @BindToRegistry("fillToRow")
+    public FillToRow fillToRow(Clock clock) {
+        return new FillToRow(clock);
     }
 }

@@ -48,6 +48,7 @@ public final class Meters {
                 .description("Holdings that wait for the database").register(meters);
         FunctionCounter.builder("kiwoom.quarantined", beans.findSingleByType(Quarantine.class), Quarantine::count)
                 .description("Entries and frames that could not be stored").register(meters);
+        beans.findSingleByType(FillToRow.class).register(meters);
         Gauge.builder("kiwoom.database.up", beans.findSingleByType(Database.class),
                 each -> Boolean.TRUE.equals(each.state().reachable()) ? 1 : 0).description("1 while writes succeed").register(meters);
     }
