@@ -4,9 +4,13 @@ import static dev.balancesync.TestService.SOON;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.net.HttpURLConnection;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -19,24 +23,29 @@ import org.awaitility.Awaitility;
 
 /** Reads server-sent events as a browser does, and keeps them. */
 final class EventClient implements AutoCloseable {
+    private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final ObjectMapper JSON = new ObjectMapper();
 
     record Event(String name, JsonNode data, long atNanos) {
     }
 
     final List<Event> events = new CopyOnWriteArrayList<>();
-    private final HttpURLConnection connection;
+    private final InputStream body;
     private volatile boolean ended;
 
     EventClient(URI uri) throws IOException {
-        connection = (HttpURLConnection) uri.toURL().openConnection();
+        try {
+            body = HTTP.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofInputStream()).body();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
         var thread = new Thread(this::read, "event-client");
         thread.setDaemon(true);
         thread.start();
     }
 
     private void read() {
-        try (var lines = new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8))) {
+        try (var lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8))) {
             String name = null;
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (line.startsWith("event: ")) {
@@ -75,6 +84,10 @@ final class EventClient implements AutoCloseable {
 
     @Override
     public void close() {
-        connection.disconnect();
+        try {
+            body.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
