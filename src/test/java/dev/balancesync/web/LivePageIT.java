@@ -216,6 +216,7 @@ class LivePageIT {
 
         mirror.service().camel().getRouteController().reloadAllRoutes();
 
+        mirror.awaitRegistrations(2);
         assertThat(get("/observe/metrics").body()).contains("kiwoom_fill_to_row_seconds_count 1", "kiwoom_fill_to_row_seconds_bucket{le=\"0.001\"}",
                 "kiwoom_fill_to_row_seconds_bucket{le=\"10.0\"} 1");
         assertThat(JSON.readTree(get("/api/status").body()).path("fillToRow").path("count").asInt()).isEqualTo(1);
