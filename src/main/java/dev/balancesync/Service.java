@@ -37,6 +37,8 @@ import dev.balancesync.snapshot.SnapshotBeans;
 import dev.balancesync.store.Database;
 import dev.balancesync.store.StoreBeans;
 import dev.balancesync.token.TokenBeans;
+import dev.balancesync.web.EventStream;
+import dev.balancesync.web.Page;
 import dev.balancesync.web.WebBeans;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -186,8 +188,10 @@ public final class Service implements AutoCloseable {
                     @Override
                     public void onContextStarted(CamelContext started) {
                         Meters.register(started);
+                        Page.mount(started);
                     }
                 });
+                context.addService(context.getRegistry().findSingleByType(EventStream.class));
                 context.addService(new RouteReload(Path.of(context.resolvePropertyPlaceholders("{{routes.dir}}")),
                         context.getRegistry().findSingleByType(DataSource.class)));
             } catch (Exception e) {

@@ -88,6 +88,10 @@ public final class TestProcess implements AutoCloseable {
         return HTTP.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(), BodyHandlers.ofString()).body();
     }
 
+    public URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+
     public boolean isLive() throws IOException, InterruptedException {
         return get("/api/status").startsWith("{\"state\":\"LIVE\"");
     }

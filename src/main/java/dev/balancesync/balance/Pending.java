@@ -22,10 +22,11 @@ public final class Pending {
      *
      * @param readUpTo everything the journal holds up to here is in this batch or stored already; {@code null} before the first frame
      * @param partSize how many of the holdings are written together next
+     * @param arrivedAt when the oldest frame in it arrived; {@code null} when it holds nothing but a snapshot or what the journal had
      */
-    public record Batch(List<Holding> holdings, JournalPosition readUpTo, int partSize) {
-        public Batch(List<Holding> holdings, JournalPosition readUpTo) {
-            this(holdings, readUpTo, holdings.size());
+    public record Batch(List<Holding> holdings, JournalPosition readUpTo, int partSize, Instant arrivedAt) {
+        public Batch(List<Holding> holdings, JournalPosition readUpTo, Instant arrivedAt) {
+            this(holdings, readUpTo, holdings.size(), arrivedAt);
         }
 
         /** What is written together next. */
@@ -35,12 +36,12 @@ public final class Pending {
 
         /** The part was refused: half of it may not be. */
         public Batch halvePart() {
-            return new Batch(holdings, readUpTo, (partSize + 1) / 2);
+            return new Batch(holdings, readUpTo, (partSize + 1) / 2, arrivedAt);
         }
 
         /** The part is done with: all the rest is next. */
         public Batch withoutPart() {
-            return new Batch(holdings.subList(partSize, holdings.size()), readUpTo);
+            return new Batch(holdings.subList(partSize, holdings.size()), readUpTo, arrivedAt);
         }
 
         public boolean isPartAlone() {
@@ -63,11 +64,16 @@ public final class Pending {
     private long taken;
     private long merged;
     private final LongAdder passedOver = new LongAdder();
+    /** Of the frames that wait, the oldest; what the journal gave back at start is older than this run and does not count. */
+    private Instant arrivedAt;
 
     /** Takes what the stream says. */
     public synchronized void put(Holding newer) {
         touched.put(newer.key(), newer.receivedAt());
         lastEventAt = newer.receivedAt();
+        if (released && arrivedAt == null) {
+            arrivedAt = newer.receivedAt();
+        }
         if (merge(newer)) {
             merged++;
         } else {
@@ -146,7 +152,8 @@ public final class Pending {
         if (!released || waiting.isEmpty()) {
             return null;
         }
-        var batch = new Batch(List.copyOf(waiting.values()), readUpTo);
+        var batch = new Batch(List.copyOf(waiting.values()), readUpTo, arrivedAt);
+        arrivedAt = null;
         waiting.clear();
         incomplete.replaceAll((key, holding) -> new Holding(key, holding.values(), holding.receivedAt(), false));
         return batch;
@@ -161,6 +168,7 @@ public final class Pending {
         if (batch == null) {
             return;
         }
+        arrivedAt = batch.arrivedAt() == null ? arrivedAt : batch.arrivedAt();
         var newer = new ArrayList<>(waiting.values());
         waiting.clear();
         batch.holdings().forEach(holding -> waiting.put(holding.key(), holding));

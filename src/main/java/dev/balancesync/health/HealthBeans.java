@@ -1,5 +1,6 @@
 package dev.balancesync.health;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.stream.Stream;
 
@@ -16,7 +17,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.camel.BindToRegistry;
 import org.apache.camel.CamelConfiguration;
 
-/** The health checks, which Camel finds in its registry, and the meters of the routes. */
+/** The health checks, which Camel finds in its registry, and what is measured. */
 public class HealthBeans implements CamelConfiguration {
     @BindToRegistry("routeMeters")
     public RouteMeters routeMeters(MeterRegistry meters) {
@@ -60,5 +61,10 @@ public class HealthBeans implements CamelConfiguration {
     @BindToRegistry("journalHealth")
     public JournalHealth journalHealth(Journal journal) {
         return new JournalHealth(journal);
+    }
+
+    @BindToRegistry("fillToRow")
+    public FillToRow fillToRow(Clock clock) {
+        return new FillToRow(clock);
     }
 }

@@ -89,6 +89,7 @@ public final class Meters {
     private void store() {
         gauge("kiwoom.database.up", "1 while writes succeed", bean(Database.class),
                 each -> Boolean.TRUE.equals(each.state().reachable()) ? 1 : 0);
+        bean(FillToRow.class).register(meters);
     }
 
     private void snapshot() {

@@ -86,8 +86,17 @@ public final class Session {
                         "No frame for " + silence().toSeconds() + " s, not even PING: the connection is dead", null));
                 nextAttemptAt = clock.instant();
             }
+            if (current.state().isAttempt() && isAbandoned()) {
+                enter(SessionState.RECONNECTING, BrokerError.unavailable(null, "The attempt to connect was cut off, by a reload of routes", null));
+                nextAttemptAt = clock.instant();
+            }
             return !current.state().isConnected() && !current.state().isAttempt();
         });
+    }
+
+    /** Nobody waits for its end any more: who does gives up sooner. */
+    private boolean isAbandoned() {
+        return System.nanoTime() - lastProgress > limits.handshake().plus(limits.answer()).plusSeconds(1).toNanos();
     }
 
     /** It is time for an attempt. */

@@ -16,14 +16,15 @@ import org.apache.camel.PropertyInject;
 
 /** What {@code store.camel.yaml} calls by name. */
 public class StoreBeans implements CamelConfiguration {
-    private static final int CONNECTIONS = 2;
+    /** The store, the snapshot, kw_sync_status, the live page, /api/positions: each asks one thing at a time, so the store never waits. */
+    private static final int CONNECTIONS = 5;
     private static final long CONNECTION_TIMEOUT_MILLIS = 5_000;
     private static final long VALIDATION_TIMEOUT_MILLIS = 2_000;
     private static final long KEEPALIVE_MILLIS = 30_000;
     private static final long MAX_LIFETIME_MILLIS = 600_000;
     private static final long IDLE_TIMEOUT_MILLIS = 120_000;
 
-    /** One connection writes, one reads for the page. The pool starts while the database is away. */
+    /** One connection is kept; the others come when they are needed. The pool starts while the database is away. */
     @BindToRegistry("dataSource")
     public HikariDataSource dataSource(@PropertyInject("supabase.db-url") String url) {
         DatabaseUrl database = DatabaseUrl.parse(url);

@@ -3,6 +3,7 @@ package dev.balancesync.web;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -11,6 +12,7 @@ import dev.balancesync.balance.Account;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.balance.Quarantine;
 import dev.balancesync.broker.BrokerError;
+import dev.balancesync.health.FillToRow;
 import dev.balancesync.journal.Journal;
 import dev.balancesync.session.Session;
 import dev.balancesync.session.Transition;
@@ -30,12 +32,13 @@ public final class Status {
     private final Quarantine quarantine;
     private final Journal journal;
     private final Snapshots snapshots;
+    private final FillToRow fillToRow;
     private final Account account;
     private final boolean demo;
     private final ObjectMapper json;
 
     Status(Session session, CircuitBreaker breaker, Database database, Pending pending, Quarantine quarantine, Journal journal,
-            Snapshots snapshots, Account account, boolean demo, ObjectMapper json) {
+            Snapshots snapshots, FillToRow fillToRow, Account account, boolean demo, ObjectMapper json) {
         this.session = session;
         this.breaker = breaker;
         this.database = database;
@@ -43,6 +46,7 @@ public final class Status {
         this.quarantine = quarantine;
         this.journal = journal;
         this.snapshots = snapshots;
+        this.fillToRow = fillToRow;
         this.account = account;
         this.demo = demo;
         this.json = json;
@@ -50,6 +54,18 @@ public final class Status {
 
     /** @return a JSON object; times are Korean with their offset, absent things are {@code null} */
     public String collect() throws JsonProcessingException {
+        Map<String, Object> status = now();
+        status.put("transitions", transitions());
+        return json.writeValueAsString(status);
+    }
+
+    /** The last changes of state, oldest first. */
+    List<Map<String, Object>> transitions() {
+        return session.transitions().stream().map(Status::transition).toList();
+    }
+
+    /** All but the history. */
+    Map<String, Object> now() {
         Transition current = session.current();
         Map<String, Object> status = transition(current);
         status.put("demo", demo);
@@ -79,8 +95,8 @@ public final class Status {
         status.put("database", store);
         status.put("journal_failure", journal.failure());
         status.put("quarantined", quarantine.count());
-        status.put("transitions", session.transitions().stream().map(Status::transition).toList());
-        return json.writeValueAsString(status);
+        status.put("fillToRow", fillToRow.summary());
+        return status;
     }
 
     private static Map<String, Object> transition(Transition transition) {
@@ -106,7 +122,7 @@ public final class Status {
         return fields;
     }
 
-    private static String time(Instant instant) {
+    static String time(Instant instant) {
         return instant == null ? null : instant.atZone(KOREA).toOffsetDateTime().toString();
     }
 }

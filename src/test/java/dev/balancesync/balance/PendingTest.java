@@ -38,6 +38,23 @@ class PendingTest {
     }
 
     @Test
+    void a_batch_tells_when_its_oldest_frame_arrived() {
+        pending.put(holding("005930", 1, Map.of("quantity", 1L)));
+        pending.release();
+        assertThat(pending.drain().arrivedAt()).as("what the journal gave back arrived in another run").isNull();
+        pending.put(holding("005930", 2, Map.of("quantity", 2L)));
+        pending.put(holding("005930", 3, Map.of("quantity", 3L)));
+        Pending.Batch batch = pending.drain();
+
+        pending.put(holding("000660", 4, Map.of("quantity", 4L)));
+        pending.putBack(batch);
+
+        assertThat(batch.arrivedAt()).isEqualTo(holding("005930", 2, Map.of()).receivedAt());
+        assertThat(batch.halvePart().withoutPart().arrivedAt()).isEqualTo(batch.arrivedAt());
+        assertThat(pending.drain().arrivedAt()).as("put back, it is as old as before").isEqualTo(batch.arrivedAt());
+    }
+
+    @Test
     void only_the_newest_state_of_a_holding_is_written() {
         pending.release();
         for (int i = 1; i <= 1000; i++) {

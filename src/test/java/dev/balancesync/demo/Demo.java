@@ -49,6 +49,7 @@ public final class Demo {
                 "KIWOOM_WS_URL", simulator.websocketUrl(),
                 "SUPABASE_DB_URL", database,
                 "HTTP_PORT", String.valueOf(port),
+                "KIWOOM_SNAPSHOT_INTERVAL", "10s",
                 "DATA_DIR", FOLDER.resolve("data-" + postgres.getPort()).toString()));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(out, service, simulator, postgres), "demo-end"));
         service.start();
@@ -56,7 +57,7 @@ public final class Demo {
         out.printf("""
 
                   Kiwoom simulator   %s
-                  service            http://127.0.0.1:%d/api/status   (log: target/demo/balance_sync.log)
+                  page               http://127.0.0.1:%d/   (log: target/demo/balance_sync.log)
                   PostgreSQL 17      %s
 
                 Look for yourself:

@@ -11,6 +11,7 @@ import static dev.balancesync.session.SessionState.STARTING;
 import static dev.balancesync.session.SessionState.STOPPED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -41,6 +42,23 @@ class SessionTest {
         assertThat(session.lastPingAt()).isNull();
         assertThat(session.lastFrameAt()).isNull();
         assertThat(session.mustDisconnect()).isFalse();
+    }
+
+    @Test
+    void an_attempt_that_nobody_waits_for_any_more_is_given_up_and_made_again() {
+        Duration soon = Duration.ofMillis(10);
+        var cutOff = new Session(new SessionLimits(soon, soon, Duration.ofSeconds(35), soon, soon, soon, soon, soon), clock);
+        cutOff.ready();
+        cutOff.authenticating();
+        cutOff.connecting();
+        cutOff.opened();
+        assertThat(cutOff.mustDisconnect()).isFalse();
+
+        await().atMost(Duration.ofSeconds(20)).until(cutOff::mustDisconnect);
+
+        assertThat(cutOff.current().state()).isEqualTo(RECONNECTING);
+        cutOff.disconnected();
+        assertThat(cutOff.mayConnect()).isTrue();
     }
 
     @Test

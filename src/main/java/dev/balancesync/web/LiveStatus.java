@@ -1,0 +1,58 @@
+package dev.balancesync.web;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+/** Tells the page what {@code /api/status} tells, as it changes; the history of states goes as an event of its own. */
+public final class LiveStatus {
+    private static final Duration AT_LEAST = Duration.ofSeconds(2);
+    /** What changes with each frame is told only so often. */
+    private static final Set<String> RESTLESS = Set.of("last_ping_at", "last_frame_at", "last_event_at", "fillToRow");
+
+    private final Status status;
+    private final EventStream events;
+    private final ObjectMapper json;
+    private final Clock clock;
+    private Map<String, Object> told = Map.of();
+    private List<Map<String, Object>> toldStates = List.of();
+    private Instant toldAt = Instant.EPOCH;
+
+    LiveStatus(Status status, EventStream events, ObjectMapper json, Clock clock) {
+        this.status = status;
+        this.events = events;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    /** Tells what has changed since the last look. */
+    public synchronized void look() throws JsonProcessingException {
+        List<Map<String, Object>> states = status.transitions();
+        if (!states.equals(toldStates)) {
+            toldStates = states;
+            String text = json.writeValueAsString(Map.of("states", states));
+            events.publish("states", text, text);
+        }
+        Map<String, Object> now = status.now();
+        boolean restless = !now.equals(told) && !clock.instant().isBefore(toldAt.plus(AT_LEAST));
+        if (restless || !essence(now).equals(essence(told))) {
+            told = now;
+            toldAt = clock.instant();
+            String text = json.writeValueAsString(now);
+            events.publish("status", text, text);
+        }
+    }
+
+    private static Map<String, Object> essence(Map<String, Object> status) {
+        var essence = new LinkedHashMap<>(status);
+        essence.keySet().removeAll(RESTLESS);
+        return essence;
+    }
+}

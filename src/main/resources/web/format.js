@@ -1,0 +1,51 @@
+// Numbers and times as a Korean trader reads them; times are Korean wherever the browser stands.
+import { current, t } from './words.js';
+
+const whole = new Intl.NumberFormat('ko-KR', { maximumFractionDigits: 0 });
+const upTo2 = new Intl.NumberFormat('ko-KR', { maximumFractionDigits: 2 });
+const clock = new Intl.DateTimeFormat('en-GB', { timeZone: 'Asia/Seoul', hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const day = {
+  ko: new Intl.DateTimeFormat('ko-KR', { timeZone: 'Asia/Seoul', month: 'long', day: 'numeric' }),
+  en: new Intl.DateTimeFormat('en-GB', { timeZone: 'Asia/Seoul', month: 'short', day: 'numeric' }),
+};
+
+export const isKnown = value => value !== null && value !== undefined;
+export const number = value => isKnown(value) ? whole.format(value) : '–';
+export const price = value => isKnown(value) ? upTo2.format(value) : '–';
+
+/** The sign and the arrow carry what the colour carries. */
+export function signed(value) {
+  return !isKnown(value) ? '–' : value > 0 ? `▲ +${whole.format(value)}` : value < 0 ? `▼ −${whole.format(-value)}` : '0';
+}
+
+export function percent(value) {
+  return !isKnown(value) || !Number.isFinite(value) ? '–' : `${value > 0 ? '+' : value < 0 ? '−' : ''}${Math.abs(value).toFixed(2)}%`;
+}
+
+export const direction = value => value > 0 ? 'up' : value < 0 ? 'down' : '';
+
+/** Clock time; with the day when that is not today. */
+export function time(iso, now = Date.now()) {
+  if (!iso) {
+    return '–';
+  }
+  const at = new Date(iso);
+  const today = day.en.format(at) === day.en.format(now);
+  return (today ? '' : day[current()].format(at) + ' ') + clock.format(at);
+}
+
+export function duration(millis) {
+  const seconds = Math.max(0, Math.floor(millis / 1000));
+  if (seconds < 60) {
+    return t('seconds', seconds);
+  }
+  if (seconds < 3600) {
+    return t('minutes', Math.floor(seconds / 60));
+  }
+  if (seconds < 86400) {
+    return `${t('hours', Math.floor(seconds / 3600))} ${t('minutes', Math.floor(seconds / 60) % 60)}`;
+  }
+  return `${t('days', Math.floor(seconds / 86400))} ${t('hours', Math.floor(seconds / 3600) % 24)}`;
+}
+
+export const millis = value => value < 10 ? `${value.toFixed(1)} ms` : value < 1000 ? `${Math.round(value)} ms` : `${(value / 1000).toFixed(1)} s`;

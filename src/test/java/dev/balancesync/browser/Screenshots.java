@@ -1,0 +1,52 @@
+package dev.balancesync.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.balancesync.TestService;
+import dev.balancesync.simulator.Fault;
+import dev.balancesync.simulator.SimulatorOptions;
+
+/** {@code mvn -Pscreenshots}: the pictures of the READMEs, taken from the simulator's market into {@code docs/images}. */
+public final class Screenshots {
+    private static final Path FOLDER = Path.of("docs", "images");
+    private static final int FILLS = 6;
+
+    private Screenshots() {
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        SimulatorOptions market = SimulatorOptions.defaults().withSeed(7).withMarket(Duration.ofMillis(500), Duration.ofSeconds(2));
+        try (Chromium chromium = Chromium.start();
+                TestService mirror = new TestService(market).with("KIWOOM_SNAPSHOT_INTERVAL", "1s").with("KIWOOM_DUPLICATE_DELAY", "60s")) {
+            mirror.startLive();
+            Page desk = open(chromium, mirror, Chromium.options(1280, 900));
+            Page phone = open(chromium, mirror, Chromium.options(390, 844).setDeviceScaleFactor(1.5));
+            Page dark = open(chromium, mirror, Chromium.options(1280, 900).setColorScheme(ColorScheme.DARK));
+            dark.locator("#language").click();
+            assertThat(desk.locator("#fills li").nth(FILLS)).isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(60_000));
+            take(desk, "page.png", true);
+            take(phone, "page-phone.png", false);
+            take(dark, "page-dark-en.png", true);
+            mirror.kiwoom.next(new Fault.Duplicate());
+            assertThat(desk.locator("#broker-code")).hasText("R10001");
+            take(desk, "page-duplicate.png", false);
+        }
+    }
+
+    private static Page open(Chromium chromium, TestService mirror, Browser.NewContextOptions options) {
+        Page page = chromium.context(options).newPage();
+        page.navigate("http://127.0.0.1:" + mirror.port + "/");
+        return page;
+    }
+
+    private static void take(Page page, String name, boolean whole) {
+        page.screenshot(new Page.ScreenshotOptions().setPath(FOLDER.resolve(name)).setFullPage(whole));
+    }
+}
