@@ -34,6 +34,9 @@ import dev.balancesync.snapshot.SnapshotBeans;
 import dev.balancesync.store.Database;
 import dev.balancesync.store.StoreBeans;
 import dev.balancesync.token.TokenBeans;
+import dev.balancesync.web.GuardedHttpServer;
+import dev.balancesync.web.Hawtio;
+import dev.balancesync.web.JolokiaPlugin;
 import dev.balancesync.web.WebBeans;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.properties.PropertiesComponent;
@@ -84,6 +87,8 @@ public final class Service implements AutoCloseable {
         main.configure().addConfiguration(WebBeans.class);
         main.bind("json", json());
         main.bind("clock", Clock.systemUTC());
+        main.bind("httpServer", new GuardedHttpServer());
+        main.bind(JolokiaPlugin.NAME, new JolokiaPlugin());
         main.addMainListener(new SettingsCheck());
         return main;
     }
@@ -176,6 +181,7 @@ public final class Service implements AutoCloseable {
                     @Override
                     public void onContextStarted(CamelContext started) {
                         Meters.register(started.getRegistry());
+                        Hawtio.serve(started, Integer.parseInt(started.resolvePropertyPlaceholders("{{http.port}}")));
                     }
                 });
                 context.addService(new RouteReload(Path.of(context.resolvePropertyPlaceholders("{{routes.dir}}")),
