@@ -1,12 +1,12 @@
 package dev.balancesync;
 
-import static dev.balancesync.TestService.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The log of the jar as it ships: where it goes, how it looks, and what is not in it. */
 class LogIT {
+    private static final Duration LONG = Duration.ofSeconds(60);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir
@@ -41,7 +42,7 @@ class LogIT {
     }
 
     private void awaitLive() {
-        await().atMost(SOON).ignoreExceptions().until(service::isLive);
+        await().atMost(LONG).ignoreExceptions().until(service::isLive);
     }
 
     @Test
@@ -55,11 +56,11 @@ class LogIT {
         service.environment.put("KIWOOM_CREDENTIALS_DELAY", "1s");
         service.environment.put("KIWOOM_RECONNECT_DELAY", "1s");
         service.run();
-        await().atMost(SOON).until(() -> kiwoom.count("registrations") >= 1);
+        await().atMost(LONG).until(() -> kiwoom.count("registrations") >= 1);
         kiwoom.next(new Fault.Send("{\"trnm\":\"REAL\",\"data\":[{\"type\":\"04\",\"item\":\"A005930\",\"values\":{\"9201\":\"8112510011\",\"930\":\"broken\"}}]}"));
         kiwoom.next(new Fault.RevokeToken());
         kiwoom.next(new Fault.Drop());
-        await().atMost(SOON).until(() -> kiwoom.count("registrations") >= 2);
+        await().atMost(LONG).until(() -> kiwoom.count("registrations") >= 2);
         String served = service.get("/api/status") + service.get("/jolokia/read/org.apache.camel:*") + service.get("/observe/health/ready");
         service.terminate();
         assertThat(service.exitCode()).isZero();
@@ -94,17 +95,17 @@ class LogIT {
 
     @Test
     void a_full_file_is_packed_and_the_oldest_go() throws Exception {
-        service.jvmOptions.add("-Dbalance.log-size=1KB");
-        service.jvmOptions.add("-Dbalance.log-level=debug");
+        service.jvmOptions.add("-Dbalance.log-size=50");
         service.run();
         awaitLive();
 
-        await().atMost(SOON).until(() -> packed() > 1);
-        for (int i = 0; i < 60; i++) {
-            kiwoom.buy("005930", 1, 0);
+        for (int connection = 2; connection < 8; connection++) {
+            int wanted = connection;
+            kiwoom.next(new Fault.Drop());
+            await().atMost(LONG).until(() -> kiwoom.count("registrations") >= wanted);
         }
 
-        await().atMost(SOON).until(() -> packed() >= 15);
+        await().atMost(LONG).until(() -> packed() >= 15);
         assertThat(packed()).isLessThanOrEqualTo(21);
     }
 

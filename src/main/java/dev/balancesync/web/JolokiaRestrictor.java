@@ -30,6 +30,12 @@ final class JolokiaRestrictor extends PolicyRestrictor {
         return !isOfCamel(name);
     }
 
+    /** A proxy with TLS in front of the service sends an {@code https:} origin over HTTP; {@link HttpGuard} has judged it already. */
+    @Override
+    public boolean ignoreScheme() {
+        return true;
+    }
+
     private static boolean isOfCamel(ObjectName name) {
         return CAMEL.equals(name.getDomain());
     }

@@ -57,6 +57,7 @@ class HawtioIT {
         page.navigate("http://localhost:" + mirror.port + "/hawtio/");
         page.waitForURL("**/hawtio/camel/**", new Page.WaitForURLOptions().setTimeout(60_000));
         assertThat(page.content()).doesNotContain("type=\"password\"");
+        page.getByText("balance-map").first().click();
         page.getByText("Route Diagram").first().click();
         page.locator(NODE).first().waitFor();
 

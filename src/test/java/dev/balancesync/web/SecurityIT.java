@@ -1,8 +1,11 @@
 package dev.balancesync.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -87,9 +90,6 @@ class SecurityIT {
         "{'type':'exec','mbean':'org.apache.camel:context=kiwoom-balance-sync,type=tracer,name=BacklogDebugger','operation':'enableDebugger()'}",
         "{'type':'exec','mbean':'org.apache.camel:context=*,type=endpoints,name=*','operation':'browseAllMessagesAsXml(java.lang.Boolean)','arguments':[true]}",
         "{'type':'exec','mbean':'org.apache.camel:context=*,type=services,name=*','operation':'stop()'}",
-        "{'type':'read','mbean':'org.apache.camel:context=kiwoom-balance-sync,type=context,name=CONTEXT','attribute':'State','target':{'url':'service:jmx:rmi:///jndi/rmi://127.0.0.1:9/x'}}",
-        "{'type':'notification','command':'register'}",
-        "{'type':'config','mbean':'jolokia:type=Config'}",
         "not json"})
     void jolokia_refuses(String attack) throws IOException {
         RawHttp.Answer answer = http.post("/jolokia/", attack.replace('\'', '"')
@@ -98,6 +98,18 @@ class SecurityIT {
         assertThat(JSON.readTree(answer.body()).path("status").asInt()).as(answer.body()).isBetween(400, 599);
         assertThat(answer.body()).doesNotContain("java.class.path", "stacktrace", "test-app-secret", "SIMULATED-TOKEN");
         assertThat(mirror.state()).isEqualTo(SessionState.LIVE);
+    }
+
+    @Test
+    void jolokia_is_no_proxy() throws IOException {
+        try (var other = new ServerSocket(0)) {
+            other.setSoTimeout(500);
+            String target = "service:jmx:rmi:///jndi/rmi://127.0.0.1:" + other.getLocalPort() + "/jmxrmi";
+
+            http.post("/jolokia/", "{\"type\":\"read\",\"mbean\":\"java.lang:type=Memory\",\"target\":{\"url\":\"" + target + "\"}}");
+
+            assertThatThrownBy(other::accept).isInstanceOf(SocketTimeoutException.class);
+        }
     }
 
     @Test
