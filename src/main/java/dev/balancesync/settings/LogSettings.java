@@ -41,7 +41,7 @@ public final class LogSettings {
         } catch (IOException e) {
             System.setProperty("balance.log-file", "off");
             LoggerFactory.getLogger("kiwoom.log").warn("The log goes to the console only: {} cannot be written. Set LOG_DIR to a folder "
-                    + "that can be written, or leave it so: {}", log.toAbsolutePath().normalize(), e.toString());
+                    + "that can be written. reason={}", log.toAbsolutePath().normalize(), e.getClass().getSimpleName());
         }
     }
 
