@@ -1,10 +1,12 @@
 package dev.balancesync;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 
 import dev.balancesync.doctor.DoctorCommand;
 import dev.balancesync.replay.ReplayCommand;
+import dev.balancesync.settings.LogSettings;
 import dev.balancesync.settings.SettingsException;
 import dev.balancesync.simulator.SimulatorCommand;
 import org.springframework.core.NestedExceptionUtils;
@@ -49,6 +51,15 @@ public final class Main {
     }
 
     private static int run() {
+        try {
+            LogSettings.apply(Path.of(""), System.getenv());
+        } catch (SettingsException e) {
+            System.err.println(e.getMessage());
+            return WRONG_USE;
+        } catch (IOException e) {
+            System.err.println("The settings cannot be read: " + inOneLine(e));
+            return FAILED;
+        }
         try (Service service = new Service(Path.of(""), System.getenv())) {
             // Camel's own hook would leave the process with 143; a stop that was asked for is a success
             for (String name : new String[] {"TERM", "INT"}) {

@@ -38,6 +38,9 @@ import dev.balancesync.store.Database;
 import dev.balancesync.store.StoreBeans;
 import dev.balancesync.token.TokenBeans;
 import dev.balancesync.web.EventStream;
+import dev.balancesync.web.GuardedHttpServer;
+import dev.balancesync.web.Hawtio;
+import dev.balancesync.web.JolokiaPlugin;
 import dev.balancesync.web.Page;
 import dev.balancesync.web.WebBeans;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -95,6 +98,8 @@ public final class Service implements AutoCloseable {
         main.bind("json", json());
         main.bind("clock", Clock.systemUTC());
         main.bind(MicrometerConstants.METRICS_REGISTRY_NAME, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+        main.bind("httpServer", new GuardedHttpServer());
+        main.bind(JolokiaPlugin.NAME, new JolokiaPlugin());
         main.addMainListener(new SettingsCheck());
         return main;
     }
@@ -189,6 +194,7 @@ public final class Service implements AutoCloseable {
                     public void onContextStarted(CamelContext started) {
                         Meters.register(started);
                         Page.mount(started);
+                        Hawtio.serve(started, Integer.parseInt(started.resolvePropertyPlaceholders("{{http.port}}")));
                     }
                 });
                 context.addService(context.getRegistry().findSingleByType(EventStream.class));

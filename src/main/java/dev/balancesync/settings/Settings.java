@@ -3,6 +3,7 @@ package dev.balancesync.settings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -19,10 +20,12 @@ import java.util.function.UnaryOperator;
 /** Where settings come from, and whether they make sense: asked before anything is contacted. */
 public final class Settings {
     public static final String FILE = "application.properties";
+    private static final int PASSWORD_LENGTH = 8;
     private static final String WHERE = " Set it in the environment or in a .env file in the working folder.";
 
     /** Python wrote True. */
-    private static final Set<String> SWITCHES = Set.of("KIWOOM_IS_DEMO", "BALANCE_CREATE_TABLES", "BALANCE_WRITE_AVAILABLE_CASH");
+    private static final Set<String> SWITCHES = Set.of("KIWOOM_IS_DEMO", "BALANCE_CREATE_TABLES", "BALANCE_WRITE_AVAILABLE_CASH",
+            "HTTP_CONTROL_ROUTES", "LOG_FORMAT");
     private static final List<String> DURATIONS = List.of("kiwoom.reconnect-delay", "kiwoom.reconnect-jitter", "kiwoom.silence-limit",
             "kiwoom.handshake-timeout", "kiwoom.answer-timeout", "kiwoom.token-renew-before", "kiwoom.credentials-delay",
             "kiwoom.duplicate-delay", "kiwoom.rate-delay-max", "kiwoom.circuit.open-duration", "kiwoom.supervise-period",
@@ -135,19 +138,36 @@ public final class Settings {
                 complain(variable(name) + " must be a whole number from " + range[0] + " to " + range[1] + "." + WHERE);
             }
         });
-        if (!isLoopback(value("http.host"))) {
-            complain("HTTP_HOST must be a loopback address such as 127.0.0.1: this version has no password for its pages yet." + WHERE);
+        oneOf("http.control-routes", "HTTP_CONTROL_ROUTES", "true", "false");
+        oneOf("log.format", "LOG_FORMAT", "text", "json");
+        checkHttp();
+    }
+
+    private void checkHttp() {
+        String host = value("http.host");
+        String password = value("http.password");
+        if (!isOfThisMachine(host)) {
+            complain("HTTP_HOST " + host + " is not an address of this machine. 127.0.0.1 is this machine only, 0.0.0.0 the network, too."
+                    + WHERE);
+        } else if (password.isEmpty() && !isLoopback(host)) {
+            complain("HTTP_HOST " + host + " opens the pages to the network: set HTTP_PASSWORD, or HTTP_HOST to 127.0.0.1." + WHERE);
+        }
+        if (!password.isEmpty() && !password.matches("[\\x20-\\x7e]{" + PASSWORD_LENGTH + ",}")) {
+            complain("HTTP_PASSWORD must have at least " + PASSWORD_LENGTH + " letters, digits or signs of ASCII." + WHERE);
+        }
+        if (!value("http.user").matches("[\\x21-\\x7e&&[^:]]+")) {
+            complain("HTTP_USER must be letters, digits or signs of ASCII, without a blank or colon." + WHERE);
         }
     }
 
     private void checkPort() {
-        if (complaints.isEmpty() && isLoopback(value("http.host")) && !isFree(value("http.host"), Integer.parseInt(value("http.port")))) {
+        if (complaints.isEmpty() && !isFree(value("http.host"), Integer.parseInt(value("http.port")))) {
             complain("HTTP_PORT " + value("http.port") + " is used by another program." + WHERE);
         }
     }
 
     /** One setting, one name in two spellings. */
-    private static String variable(String name) {
+    static String variable(String name) {
         return name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 
@@ -189,6 +209,15 @@ public final class Settings {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(host, port));
             return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static boolean isOfThisMachine(String host) {
+        try {
+            InetAddress address = InetAddress.getByName(host);
+            return !host.isBlank() && (address.isAnyLocalAddress() || address.isLoopbackAddress() || NetworkInterface.getByInetAddress(address) != null);
         } catch (IOException e) {
             return false;
         }

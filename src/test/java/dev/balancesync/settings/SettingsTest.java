@@ -42,7 +42,7 @@ class SettingsTest {
         overrides.putAll(environment);
         placeholders.setOverrideProperties(overrides);
         placeholders.start();
-        var names = placeholders.loadProperties(name -> name.matches("(kiwoom|supabase|balance|http|data|routes|notify)\\..*")).stringPropertyNames();
+        var names = placeholders.loadProperties(name -> name.matches("(kiwoom|supabase|balance|http|log|data|routes|notify)\\..*")).stringPropertyNames();
         return names.stream().collect(Collectors.toMap(name -> name, name -> placeholders.resolveProperty(name).orElse("")));
     }
 
@@ -57,7 +57,9 @@ class SettingsTest {
                 Map.entry("kiwoom.circuit.open-duration", "60s"), Map.entry("kiwoom.credentials-delay", "60s"),
                 Map.entry("kiwoom.duplicate-delay", "60s"), Map.entry("supabase.db-url", ""), Map.entry("supabase.user-id", ""),
                 Map.entry("balance.schema", "standard"), Map.entry("balance.create-tables", "true"), Map.entry("balance.account-no", ""),
-                Map.entry("http.host", "127.0.0.1"), Map.entry("http.port", "8080"), Map.entry("data.dir", "data"),
+                Map.entry("http.host", "127.0.0.1"), Map.entry("http.port", "8080"), Map.entry("http.user", "kiwoom"),
+                Map.entry("http.password", ""), Map.entry("http.control-routes", "false"), Map.entry("log.dir", "."),
+                Map.entry("log.format", "text"), Map.entry("data.dir", "data"),
                 Map.entry("notify.url", ""), Map.entry("notify.repeat", "10m"), Map.entry("notify.circuit-after", "5m"),
                 Map.entry("notify.database-after", "1m"), Map.entry("notify.gap-after", "1m")));
     }
@@ -116,6 +118,9 @@ class SettingsTest {
         "http.host             | localhost",
         "http.host             | ::1",
         "http.host             | 127.8.8.8",
+        "http.password         | long enough",
+        "http.control-routes   | true",
+        "log.format            | json",
     })
     void another_right_value_passes_too(String name, String value) {
         settings.put(name, value);
@@ -167,6 +172,13 @@ class SettingsTest {
         "http.host             | 0.0.0.0                | HTTP_HOST",
         "http.host             | 192.0.2.1              | HTTP_HOST",
         "http.host             | ::                     | HTTP_HOST",
+        "http.host             | no.such.host.invalid   | HTTP_HOST",
+        "http.password         | short                  | HTTP_PASSWORD",
+        "http.password         | 비밀번호비밀번호       | HTTP_PASSWORD",
+        "http.user             | a:b                    | HTTP_USER",
+        "http.user             | ~~                     | HTTP_USER",
+        "http.control-routes   | sometimes              | HTTP_CONTROL_ROUTES",
+        "log.format            | xml                    | LOG_FORMAT",
     })
     void a_wrong_value_is_named_on_a_line_of_its_own(String name, String value, String variable) {
         settings.put(name, value);
@@ -176,6 +188,15 @@ class SettingsTest {
         assertThat(complaint.getMessage().lines().toList())
                 .hasSize(name.equals("routes.dir") ? 2 : 1) // the folder of the SQL is then missing, too
                 .first().asString().contains(variable);
+    }
+
+    @Test
+    void the_network_is_opened_with_a_password_only() {
+        settings.put("http.host", "0.0.0.0");
+
+        assertThatThrownBy(() -> Settings.check(settings::get)).hasMessageContaining("HTTP_PASSWORD");
+        settings.put("http.password", "long enough");
+        assertThatCode(() -> Settings.check(settings::get)).doesNotThrowAnyException();
     }
 
     @Test
@@ -199,10 +220,11 @@ class SettingsTest {
         settings.put("kiwoom.app-secret", "hunter2");
         settings.put("supabase.db-url", "mysql://user:hunter3@host/db");
         settings.put("kiwoom.account-no", "99998888777");
+        settings.put("http.password", "hunter4");
 
         assertThatThrownBy(() -> Settings.check(settings::get))
                 .isInstanceOf(SettingsException.class)
-                .hasMessageNotContainingAny("hunter2", "hunter3", "99998888777");
+                .hasMessageNotContainingAny("hunter2", "hunter3", "hunter4", "99998888777");
     }
 
     @Test

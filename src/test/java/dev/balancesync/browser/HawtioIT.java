@@ -1,0 +1,72 @@
+package dev.balancesync.browser;
+
+import static dev.balancesync.TestService.SOON;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import dev.balancesync.TestService;
+import dev.balancesync.simulator.SimulatorOptions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a person sees at {@code /hawtio/} in a real Chromium. */
+class HawtioIT {
+    private static final Path CHROMIUM = Path.of(System.getenv().getOrDefault("CHROMIUM", "/usr/bin/chromium"));
+    private static final String NODE = ".react-flow__node, .pf-topology__node, [data-testid*=node]";
+
+    private TestService mirror;
+    private Playwright playwright;
+    private Page page;
+
+    @BeforeEach
+    void setUp() throws Exception {
+        boolean installed = Files.isExecutable(CHROMIUM);
+        if (!installed && "true".equals(System.getenv("CI"))) {
+            throw new IllegalStateException("CI needs a Chromium at " + CHROMIUM + ": apt-get install chromium, or set CHROMIUM");
+        }
+        assumeTrue(installed, "no Chromium at " + CHROMIUM + "; set CHROMIUM to try this");
+        mirror = new TestService(SimulatorOptions.defaults()).startLive();
+        playwright = Playwright.create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        Browser browser = playwright.chromium().launch(new BrowserType.LaunchOptions().setExecutablePath(CHROMIUM).setArgs(List.of("--no-sandbox")));
+        page = browser.newPage(new Browser.NewPageOptions().setViewportSize(1400, 800));
+    }
+
+    @AfterEach
+    void tearDown() throws Exception {
+        if (playwright != null) {
+            playwright.close();
+        }
+        if (mirror != null) {
+            mirror.close();
+        }
+    }
+
+    @Test
+    void the_route_diagram_is_there_without_a_login_and_its_counts_are_live() throws Exception {
+        page.navigate("http://localhost:" + mirror.port + "/hawtio/");
+        page.waitForURL("**/hawtio/camel/**", new Page.WaitForURLOptions().setTimeout(60_000));
+        assertThat(page.content()).doesNotContain("type=\"password\"");
+        page.getByText("balance-map").first().click();
+        page.getByText("Route Diagram").first().click();
+        page.locator(NODE).first().waitFor();
+
+        String before = page.locator(NODE).allInnerTexts().toString();
+        mirror.kiwoom.buy("005930", 1, 0);
+
+        await().atMost(SOON.multipliedBy(2)).until(() -> !page.locator(NODE).allInnerTexts().toString().equals(before));
+        Path picture = Path.of("target", "hawtio.png");
+        page.screenshot(new Page.ScreenshotOptions().setPath(picture));
+        assertThat(picture).isNotEmptyFile();
+    }
+}
