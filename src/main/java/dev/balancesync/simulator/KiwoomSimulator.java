@@ -148,19 +148,23 @@ public final class KiwoomSimulator implements AutoCloseable {
             if (fault == null) {
                 throw new IllegalArgumentException("null is no fault");
             }
-            for (int i = 0; i < times; i++) {
-                take(fault);
-            }
+            take(fault, times);
             context.response().setStatusCode(202).end();
         } catch (JsonProcessingException | IllegalArgumentException e) {
             context.response().setStatusCode(400).end("Not a fault. Example: {\"fault\":\"drop\"}; see Fault.java for their names\n");
         }
     }
 
-    private void take(Fault fault) {
+    private void take(Fault fault, int times) {
         if (!(fault instanceof Fault.Send)) {
-            LOG.info("Fault {}", fault);
+            LOG.info("Fault {} times={}", fault, times);
         }
+        for (int i = 0; i < times; i++) {
+            take(fault);
+        }
+    }
+
+    private void take(Fault fault) {
         if (fault instanceof Fault.Queued queued) {
             faults.add(queued);
         } else if (fault instanceof Fault.RevokeToken) {
@@ -209,9 +213,7 @@ public final class KiwoomSimulator implements AutoCloseable {
 
     public void next(Fault fault, int times) {
         await(() -> {
-            for (int i = 0; i < times; i++) {
-                take(fault);
-            }
+            take(fault, times);
             return null;
         });
     }

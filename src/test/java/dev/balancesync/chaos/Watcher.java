@@ -31,6 +31,8 @@ final class Watcher implements AutoCloseable {
     private static final long PERIOD_MILLIS = 12;
     /** Status costs more to ask for than the tables. */
     private static final int STATUS_EVERY = 4;
+    /** A machine that is too busy to ask is too busy to be blamed: so many answers make a lie. */
+    static final int ANSWERS = 30;
     /** A picture may overtake a fill on its way, and then the fill, which is a moment older, follows. */
     private static final Duration OVERTAKEN = Duration.ofMillis(600);
     /** How long status may be wrong before that is a lie. */
@@ -45,7 +47,9 @@ final class Watcher implements AutoCloseable {
     private final long begun = System.nanoTime();
     private volatile boolean ended;
     private long differsSince;
+    private int differs;
     private long deafSince;
+    private int deaf;
     private long samples;
     private Connection connection;
 
@@ -68,9 +72,8 @@ final class Watcher implements AutoCloseable {
                 }
                 if (i % STATUS_EVERY == 0) {
                     boolean same = world.oracle.changes() == changes;
-                    boolean equal = sample == null ? world.oracle.now().isEmpty() : difference(sample, false) == null;
-                    Status status = world.status();
-                    checkStatus(status, equal || !same, now);
+                    String difference = sample != null ? difference(sample, false) : world.oracle.now().isEmpty() ? null : "there are no tables";
+                    checkStatus(world.status(), same ? difference : null, now);
                 }
                 Thread.sleep(PERIOD_MILLIS);
             } catch (InterruptedException e) {
@@ -197,19 +200,25 @@ final class Watcher implements AutoCloseable {
         notBack("the account", account);
     }
 
+    private static String plain(BigDecimal number) {
+        return number == null ? null : number.stripTrailingZeros().toPlainString();
+    }
+
     private static boolean equal(BigDecimal one, BigDecimal other) {
         return one == null || other == null ? one == other : one.compareTo(other) == 0;
     }
 
-    private void checkStatus(Status status, boolean equal, long now) {
-        boolean lies = status != null && status.claimsAllIsWell(snapshots) && !equal && !world.isExcused(status);
+    private void checkStatus(Status status, String difference, long now) {
+        boolean lies = status != null && status.claimsAllIsWell(snapshots) && difference != null && !world.isExcused(status);
         differsSince = lies ? differsSince == 0 ? now : differsSince : 0;
-        if (differsSince != 0 && now - differsSince > LAG.toNanos()) {
-            say("status claims that all is well for " + LAG.toSeconds() + " s, but the tables differ from the account; " + status);
+        differs = lies ? differs + 1 : 0;
+        if (differs > ANSWERS && now - differsSince > LAG.toNanos()) {
+            say("status claims that all is well for " + LAG.toSeconds() + " s, but " + difference + "; " + status);
         }
-        boolean deaf = status != null && status.isLive() && world.kiwoom.count("hearing") == 0;
-        deafSince = deaf ? deafSince == 0 ? now : deafSince : 0;
-        if (snapshots && deafSince != 0 && now - deafSince > World.SILENCE.plus(LAG).toNanos()) {
+        boolean isDeaf = status != null && status.isLive() && world.kiwoom.count("hearing") == 0;
+        deafSince = isDeaf ? deafSince == 0 ? now : deafSince : 0;
+        deaf = isDeaf ? deaf + 1 : 0;
+        if (deaf > ANSWERS && now - deafSince > World.SILENCE.plus(LAG).toNanos()) {
             say("status says LIVE, but the broker has had no session that hears since " + time(deafSince));
         }
     }
@@ -227,9 +236,9 @@ final class Watcher implements AutoCloseable {
         for (String key : keys) {
             Held held = account.get(key);
             JsonNode row = sample.rows().get(key);
-            String says = row == null ? "nothing" : Sample.state(row) + " price " + Sample.number(row, "current_price") + " name "
+            String says = row == null ? "nothing" : Sample.state(row) + " price " + plain(Sample.number(row, "current_price")) + " name "
                     + row.get("stock_name").asText();
-            String is = held == null ? "nothing" : Oracle.State.of(held) + " price " + held.price() + ".00 name " + held.name();
+            String is = held == null ? "nothing" : Oracle.State.of(held) + " price " + held.price() + " name " + held.name();
             if (!says.equals(is)) {
                 return key + " shows " + says + " and is " + is;
             }

@@ -99,8 +99,7 @@ final class World implements AutoCloseable {
                 "SUPABASE_DB_URL", database.url().replace(":" + server + "/", ":" + proxy.port() + "/"),
                 "DATA_DIR", folder.resolve("data").toString(), "ROUTES_DIR", folder.resolve("routes").toString(),
                 "KIWOOM_SNAPSHOT_INTERVAL", day.interval()));
-        // where nothing may be missed, a hiccup of this machine must not look like a dead connection
-        environment.put("KIWOOM_SILENCE_LIMIT", day.snapshots() ? SILENCE.toMillis() + "ms" : "20s");
+        environment.put("KIWOOM_SILENCE_LIMIT", SILENCE.toMillis() + "ms");
     }
 
     private void copy(Path from, Path to) throws IOException {
