@@ -144,6 +144,11 @@ public final class Snapshots {
             throw new BrokerException(BrokerError.unavailable("ACCOUNT", "The App key belongs to another account than KIWOOM_ACCOUNT_NO",
                     "Correct KIWOOM_ACCOUNT_NO, or use the key of that account"));
         }
+        if (!account.isSettled()) {
+            // stored under the digits configured, the holdings would stand there twice once a frame brings all ten
+            throw new BrokerException(BrokerError.unavailable("ACCOUNT", "Kiwoom has not said yet what it calls the account (ka00001)",
+                    "It is asked again with each attempt; with all 10 digits in KIWOOM_ACCOUNT_NO it needs not be"));
+        }
         return new Picture(clock.instant(), mapping);
     }
 
