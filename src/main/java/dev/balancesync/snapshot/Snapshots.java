@@ -171,6 +171,10 @@ public final class Snapshots {
             rows.keySet().stream().filter(key -> !holdings.containsKey(key)).forEach(left::add);
         }
         pending.reconcile(picture.began(), holdings, rows.keySet(), left);
+        // asked afterwards, so that what came in this moment is not overlooked
+        var known = new LinkedHashSet<>(holdings.keySet());
+        known.addAll(rows.keySet());
+        picture.halfTold(known.stream().anyMatch(key -> pending.isHalfTold(picture.began(), key, holdings.get(key))));
     }
 
     /** @return the entries of lots that the tables have no room for and that the picture before did not have */
@@ -220,10 +224,10 @@ public final class Snapshots {
         failures = 0;
         lastAt = picture.began();
         holdings = picture.holdings().size();
-        nextAt = clock.instant().plus(suspects.isEmpty() && !picture.isMoved() ? interval : retry);
+        nextAt = clock.instant().plus(suspects.isEmpty() && !picture.isMoved() && !picture.isHalfTold() ? interval : retry);
         finish();
         boolean sameConnection = connectionSeen != null && connectionSeen.equals(session.connectedSince());
-        if (sameConnection && !picture.isMoved() && !connectionSeen.isAfter(picture.began())) {
+        if (sameConnection && !picture.isMoved() && !picture.isHalfTold() && !connectionSeen.isAfter(picture.began())) {
             gapSince = null;
         }
     }

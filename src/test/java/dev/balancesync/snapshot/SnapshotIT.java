@@ -13,6 +13,7 @@ import java.util.Map;
 import dev.balancesync.TestService;
 import dev.balancesync.session.SessionState;
 import dev.balancesync.simulator.Fault;
+import dev.balancesync.simulator.Move;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -289,5 +290,26 @@ class SnapshotIT {
         assertThat(mirror.database.rows("select account_number from kw_account_balance")).hasSize(1);
         assertThat(mirror.database.rows("select account_number from kw_sync_status")).hasSize(1);
         awaitEqual();
+    }
+
+    /** A price alone says nothing of the quantity that was missed while nobody listened. */
+    @Test
+    void a_price_that_comes_during_the_picture_does_not_keep_a_missed_fill_out() throws Exception {
+        hold(5);
+        mirror.startLive();
+        awaitHealed();
+        int before = calls("kt00018");
+        mirror.kiwoom.next(new Fault.RefuseHandshake(503));
+        mirror.kiwoom.next(new Fault.RestSlow("kt00018", 800));
+        mirror.kiwoom.next(new Fault.Drop());
+        mirror.kiwoom.buy(code(1), 9, 0);
+        mirror.kiwoom.sell(code(2), 2, 0);
+        await().atMost(SOON).until(() -> calls("kt00018") > before);
+
+        mirror.kiwoom.move(List.of(new Move(code(1), "00", "", 0, 3, Move.Shape.PRICE), new Move(code(3), "00", "", 1, 0, Move.Shape.PARTIAL)),
+                false);
+
+        awaitHealed();
+        assertThat(table()).isEqualTo(account());
     }
 }
