@@ -23,10 +23,21 @@ final class Chaos {
     private static final int SHRUNK = 3;
 
     private final Path routes;
+    private boolean untilBad;
     private final List<DayRun.Outcome> outcomes = Collections.synchronizedList(new ArrayList<>());
 
     Chaos(Path routes) {
         this.routes = routes;
+    }
+
+    /** The first bad day is the last. */
+    Chaos untilBad() {
+        untilBad = true;
+        return this;
+    }
+
+    int days() {
+        return outcomes.size();
     }
 
     /** @param atATime days that are lived at the same time; they mostly wait */
@@ -41,7 +52,9 @@ final class Chaos {
                     for (Day day = left.poll(); day != null; day = left.poll()) {
                         DayRun.Outcome outcome = DayRun.live(day, database, routes);
                         outcomes.add(outcome);
-                        if (!outcome.isGood()) {
+                        if (!outcome.isGood() && untilBad) {
+                            left.clear();
+                        } else if (!outcome.isGood()) {
                             System.out.println("chaos: seed " + day.seed() + " diverges: " + outcome.divergences().get(0));
                         } else if (outcomes.size() % 50 == 0) {
                             System.out.println(summary());

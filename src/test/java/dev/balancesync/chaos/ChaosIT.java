@@ -1,6 +1,5 @@
 package dev.balancesync.chaos;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import java.nio.file.Files;
@@ -22,13 +21,6 @@ class ChaosIT {
     private static final int AT_A_TIME = 4;
     /** A JVM takes seconds to start, so in few days the packaged jar runs as a process and is killed by a real SIGKILL. */
     private static final int PROCESS_PERCENT = 3;
-
-    @Test
-    void a_script_is_read_as_it_was_written() {
-        Day day = DayGenerator.day(7, PROCESS_PERCENT);
-
-        assertThat(Day.parse("# of yesterday\n\n" + day.script())).isEqualTo(day).isEqualTo(DayGenerator.day(7, PROCESS_PERCENT));
-    }
 
     @Test
     void after_every_bad_day_the_tables_equal_the_account() throws Exception {

@@ -112,18 +112,24 @@ final class DayGenerator {
     private void broker() {
         int kind = random.nextInt(100);
         if (kind < 40) {
-            steps.add("broker " + any(List.copyOf(Broker.CUTS.keySet())));
+            cut();
         } else if (kind < 70 || !snapshots) {
             for (int i = chance(70) ? 1 : 3; i > 0; i--) {
                 steps.add("broker " + any(List.copyOf(Broker.REFUSALS.keySet())));
             }
             if (chance(70)) {
-                steps.add("broker " + any(List.copyOf(Broker.CUTS.keySet())));
+                cut();
             }
         } else {
             steps.add("broker " + any(List.copyOf(Broker.PICTURES.keySet())));
             steps.add(chance(50) ? "refresh" : "broker drop");
         }
+    }
+
+    private void cut() {
+        String word = any(List.copyOf(Broker.CUTS.keySet()));
+        // whoever is not heard for a while has missed something
+        steps.add("broker " + (word.equals("silence") && !snapshots ? "bye" : word));
     }
 
     private void database() {

@@ -1,6 +1,7 @@
 package dev.balancesync.chaos;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,7 @@ final class Oracle {
     synchronized void changed(Held held) {
         changes++;
         past(held.key()).add(new Moment(System.nanoTime(), State.of(held)));
-        prices.computeIfAbsent(held.key(), key -> new java.util.HashSet<>()).add(held.price());
+        prices.computeIfAbsent(held.key(), key -> new HashSet<>()).add(held.price());
         if (held.quantity() == 0) {
             now.remove(held.key());
         } else {

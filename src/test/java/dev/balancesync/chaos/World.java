@@ -99,7 +99,8 @@ final class World implements AutoCloseable {
                 "SUPABASE_DB_URL", database.url().replace(":" + server + "/", ":" + proxy.port() + "/"),
                 "DATA_DIR", folder.resolve("data").toString(), "ROUTES_DIR", folder.resolve("routes").toString(),
                 "KIWOOM_SNAPSHOT_INTERVAL", day.interval()));
-        environment.put("KIWOOM_SILENCE_LIMIT", SILENCE.toMillis() + "ms");
+        // where nothing may be missed there is no silence, and a hiccup of this machine must not look like one
+        environment.put("KIWOOM_SILENCE_LIMIT", day.snapshots() ? SILENCE.toMillis() + "ms" : "20s");
     }
 
     private void copy(Path from, Path to) throws IOException {
