@@ -51,7 +51,6 @@ public final class KiwoomSimulator implements AutoCloseable {
     private final Sockets sockets;
     private final RestApi rest;
     private HttpServer server;
-    private Consumer<Held> watcher;
 
     private KiwoomSimulator(SimulatorOptions options) {
         this.options = options;
@@ -61,9 +60,7 @@ public final class KiwoomSimulator implements AutoCloseable {
         var random = new Random(options.seed());
         this.frames = new Frames(Clock.systemUTC());
         this.market = new Market(random);
-        this.watcher = held -> { };
-        this.account = new TradingAccount(ACCOUNT, market, random, options.holdings(), this::publishTaken, this::publishFill,
-                this::tellWatcher);
+        this.account = new TradingAccount(ACCOUNT, market, random, options.holdings(), this::publishTaken, this::publishFill);
         this.tokens = new Tokens(options.tokenReplaces(), Clock.systemUTC());
         this.sockets = new Sockets(vertx, tokens, faults, options.ping(), options.heartbeat());
         this.rest = new RestApi(tokens, faults, account, this::place, options.pageRows());
@@ -131,10 +128,6 @@ public final class KiwoomSimulator implements AutoCloseable {
         sockets.publish("00", frames.order(ACCOUNT, fill.order(), fill));
         sockets.publish("04", Frames.balance(ACCOUNT,
                 List.of(new Frames.Entry(fill.lot(), account.available(fill.lot()), fill.order().buy, Move.Shape.FULL))));
-    }
-
-    private void tellWatcher(Lot lot) {
-        watcher.accept(account.held(lot));
     }
 
     private void fault(RoutingContext context) {
@@ -278,7 +271,7 @@ public final class KiwoomSimulator implements AutoCloseable {
     /** Tells each new state of a holding before any session hears of it; called on the simulator's thread. */
     public void watch(Consumer<Held> each) {
         await(() -> {
-            watcher = each;
+            account.watch(each);
             return null;
         });
     }

@@ -25,21 +25,19 @@ final class TradingAccount {
     private final Random random;
     private final Consumer<Order> onTaken;
     private final Consumer<Fill> onFill;
-    private final Consumer<Lot> onChange;
     private final Map<String, Lot> lots = new LinkedHashMap<>();
     private final List<Order> open = new ArrayList<>();
     long cash = FIRST_CASH;
+    private Consumer<Held> watcher = held -> { };
     private int orders = 100_000;
     private int fills = 800_000;
 
-    TradingAccount(String number, Market market, Random random, boolean holdings, Consumer<Order> onTaken, Consumer<Fill> onFill,
-            Consumer<Lot> onChange) {
+    TradingAccount(String number, Market market, Random random, boolean holdings, Consumer<Order> onTaken, Consumer<Fill> onFill) {
         this.number = number;
         this.market = market;
         this.random = random;
         this.onTaken = onTaken;
         this.onFill = onFill;
-        this.onChange = onChange;
         if (holdings) {
             hold("005930", Lot.CASH, "", 102, 6_201_834);
             hold("035720", Lot.CASH, "", 40, 1_702_000);
@@ -51,11 +49,20 @@ final class TradingAccount {
         Lot lot = lot(market.stock(code), creditType, loanDate);
         lot.quantity = quantity;
         lot.cost = cost;
-        onChange.accept(lot);
+        changed(lot);
     }
 
     private Lot lot(Stock stock, String creditType, String loanDate) {
         return lots.computeIfAbsent(Held.key(stock.code, creditType, loanDate), key -> new Lot(stock, creditType, loanDate));
+    }
+
+    /** Is told each new state of a holding. */
+    void watch(Consumer<Held> each) {
+        watcher = each;
+    }
+
+    private void changed(Lot lot) {
+        watcher.accept(held(lot));
     }
 
     Held held(Lot lot) {
@@ -78,11 +85,11 @@ final class TradingAccount {
             if (priced) {
                 stock.price = Math.max(stock.basePrice * 7 / 10,
                         Math.min(stock.basePrice * 13 / 10, stock.price + move.ticks() * Stock.tick(stock.price)));
-                holdings().stream().filter(other -> other.stock == stock).forEach(onChange);
+                holdings().stream().filter(other -> other.stock == stock).forEach(this::changed);
             }
             if (change != 0) {
                 change(lot, change);
-                onChange.accept(lot);
+                changed(lot);
             }
             Move.Shape shape = isNew || priced && move.shape() != Move.Shape.PRICE || change != 0 && move.shape() == Move.Shape.PRICE
                     ? Move.Shape.FULL : move.shape();
@@ -177,7 +184,7 @@ final class TradingAccount {
         change(lot, order.buy ? quantity : -quantity);
         order.filled += quantity;
         order.filledAmount += amount;
-        onChange.accept(lot);
+        changed(lot);
         onFill.accept(new Fill(order, lot, price, quantity, commission, tax, String.valueOf(++fills)));
     }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
  */
 class ChaosIT {
     private static final long FIRST_SEED = 1;
-    private static final int FEW = 12;
+    private static final int FEW = 8;
     private static final int AT_A_TIME = 4;
     /** A JVM takes seconds to start, so in few days the packaged jar runs as a process and is killed by a real SIGKILL. */
     private static final int PROCESS_PERCENT = 3;
