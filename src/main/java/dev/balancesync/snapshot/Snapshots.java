@@ -224,10 +224,13 @@ public final class Snapshots {
         failures = 0;
         lastAt = picture.began();
         holdings = picture.holdings().size();
-        nextAt = clock.instant().plus(suspects.isEmpty() && !picture.isMoved() && !picture.isHalfTold() ? interval : retry);
+        boolean sameConnection = connectionSeen != null && connectionSeen.equals(session.connectedSince())
+                && !connectionSeen.isAfter(picture.began());
+        boolean whole = !picture.isMoved() && !picture.isHalfTold();
+        // a connection made meanwhile has a gap before it, which this picture may not show
+        nextAt = clock.instant().plus(!sameConnection ? Duration.ZERO : whole && suspects.isEmpty() ? interval : retry);
         finish();
-        boolean sameConnection = connectionSeen != null && connectionSeen.equals(session.connectedSince());
-        if (sameConnection && !picture.isMoved() && !picture.isHalfTold() && !connectionSeen.isAfter(picture.began())) {
+        if (sameConnection && whole) {
             gapSince = null;
         }
     }

@@ -312,4 +312,20 @@ class SnapshotIT {
         awaitHealed();
         assertThat(table()).isEqualTo(account());
     }
+
+    /** Found by chaos, seed 184: the picture that was under way put the next one off for a whole interval. */
+    @Test
+    void a_connection_made_during_a_picture_gets_one_of_its_own_at_once() throws Exception {
+        hold(3);
+        mirror.with("KIWOOM_SNAPSHOT_PAGE_DELAY_MILLIS", "3000").startLive();
+        awaitHealed();
+        int before = calls("kt00018");
+        mirror.service().bean(Snapshots.class).request();
+        await().atMost(SOON).until(() -> calls("kt00018") > before);
+
+        mirror.kiwoom.next(new Fault.Drop());
+
+        await().atMost(SOON).until(() -> calls("kt00018") > before + 1);
+        awaitHealed();
+    }
 }
