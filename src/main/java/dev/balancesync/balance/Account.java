@@ -1,8 +1,11 @@
 package dev.balancesync.balance;
 
 import java.util.Map;
+import java.util.Set;
 
+import dev.balancesync.broker.BrokerException;
 import org.apache.camel.Body;
+import org.apache.camel.ExchangeException;
 
 /**
  * The configured account. Kiwoom's 10 digits, the 8 that people know and the form with a dash are one account and are stored in one
@@ -10,11 +13,14 @@ import org.apache.camel.Body;
  */
 public final class Account {
     private static final int SAME = 8;
+    /** Not for mock trading; no such api-id here; no such api-id. */
+    private static final Set<String> NOT_OFFERED = Set.of("RC9000", "1504", "1505");
 
     private final String digits;
     private final boolean chosen;
     private volatile String spelling;
     private volatile boolean known;
+    private volatile boolean asked;
     private volatile boolean anothers;
 
     /**
@@ -34,7 +40,7 @@ public final class Account {
 
     /** Whether the spelling to store will not change any more as far as anybody can tell. */
     public boolean isSettled() {
-        return known || chosen || digits.length() > SAME;
+        return known || asked || chosen || digits.length() > SAME;
     }
 
     /** Takes the answer of {@code ka00001} (계좌번호조회): the one account that the token belongs to. */
@@ -42,6 +48,12 @@ public final class Account {
         anothers = true;
         recognise(String.valueOf(answer.get("acctNo")));
         anothers = false;
+        asked = true;
+    }
+
+    /** {@code ka00001} told nothing; a broker that does not offer it never will, so the digits configured have to do. */
+    public void notTold(@ExchangeException Throwable cause) {
+        asked = asked || cause instanceof BrokerException refused && NOT_OFFERED.contains(String.valueOf(refused.error().code()));
     }
 
     /** The App key belongs to another account, so that no answer without an account number may be stored. */

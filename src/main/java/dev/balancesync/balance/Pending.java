@@ -56,8 +56,8 @@ public final class Pending {
     private final Map<HoldingKey, Holding> waiting = new LinkedHashMap<>();
     /** Entries without a quantity: they may be all that is known of a holding whose row does not exist yet. */
     private final Map<HoldingKey, Holding> incomplete = new LinkedHashMap<>();
-    /** When the stream last spoke of each holding; whatever it said since a snapshot began is newer than the snapshot. */
-    private final Map<HoldingKey, Instant> touched = new HashMap<>();
+    /** What the stream last said of each holding; whatever it said since a snapshot began is newer than the snapshot. */
+    private final Map<HoldingKey, Holding> touched = new HashMap<>();
     private JournalPosition readUpTo;
     private boolean released;
     private Instant lastEventAt;
@@ -69,7 +69,7 @@ public final class Pending {
 
     /** Takes what the stream says. */
     public synchronized void put(Holding newer) {
-        touched.put(newer.key(), newer.receivedAt());
+        touched.put(newer.key(), newer);
         lastEventAt = newer.receivedAt();
         if (released && arrivedAt == null) {
             arrivedAt = newer.receivedAt();
@@ -104,8 +104,22 @@ public final class Pending {
 
     /** Whether the stream has spoken of a holding since then. */
     public synchronized boolean isTouchedAfter(Instant began, HoldingKey key) {
-        Instant last = touched.get(key);
-        return last != null && last.isAfter(began);
+        Holding last = touched.get(key);
+        return last != null && last.receivedAt().isAfter(began);
+    }
+
+    /**
+     * Whether the stream has spoken of a holding since then, but has not said all that the picture says: what it left out may be what
+     * was missed while nobody listened.
+     *
+     * @param pictured {@code null} when the picture does not have the holding
+     */
+    public synchronized boolean isHalfTold(Instant began, HoldingKey key, Holding pictured) {
+        if (!isTouchedAfter(began, key)) {
+            return false;
+        }
+        Holding last = touched.get(key);
+        return !last.isSoldOut() && (pictured == null ? last.quantity() == null : !last.values().keySet().containsAll(pictured.values().keySet()));
     }
 
     /** When the last entry of type 04 was received; {@code null} before the first. */

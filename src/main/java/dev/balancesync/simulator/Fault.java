@@ -13,6 +13,9 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
         @JsonSubTypes.Type(value = Fault.TokenHang.class, name = "token-hang"),
         @JsonSubTypes.Type(value = Fault.RestAnswer.class, name = "rest-answer"),
         @JsonSubTypes.Type(value = Fault.RestHang.class, name = "rest-hang"),
+        @JsonSubTypes.Type(value = Fault.RestSlow.class, name = "rest-slow"),
+        @JsonSubTypes.Type(value = Fault.RestCut.class, name = "rest-cut"),
+        @JsonSubTypes.Type(value = Fault.PageAnswer.class, name = "page-answer"),
         @JsonSubTypes.Type(value = Fault.RefuseHandshake.class, name = "refuse-handshake"),
         @JsonSubTypes.Type(value = Fault.HangHandshake.class, name = "hang-handshake"),
         @JsonSubTypes.Type(value = Fault.LoginAnswer.class, name = "login-answer"),
@@ -73,6 +76,31 @@ public sealed interface Fault {
     record RestHang(String apiId) implements Queued {
         public RestHang {
             require("apiId", apiId);
+        }
+    }
+
+    /** The next REST call with this {@code api-id} is answered with what is true now, but so much later. */
+    record RestSlow(String apiId, long millis) implements Queued {
+        public RestSlow {
+            require("apiId", apiId);
+            if (millis < 1) {
+                throw new IllegalArgumentException("millis must be at least 1");
+            }
+        }
+    }
+
+    /** The next REST call with this {@code api-id} gets half of its answer, and then the connection breaks. */
+    record RestCut(String apiId) implements Queued {
+        public RestCut {
+            require("apiId", apiId);
+        }
+    }
+
+    /** The next request for a further page of kt00018 ({@code cont-yn: Y}) gets this answer. */
+    record PageAnswer(int status, String body) implements Queued {
+        public PageAnswer {
+            requireStatus(status);
+            require("body", body);
         }
     }
 

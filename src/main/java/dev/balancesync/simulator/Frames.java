@@ -7,6 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -21,21 +22,45 @@ final class Frames {
     private static final ZoneId KOREA = ZoneId.of("Asia/Seoul");
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** The fields that say whose and which holding it is, those that a fill changes, and the price. */
+    private static final Set<String> KEY = Set.of("9201", "9001", "917", "916");
+    private static final Set<String> OF_A_FILL = Set.of("930", "931", "932", "933", "945", "946", "950", "990", "8019", "991");
+    private static final String PRICE = "10";
+
+    /** What a type 04 frame tells of one holding. */
+    record Entry(Lot lot, long available, boolean buy, Move.Shape shape) {
+    }
+
     private final Clock clock;
 
     Frames(Clock clock) {
         this.clock = clock;
     }
 
-    /** Type 04: what is held of a stock after a fill. */
-    static String balance(String account, Lot lot, long available, boolean buy) {
+    /** Type 04: what is held after a fill. */
+    static String balance(String account, List<Entry> entries) {
+        return real(entries.stream().map(entry -> entry("04", "현물잔고", entry.lot().stock.code,
+                shaped(values(account, entry.lot(), entry.available(), entry.buy()), entry.shape()))).toList());
+    }
+
+    private static Map<String, String> shaped(Map<String, String> all, Move.Shape shape) {
+        switch (shape) {
+            case PARTIAL -> all.keySet().removeIf(fid -> !KEY.contains(fid) && !OF_A_FILL.contains(fid));
+            case BLANK -> all.replaceAll((fid, value) -> KEY.contains(fid) || OF_A_FILL.contains(fid) ? value : "");
+            case PRICE -> all.keySet().removeIf(fid -> !KEY.contains(fid) && !fid.equals(PRICE));
+            case FULL -> { }
+        }
+        return all;
+    }
+
+    private static Map<String, String> values(String account, Lot lot, long available, boolean buy) {
         Stock stock = lot.stock;
         long tick = Stock.tick(stock.price);
         var values = new LinkedHashMap<String, String>();
         values.put("9201", account);
         values.put("9001", stock.code);
-        values.put("917", "00");
-        values.put("916", "00000000");
+        values.put("917", lot.creditType);
+        values.put("916", lot.isCash() ? "00000000" : lot.loanDate);
         values.put("302", stock.name);
         values.put("10", stock.signed(stock.price));
         values.put("930", String.valueOf(lot.quantity));
@@ -59,7 +84,7 @@ final class Frames {
         values.put("993", "0.00");
         values.put("959", "0");
         values.put("924", "0");
-        return real("04", "현물잔고", stock.code, values);
+        return values;
     }
 
     /** Type 00: an order was taken (접수) or filled (체결); {@code fill} is {@code null} for the former. */
@@ -102,17 +127,21 @@ final class Frames {
         values.put("2134", "1");
         values.put("2135", "KRX");
         values.put("2136", "N");
-        return real("00", "주문체결", stock.code, values);
+        return real(List.of(entry("00", "주문체결", stock.code, values)));
     }
 
-    private static String real(String type, String name, String item, Map<String, String> values) {
+    private static Map<String, Object> entry(String type, String name, String item, Map<String, String> values) {
         var entry = new LinkedHashMap<String, Object>();
         entry.put("values", values);
         entry.put("type", type);
         entry.put("name", name);
         entry.put("item", item);
+        return entry;
+    }
+
+    private static String real(List<Map<String, Object>> entries) {
         var frame = new LinkedHashMap<String, Object>();
-        frame.put("data", List.of(entry));
+        frame.put("data", entries);
         frame.put("trnm", "REAL");
         return json(frame);
     }

@@ -40,7 +40,7 @@ final class HoldingsAnswer {
         row.put("pur_pric", RestApi.padded(lot.averagePrice(), 15));
         row.put("pred_close_pric", RestApi.padded(lot.stock.basePrice, 12));
         row.put("rmnd_qty", RestApi.padded(lot.quantity, 15));
-        row.put("trde_able_qty", RestApi.padded(account.available(lot.stock.code), 15));
+        row.put("trde_able_qty", RestApi.padded(account.available(lot), 15));
         row.put("cur_prc", RestApi.padded(lot.stock.price, 12));
         row.put("pred_buyq", RestApi.padded(0, 15));
         row.put("pred_sellq", RestApi.padded(0, 15));
@@ -53,9 +53,9 @@ final class HoldingsAnswer {
         row.put("tax", RestApi.padded(0, 15));
         row.put("sum_cmsn", RestApi.padded(0, 15));
         row.put("poss_rt", percent(lot.cost, purchase));
-        row.put("crd_tp", "00");
+        row.put("crd_tp", lot.creditType);
         row.put("crd_tp_nm", "");
-        row.put("crd_loan_dt", "");
+        row.put("crd_loan_dt", lot.loanDate);
         return row;
     }
 

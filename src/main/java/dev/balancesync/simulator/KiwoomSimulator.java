@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -29,8 +30,8 @@ import org.slf4j.LoggerFactory;
  * A stand-in Kiwoom: OAuth, REST and WebSocket on one port, with an account that trades. Left alone it behaves as the real one does,
  * strictly: nothing before LOGIN, PING every 10 s, one session per App key.
  *
- * <p>What it does not imitate: rate limits (queue a {@link Fault.TokenAnswer}), registered IP addresses, trading hours, credit,
- * settlement days, other exchanges than KRX, market data, order changes and cancellations. Any App key with any secret is taken.
+ * <p>What it does not imitate: rate limits (queue a {@link Fault.TokenAnswer}), registered IP addresses, trading hours, orders on
+ * credit, settlement days, other exchanges than KRX, market data, order changes and cancellations. Any App key with any secret is taken.
  */
 public final class KiwoomSimulator implements AutoCloseable {
     public static final String WEBSOCKET_PATH = "/api/dostk/websocket";
@@ -126,7 +127,8 @@ public final class KiwoomSimulator implements AutoCloseable {
 
     private void publishFill(TradingAccount.Fill fill) {
         sockets.publish("00", frames.order(ACCOUNT, fill.order(), fill));
-        sockets.publish("04", Frames.balance(ACCOUNT, fill.lot(), account.available(fill.lot().stock.code), fill.order().buy));
+        sockets.publish("04", Frames.balance(ACCOUNT,
+                List.of(new Frames.Entry(fill.lot(), account.available(fill.lot()), fill.order().buy, Move.Shape.FULL))));
     }
 
     private void fault(RoutingContext context) {
@@ -140,19 +142,23 @@ public final class KiwoomSimulator implements AutoCloseable {
             if (fault == null) {
                 throw new IllegalArgumentException("null is no fault");
             }
-            for (int i = 0; i < times; i++) {
-                take(fault);
-            }
+            take(fault, times);
             context.response().setStatusCode(202).end();
         } catch (JsonProcessingException | IllegalArgumentException e) {
             context.response().setStatusCode(400).end("Not a fault. Example: {\"fault\":\"drop\"}; see Fault.java for their names\n");
         }
     }
 
-    private void take(Fault fault) {
+    private void take(Fault fault, int times) {
         if (!(fault instanceof Fault.Send)) {
-            LOG.info("Fault {}", fault);
+            LOG.info("Fault {} times={}", fault, times);
         }
+        for (int i = 0; i < times; i++) {
+            take(fault);
+        }
+    }
+
+    private void take(Fault fault) {
         if (fault instanceof Fault.Queued queued) {
             faults.add(queued);
         } else if (fault instanceof Fault.RevokeToken) {
@@ -170,7 +176,7 @@ public final class KiwoomSimulator implements AutoCloseable {
         told.put("stock_value", account.stockValue());
         told.put("purchase_amount", account.purchaseAmount());
         var holdings = new LinkedHashMap<String, Object>();
-        account.holdings().forEach(lot -> holdings.put(lot.stock.code,
+        account.holdings().forEach(lot -> holdings.put(account.held(lot).key(),
                 Map.of("quantity", lot.quantity, "cost", lot.cost, "price", lot.stock.price)));
         told.put("holdings", holdings);
         told.put("token_requests", rest.tokenRequests());
@@ -201,9 +207,7 @@ public final class KiwoomSimulator implements AutoCloseable {
 
     public void next(Fault fault, int times) {
         await(() -> {
-            for (int i = 0; i < times; i++) {
-                take(fault);
-            }
+            take(fault, times);
             return null;
         });
     }
@@ -228,10 +232,55 @@ public final class KiwoomSimulator implements AutoCloseable {
 
     /** Puts a holding into the account without a fill, as if bought long ago; lists the stock if nobody knows it. */
     public void hold(String code, String name, long quantity, long cost, long price) {
+        hold(code, name, Lot.CASH, "", quantity, cost, price);
+    }
+
+    /** The same for a lot on credit: {@code creditType} such as {@code 03}, {@code loanDate} as {@code yyyyMMdd}. */
+    public void hold(String code, String name, String creditType, String loanDate, long quantity, long cost, long price) {
         await(() -> {
             Stock stock = market.stock(code) == null ? market.list(code, name, price) : market.stock(code);
             stock.price = price;
-            account.hold(code, quantity, cost);
+            account.hold(code, creditType, loanDate, quantity, cost);
+            return null;
+        });
+    }
+
+    /**
+     * Changes the account and tells it in one frame, all at once as far as anybody can see. Stocks must be listed.
+     *
+     * @param onlyIfHeard nothing happens while no session would hear of it
+     * @return whether a session heard of it
+     */
+    public boolean move(List<Move> together, boolean onlyIfHeard) {
+        return await(() -> {
+            boolean heard = sockets.hearing() > 0;
+            if (heard || !onlyIfHeard) {
+                List<Frames.Entry> entries = account.move(together);
+                if (!entries.isEmpty()) {
+                    sockets.publish("04", Frames.balance(ACCOUNT, entries));
+                }
+            }
+            return heard;
+        });
+    }
+
+    /** What is held now. */
+    public List<Held> holdings() {
+        return await(() -> account.holdings().stream().map(account::held).toList());
+    }
+
+    /** Tells each new state of a holding before any session hears of it; called on the simulator's thread. */
+    public void watch(Consumer<Held> each) {
+        await(() -> {
+            account.watch(each);
+            return null;
+        });
+    }
+
+    /** Forgets the queued faults that have not happened. */
+    public void clearFaults() {
+        await(() -> {
+            faults.clear();
             return null;
         });
     }

@@ -5,7 +5,13 @@ import java.math.RoundingMode;
 
 /** One holding of the simulated account, in shares and won. */
 final class Lot {
+    /** How Kiwoom writes a purchase that was paid in full. */
+    static final String CASH = "00";
+
     final Stock stock;
+    /** Credit type (신용구분) and loan date, {@code yyyyMMdd}; {@code 00} and empty for shares bought with cash. */
+    final String creditType;
+    final String loanDate;
     long quantity;
     /** Exact cost (총매입가) of what is held, without fees. */
     long cost;
@@ -15,8 +21,14 @@ final class Lot {
     long soldCost;
     long realised;
 
-    Lot(Stock stock) {
+    Lot(Stock stock, String creditType, String loanDate) {
         this.stock = stock;
+        this.creditType = creditType;
+        this.loanDate = loanDate;
+    }
+
+    boolean isCash() {
+        return creditType.equals(CASH);
     }
 
     /** The average price (매입단가), which Kiwoom rounds down. */

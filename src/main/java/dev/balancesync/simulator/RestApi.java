@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
@@ -21,6 +22,9 @@ import io.vertx.ext.web.handler.BodyHandler;
 final class RestApi {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String OK = "정상적으로 처리되었습니다";
+
+    /** Where a call keeps the fault that its answer will meet. */
+    private static final String TROUBLE = "trouble";
 
     private final Tokens tokens;
     private final FaultQueue faults;
@@ -96,13 +100,18 @@ final class RestApi {
         String api = String.valueOf(context.request().getHeader("api-id"));
         calls.merge(api, 1, Integer::sum);
         var fault = faults.take(each -> each instanceof Fault.RestAnswer answer && answer.apiId().equals(api)
-                || each instanceof Fault.RestHang hang && hang.apiId().equals(api));
+                || each instanceof Fault.RestHang hang && hang.apiId().equals(api)
+                || each instanceof Fault.PageAnswer && api.equals("kt00018") && "Y".equals(context.request().getHeader("cont-yn")));
         if (fault.isPresent()) {
             if (fault.get() instanceof Fault.RestAnswer answer) {
+                send(context, answer.status(), answer.body());
+            } else if (fault.get() instanceof Fault.PageAnswer answer) {
                 send(context, answer.status(), answer.body());
             }
             return false;
         }
+        faults.take(each -> each instanceof Fault.RestSlow slow && slow.apiId().equals(api)
+                || each instanceof Fault.RestCut cut && cut.apiId().equals(api)).ifPresent(trouble -> context.put(TROUBLE, trouble));
         String authorization = context.request().getHeader("authorization");
         if (authorization == null) {
             refuse(context, 2, "입력 값 오류입니다[1513:Http Header에 authorization 필드가 설정되어 있어야 합니다]");
@@ -238,9 +247,25 @@ final class RestApi {
 
     private static void send(RoutingContext context, int status, String body) {
         HttpServerResponse response = context.response();
-        if (!response.ended()) {
-            response.setStatusCode(status).putHeader("Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC)))
-                    .putHeader("Content-Type", body.startsWith("<") ? "text/html;charset=UTF-8" : "application/json;charset=UTF-8").end(body);
+        if (response.ended()) {
+            return;
+        }
+        response.setStatusCode(status).putHeader("Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC)))
+                .putHeader("Content-Type", body.startsWith("<") ? "text/html;charset=UTF-8" : "application/json;charset=UTF-8");
+        if (context.get(TROUBLE) instanceof Fault.RestSlow slow) {
+            context.vertx().setTimer(slow.millis(), timer -> end(response, body));
+        } else if (context.get(TROUBLE) instanceof Fault.RestCut) {
+            Buffer whole = Buffer.buffer(body);
+            response.putHeader("Content-Length", String.valueOf(whole.length()));
+            response.write(whole.getBuffer(0, whole.length() / 2)).onComplete(written -> context.request().connection().close());
+        } else {
+            response.end(body);
+        }
+    }
+
+    private static void end(HttpServerResponse response, String body) {
+        if (!response.closed()) {
+            response.end(body);
         }
     }
 

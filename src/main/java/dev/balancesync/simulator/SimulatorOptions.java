@@ -61,4 +61,8 @@ public record SimulatorOptions(int port, String host, long seed, Duration ping, 
     public SimulatorOptions withTls(Tls certificate) {
         return new SimulatorOptions(port, host, seed, ping, heartbeat, market, trade, pageRows, tokenReplaces, holdings, certificate);
     }
+
+    public SimulatorOptions withPageRows(int pageRows) {
+        return new SimulatorOptions(port, host, seed, ping, heartbeat, market, trade, pageRows, tokenReplaces, holdings, certificate);
+    }
 }

@@ -66,6 +66,7 @@ final class Sockets {
     private int opened;
     private int mostOpen;
     private int registrations;
+    private int published;
 
     Sockets(Vertx vertx, Tokens tokens, FaultQueue faults, Duration ping, Duration heartbeat) {
         this.vertx = vertx;
@@ -213,7 +214,10 @@ final class Sockets {
 
     /** To every session that has registered the type. */
     void publish(String type, String frame) {
-        open.stream().filter(connection -> connection.types.contains(type)).forEach(connection -> connection.send(frame));
+        open.stream().filter(connection -> connection.types.contains(type)).forEach(connection -> {
+            connection.send(frame);
+            published++;
+        });
     }
 
     /**
@@ -268,6 +272,12 @@ final class Sockets {
     }
 
     Map<String, Integer> counts() {
-        return Map.of("open", open.size(), "opened", opened, "most_open", mostOpen, "registrations", registrations);
+        return Map.of("open", open.size(), "opened", opened, "most_open", mostOpen, "registrations", registrations,
+                "published", published, "hearing", (int) hearing());
+    }
+
+    /** Connections that would get a 04 frame now. */
+    long hearing() {
+        return open.stream().filter(connection -> !connection.silent && !connection.socket.isClosed() && connection.types.contains("04")).count();
     }
 }

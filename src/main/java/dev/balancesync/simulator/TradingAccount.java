@@ -28,6 +28,7 @@ final class TradingAccount {
     private final Map<String, Lot> lots = new LinkedHashMap<>();
     private final List<Order> open = new ArrayList<>();
     long cash = FIRST_CASH;
+    private Consumer<Held> watcher = held -> { };
     private int orders = 100_000;
     private int fills = 800_000;
 
@@ -38,17 +39,67 @@ final class TradingAccount {
         this.onTaken = onTaken;
         this.onFill = onFill;
         if (holdings) {
-            hold("005930", 102, 6_201_834);
-            hold("035720", 40, 1_702_000);
-            hold("069500", 10, 358_900);
+            hold("005930", Lot.CASH, "", 102, 6_201_834);
+            hold("035720", Lot.CASH, "", 40, 1_702_000);
+            hold("069500", Lot.CASH, "", 10, 358_900);
         }
     }
 
-    void hold(String code, long quantity, long cost) {
-        Stock stock = market.stock(code);
-        Lot lot = lots.computeIfAbsent(stock.code, c -> new Lot(stock));
+    void hold(String code, String creditType, String loanDate, long quantity, long cost) {
+        Lot lot = lot(market.stock(code), creditType, loanDate);
         lot.quantity = quantity;
         lot.cost = cost;
+        changed(lot);
+    }
+
+    private Lot lot(Stock stock, String creditType, String loanDate) {
+        return lots.computeIfAbsent(Held.key(stock.code, creditType, loanDate), key -> new Lot(stock, creditType, loanDate));
+    }
+
+    /** Is told each new state of a holding. */
+    void watch(Consumer<Held> each) {
+        watcher = each;
+    }
+
+    private void changed(Lot lot) {
+        watcher.accept(held(lot));
+    }
+
+    Held held(Lot lot) {
+        return new Held(lot.stock.code, lot.stock.name, lot.creditType, lot.loanDate, lot.quantity, available(lot), lot.cost,
+                lot.averagePrice(), lot.stock.price, lot.realisedRate());
+    }
+
+    /** @return the entries of the frame that tells of it; empty when nothing changed */
+    List<Frames.Entry> move(List<Move> together) {
+        var entries = new LinkedHashMap<Lot, Frames.Entry>();
+        for (Move move : together) {
+            Stock stock = market.stock(move.code());
+            Lot lot = lot(stock, move.creditType(), move.loanDate());
+            boolean isNew = lot.quantity == 0;
+            long change = Math.max(move.change(), -lot.quantity);
+            boolean priced = move.ticks() != 0 && entries.keySet().stream().noneMatch(told -> told.stock == stock);
+            if (isNew && change == 0 || !isNew && change == 0 && !priced || entries.containsKey(lot)) {
+                continue;
+            }
+            if (priced) {
+                stock.price = Math.max(stock.basePrice * 7 / 10,
+                        Math.min(stock.basePrice * 13 / 10, stock.price + move.ticks() * Stock.tick(stock.price)));
+                holdings().stream().filter(other -> other.stock == stock).forEach(this::changed);
+            }
+            if (change != 0) {
+                change(lot, change);
+                changed(lot);
+            }
+            Move.Shape shape = isNew || priced && move.shape() != Move.Shape.PRICE || change != 0 && move.shape() == Move.Shape.PRICE
+                    ? Move.Shape.FULL : move.shape();
+            entries.put(lot, new Frames.Entry(lot, available(lot), change > 0, shape));
+            if (priced) {
+                holdings().stream().filter(other -> other.stock == stock).forEach(other ->
+                        entries.putIfAbsent(other, new Frames.Entry(other, available(other), false, Move.Shape.PRICE)));
+            }
+        }
+        return List.copyOf(entries.values());
     }
 
     /** What is held now; sold-out lots are left out. */
@@ -100,9 +151,16 @@ final class TradingAccount {
 
     /** Shares that are not reserved by open sell orders. */
     long available(String code) {
-        Lot lot = lots.get(code);
+        return available(lots.get(code));
+    }
+
+    long available(Lot lot) {
+        if (lot == null || !lot.isCash()) {
+            return lot == null ? 0 : lot.quantity;
+        }
+        String code = lot.stock.code;
         long reserved = open.stream().filter(order -> !order.buy && order.stock.code.equals(code)).mapToLong(Order::unfilled).sum();
-        return lot == null ? 0 : Math.max(0, lot.quantity - reserved);
+        return Math.max(0, lot.quantity - reserved);
     }
 
     /** Called after prices moved, too. */
@@ -120,26 +178,39 @@ final class TradingAccount {
     private void fill(Order order, long quantity) {
         long price = order.stock.price;
         long amount = price * quantity;
-        Lot lot = lots.computeIfAbsent(order.stock.code, c -> new Lot(order.stock));
+        Lot lot = lot(order.stock, Lot.CASH, "");
         long commission = commission(amount);
-        long tax = order.buy ? 0 : amount * TAX_PER_100_000 / 100_000;
-        if (order.buy) {
-            cash -= paid(amount);
-            lot.quantity += quantity;
-            lot.cost += amount;
-            lot.boughtToday += quantity;
-        } else {
-            long cost = quantity == lot.quantity ? lot.cost : lot.cost * quantity / lot.quantity;
-            cash += amount - commission - tax;
-            lot.quantity -= quantity;
-            lot.cost -= cost;
-            lot.soldToday += quantity;
-            lot.soldCost += cost;
-            lot.realised += amount - commission - tax - cost;
-        }
+        long tax = order.buy ? 0 : tax(amount);
+        change(lot, order.buy ? quantity : -quantity);
         order.filled += quantity;
         order.filledAmount += amount;
+        changed(lot);
         onFill.accept(new Fill(order, lot, price, quantity, commission, tax, String.valueOf(++fills)));
+    }
+
+    /** Shares and cash change hands at the price of the moment. */
+    private void change(Lot lot, long bought) {
+        if (bought > 0) {
+            long amount = lot.stock.price * bought;
+            cash -= paid(amount);
+            lot.quantity += bought;
+            lot.cost += amount;
+            lot.boughtToday += bought;
+        } else {
+            long sold = -bought;
+            long amount = lot.stock.price * sold;
+            long cost = sold == lot.quantity ? lot.cost : lot.cost * sold / lot.quantity;
+            cash += amount - commission(amount) - tax(amount);
+            lot.quantity -= sold;
+            lot.cost -= cost;
+            lot.soldToday += sold;
+            lot.soldCost += cost;
+            lot.realised += amount - commission(amount) - tax(amount) - cost;
+        }
+    }
+
+    private static long tax(long amount) {
+        return amount * TAX_PER_100_000 / 100_000;
     }
 
     /** What a buy of so much costs with its commission. */

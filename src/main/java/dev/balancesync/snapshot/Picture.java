@@ -39,6 +39,7 @@ public final class Picture {
     private int pages;
     private String nextKey = "";
     private boolean moved;
+    private boolean halfTold;
 
     Picture(Instant began, FieldMapping mapping) {
         this.began = began;
@@ -182,6 +183,18 @@ public final class Picture {
 
     boolean isMoved() {
         return moved;
+    }
+
+    /**
+     * The stream spoke of a holding while pages were read, but not of all of it. The picture may be older than what was said, and what
+     * was said does not replace the picture: another one has to tell.
+     */
+    void halfTold(boolean whileReading) {
+        halfTold = whileReading;
+    }
+
+    boolean isHalfTold() {
+        return halfTold;
     }
 
     /** Listed more than once: lots that add up, or one that slid to the next page. */

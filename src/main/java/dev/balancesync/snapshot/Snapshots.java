@@ -150,6 +150,11 @@ public final class Snapshots {
             throw new BrokerException(BrokerError.unavailable("ACCOUNT", "The App key belongs to another account than KIWOOM_ACCOUNT_NO",
                     "Correct KIWOOM_ACCOUNT_NO, or use the key of that account"));
         }
+        if (!account.isSettled()) {
+            // stored under the digits configured, the holdings would stand there twice once a frame brings all ten
+            throw new BrokerException(BrokerError.unavailable("ACCOUNT", "Kiwoom has not said yet what it calls the account (ka00001)",
+                    "It is asked again with each attempt; with all 10 digits in KIWOOM_ACCOUNT_NO it needs not be"));
+        }
         return new Picture(clock.instant(), mapping);
     }
 
@@ -173,6 +178,10 @@ public final class Snapshots {
             rows.keySet().stream().filter(key -> !holdings.containsKey(key)).forEach(left::add);
         }
         pending.reconcile(picture.began(), holdings, rows.keySet(), left);
+        // asked afterwards, so that what came in this moment is not overlooked
+        var known = new LinkedHashSet<>(holdings.keySet());
+        known.addAll(rows.keySet());
+        picture.halfTold(known.stream().anyMatch(key -> pending.isHalfTold(picture.began(), key, holdings.get(key))));
     }
 
     /** @return the entries of lots that the tables have no room for and that the picture before did not have */
@@ -228,10 +237,13 @@ public final class Snapshots {
             LOG.warn("Kiwoom's own totals differ from its rows account={}: {}. The tables follow the rows", account, difference);
         }
         totalsDiffer = difference;
-        nextAt = clock.instant().plus(suspects.isEmpty() && !picture.isMoved() ? interval : retry);
+        boolean sameConnection = connectionSeen != null && connectionSeen.equals(session.connectedSince())
+                && !connectionSeen.isAfter(picture.began());
+        boolean whole = !picture.isMoved() && !picture.isHalfTold();
+        // a connection made meanwhile has a gap before it, which this picture may not show
+        nextAt = clock.instant().plus(!sameConnection ? Duration.ZERO : whole && suspects.isEmpty() ? interval : retry);
         finish();
-        boolean sameConnection = connectionSeen != null && connectionSeen.equals(session.connectedSince());
-        if (sameConnection && !picture.isMoved() && !connectionSeen.isAfter(picture.began())) {
+        if (sameConnection && whole) {
             gapSince = null;
         }
     }

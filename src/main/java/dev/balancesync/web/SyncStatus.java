@@ -75,7 +75,7 @@ public final class SyncStatus {
         row.put("user_id", userId);
         row.put("account_number", account.spelling());
         // until Kiwoom has said what it calls the account, only a row that is there already is updated: one account, one row
-        row.put("settled", account.isSettled() || session.connectedSince() != null);
+        row.put("settled", account.isSettled());
         row.put("state", current.state().name());
         row.put("detail", current.error() == null ? null : current.error().toString());
         row.put("connected_since", text(session.connectedSince()));

@@ -3,8 +3,11 @@ package dev.balancesync.balance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.util.Map;
 
+import dev.balancesync.broker.BrokerError;
+import dev.balancesync.broker.BrokerException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,6 +44,18 @@ class AccountTest {
         account.learn(Map.of("acctNo", "8112510011"));
 
         assertThat(account.spelling()).isEqualTo("8112510011");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"RC9000, true", "1504, true", "1505, true", "99, false", "500, false", "8005, false"})
+    void eight_digits_have_to_do_only_when_the_broker_will_never_tell_the_ten(String code, boolean settled) {
+        var account = new Account("8112-5100", "");
+        assertThat(account.isSettled()).isFalse();
+
+        account.notTold(new BrokerException(BrokerError.of(code, "")));
+        account.notTold(new IOException("timed out"));
+
+        assertThat(account.isSettled()).isEqualTo(settled);
     }
 
     @Test

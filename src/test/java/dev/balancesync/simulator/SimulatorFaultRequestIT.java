@@ -49,6 +49,7 @@ class SimulatorFaultRequestIT {
         String fields = Stream.of(kind.getRecordComponents()).map(part -> ",\"" + switch (part.getName()) {
             case "status" -> "status\":503";
             case "close" -> "close\":true";
+            case "millis" -> "millis\":5";
             default -> part.getName() + "\":\"x\"";
         }).reduce("", String::concat);
 

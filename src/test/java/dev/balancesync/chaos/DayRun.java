@@ -1,0 +1,108 @@
+package dev.balancesync.chaos;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import dev.balancesync.TestDatabase;
+
+/** Lives through one day and says what came of it. */
+final class DayRun {
+    /**
+     * @param divergences in words; empty when all was as it must be
+     * @param recovery from when everything was mended until both tables equalled the account
+     */
+    record Outcome(Day day, List<String> divergences, int frames, long samples, Map<String, Integer> faults, Duration recovery,
+            Duration took) {
+        boolean isGood() {
+            return divergences.isEmpty();
+        }
+    }
+
+    private final Day day;
+    private final Map<String, Integer> faults = new TreeMap<>();
+    private Duration recovery = Duration.ZERO;
+    private int step;
+
+    private DayRun(Day day) {
+        this.day = day;
+    }
+
+    static Outcome live(Day day, TestDatabase database, Path routes) throws Exception {
+        return new DayRun(day).live(database, routes);
+    }
+
+    private Outcome live(TestDatabase database, Path routes) throws Exception {
+        long begun = System.nanoTime();
+        try (var world = new World(day, database, routes); var watcher = new Watcher(world, day.snapshots())) {
+            try {
+                for (step = 0; step < day.steps().size() && watcher.wrong().isEmpty(); step++) {
+                    String line = day.steps().get(step);
+                    if (line.equals("rest")) {
+                        if (!world.isHurt()) {
+                            rest(world, watcher, null);
+                        }
+                    } else {
+                        world.step(line);
+                        count(line);
+                    }
+                }
+                Instant mended = Instant.now();
+                long at = System.nanoTime();
+                world.heal();
+                rest(world, watcher, mended);
+                recovery = Duration.ofNanos(System.nanoTime() - at);
+            } catch (World.Wrong e) {
+                if (watcher.wrong().isEmpty()) {
+                    watcher.say(e.getMessage());
+                }
+            }
+            List<String> wrong = watcher.wrong().stream().map(each -> (step < day.steps().size()
+                    ? "at step " + (step + 1) + " (" + day.steps().get(step) + ") " : "at the end ") + each).toList();
+            return new Outcome(day, wrong, (Integer) world.kiwoom.state().get("published"), watcher.samples(), faults, recovery,
+                    Duration.ofNanos(System.nanoTime() - begun));
+        }
+    }
+
+    /**
+     * Nothing happens until status claims that all is well; then both tables must equal the account.
+     *
+     * @param mended at the end: a picture must have been taken after this
+     */
+    private void rest(World world, Watcher watcher, Instant mended) throws Exception {
+        if (mended != null && day.snapshots()) {
+            world.step("refresh");
+        }
+        world.await("a status that claims that all is well", World.RECOVERY, () -> {
+            Status status = world.status();
+            return !watcher.wrong().isEmpty() || status != null && status.claimsAllIsWell(day.snapshots()) && !world.isExcused(status)
+                    && (mended == null || !day.snapshots() || status.snapshotAt() != null && status.snapshotAt().isAfter(mended));
+        });
+        long end = System.nanoTime() + Watcher.LAG.toNanos();
+        int tries = 0;
+        for (String difference = "unknown"; difference != null && watcher.wrong().isEmpty();) {
+            Sample sample = watcher.sample();
+            difference = sample == null ? world.oracle.now().isEmpty() ? null : "there are no tables"
+                    : watcher.difference(sample, mended != null && day.snapshots());
+            if (difference != null && System.nanoTime() > end && ++tries > Watcher.ANSWERS) {
+                watcher.say("all is well says status, but " + difference + "; " + world.status());
+            }
+            if (difference != null) {
+                Thread.sleep(10);
+            }
+        }
+    }
+
+    private void count(String line) {
+        String[] words = line.split(" +");
+        if (!List.of("frame", "order", "refresh", "wait").contains(words[0]) && !line.equals("service start")
+                && !line.equals("database back") && !line.equals("database accept") && !line.equals("journal free") && !line.endsWith("mended")) {
+            String kind = words[0].equals("routes") ? "routes " + words[2] : words[0].equals("garbage") ? "garbage"
+                    : words[0] + " " + words[1] + (words[0].equals("service") && words[1].equals("kill") ? day.process() ? " -9" : " (abandoned)" : "");
+            faults.merge(kind, 1, Integer::sum);
+        }
+    }
+}

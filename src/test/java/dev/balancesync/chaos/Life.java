@@ -1,0 +1,95 @@
+package dev.balancesync.chaos;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.balancesync.Service;
+import dev.balancesync.journal.Journal;
+
+/** The service from one start to its end. */
+interface Life {
+    /** As SIGTERM does: what is pending is written, if it can be. @return what was wrong about it; {@code null} when nothing */
+    String stop() throws Exception;
+
+    /** As SIGKILL does: nothing is drained, nothing is said. */
+    void kill() throws Exception;
+
+    /** Closes the files of the journal, so that the next frame opens them anew. */
+    void reopenJournal() throws IOException;
+
+    /** In this JVM. Its kill cuts the connections and abandons what was under way. */
+    final class InProcess implements Life {
+        private final Service service;
+
+        InProcess(Map<String, String> environment) throws IOException {
+            service = new Service(Path.of(""), environment);
+            service.start();
+        }
+
+        @Override
+        public String stop() throws Exception {
+            long begun = System.nanoTime();
+            service.close();
+            Duration took = Duration.ofNanos(System.nanoTime() - begun);
+            return took.toSeconds() >= 10 ? "the stop took " + took.toMillis() + " ms" : null;
+        }
+
+        @Override
+        public void kill() throws Exception {
+            Journal journal = service.bean(Journal.class);
+            service.bean(HikariDataSource.class).close();
+            service.camel().stop();
+            journal.close();
+        }
+
+        @Override
+        public void reopenJournal() throws IOException {
+            service.bean(Journal.class).close();
+        }
+    }
+
+    /** The packaged jar as a process of its own. */
+    final class Packaged implements Life {
+        private static final Path JAR = Path.of("target", "kiwoom-balance-sync.jar").toAbsolutePath();
+        private static final long STOP_SECONDS = 15;
+        private final Process process;
+
+        Packaged(Path folder, Map<String, String> environment) throws IOException {
+            var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+                    "-XX:+UseSerialGC", "-Xshare:auto", "-jar", JAR.toString()));
+            var builder = new ProcessBuilder(command);
+            builder.environment().keySet().removeIf(name -> name.matches("(KIWOOM|SUPABASE|BALANCE|HTTP|DATA|ROUTES)_.*"));
+            builder.environment().putAll(new HashMap<>(environment));
+            process = builder.directory(folder.toFile()).redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("out").toFile())).start();
+        }
+
+        @Override
+        public String stop() throws InterruptedException {
+            process.destroy();
+            if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+                kill();
+                return "SIGTERM did not end the process within " + STOP_SECONDS + " s";
+            }
+            // 143: the signal came before the service had started to listen to it
+            return process.exitValue() == 0 || process.exitValue() == 143 ? null : "SIGTERM ended with exit code " + process.exitValue();
+        }
+
+        @Override
+        public void kill() throws InterruptedException {
+            process.destroyForcibly().waitFor();
+        }
+
+        @Override
+        public void reopenJournal() {
+            // nobody can, from outside; the disk is full from the next start on
+        }
+    }
+}
