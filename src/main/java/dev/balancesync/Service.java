@@ -21,6 +21,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.balancesync.balance.BalanceBeans;
 import dev.balancesync.balance.Pending;
+import dev.balancesync.feed.FeedBeans;
 import dev.balancesync.feed.FeedComponent;
 import dev.balancesync.health.HealthBeans;
 import dev.balancesync.health.Meters;
@@ -81,6 +82,7 @@ public final class Service implements AutoCloseable {
         main.setOverrideProperties(settings);
         main.configure().addConfiguration(TokenBeans.class);
         main.configure().addConfiguration(SessionBeans.class);
+        main.configure().addConfiguration(FeedBeans.class);
         main.configure().addConfiguration(BalanceBeans.class);
         main.configure().addConfiguration(JournalBeans.class);
         main.configure().addConfiguration(StoreBeans.class);
@@ -95,10 +97,10 @@ public final class Service implements AutoCloseable {
         return main;
     }
 
-    /** JSON as money needs it: decimals stay decimal. */
+    /** JSON as money needs it: decimals stay decimal, and a text with anything behind its end is not half of it. */
     private static ObjectMapper json() {
         return JsonMapper.builder()
-                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
                 .build();
     }
