@@ -75,8 +75,17 @@ final class BadFrames {
         return inner;
     }
 
+    /** Halves of surrogate pairs are written as escapes: the socket's UTF-8 could not carry them. */
     private static String text(Object frame) throws JsonProcessingException {
-        return SampleFrames.JSON.writeValueAsString(frame);
+        var text = new StringBuilder();
+        SampleFrames.JSON.writeValueAsString(frame).chars().forEach(each -> {
+            if (Character.isSurrogate((char) each)) {
+                text.append(String.format("\\u%04x", each));
+            } else {
+                text.append((char) each);
+            }
+        });
+        return text.toString();
     }
 
     /** Bad entries among valid ones: each bad one costs itself alone. */

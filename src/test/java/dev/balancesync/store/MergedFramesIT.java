@@ -100,7 +100,7 @@ class MergedFramesIT {
             IntStream.range(0, LONGEST).forEach(this::send);
             store.send(entry(marker(1), 1, 1));
 
-            await().atMost(SOON).until(() -> store.status().path("database").path("waiting").asInt() == DAYS.size() + 1);
+            await().atMost(SOON).until(() -> store.status().path("database").path("waiting").asInt() == DAYS.size() + 2);
             other.rollback();
         }
         awaitMarker(1);

@@ -115,7 +115,7 @@ final class StoreDrive implements AutoCloseable {
             assertThat(status.path("database").path("reason").asText()).contains(reason);
             assertThat(status.path("database").path("waiting").asInt()).isEqualTo(waiting);
             assertThat(status.path("state").asText()).isEqualTo("LIVE");
-            JsonNode ready = get("/observe/health/ready");
+            JsonNode ready = get("/observe/health/ready?data=true");
             assertThat(ready.path("status").asText()).isEqualTo("DOWN");
             assertThat(ready.toString()).contains(reason).contains("\"waiting\":").contains(String.valueOf(waiting));
             assertThat(get("/observe/health/live").path("status").asText()).isEqualTo("UP");
