@@ -156,6 +156,16 @@ public final class Service implements AutoCloseable {
         session.stopping();
         await(DISCONNECT, () -> !session.isFeedInUse());
         await(DRAIN, () -> !pending.isWaiting() || Boolean.FALSE.equals(database.state().reachable()));
+        if (pending.isWaiting()) {
+            abandon(context.getRegistry().findSingleByType(HikariDataSource.class));
+        }
+    }
+
+    /** A write on a dead line would hold up the stop until the driver's time limit; the journal keeps what it was about. */
+    private static void abandon(HikariDataSource connections) {
+        var closing = new Thread(connections::close, "database-abandon");
+        closing.setDaemon(true);
+        closing.start();
     }
 
     private static void await(Duration most, BooleanSupplier done) {
