@@ -31,7 +31,8 @@ final class BadFrames {
     private static final List<Object> NO_TEXTS = Arrays.asList("a\0", "\0", "a\ud800b", "\udc00", Map.of("name", "x"), List.of("x"));
     private static final List<Object> NO_DATES = Arrays.asList("2026-01-01", "0", "today", "2026110", "202611011", "\0", true);
     private static final List<Object> NO_TYPES = Arrays.asList(null, 4, List.of("04"), Map.of("04", 1), true);
-    private static final List<Object> NO_ENTRIES = Arrays.asList(null, 7, "text", "04", List.of(), List.of(List.of()), true, Map.of(), "");
+    /** Without null: in a list it says nothing, and nothing is kept of it. */
+    private static final List<Object> NO_ENTRIES = List.of(7, "text", "04", List.of(), List.of(List.of()), true, Map.of(), "");
     private static final List<Object> NO_VALUES = Arrays.asList(null, "text", 7, true, List.of(), List.of(Map.of(), Map.of()), List.of(1));
     private static final List<Object> NO_DATA = Arrays.asList(null, 7, "text", "a,b,c", true, Map.of(), Map.of("type", "04"));
 
