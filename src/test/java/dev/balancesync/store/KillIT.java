@@ -47,7 +47,7 @@ import org.slf4j.LoggerFactory;
  */
 class KillIT {
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.measured");
-    private static final int ROUNDS = 22;
+    private static final int ROUNDS = 20;
     private static final int STOCKS = 10;
     private static final String NOT_OFFERED = "{\"return_code\":20,\"return_msg\":\"[2000](RC9000:모의투자에서는 해당업무가 제공되지 않습니다.)\"}";
 
