@@ -39,6 +39,14 @@ class QuarantineTest {
     }
 
     @Test
+    void what_is_no_frame_counts_as_an_unreadable_one() throws Exception {
+        line("{}", new BadEntryException("frame", "the frame is not a JSON object with a trnm"));
+        line("{", new IllegalStateException("at byte 1"));
+
+        assertThat(quarantine.count(Quarantine.UNREADABLE_FRAME)).isEqualTo(2);
+    }
+
+    @Test
     void anything_else_than_a_bad_entry_is_no_json_of_the_expected_form() throws Exception {
         assertThat(line("{", new IllegalStateException("at byte 1")).path("reason").asText()).isEqualTo("shape");
     }
