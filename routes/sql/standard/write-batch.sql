@@ -60,24 +60,30 @@ where held.updated_at <= excluded.updated_at
       (excluded.stock_name, excluded.current_price, excluded.quantity, excluded.available_quantity, excluded.average_price,
        excluded.total_purchase_amount, excluded.evaluated_amount, excluded.profit_loss, excluded.profit_loss_rate);
 
--- 3. The account's totals are the sum of its rows, whatever the batch said.
+-- 3. The account's totals are the sum of its rows, whatever the batch said. One that no column can hold is unknown, and costs no row.
 insert into kw_account_balance as held (
     user_id, account_number, total_purchase_amount, stock_value, profit_loss, profit_loss_rate, position_count, updated_at)
-select touched.user_id, touched.account_number,
-    coalesce(sum(row.total_purchase_amount), 0),
-    coalesce(sum(row.evaluated_amount), 0),
-    coalesce(sum(row.profit_loss), 0),
-    coalesce(case when sum(row.total_purchase_amount) > 0
-                  then least(999999, round(100 * sum(row.profit_loss) / sum(row.total_purchase_amount), 4)) end, 0),
-    count(row.stock_code),
-    touched.updated_at
+select user_id, account_number,
+    case when abs(cost) < 1e18 then cost end,
+    case when abs(value) < 1e18 then value end,
+    case when abs(profit) < 1e18 then profit end,
+    coalesce(case when cost > 0 then least(999999, round(100 * profit / cost, 4)) end, 0),
+    positions,
+    updated_at
 from (
-    select account_number, min(user_id::text)::uuid as user_id, max(updated_at) as updated_at
-    from jsonb_to_recordset(:#${body}::jsonb) as entry (user_id uuid, account_number text, updated_at timestamptz)
-    group by account_number
-) touched
-left join kw_portfolio row on row.account_number = touched.account_number
-group by touched.account_number, touched.user_id, touched.updated_at
+    select touched.user_id, touched.account_number, touched.updated_at,
+        coalesce(sum(row.total_purchase_amount), 0) as cost,
+        coalesce(sum(row.evaluated_amount), 0) as value,
+        coalesce(sum(row.profit_loss), 0) as profit,
+        count(row.stock_code) as positions
+    from (
+        select account_number, min(user_id::text)::uuid as user_id, max(updated_at) as updated_at
+        from jsonb_to_recordset(:#${body}::jsonb) as entry (user_id uuid, account_number text, updated_at timestamptz)
+        group by account_number
+    ) touched
+    left join kw_portfolio row on row.account_number = touched.account_number
+    group by touched.account_number, touched.user_id, touched.updated_at
+) sums
 on conflict (account_number) do update set
     user_id = coalesce(excluded.user_id, held.user_id),
     total_purchase_amount = excluded.total_purchase_amount,
@@ -85,7 +91,7 @@ on conflict (account_number) do update set
     profit_loss = excluded.profit_loss,
     profit_loss_rate = excluded.profit_loss_rate,
     position_count = excluded.position_count,
-    total_asset = held.total_cash + excluded.stock_value,
+    total_asset = case when abs(held.total_cash + excluded.stock_value) < 1e18 then held.total_cash + excluded.stock_value end,
     updated_at = greatest(held.updated_at, excluded.updated_at)
 where (held.total_purchase_amount, held.stock_value, held.profit_loss, held.profit_loss_rate, held.position_count)
       is distinct from

@@ -104,10 +104,10 @@ public final class Service implements AutoCloseable {
         return main;
     }
 
-    /** JSON as money needs it: decimals stay decimal. */
+    /** JSON as money needs it: decimals stay decimal, and a text with anything behind its end is not half of it. */
     private static ObjectMapper json() {
         return JsonMapper.builder()
-                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
                 .build();
     }
@@ -163,6 +163,16 @@ public final class Service implements AutoCloseable {
         session.stopping();
         await(DISCONNECT, () -> !session.isFeedInUse());
         await(DRAIN, () -> !pending.isWaiting() || Boolean.FALSE.equals(database.state().reachable()));
+        if (pending.isWaiting()) {
+            abandon(context.getRegistry().findSingleByType(HikariDataSource.class));
+        }
+    }
+
+    /** A write on a dead line would hold up the stop until the driver's time limit; the journal keeps what it was about. */
+    private static void abandon(HikariDataSource connections) {
+        var closing = new Thread(connections::close, "database-abandon");
+        closing.setDaemon(true);
+        closing.start();
     }
 
     private static void await(Duration most, BooleanSupplier done) {

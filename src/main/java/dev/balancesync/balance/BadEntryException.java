@@ -6,8 +6,7 @@ public final class BadEntryException extends RuntimeException {
 
     /**
      * @param reason one of few words, for counting: {@code code}, {@code account}, {@code value}, {@code range}, {@code shape},
-     *     {@code credit};
-     *     {@code refused} by the database
+     *     {@code credit}, {@code frame}; {@code refused} by the database
      */
     public BadEntryException(String reason, String message) {
         super(message);

@@ -37,6 +37,11 @@ public class BalanceBeans implements CamelConfiguration {
         return new FieldMapping(FieldMapping.table(settings, prefix), account, CASH_LOTS_ONLY.equals(schema));
     }
 
+    @BindToRegistry("balanceType")
+    public BalanceType balanceType() {
+        return new BalanceType();
+    }
+
     @BindToRegistry("pending")
     public Pending pending() {
         return new Pending();

@@ -58,6 +58,8 @@ public final class Pending {
     private final Map<HoldingKey, Holding> incomplete = new LinkedHashMap<>();
     /** What the stream last said of each holding; whatever it said since a snapshot began is newer than the snapshot. */
     private final Map<HoldingKey, Holding> touched = new HashMap<>();
+    /** Drained, and neither stored nor put back: until then they wait like the others, however long the database takes to say no. */
+    private Set<HoldingKey> writing = Set.of();
     private JournalPosition readUpTo;
     private boolean released;
     private Instant lastEventAt;
@@ -168,9 +170,15 @@ public final class Pending {
         }
         var batch = new Batch(List.copyOf(waiting.values()), readUpTo, arrivedAt);
         arrivedAt = null;
+        writing = Set.copyOf(waiting.keySet());
         waiting.clear();
         incomplete.replaceAll((key, holding) -> new Holding(key, holding.values(), holding.receivedAt(), false));
         return batch;
+    }
+
+    /** All of the batch is stored or in quarantine. */
+    public synchronized void written() {
+        writing = Set.of();
     }
 
     /**
@@ -183,6 +191,7 @@ public final class Pending {
             return;
         }
         arrivedAt = batch.arrivedAt() == null ? arrivedAt : batch.arrivedAt();
+        writing = Set.of();
         var newer = new ArrayList<>(waiting.values());
         waiting.clear();
         batch.holdings().forEach(holding -> waiting.put(holding.key(), holding));
@@ -204,11 +213,12 @@ public final class Pending {
         return passedOver.sum();
     }
 
+    /** How many holdings are not stored yet, with those that are being written. */
     public synchronized int size() {
-        return waiting.size();
+        return waiting.size() + (int) writing.stream().filter(key -> !waiting.containsKey(key)).count();
     }
 
     public synchronized boolean isWaiting() {
-        return !waiting.isEmpty();
+        return !waiting.isEmpty() || !writing.isEmpty();
     }
 }

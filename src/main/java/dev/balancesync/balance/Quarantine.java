@@ -1,5 +1,6 @@
 package dev.balancesync.balance;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
@@ -11,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeException;
@@ -26,7 +28,7 @@ public final class Quarantine {
     public static final String REFUSED = "refused_by_database";
     /** The reasons of {@link BadEntryException} as meters call them. */
     private static final Map<String, String> CLASSES = Map.of("shape", "bad_entry", "code", "no_code", "value", "bad_value",
-            "range", "out_of_range", "credit", "on_credit", "account", OTHER_ACCOUNT, "refused", REFUSED);
+            "range", "out_of_range", "credit", "on_credit", "account", OTHER_ACCOUNT, "refused", REFUSED, "frame", UNREADABLE_FRAME);
     private static final String OTHER = "other";
     private static final ZoneId KOREA = ZoneId.of("Asia/Seoul");
 
@@ -37,7 +39,7 @@ public final class Quarantine {
     Quarantine(ObjectMapper json, Clock clock) {
         this.json = json;
         this.clock = clock;
-        this.counts = Stream.concat(CLASSES.values().stream(), Stream.of(UNREADABLE_FRAME, OTHER))
+        this.counts = Stream.concat(CLASSES.values().stream(), Stream.of(OTHER))
                 .collect(Collectors.toUnmodifiableMap(each -> each, each -> new LongAdder()));
     }
 
@@ -53,7 +55,14 @@ public final class Quarantine {
         line.put("reason", reason);
         line.put("message", message);
         line.put("received", received);
-        return json.writeValueAsString(line) + "\n";
+        return text(line) + "\n";
+    }
+
+    /** Half of a surrogate pair, which JSON may hold and UTF-8 not, would keep the line out of the file. */
+    private String text(Map<String, Object> line) throws JsonProcessingException {
+        String text = json.writeValueAsString(line);
+        return StandardCharsets.UTF_8.newEncoder().canEncode(text) ? text
+                : json.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII).writeValueAsString(line);
     }
 
     /** It could not be written down. That must cost no other entry; the frame itself is in the journal. */

@@ -7,14 +7,12 @@ import org.apache.camel.Processor;
 
 /**
  * Sets the variables {@code trnm}, {@code returnCode} and {@code data} from a parsed frame, so that the routes ask for them by name:
- * Simple's {@code ${body[...]}} looks its way anew for every frame, which costs more than parsing it.
+ * Simple's {@code ${body[...]}} looks its way anew for every frame, which costs more than parsing it. What is no frame goes no further.
  */
 public final class FrameFields implements Processor {
     @Override
     public void process(Exchange exchange) {
-        if (!(exchange.getMessage().getBody() instanceof Map<?, ?> frame)) {
-            throw new IllegalArgumentException("the frame is not a JSON object");
-        }
+        Map<?, ?> frame = FrameShape.check(exchange.getMessage().getBody());
         exchange.setVariable("trnm", frame.get("trnm"));
         exchange.setVariable("returnCode", frame.get("return_code"));
         exchange.setVariable("data", frame.get("data"));

@@ -70,7 +70,7 @@ public record DatabaseUrl(String jdbcUrl, String user, String password) {
         var defaults = new LinkedHashMap<String, String>();
         defaults.put("ApplicationName", "balance_sync");
         defaults.put("connectTimeout", "5");
-        defaults.put("socketTimeout", "15");
+        defaults.put("socketTimeout", "30"); // the batch is three statements in one round trip, and a busy server takes seconds for each
         defaults.put("tcpKeepAlive", "true");
         if (transactionPooler) {
             defaults.put("prepareThreshold", "0");

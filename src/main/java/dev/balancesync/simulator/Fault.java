@@ -28,7 +28,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
         @JsonSubTypes.Type(value = Fault.Bye.class, name = "bye"),
         @JsonSubTypes.Type(value = Fault.Duplicate.class, name = "duplicate"),
         @JsonSubTypes.Type(value = Fault.RevokeToken.class, name = "revoke-token"),
-        @JsonSubTypes.Type(value = Fault.Send.class, name = "send")
+        @JsonSubTypes.Type(value = Fault.Send.class, name = "send"),
+        @JsonSubTypes.Type(value = Fault.SendBinary.class, name = "send-binary")
 })
 public sealed interface Fault {
     /** Waits in the queue until a request of its kind comes. */
@@ -165,6 +166,15 @@ public sealed interface Fault {
     record Send(String text) implements Immediate {
         public Send {
             require("text", text);
+        }
+    }
+
+    /** Open connections get these bytes as a binary frame; Base64 in JSON. */
+    record SendBinary(byte[] bytes) implements Immediate {
+        public SendBinary {
+            if (bytes == null) {
+                throw new IllegalArgumentException("bytes is missing");
+            }
         }
     }
 }

@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.netty.channel.Channel;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -258,6 +259,8 @@ final class Sockets {
                 connection.silent = true;
             } else if (fault instanceof Fault.Send send) {
                 connection.send(send.text());
+            } else if (fault instanceof Fault.SendBinary send && !connection.socket.isClosed()) {
+                connection.socket.writeBinaryMessage(Buffer.buffer(send.bytes()));
             }
         }
     }

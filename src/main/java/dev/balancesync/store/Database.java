@@ -25,6 +25,9 @@ public final class Database {
     public record State(Boolean reachable, Instant since, String reason) {
     }
 
+    /** undefined_table */
+    private static final String TABLE_MISSING = "42P01";
+
     private final Clock clock;
     private State state;
     private boolean prepared;
@@ -42,7 +45,7 @@ public final class Database {
         return !clock.instant().isBefore(nextTryAt);
     }
 
-    /** Whether the tables have been looked after since the start. */
+    /** Whether the tables have been looked after since the start, or since they were found missing. */
     public synchronized boolean isPrepared() {
         return prepared;
     }
@@ -65,6 +68,7 @@ public final class Database {
     /** The database could not be asked, or refused. */
     public synchronized void failed(@ExchangeException Throwable cause) {
         String reason = reason(cause);
+        prepared &= !isTableMissing(cause);
         Duration wait = FIRST_WAIT.multipliedBy(1L << Math.min(failures++, 10));
         nextTryAt = clock.instant().plus(wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait);
         if (!Boolean.FALSE.equals(state.reachable())) {
@@ -86,6 +90,10 @@ public final class Database {
 
     public synchronized State state() {
         return state;
+    }
+
+    private static boolean isTableMissing(Throwable thrown) {
+        return NestedExceptionUtils.getMostSpecificCause(thrown) instanceof SQLException answer && TABLE_MISSING.equals(answer.getSQLState());
     }
 
     /**

@@ -25,13 +25,21 @@ class PendingTest {
     }
 
     @Test
-    void what_was_drained_does_not_wait_any_more() {
+    void what_is_being_written_waits_until_it_is_written() {
         pending.release();
         assertThat(pending.drain()).isNull();
         pending.put(holding("005930", 1, Map.of("quantity", 1L)));
 
         assertThat(pending.size()).isEqualTo(1);
         assertThat(pending.drain()).isNotNull();
+        assertThat(pending.size()).isEqualTo(1);
+        assertThat(pending.isWaiting()).isTrue();
+        pending.put(holding("005930", 2, Map.of("quantity", 2L)));
+        assertThat(pending.size()).isEqualTo(1);
+        pending.putBack(pending.drain());
+        assertThat(pending.size()).isEqualTo(1);
+        pending.drain();
+        pending.written();
         assertThat(pending.size()).isZero();
         assertThat(pending.isWaiting()).isFalse();
         assertThat(pending.drain()).isNull();

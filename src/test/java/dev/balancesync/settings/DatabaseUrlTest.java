@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DatabaseUrlTest {
-    private static final String DEFAULTS = "ApplicationName=balance_sync&connectTimeout=5&socketTimeout=15&tcpKeepAlive=true";
+    private static final String DEFAULTS = "ApplicationName=balance_sync&connectTimeout=5&socketTimeout=30&tcpKeepAlive=true";
 
     @Test
     void the_form_of_the_dashboard_is_taken_apart() {

@@ -101,6 +101,15 @@ class DatabaseTest {
         assertThat(database.isPrepared()).isTrue();
     }
 
+    @Test
+    void tables_that_have_gone_are_looked_after_again() {
+        database.tablesReady();
+
+        database.failed(new SQLException("relation \"kw_portfolio\" does not exist", "42P01"));
+
+        assertThat(database.isPrepared()).isFalse();
+    }
+
     private void assertNextTryAfter(Duration wait) {
         clock.move(wait.minusMillis(1));
         assertThat(database.mayTry()).isFalse();

@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -15,6 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import dev.balancesync.SampleFrames;
 import dev.balancesync.TestProxy;
 import dev.balancesync.TestService;
 import dev.balancesync.balance.Pending;
@@ -23,6 +29,8 @@ import dev.balancesync.settings.DatabaseUrl;
 
 /** The service whose way to PostgreSQL can be cut, and what the tests of the store ask it. */
 final class StoreDrive implements AutoCloseable {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
     final TestService mirror;
     final TestProxy proxy;
 
@@ -84,6 +92,43 @@ final class StoreDrive implements AutoCloseable {
 
     void awaitRows(String... rows) {
         await().atMost(SOON.multipliedBy(2)).ignoreExceptions().untilAsserted(() -> assertThat(rows()).containsExactly(rows));
+    }
+
+    /** {@code GET /api/status}. */
+    JsonNode status() throws IOException, InterruptedException {
+        return get("/api/status");
+    }
+
+    private JsonNode get(String path) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + mirror.port + path)).build();
+        return SampleFrames.JSON.readTree(HTTP.send(request, BodyHandlers.ofString()).body());
+    }
+
+    /**
+     * Status and readiness tell people that the database is away, why, and how many holdings wait; nothing but the database suffers, and
+     * the process counts as alive, since a restart would cure nothing.
+     */
+    void awaitTold(String reason, int waiting) {
+        await().atMost(SOON).ignoreExceptions().untilAsserted(() -> {
+            JsonNode status = status();
+            assertThat(status.path("database").path("reachable")).isEqualTo(BooleanNode.FALSE);
+            assertThat(status.path("database").path("reason").asText()).contains(reason);
+            assertThat(status.path("database").path("waiting").asInt()).isEqualTo(waiting);
+            assertThat(status.path("state").asText()).isEqualTo("LIVE");
+            JsonNode ready = get("/observe/health/ready?data=true");
+            assertThat(ready.path("status").asText()).isEqualTo("DOWN");
+            assertThat(ready.toString()).contains(reason).contains("\"waiting\":").contains(String.valueOf(waiting));
+            assertThat(get("/observe/health/live").path("status").asText()).isEqualTo("UP");
+        });
+    }
+
+    /** What {@link #awaitTold} was about is over. */
+    void awaitToldWell() {
+        await().atMost(SOON).ignoreExceptions().untilAsserted(() -> {
+            assertThat(status().path("database").path("reachable")).isEqualTo(BooleanNode.TRUE);
+            assertThat(status().path("database").path("waiting").asInt()).isZero();
+            assertThat(get("/observe/health/ready").path("status").asText()).isEqualTo("UP");
+        });
     }
 
     Database.State database() {

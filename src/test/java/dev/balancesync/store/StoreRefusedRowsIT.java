@@ -16,7 +16,6 @@ import org.junit.jupiter.api.Test;
 /** A row that PostgreSQL will never take goes to quarantine; it costs neither its neighbours nor those that come after it. */
 class StoreRefusedRowsIT {
     private static final String HUGE_PRICE = "\"930\":\"9000000000000000000\",\"10\":\"9999999999999.99\",\"932\":\"5\"";
-    private static final String HALF_OF_ALL = "\"930\":\"1000000\",\"10\":\"900000000000\",\"932\":\"5\"";
 
     private StoreDrive store;
 
@@ -84,15 +83,6 @@ class StoreRefusedRowsIT {
         store.awaitRows("000002 2 10.00");
         awaitQuarantined(1);
         assertThat(store.quarantined().get(0)).contains("\"reason\":\"refused\"", "numeric field overflow", "9999999999999.99");
-        store.assertWhole();
-    }
-
-    @Test
-    void a_row_that_the_sum_of_the_account_cannot_hold_is_quarantined_alone() throws Exception {
-        store.send(entry("000001", HALF_OF_ALL), entry("000002", HALF_OF_ALL), entry("000003", 3, 10));
-
-        store.awaitRows("000001 1000000 900000000000.00", "000003 3 10.00");
-        awaitQuarantined(1);
         store.assertWhole();
     }
 

@@ -1,0 +1,23 @@
+package dev.balancesync.feed;
+
+import java.util.List;
+import java.util.Map;
+
+import dev.balancesync.balance.BadEntryException;
+
+/** Lets only frames pass that the routes can read; what is unknown about them is no business of this. */
+final class FrameShape {
+    private FrameShape() {
+    }
+
+    /** @throws BadEntryException when it is not an object with a {@code trnm}, or a REAL frame without a list of entries */
+    static Map<?, ?> check(Object frame) {
+        if (!(frame instanceof Map<?, ?> fields) || !(fields.get("trnm") instanceof String trnm)) {
+            throw new BadEntryException("frame", "the frame is not a JSON object with a trnm");
+        }
+        if (trnm.equals("REAL") && !(fields.get("data") instanceof List)) {
+            throw new BadEntryException("frame", "the frame has no list of entries in data");
+        }
+        return fields;
+    }
+}

@@ -1,0 +1,53 @@
+package dev.balancesync.balance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.balancesync.MutableClock;
+import dev.balancesync.SampleFrames;
+import org.junit.jupiter.api.Test;
+
+class QuarantineTest {
+    private final Quarantine quarantine = new Quarantine(SampleFrames.JSON, new MutableClock("2026-11-23T00:00:00Z"));
+
+    private JsonNode line(Object received, Throwable cause) throws Exception {
+        String line = quarantine.line(received, cause);
+        assertThat(line).endsWith("\n").hasLineCount(1);
+        assertThat(StandardCharsets.UTF_8.newEncoder().canEncode(line)).isTrue();
+        return SampleFrames.JSON.readTree(line);
+    }
+
+    @Test
+    void a_line_says_when_why_and_what() throws Exception {
+        JsonNode line = line(Map.of("302", "삼성전자"), new BadEntryException("code", "the entry has no code"));
+
+        assertThat(line.path("at").asText()).isEqualTo("2026-11-23T09:00+09:00");
+        assertThat(line.path("reason").asText()).isEqualTo("code");
+        assertThat(line.path("message").asText()).isEqualTo("the entry has no code");
+        assertThat(line.path("received").path("302").asText()).isEqualTo("삼성전자");
+        assertThat(quarantine.count()).isEqualTo(1);
+    }
+
+    @Test
+    void half_of_a_surrogate_pair_and_control_characters_come_through() throws Exception {
+        for (String text : new String[] {"\udc00", "a\ud800b", "삼성\ud83d", "\0", "\r\n"}) {
+            assertThat(line(Map.of("302", text), new BadEntryException("value", "bad")).path("received").path("302").asText()).isEqualTo(text);
+        }
+    }
+
+    @Test
+    void what_is_no_frame_counts_as_an_unreadable_one() throws Exception {
+        line("{}", new BadEntryException("frame", "the frame is not a JSON object with a trnm"));
+        line("{", new IllegalStateException("at byte 1"));
+
+        assertThat(quarantine.count(Quarantine.UNREADABLE_FRAME)).isEqualTo(2);
+    }
+
+    @Test
+    void anything_else_than_a_bad_entry_is_no_json_of_the_expected_form() throws Exception {
+        assertThat(line("{", new IllegalStateException("at byte 1")).path("reason").asText()).isEqualTo("shape");
+    }
+}

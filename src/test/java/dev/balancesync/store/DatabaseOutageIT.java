@@ -1,0 +1,253 @@
+package dev.balancesync.store;
+
+import static dev.balancesync.TestService.SOON;
+import static dev.balancesync.store.StoreDrive.entry;
+import static dev.balancesync.store.StoreDrive.lastPrices;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+import dev.balancesync.balance.Pending;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Each way in which a database can be of no use for a while: people are told which one it is and how much waits, the broker notices
+ * nothing, what waits is bounded by the number of holdings, and in the end everything is stored.
+ */
+class DatabaseOutageIT {
+    private static final Logger LOG = LoggerFactory.getLogger("kiwoom.measured");
+    private static final int STOCKS = 20;
+
+    private StoreDrive store;
+
+    @BeforeEach
+    void setUp() throws IOException {
+        store = new StoreDrive();
+    }
+
+    @AfterEach
+    void tearDown() throws Exception {
+        store.close();
+    }
+
+    /** The service connects as an ordinary user, which PostgreSQL can turn away; superusers it never does. */
+    private void connectAs(String user, String password) throws Exception {
+        store.execute("create role " + user + " login password '" + password + "'", "grant all on schema public to " + user);
+        store.mirror.environment.compute("SUPABASE_DB_URL", (name, url) -> url.replace("postgres@", user + ":" + password + "@"));
+    }
+
+    @Test
+    void away_at_the_start_and_long_it_is_told_and_nothing_piles_up() throws Exception {
+        store.proxy.cut();
+        store.mirror.startLive();
+
+        store.sendPrices(0, 10_000, STOCKS);
+
+        store.awaitTold("refused", STOCKS);
+        assertThat(store.status().path("database").path("since").asText()).endsWith("+09:00");
+        store.sendPrices(10_000, 10_000, STOCKS);
+        store.send(entry("999999", 1, 1));
+        store.awaitTold("refused", STOCKS + 1);
+        store.proxy.restore();
+        store.awaitToldWell();
+        store.send(entry("999999", 0, 1));
+        store.awaitRows(lastPrices(20_000, STOCKS));
+        store.assertWhole();
+    }
+
+    @Test
+    void thirty_short_interruptions_in_a_stream_of_fills_lose_nothing() throws Exception {
+        store.start();
+        Pending pending = store.mirror.service().bean(Pending.class);
+
+        for (int i = 0; i < 30; i++) {
+            store.sendPrices(i * 100, 50, STOCKS);
+            store.proxy.cut();
+            store.sendPrices(i * 100 + 50, 50, STOCKS);
+            store.proxy.restore();
+            assertThat(pending.size()).isLessThanOrEqualTo(STOCKS);
+        }
+
+        store.awaitRows(lastPrices(3000, STOCKS));
+        store.awaitToldWell();
+        store.assertWhole();
+    }
+
+    @Test
+    void read_only() throws Exception {
+        store.start();
+        String database = (String) store.mirror.database.rows("select current_database() as name").get(0).get("name");
+        store.execute("alter database " + database + " set default_transaction_read_only = on");
+        store.terminate();
+
+        store.sendPrices(0, 100, STOCKS);
+
+        store.awaitTold("read-only", STOCKS);
+        store.execute("alter database " + database + " set default_transaction_read_only = off");
+        store.terminate();
+        store.awaitRows(lastPrices(100, STOCKS));
+        store.awaitToldWell();
+        assertThat(store.quarantined()).isEmpty();
+        store.assertWhole();
+    }
+
+    @Test
+    void out_of_connections() throws Exception {
+        connectAs("crowded", "any");
+        store.start();
+        store.execute("alter role crowded connection limit 0");
+        store.terminate();
+
+        store.sendPrices(0, 100, STOCKS);
+
+        store.awaitTold("too many connections", STOCKS);
+        store.execute("alter role crowded connection limit -1");
+        store.awaitRows(lastPrices(100, STOCKS));
+        store.awaitToldWell();
+        store.assertWhole();
+    }
+
+    @Test
+    void a_changed_password() throws Exception {
+        connectAs("renamed", "before");
+        requirePassword("renamed");
+        store.start();
+        store.execute("alter role renamed password 'after'");
+        store.terminate();
+
+        store.sendPrices(0, 100, STOCKS);
+
+        store.awaitTold("password authentication failed", STOCKS);
+        assertThat(store.status().toString()).doesNotContain("before");
+        store.execute("alter role renamed password 'before'");
+        store.awaitRows(lastPrices(100, STOCKS));
+        store.awaitToldWell();
+        store.assertWhole();
+    }
+
+    /** The PostgreSQL of the tests trusts everybody else. */
+    private void requirePassword(String user) throws Exception {
+        Path rules = Path.of((String) store.mirror.database.rows("show hba_file").get(0).get("hba_file"));
+        Files.writeString(rules, "host all " + user + " all scram-sha-256\n" + Files.readString(rules));
+        store.mirror.database.rows("select pg_reload_conf()");
+        await().atMost(SOON).until(() -> !store.mirror.database.rows(
+                "select from pg_hba_file_rules where '" + user + "' = any(user_name)").isEmpty());
+    }
+
+    @Test
+    void a_line_that_goes_dead_is_noticed_by_the_time_limit_of_the_address() throws Exception {
+        store.mirror.environment.compute("SUPABASE_DB_URL", (name, url) -> url + "?socketTimeout=3");
+        store.start();
+        store.proxy.pause();
+        Instant start = Instant.now();
+
+        store.sendPrices(0, 100, STOCKS);
+
+        store.awaitTold("timed out", STOCKS);
+        LOG.info("measured: a dead line noticed after {} ms", Duration.between(start, Instant.now()).toMillis());
+        store.proxy.restore();
+        store.awaitRows(lastPrices(100, STOCKS));
+        store.awaitToldWell();
+        store.assertWhole();
+    }
+
+    @Test
+    void five_seconds_a_statement_is_slow_but_not_away() throws Exception {
+        store.start();
+        store.execute("create function slow() returns trigger language plpgsql as $$ begin perform pg_sleep(5); return null; end $$",
+                "create trigger slow before insert or delete on kw_portfolio for each statement execute function slow()",
+                "create trigger slow before insert on kw_account_balance for each statement execute function slow()");
+        Instant start = Instant.now();
+
+        store.sendPrices(0, 1000, STOCKS);
+
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
+            assertThat(store.status().path("state").asText()).isEqualTo("LIVE");
+            assertThat(store.status().path("database").path("reachable").asBoolean()).isTrue();
+            assertThat(store.status().path("database").path("waiting").asInt()).isLessThanOrEqualTo(STOCKS);
+            return !store.rows().isEmpty();
+        });
+        LOG.info("measured: first rows after {} ms at 5 s a statement", Duration.between(start, Instant.now()).toMillis());
+        store.execute("drop function slow cascade");
+        store.awaitRows(lastPrices(1000, STOCKS));
+        store.assertWhole();
+    }
+
+    @Test
+    void slow_statements_make_larger_batches_and_not_a_queue() throws Exception {
+        store.start();
+        store.execute("create table writes (at timestamptz)",
+                "create function slow() returns trigger language plpgsql as $$ begin insert into writes values (now());"
+                        + " perform pg_sleep(0.5); return null; end $$",
+                "create trigger slow before insert on kw_account_balance for each statement execute function slow()");
+        Instant start = Instant.now();
+
+        store.sendPrices(0, 2000, STOCKS);
+
+        store.awaitRows(lastPrices(2000, STOCKS));
+        long seconds = Duration.between(start, Instant.now()).toSeconds();
+        assertThat(store.mirror.database.rows("select * from writes")).hasSizeLessThanOrEqualTo((int) (seconds + 1) * 2 + 1);
+        store.assertWhole();
+    }
+
+    @Test
+    void dropped_tables_are_made_again() throws Exception {
+        store.start();
+        store.execute("drop table kw_portfolio, kw_account_balance");
+
+        store.sendPrices(0, 100, STOCKS);
+
+        store.awaitRows(lastPrices(100, STOCKS));
+        store.awaitToldWell();
+        store.assertWhole();
+    }
+
+    @Test
+    void tables_that_are_not_ours_to_make_are_waited_for_and_no_answer_is_made_up_before() throws Exception {
+        store.mirror.with("BALANCE_CREATE_TABLES", "false");
+        store.proxy.cut();
+        store.mirror.startLive();
+        store.awaitTold("refused", 0);
+        store.proxy.restore();
+
+        store.sendPrices(0, 100, STOCKS);
+
+        store.awaitTold("kw_portfolio", STOCKS);
+        store.execute(Files.readString(Path.of("routes/sql/standard/create-tables.sql")));
+        store.awaitRows(lastPrices(100, STOCKS));
+        store.awaitToldWell();
+        store.assertWhole();
+    }
+
+    @Test
+    void a_backend_killed_in_the_middle_of_a_write_leaves_no_half() throws Exception {
+        store.start();
+        try (Connection other = store.connect(); var lock = other.createStatement()) {
+            other.setAutoCommit(false);
+            lock.execute("lock table kw_account_balance in exclusive mode");
+            store.send(entry("000001", 1, 10), entry("000002", 2, 20));
+            store.awaitBlocked();
+
+            store.terminate();
+
+            store.awaitTold("terminating connection", 2);
+            assertThat(store.rows()).isEmpty();
+            other.rollback();
+        }
+
+        store.awaitRows("000001 1 10.00", "000002 2 20.00");
+        assertThat(store.mirror.account()).containsAllEntriesOf(Map.of("position_count", 2L));
+        store.assertWhole();
+    }
+}
