@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import dev.balancesync.routes.RouteCoverage;
 import dev.balancesync.session.Session;
 import dev.balancesync.session.SessionState;
 import dev.balancesync.simulator.KiwoomSimulator;
@@ -39,6 +40,7 @@ public final class TestService implements AutoCloseable {
                 "KIWOOM_REST_URL", kiwoom.restUrl(), "KIWOOM_WS_URL", kiwoom.websocketUrl(),
                 "KIWOOM_RECONNECT_DELAY", "200ms", "KIWOOM_RECONNECT_JITTER", "10ms", "KIWOOM_SUPERVISE_PERIOD", "50ms",
                 "SUPABASE_DB_URL", database.url(), "HTTP_PORT", String.valueOf(port)));
+        environment.put("camel.beans.routeCoverage", "#class:" + RouteCoverage.class.getName());
         environment.put("DATA_DIR", Files.createTempDirectory("balance-sync-test").toString());
     }
 

@@ -6,14 +6,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
@@ -21,33 +19,11 @@ import com.networknt.schema.SpecificationVersion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** The route files are what visual editors open: canonical, with ids and descriptions, and valid by Camel's own schema. */
 class RouteFilesTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     static List<Path> files() throws IOException {
-        try (Stream<Path> files = Files.list(Path.of("routes"))) {
-            return files.filter(file -> file.toString().endsWith(".camel.yaml")).sorted().toList();
-        }
-    }
-
-    private static JsonNode read(Path file) throws IOException {
-        return JSON.valueToTree(new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file)));
-    }
-
-    private static List<JsonNode> routes() throws IOException {
-        var routes = new ArrayList<JsonNode>();
-        for (Path file : files()) {
-            read(file).forEach(each -> {
-                if (each.has("route")) {
-                    routes.add(each.get("route"));
-                }
-            });
-        }
-        return routes;
+        return RouteFiles.all();
     }
 
     @ParameterizedTest
@@ -58,7 +34,7 @@ class RouteFilesTest {
             schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_4).getSchema(text);
         }
 
-        List<Error> errors = schema.validate(read(file));
+        List<Error> errors = schema.validate(RouteFiles.read(file));
 
         assertThat(errors).isEmpty();
     }
@@ -67,7 +43,7 @@ class RouteFilesTest {
     void every_route_has_an_id_of_its_stage_and_says_what_it_does() throws IOException {
         for (Path file : files()) {
             String stage = file.getFileName().toString().replace(".camel.yaml", "");
-            for (JsonNode each : read(file)) {
+            for (JsonNode each : RouteFiles.read(file)) {
                 JsonNode route = each.has("route") ? each.get("route") : each.get("routeConfiguration");
                 assertThat(route.path("id").asText()).as(file.toString()).isNotEmpty();
                 assertThat(route.path("description").asText()).as(route.path("id").asText()).isNotEmpty();
@@ -81,28 +57,61 @@ class RouteFilesTest {
     @Test
     void every_step_has_an_id_that_no_other_has() throws IOException {
         var ids = new HashSet<String>();
-        for (JsonNode route : routes()) {
-            for (JsonNode step : steps(route.path("from"))) {
-                String id = step.path("id").asText();
-                assertThat(id).as("a step of " + route.path("id").asText() + ": " + step).isNotEmpty();
-                assertThat(ids.add(id)).as("only one step may be called " + id).isTrue();
+        for (String kind : List.of("route", "routeConfiguration")) {
+            for (JsonNode route : RouteFiles.all(kind)) {
+                for (JsonNode step : RouteFiles.steps(route)) {
+                    String id = step.path("id").asText();
+                    assertThat(id).as("a step of " + route.path("id").asText() + ": " + step).isNotEmpty();
+                    assertThat(ids.add(id)).as("only one step may be called " + id).isTrue();
+                }
             }
         }
     }
 
-    /** Every element of a {@code steps} list, however deep. */
-    private static List<JsonNode> steps(JsonNode node) {
-        var found = new ArrayList<JsonNode>();
-        for (Map.Entry<String, JsonNode> field : node.properties()) {
-            if (field.getKey().equals("steps")) {
-                field.getValue().forEach(step -> step.forEach(found::add));
+    /** Camel reads nothing else, so that a file of another name or in a folder would be left out in silence. */
+    @Test
+    void nothing_lies_in_the_folder_that_is_neither_a_route_file_nor_sql() throws IOException {
+        try (Stream<Path> all = Files.walk(RouteFiles.FOLDER)) {
+            List<Path> files = all.filter(Files::isRegularFile).toList();
+
+            assertThat(files).allSatisfy(file -> assertThat(file.toString()).matches("routes/[a-z]+\\.camel\\.yaml|routes/sql/[a-z]+/[a-z-]+\\.sql"));
+        }
+    }
+
+    @Test
+    void what_a_route_calls_by_name_is_there() throws IOException {
+        List<String> routes = RouteFiles.all("route").stream().map(each -> each.path("id").asText()).toList();
+        List<String> configurations = RouteFiles.all("routeConfiguration").stream().map(each -> each.path("id").asText()).toList();
+        for (JsonNode route : RouteFiles.all("route")) {
+            String id = route.path("id").asText();
+            JsonNode configuration = route.path("routeConfigurationId");
+            assertThat(configuration.isMissingNode() || configurations.contains(configuration.asText())).as(id).isTrue();
+            for (JsonNode step : RouteFiles.steps(route)) {
+                if (step.path("uri").asText().equals("direct")) {
+                    assertThat(routes).as(id).contains(step.path("parameters").path("name").asText());
+                }
             }
-            found.addAll(steps(field.getValue()));
         }
-        if (node.isArray()) {
-            node.forEach(each -> found.addAll(steps(each)));
+    }
+
+    /** The folder is chosen by a setting, so that a file which only one of them has would be missed at run time. */
+    @Test
+    void each_sql_step_has_its_file_in_both_schemas_and_no_file_is_left_over() throws IOException {
+        var named = new TreeSet<String>();
+        for (JsonNode route : RouteFiles.all("route")) {
+            for (JsonNode step : RouteFiles.steps(route)) {
+                String uri = step.path("uri").asText();
+                if (uri.startsWith("sql:")) {
+                    named.add(uri.substring(uri.lastIndexOf('/') + 1));
+                }
+            }
         }
-        return found;
+
+        for (String schema : List.of("standard", "legacy")) {
+            try (Stream<Path> files = Files.list(RouteFiles.FOLDER.resolve("sql").resolve(schema))) {
+                assertThat(files.map(file -> file.getFileName().toString())).as(schema).containsExactlyInAnyOrderElementsOf(named);
+            }
+        }
     }
 
     @Test
