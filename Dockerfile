@@ -4,7 +4,7 @@
 FROM maven:3.9-eclipse-temurin-25 AS java
 # java.se is all of the standard; the rest is for sun.misc.Signal, DNS, TLS, metrics and flight recordings
 RUN jlink --add-modules java.se,jdk.unsupported,jdk.management,jdk.naming.dns,jdk.crypto.ec,jdk.jfr,jdk.zipfs \
-      --no-header-files --no-man-pages --compress zip-6 --output /opt/java
+      --no-header-files --no-man-pages --compress zip-6 --output /opt/jre
 
 # --- Maven: first what pom.xml names, then the sources ---------------------------------------------------------------------------
 FROM maven:3.9-eclipse-temurin-25 AS build
@@ -16,10 +16,10 @@ RUN mvn -B -ntp -Dmaven.test.skip=true package
 
 # --- Everything but the cache ----------------------------------------------------------------------------------------------------
 FROM debian:13-slim AS service
-ENV LANG=C.UTF-8 PATH=/opt/java/bin:$PATH
+ENV LANG=C.UTF-8 PATH=/opt/jre/bin:$PATH
 RUN groupadd --gid 10001 balance && useradd --uid 10001 --gid balance --no-create-home --home-dir /data --shell /usr/sbin/nologin balance \
     && install --directory --owner balance --group balance /data
-COPY --from=java /opt/java /opt/java
+COPY --from=java /opt/jre /opt/jre
 WORKDIR /app
 COPY docker/healthcheck.sh /usr/local/bin/healthcheck
 COPY --from=build /build/target/lib lib

@@ -51,7 +51,7 @@ base maven:3.9-eclipse-temurin-25 "$work/maven" --env PATH=/opt/java/openjdk/bin
 mkdir -p "$HOME/.m2/repository"
 "${buildah[@]}" build --format docker --pull-never --layers=false --volume "$HOME/.m2/repository:/root/.m2/repository" \
     --tag kiwoom-balance-sync . > "$work/build.log" 2>&1 || fail build
-ok "built $(grep -c '^STEP' "$work/build.log") steps"
+ok "built $(grep -cE '^\[[0-9]/[0-9]\] STEP' "$work/build.log") steps"
 container=$("${buildah[@]}" from --pull-never localhost/kiwoom-balance-sync)
 root=$("${buildah[@]}" mount "$container")
 config=$("${buildah[@]}" inspect --type image localhost/kiwoom-balance-sync)
@@ -145,4 +145,4 @@ wait $service || code=$?
 [ $code = 0 ] && ok "SIGTERM: ended with 0 after $((($(date +%s%N) - began) / 1000000)) ms" || fail "SIGTERM: ended with $code"
 
 size() { du -sm --apparent-size "$@" | awk '{printf "%s %d MB  ", $2, $1}'; }
-ok "size: $(cd "$root" && size usr opt/java app/lib app/*.jar app/*.aot .)"
+ok "size: $(cd "$root" && size usr opt/jre app/lib app/*.jar app/*.aot .)"
