@@ -19,15 +19,15 @@ start() { # SIMULATOR PORT, COMMAND: starts the service, waits for LIVE, leaves 
   local port=$1 began line
   shift
   began=$(date +%s%N)
-  coproc SERVICE { exec env KIWOOM_APP_KEY=x KIWOOM_APP_SECRET=x KIWOOM_ACCOUNT_NO=8112-5100 "KIWOOM_REST_URL=http://127.0.0.1:$port" \
+  exec 4< <(exec env KIWOOM_APP_KEY=x KIWOOM_APP_SECRET=x KIWOOM_ACCOUNT_NO=8112-5100 "KIWOOM_REST_URL=http://127.0.0.1:$port" \
       "KIWOOM_WS_URL=ws://127.0.0.1:$port/api/dostk/websocket" "SUPABASE_DB_URL=$database" "HTTP_PORT=$http_port" DATA_DIR="$PWD/data" \
-      MALLOC_ARENA_MAX=2 "$@" 2>&1; }
-  pid=$SERVICE_PID
-  while read -r line <&"${SERVICE[0]}"; do
+      MALLOC_ARENA_MAX=2 "$@" 2>&1)
+  pid=$!
+  while read -r line <&4; do
     if [[ $line == *'session - LIVE'* ]]; then
       seconds=$((($(date +%s%N) - began) / 1000000))
       cpu=$(awk '{print ($14 + $15) * 10}' /proc/"$pid"/stat)
-      cat <&"${SERVICE[0]}" > /dev/null & pids+=($!)
+      cat <&4 > /dev/null & pids+=($!)
       return
     fi
   done
@@ -57,6 +57,7 @@ variants=(${ONLY:-${variants[@]}})
 
 sleep 5
 for name in "${variants[@]}"; do
+  if [ -n "${TRAINED:-}" ]; then break; fi # the archives are there already
   case $name in
     17 | 25) continue ;;
     17-cds) training=${command[$name]/SharedArchiveFile/ArchiveClassesAtExit} ;;
@@ -66,7 +67,7 @@ for name in "${variants[@]}"; do
   sleep 3
   stop
 done
-ls -l ./*.jsa ./*.aot 2> /dev/null | awk '{printf "%s %d MB\n", $9, $5 / 1000000}'
+ls -l ./*.jsa ./*.aot 2> /dev/null | awk '{printf "%s %d MB\n", $9, $5 / 1000000}' || true
 echo "load average $(cut -d' ' -f1-3 /proc/loadavg)"
 : > runs
 for ((round = 0; round < rounds; round++)); do
