@@ -1,0 +1,45 @@
+# kiwoom-balance-sync: an image of a Java 25 with the modules it needs, the service and a cache for its start. See docs/docker.md.
+
+# --- Java: jlink takes the modules out of the JDK -------------------------------------------------------------------------------
+FROM maven:3.9-eclipse-temurin-25 AS java
+# java.se is all of the standard; the rest is for sun.misc.Signal, DNS, TLS, metrics and flight recordings
+RUN jlink --add-modules java.se,jdk.unsupported,jdk.management,jdk.naming.dns,jdk.crypto.ec,jdk.jfr,jdk.zipfs \
+      --no-header-files --no-man-pages --compress zip-6 --output /opt/jre
+
+# --- Maven: first what pom.xml names, then the sources ---------------------------------------------------------------------------
+FROM maven:3.9-eclipse-temurin-25 AS build
+WORKDIR /build
+COPY pom.xml .
+RUN mvn -B -ntp -Dmaven.test.skip=true package && rm target/*.jar
+COPY src/main src/main
+RUN mvn -B -ntp -Dmaven.test.skip=true package
+
+# --- Everything but the cache ----------------------------------------------------------------------------------------------------
+FROM debian:13-slim AS service
+ENV LANG=C.UTF-8 PATH=/opt/jre/bin:$PATH
+RUN groupadd --gid 10001 balance && useradd --uid 10001 --gid balance --no-create-home --home-dir /data --shell /usr/sbin/nologin balance \
+    && install --directory --owner balance --group balance /data
+COPY --from=java /opt/jre /opt/jre
+WORKDIR /app
+COPY docker/healthcheck.sh /usr/local/bin/healthcheck
+COPY --from=build /build/target/lib lib
+COPY jvm.options application.properties ./
+COPY routes routes
+COPY --from=build /build/target/kiwoom-balance-sync.jar .
+
+# --- The cache: one run against the simulator, without a database ----------------------------------------------------------------
+FROM service AS trained
+COPY docker/train.sh /tmp/train.sh
+RUN bash /tmp/train.sh /tmp/balance-sync.aot
+
+# --- The image -------------------------------------------------------------------------------------------------------------------
+FROM service
+COPY --from=trained /tmp/balance-sync.aot .
+ENV DATA_DIR=/data LOG_DIR=/data/log
+USER 10001:10001
+VOLUME /data
+EXPOSE 8080
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 CMD ["bash", "/usr/local/bin/healthcheck"]
+ENTRYPOINT ["java", "@jvm.options", "-XX:AOTCache=balance-sync.aot", "-Dbalance.log-dir=/data/log", "-jar", "kiwoom-balance-sync.jar"]
+CMD ["run"]
