@@ -41,5 +41,5 @@ VOLUME /data
 EXPOSE 8080
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 CMD ["bash", "/usr/local/bin/healthcheck"]
-ENTRYPOINT ["java", "@jvm.options", "-XX:AOTCache=balance-sync.aot", "-Dbalance.log-dir=/data/log", "-jar", "kiwoom-balance-sync.jar"]
+ENTRYPOINT ["java", "@jvm.options", "-XX:AOTCache=balance-sync.aot", "-jar", "kiwoom-balance-sync.jar"]
 CMD ["run"]

@@ -50,6 +50,7 @@ class SimulatorFaultRequestIT {
             case "status" -> "status\":503";
             case "close" -> "close\":true";
             case "millis" -> "millis\":5";
+            case "bytes" -> "bytes\":\"AAEC\"";
             default -> part.getName() + "\":\"x\"";
         }).reduce("", String::concat);
 

@@ -291,7 +291,7 @@ class SnapshotIT {
             mirror.kiwoom.sell(code(1), 1, 0);
             mirror.kiwoom.buy(code(2), 7, 0);
             proxy.cut();
-            mirror.kiwoom.buy("900001", 3, 5_000);
+            mirror.kiwoom.buy("005930", 3, 0);
 
             await().atMost(SOON).until(() -> Boolean.FALSE.equals(mirror.service().bean(Database.class).state().reachable()));
             assertThat(table()).hasSizeGreaterThanOrEqualTo(before.size() - 1);
