@@ -174,7 +174,8 @@ class WatchIT {
         mirror.service().camel().getRouteController().reloadAllRoutes();
 
         mirror.awaitRegistrations(2);
-        assertThat(get("/observe/metrics").body()).contains("kiwoom_transitions_total{state=\"LIVE\"} 2.0");
+        // a reload in the middle of the reconnection may cost a third
+        assertThat(get("/observe/metrics").body()).containsPattern("kiwoom_transitions_total\\{state=\"LIVE\"} [23]\\.0");
     }
 
     @ParameterizedTest
