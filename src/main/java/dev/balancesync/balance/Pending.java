@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -61,6 +62,7 @@ public final class Pending {
     /** Drained, and neither stored nor put back: until then they wait like the others, however long the database takes to say no. */
     private Set<HoldingKey> writing = Set.of();
     private JournalPosition readUpTo;
+    private JournalPosition drainedUpTo;
     private boolean released;
     private Instant lastEventAt;
     private long taken;
@@ -163,11 +165,15 @@ public final class Pending {
         released = true;
     }
 
-    /** @return what is to be written now; {@code null} when nothing is */
+    /**
+     * @return what is to be written now; without holdings when only the journal's mark is to move, because all of a frame went to quarantine
+     *     or was drained before the frame was read to its end; {@code null} when nothing is to be done
+     */
     public synchronized Batch drain() {
-        if (!released || waiting.isEmpty()) {
+        if (!released || waiting.isEmpty() && Objects.equals(readUpTo, drainedUpTo)) {
             return null;
         }
+        drainedUpTo = readUpTo;
         var batch = new Batch(List.copyOf(waiting.values()), readUpTo, arrivedAt);
         arrivedAt = null;
         writing = Set.copyOf(waiting.keySet());

@@ -273,4 +273,19 @@ class PendingTest {
     private static Holding holding(String stockCode, int second, Map<String, Object> values) {
         return new Holding(key(stockCode), values, START.plusSeconds(second), false);
     }
+
+    @Test
+    void a_frame_that_is_read_after_its_holdings_were_drained_still_moves_the_journals_mark() {
+        pending.release();
+        pending.put(holding("005930", 1, Map.of("quantity", 1L)));
+        assertThat(pending.drain().readUpTo()).isNull();
+        var position = new JournalPosition("2026-11-22.jsonl", 100);
+
+        pending.frameRead(position);
+
+        var batch = pending.drain();
+        assertThat(batch.holdings()).isEmpty();
+        assertThat(batch.readUpTo()).isEqualTo(position);
+        assertThat(pending.drain()).isNull();
+    }
 }
