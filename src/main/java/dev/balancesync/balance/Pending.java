@@ -54,6 +54,9 @@ public final class Pending {
         }
     }
 
+    /** Between two batches of a burst; a commit takes some milliseconds, and the user's front end hears of each. */
+    private static final long GATHER_MILLIS = 20;
+
     private final Map<HoldingKey, Holding> waiting = new LinkedHashMap<>();
     /** Entries without a quantity: they may be all that is known of a holding whose row does not exist yet. */
     private final Map<HoldingKey, Holding> incomplete = new LinkedHashMap<>();
@@ -67,6 +70,8 @@ public final class Pending {
     private Instant lastEventAt;
     private long taken;
     private long merged;
+    private long mergedBefore;
+    private boolean crowded;
     private final LongAdder passedOver = new LongAdder();
     /** Of the frames that wait, the oldest; what the journal gave back at start is older than this run and does not count. */
     private Instant arrivedAt;
@@ -170,6 +175,8 @@ public final class Pending {
      *     or was drained before the frame was read to its end; {@code null} when nothing is to be done
      */
     public synchronized Batch drain() {
+        crowded = merged - mergedBefore > waiting.size();
+        mergedBefore = merged;
         if (!released || waiting.isEmpty() && Objects.equals(readUpTo, drainedUpTo)) {
             return null;
         }
@@ -180,6 +187,11 @@ public final class Pending {
         waiting.clear();
         incomplete.replaceAll((key, holding) -> new Holding(key, holding.values(), holding.receivedAt(), false));
         return batch;
+    }
+
+    /** How long to wait before the next {@link #drain()}: 0, unless the last held many more entries than holdings. */
+    public synchronized long gatherMillis() {
+        return crowded ? GATHER_MILLIS : 0;
     }
 
     /** All of the batch is stored or in quarantine. */

@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.annotation.JsonValue;
 
 /**
  * Total assets since the start, for the chart: {@code [milliseconds, won, settled]}. After a fill the cash in the table is that of before,
@@ -20,21 +20,20 @@ final class Assets {
     private static final long SAME_MOMENT_MILLIS = 1_000;
 
     private record Point(long at, BigDecimal won, boolean settled) {
+        @JsonValue
         List<Object> values() {
             return List.of(at, won, settled);
         }
     }
 
     private final EventStream events;
-    private final ObjectMapper json;
     private final List<Point> points = new ArrayList<>();
 
-    Assets(EventStream events, ObjectMapper json) {
+    Assets(EventStream events) {
         this.events = events;
-        this.json = json;
     }
 
-    synchronized void add(Instant at, BigDecimal won, boolean settled) throws JsonProcessingException {
+    synchronized void add(Instant at, BigDecimal won, boolean settled) {
         Point last = points.isEmpty() ? null : points.get(points.size() - 1);
         if (last != null && last.settled() == settled && last.won().compareTo(won) == 0) {
             return;
@@ -57,10 +56,10 @@ final class Assets {
         }
     }
 
-    private String list(List<Point> some, boolean complete) throws JsonProcessingException {
+    private static Map<String, Object> list(List<Point> some, boolean complete) {
         var told = new LinkedHashMap<String, Object>();
         told.put("complete", complete);
-        told.put("points", some.stream().map(Point::values).toList());
-        return json.writeValueAsString(told);
+        told.put("points", List.copyOf(some));
+        return told;
     }
 }

@@ -11,6 +11,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
@@ -43,6 +45,7 @@ public final class EventStream extends ServiceSupport {
         }
     }
 
+    private final ObjectMapper json;
     private final Clock clock;
     private final ExecutorService teller = Executors.newSingleThreadExecutor(work -> {
         var thread = new Thread(work, "live-page");
@@ -51,22 +54,25 @@ public final class EventStream extends ServiceSupport {
     });
     private final Set<Client> clients = ConcurrentHashMap.newKeySet();
     /** What makes the complete picture, by event; the teller's own. */
-    private final Map<String, String> complete = new LinkedHashMap<>();
+    private final Map<String, Object> complete = new LinkedHashMap<>();
 
-    EventStream(Clock clock) {
+    EventStream(ObjectMapper json, Clock clock) {
+        this.json = json;
         this.clock = clock;
     }
 
     /**
-     * Tells everybody, and returns at once.
+     * Tells everybody, and returns at once. It becomes JSON later, and only for somebody who looks, so nothing in it may change any more.
      *
-     * @param change JSON for those who have the picture
-     * @param picture JSON for those who come later
+     * @param change for those who have the picture
+     * @param picture for those who come later
      */
-    void publish(String event, String change, String picture) {
+    void publish(String event, Object change, Object picture) {
         execute(() -> {
             complete.put(event, picture);
-            tell(text(event, change));
+            if (!clients.isEmpty()) {
+                tell(text(event, change));
+            }
         });
     }
 
@@ -80,13 +86,17 @@ public final class EventStream extends ServiceSupport {
         }
     }
 
-    private static String text(String event, String json) {
-        return "event: " + event + "\ndata: " + json.replace("\n", "\ndata: ") + "\n\n";
+    private String text(String event, Object value) {
+        try {
+            return "event: " + event + "\ndata: " + json.writeValueAsString(value) + "\n\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("what was told of " + event + " cannot be written as JSON", e);
+        }
     }
 
     /** Proxies are content with a comment; a script sees only events, and must see that the line is good. */
     private String heartbeat() {
-        return ": heartbeat\n" + text("time", "{\"now\":\"" + clock.instant() + "\"}");
+        return ": heartbeat\n" + text("time", Map.of("now", clock.instant().toString()));
     }
 
     /** How many look. */
@@ -112,7 +122,7 @@ public final class EventStream extends ServiceSupport {
                 .putHeader("X-Accel-Buffering", "no").putHeader("X-Content-Type-Options", "nosniff");
         execute(() -> {
             var picture = new StringBuilder("retry: 1000\n\n");
-            complete.forEach((event, json) -> picture.append(text(event, json)));
+            complete.forEach((event, value) -> picture.append(text(event, value)));
             response.write(picture.append(heartbeat()).toString());
             clients.add(client);
         });

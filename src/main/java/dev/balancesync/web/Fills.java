@@ -11,8 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.balancesync.balance.Holding;
 import dev.balancesync.balance.HoldingKey;
 import dev.balancesync.balance.Pending;
@@ -30,21 +28,19 @@ public final class Fills {
     private final EventStream events;
     private final Pending pending;
     private final Snapshots snapshots;
-    private final ObjectMapper json;
     private final Map<HoldingKey, Long> quantities = new HashMap<>();
     private final Map<String, String> names = new HashMap<>();
     private final Deque<Map<String, Object>> last = new ArrayDeque<>();
     private Instant lastAt;
 
-    Fills(EventStream events, Pending pending, Snapshots snapshots, ObjectMapper json) {
+    Fills(EventStream events, Pending pending, Snapshots snapshots) {
         this.events = events;
         this.pending = pending;
         this.snapshots = snapshots;
-        this.json = json;
     }
 
     /** These holdings have just been committed. */
-    public synchronized void stored(Batch batch) throws JsonProcessingException {
+    public synchronized void stored(Batch batch) {
         var fills = new ArrayList<Map<String, Object>>();
         for (Holding holding : batch.part()) {
             noteName(holding.key().stockCode(), (String) holding.values().get("stock_name"));
@@ -101,10 +97,10 @@ public final class Fills {
         return fill;
     }
 
-    private String list(Collection<Map<String, Object>> fills, boolean complete) throws JsonProcessingException {
+    private static Map<String, Object> list(Collection<Map<String, Object>> fills, boolean complete) {
         var told = new LinkedHashMap<String, Object>();
         told.put("complete", complete);
         told.put("fills", List.copyOf(fills));
-        return json.writeValueAsString(told);
+        return told;
     }
 }

@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 
 /** Tells the page what {@code /api/status} tells, as it changes; the history of states goes as an event of its own. */
 public final class LiveStatus {
@@ -19,34 +17,30 @@ public final class LiveStatus {
 
     private final Status status;
     private final EventStream events;
-    private final ObjectMapper json;
     private final Clock clock;
     private Map<String, Object> told = Map.of();
     private List<Map<String, Object>> toldStates = List.of();
     private Instant toldAt = Instant.EPOCH;
 
-    LiveStatus(Status status, EventStream events, ObjectMapper json, Clock clock) {
+    LiveStatus(Status status, EventStream events, Clock clock) {
         this.status = status;
         this.events = events;
-        this.json = json;
         this.clock = clock;
     }
 
     /** Tells what has changed since the last look. */
-    public synchronized void look() throws JsonProcessingException {
+    public synchronized void look() {
         List<Map<String, Object>> states = status.transitions();
         if (!states.equals(toldStates)) {
             toldStates = states;
-            String text = json.writeValueAsString(Map.of("states", states));
-            events.publish("states", text, text);
+            events.publish("states", Map.of("states", states), Map.of("states", states));
         }
         Map<String, Object> now = status.now();
         boolean restless = !now.equals(told) && !clock.instant().isBefore(toldAt.plus(AT_LEAST));
         if (restless || !essence(now).equals(essence(told))) {
             told = now;
             toldAt = clock.instant();
-            String text = json.writeValueAsString(now);
-            events.publish("status", text, text);
+            events.publish("status", now, now);
         }
     }
 

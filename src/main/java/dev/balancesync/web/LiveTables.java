@@ -24,12 +24,13 @@ import org.springframework.core.NestedExceptionUtils;
 public final class LiveTables {
     private static final Duration WHILE_WATCHED = Duration.ofSeconds(5);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
+    private static final Duration BETWEEN_READS = Duration.ofMillis(50);
+    private static final Duration WHILE_ALONE = Duration.ofMillis(200);
 
     private final EventStream events;
     private final Fills fills;
     private final Assets assets;
     private final Account account;
-    private final ObjectMapper json;
     private final ObjectReader exact;
     private final Clock clock;
     private Map<List<String>, JsonNode> rows;
@@ -45,7 +46,6 @@ public final class LiveTables {
         this.fills = fills;
         this.assets = assets;
         this.account = account;
-        this.json = json;
         this.exact = json.reader().without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
         this.clock = clock;
     }
@@ -53,6 +53,11 @@ public final class LiveTables {
     /** Whether the tables should be read although nothing was committed: never read yet, or somebody looks and they may have been edited. */
     public synchronized boolean isDue() {
         return (rows == null || failure != null || events.watching() > 0) && !clock.instant().isBefore(nextAt);
+    }
+
+    /** How long nothing is read again, however many commits come; longer while nobody looks, since only the chart needs it then. */
+    public long pauseMillis() {
+        return (events.watching() > 0 ? BETWEEN_READS : WHILE_ALONE).toMillis();
     }
 
     /** @param askedAt the cash was written that was asked for after this moment */
@@ -77,7 +82,7 @@ public final class LiveTables {
         var removed = before.entrySet().stream().filter(each -> !now.containsKey(each.getKey())).map(Map.Entry::getValue).toList();
         boolean first = rows == null;
         rows = now;
-        String all = told(true, new ArrayList<>(now.values()), List.of());
+        Map<String, Object> all = told(true, new ArrayList<>(now.values()), List.of());
         events.publish("positions", first ? all : told(false, changed, removed), all);
     }
 
@@ -94,12 +99,12 @@ public final class LiveTables {
         return ((ObjectNode) row).put("account_number", account.toString());
     }
 
-    private String told(boolean complete, List<JsonNode> changed, List<JsonNode> removed) throws JsonProcessingException {
+    private static Map<String, Object> told(boolean complete, List<JsonNode> changed, List<JsonNode> removed) {
         var told = new LinkedHashMap<String, Object>();
         told.put("complete", complete);
         told.put("changed", changed);
         told.put("removed", removed);
-        return json.writeValueAsString(told);
+        return told;
     }
 
     /** @param object the answer of {@code select-account.sql}; {@code null} while there is no row */
@@ -107,7 +112,7 @@ public final class LiveTables {
         JsonNode row = object == null ? NullNode.getInstance() : masked(exact.readTree(object));
         if (!row.equals(totals)) {
             totals = row;
-            events.publish("account", row.toString(), row.toString());
+            events.publish("account", row, row);
         }
         if (row.path("total_asset").isNumber()) {
             Instant filled = fills.lastAt();
@@ -117,7 +122,7 @@ public final class LiveTables {
         read();
     }
 
-    private void read() throws JsonProcessingException {
+    private void read() {
         readAt = clock.instant();
         nextAt = readAt.plus(WHILE_WATCHED);
         if (failure != null || !told) {
@@ -127,7 +132,7 @@ public final class LiveTables {
     }
 
     /** The tables could not be read; what was read last stays, and is said to be old. */
-    public synchronized void unreadable(@ExchangeException Throwable cause) throws JsonProcessingException {
+    public synchronized void unreadable(@ExchangeException Throwable cause) {
         nextAt = clock.instant().plus(AFTER_FAILURE);
         String reason = String.valueOf(NestedExceptionUtils.getMostSpecificCause(cause).getMessage()).lines().findFirst().orElse("");
         if (!reason.equals(failure)) {
@@ -136,13 +141,12 @@ public final class LiveTables {
         }
     }
 
-    private void tellReading() throws JsonProcessingException {
+    private void tellReading() {
         told = true;
         var reading = new LinkedHashMap<String, Object>();
         reading.put("readable", failure == null);
         reading.put("read_at", Status.time(readAt));
         reading.put("reason", failure);
-        String text = json.writeValueAsString(reading);
-        events.publish("tables", text, text);
+        events.publish("tables", reading, reading);
     }
 }

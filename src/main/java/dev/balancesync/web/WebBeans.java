@@ -32,22 +32,22 @@ public class WebBeans implements CamelConfiguration {
     }
 
     @BindToRegistry("eventStream")
-    public EventStream eventStream(Clock clock) {
-        return new EventStream(clock);
+    public EventStream eventStream(ObjectMapper json, Clock clock) {
+        return new EventStream(json, clock);
     }
 
     @BindToRegistry("fills")
-    public Fills fills(EventStream events, Pending pending, Snapshots snapshots, ObjectMapper json) {
-        return new Fills(events, pending, snapshots, json);
+    public Fills fills(EventStream events, Pending pending, Snapshots snapshots) {
+        return new Fills(events, pending, snapshots);
     }
 
     @BindToRegistry("liveTables")
     public LiveTables liveTables(EventStream events, Fills fills, Account account, ObjectMapper json, Clock clock) {
-        return new LiveTables(events, fills, new Assets(events, json), account, json, clock);
+        return new LiveTables(events, fills, new Assets(events), account, json, clock);
     }
 
     @BindToRegistry("liveStatus")
-    public LiveStatus liveStatus(Status status, EventStream events, ObjectMapper json, Clock clock) {
-        return new LiveStatus(status, events, json, clock);
+    public LiveStatus liveStatus(Status status, EventStream events, Clock clock) {
+        return new LiveStatus(status, events, clock);
     }
 }
