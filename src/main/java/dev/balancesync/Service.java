@@ -52,6 +52,8 @@ import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.DefaultMainShutdownStrategy;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.spi.EventNotifier;
+import org.apache.camel.support.EventNotifierSupport;
 import org.apache.camel.support.LifecycleStrategySupport;
 
 /** The {@code run} command: camel-main with the routes and settings of the working folder. */
@@ -202,6 +204,7 @@ public final class Service implements AutoCloseable {
                 context.addLifecycleStrategy(new LifecycleStrategySupport() {
                     @Override
                     public void onContextStarted(CamelContext started) {
+                        tellNobodyOfExchanges(started);
                         Meters.register(started);
                         Page.mount(started);
                         Hawtio.serve(started, Integer.parseInt(started.resolvePropertyPlaceholders("{{http.port}}")));
@@ -212,6 +215,15 @@ public final class Service implements AutoCloseable {
                         context.getRegistry().findSingleByType(DataSource.class)));
             } catch (Exception e) {
                 throw new IllegalStateException("route files cannot be watched", e);
+            }
+        }
+
+        /** What listens here is Camel's and waits for routes and the start; unless told so, it has an event made of every step of every exchange. */
+        private static void tellNobodyOfExchanges(CamelContext context) {
+            for (EventNotifier each : context.getManagementStrategy().getEventNotifiers()) {
+                if (each instanceof EventNotifierSupport notifier) {
+                    notifier.setIgnoreExchangeEvents(true);
+                }
             }
         }
 

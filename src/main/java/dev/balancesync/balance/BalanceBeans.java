@@ -5,9 +5,12 @@ import java.time.Clock;
 import java.util.Properties;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.balancesync.journal.JournalPosition;
 import org.apache.camel.BindToRegistry;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Predicate;
+import org.apache.camel.Processor;
 import org.apache.camel.PropertyInject;
 
 /** What {@code balance.camel.yaml} calls by name. */
@@ -45,6 +48,22 @@ public class BalanceBeans implements CamelConfiguration {
     @BindToRegistry("pending")
     public Pending pending() {
         return new Pending();
+    }
+
+    /** A processor, because a bean call by name costs each entry more; so is the next. The body is a {@link Holding}. */
+    @BindToRegistry("keepNewest")
+    public Processor keepNewest(Pending pending) {
+        return entry -> pending.put(entry.getMessage().getBody(Holding.class));
+    }
+
+    @BindToRegistry("frameRead")
+    public Processor frameRead(Pending pending) {
+        return frame -> pending.frameRead(frame.getVariable("journalPosition", JournalPosition.class));
+    }
+
+    @BindToRegistry("mustRing")
+    public Predicate mustRing(Pending pending) {
+        return frame -> pending.mustRing();
     }
 
     @BindToRegistry("quarantineFiles")

@@ -2,7 +2,6 @@ package dev.balancesync.balance;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -30,8 +29,7 @@ enum FieldType {
     TEXT {
         @Override
         Object parse(String field, String text) {
-            if (text.indexOf('\0') >= 0 || text.chars().anyMatch(each -> Character.isSurrogate((char) each))
-                    && !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            if (!isStorable(text)) {
                 throw new BadEntryException("value", "field " + field + " holds characters that PostgreSQL cannot store");
             }
             return text;
@@ -90,7 +88,6 @@ enum FieldType {
 
     /** Longer texts are no numbers of any column, and would cost time. */
     private static final int MOST_DIGITS = 60;
-    private static final Pattern NUMBER_TEXT = Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)");
     private static final Pattern DATE_OF_EIGHT = Pattern.compile("\\d{8}");
 
     /**
@@ -105,8 +102,38 @@ enum FieldType {
         return valueOf(name.toUpperCase(Locale.ROOT));
     }
 
+    /** PostgreSQL takes neither the character 0 nor half of a surrogate pair. */
+    private static boolean isStorable(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char each = text.charAt(i);
+            if (Character.isHighSurrogate(each) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
+                i++;
+            } else if (each == 0 || Character.isSurrogate(each)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** An optional sign, and digits with at most one point among them. Not a regular expression: this is read for each field. */
+    private static boolean isNumber(String text) {
+        int digits = 0;
+        int points = 0;
+        for (int i = text.charAt(0) == '+' || text.charAt(0) == '-' ? 1 : 0; i < text.length(); i++) {
+            char each = text.charAt(i);
+            if (each == '.') {
+                points++;
+            } else if (each >= '0' && each <= '9') {
+                digits++;
+            } else {
+                return false;
+            }
+        }
+        return digits > 0 && points <= 1;
+    }
+
     private static BigDecimal number(String field, String text) {
-        if (text.length() > MOST_DIGITS || !NUMBER_TEXT.matcher(text).matches()) {
+        if (text.length() > MOST_DIGITS || !isNumber(text)) {
             throw new BadEntryException("value", "field " + field + " is not a number");
         }
         return new BigDecimal(text);

@@ -39,6 +39,9 @@ public record Holding(HoldingKey key, Map<String, Object> values, Instant receiv
         if (isSoldOut()) {
             return this;
         }
+        if (values.keySet().containsAll(older.values.keySet())) {
+            return older.fresh ? new Holding(key, values, receivedAt, true) : this;
+        }
         var merged = new LinkedHashMap<>(older.values);
         merged.putAll(values);
         return new Holding(key, merged, receivedAt, older.fresh);

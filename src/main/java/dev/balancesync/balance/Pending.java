@@ -72,6 +72,7 @@ public final class Pending {
     private long merged;
     private long mergedBefore;
     private boolean crowded;
+    private boolean rung;
     private final LongAdder passedOver = new LongAdder();
     /** Of the frames that wait, the oldest; what the journal gave back at start is older than this run and does not count. */
     private Instant arrivedAt;
@@ -165,6 +166,16 @@ public final class Pending {
         }
     }
 
+    /**
+     * Whether the store is to be rung for: once until the next {@link #drain()}, which takes whatever was put before. A ring that gets
+     * lost, by a reload or because the database is away, is made up for by the store's own retry.
+     */
+    public synchronized boolean mustRing() {
+        boolean first = !rung;
+        rung = true;
+        return first;
+    }
+
     /** The journal has been read again: from now on batches may be drained. Until then they could hold what is long past. */
     public synchronized void release() {
         released = true;
@@ -175,6 +186,7 @@ public final class Pending {
      *     or was drained before the frame was read to its end; {@code null} when nothing is to be done
      */
     public synchronized Batch drain() {
+        rung = false;
         crowded = merged - mergedBefore > waiting.size();
         mergedBefore = merged;
         if (!released || waiting.isEmpty() && Objects.equals(readUpTo, drainedUpTo)) {

@@ -1,12 +1,9 @@
 package dev.balancesync.balance;
 
-import java.util.regex.Pattern;
-
 /** One spelling for a stock: {@code A005930}, {@code 005930_NX} and {@code 005930} are the same. */
 public final class StockCode {
-    private static final Pattern EXCHANGE = Pattern.compile("_(NX|AL)$");
-    private static final Pattern PREFIXED = Pattern.compile("[AJQ].{6,}");
-    private static final Pattern USABLE = Pattern.compile("[0-9A-Z]{6,9}");
+    private static final int SHORTEST = 6;
+    private static final int LONGEST = 9;
 
     private StockCode() {
     }
@@ -16,13 +13,21 @@ public final class StockCode {
      * @throws BadEntryException when what is left is no stock code
      */
     public static String normalise(String text) {
-        String code = EXCHANGE.matcher(text.strip()).replaceFirst("");
-        if (PREFIXED.matcher(code).matches()) {
+        String code = text.strip();
+        if (code.endsWith("_NX") || code.endsWith("_AL")) {
+            code = code.substring(0, code.length() - 3);
+        }
+        if (code.length() > SHORTEST && "AJQ".indexOf(code.charAt(0)) >= 0) {
             code = code.substring(1);
         }
-        if (!USABLE.matcher(code).matches()) {
+        if (!isUsable(code)) {
             throw new BadEntryException("code", "the entry has no usable stock code in 9001 or item");
         }
         return code;
+    }
+
+    private static boolean isUsable(String code) {
+        return code.length() >= SHORTEST && code.length() <= LONGEST
+                && code.chars().allMatch(each -> each >= '0' && each <= '9' || each >= 'A' && each <= 'Z');
     }
 }

@@ -16,8 +16,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -45,7 +43,6 @@ import org.slf4j.LoggerFactory;
 public final class Journal implements AutoCloseable {
     static final String CONFIRMED = "confirmed";
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.journal");
-    private static final ZoneId KOREA = ZoneId.of("Asia/Seoul");
     private static final String ENDING = ".jsonl";
 
     /** About 10,000 frames; more are not kept in memory while the disk is full. */
@@ -64,6 +61,7 @@ public final class Journal implements AutoCloseable {
     private boolean dropping;
     private boolean markFailed;
     private LocalDate tended;
+    private final KoreanTime time = new KoreanTime();
     private FileChannel file;
     private String name;
     private long offset;
@@ -92,7 +90,7 @@ public final class Journal implements AutoCloseable {
             at = last.plus(1, ChronoUnit.MICROS);
         }
         last = at;
-        String line = "{\"at\":\"" + DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(at.atZone(KOREA)) + "\",\"frame\":"
+        String line = "{\"at\":\"" + time.text(at) + "\",\"frame\":"
                 + frame.replace('\n', ' ').replace('\r', ' ') + "}\n";
         try {
             writeUnwritten();
@@ -113,7 +111,7 @@ public final class Journal implements AutoCloseable {
     /** Called now and then: writes what could not be written, although no frame comes, and deletes old days once a day. */
     public synchronized void tend() {
         recover();
-        LocalDate today = LocalDate.now(clock.withZone(KOREA));
+        LocalDate today = LocalDate.now(clock.withZone(KoreanTime.ZONE));
         if (!today.equals(tended)) {
             tended = today;
             deleteOldDays();
@@ -162,7 +160,7 @@ public final class Journal implements AutoCloseable {
 
     private JournalPosition write(Instant at, String line) throws IOException {
         try {
-            open(LocalDate.ofInstant(at, KOREA) + ENDING);
+            open(time.day(at) + ENDING);
             offset += write(file, line, offset);
             return new JournalPosition(name, offset);
         } catch (IOException e) {
@@ -324,7 +322,7 @@ public final class Journal implements AutoCloseable {
 
     /** @return bytes written; a part of a line that did not fit is overwritten by the next */
     private static int write(FileChannel channel, String text, long at) throws IOException {
-        ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
+        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
         int length = bytes.remaining();
         long position = at;
         while (bytes.hasRemaining()) {
@@ -341,7 +339,7 @@ public final class Journal implements AutoCloseable {
 
     /** Keeps what is not confirmed, however old. */
     private void deleteOldDays() {
-        String oldest = LocalDate.now(clock.withZone(KOREA)).minusDays(keepDays) + ENDING;
+        String oldest = LocalDate.now(clock.withZone(KoreanTime.ZONE)).minusDays(keepDays) + ENDING;
         JournalPosition mark = confirmed;
         if (mark == null) {
             return;

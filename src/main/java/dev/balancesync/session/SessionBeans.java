@@ -12,6 +12,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.vertx.core.http.HttpClientOptions;
 import org.apache.camel.BindToRegistry;
 import org.apache.camel.CamelConfiguration;
+import org.apache.camel.Processor;
 import org.apache.camel.PropertyInject;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
@@ -25,6 +26,12 @@ public class SessionBeans implements CamelConfiguration {
             @PropertyInject("kiwoom.credentials-delay") Duration refused, @PropertyInject("kiwoom.duplicate-delay") Duration duplicate,
             @PropertyInject("kiwoom.reconnect-jitter") Duration jitter, Clock clock) {
         return new Session(new SessionLimits(handshake, answer, silence, retry, rate, refused, duplicate, jitter), clock);
+    }
+
+    /** A processor, because a bean call by name costs each frame more. */
+    @BindToRegistry("frameReceipt")
+    public Processor frameReceipt(Session session) {
+        return frame -> session.frameReceived();
     }
 
     @BindToRegistry("sessionFrames")
