@@ -35,7 +35,8 @@ RUN bash /tmp/train.sh /tmp/balance-sync.aot
 # --- The image -------------------------------------------------------------------------------------------------------------------
 FROM service
 COPY --from=trained /tmp/balance-sync.aot .
-ENV DATA_DIR=/data LOG_DIR=/data/log
+# one heap of the C library: each of its others keeps what a thread once freed
+ENV DATA_DIR=/data LOG_DIR=/data/log MALLOC_ARENA_MAX=1
 USER 10001:10001
 VOLUME /data
 EXPOSE 8080

@@ -46,6 +46,35 @@ class PendingTest {
     }
 
     @Test
+    void one_ring_is_enough_until_everything_is_taken() {
+        pending.release();
+
+        assertThat(pending.mustRing()).isTrue();
+        assertThat(pending.mustRing()).isFalse();
+        pending.drain();
+        assertThat(pending.mustRing()).as("what comes after the drain would wait in vain").isTrue();
+    }
+
+    @Test
+    void a_fill_by_itself_is_not_kept_waiting_and_a_burst_is() {
+        pending.release();
+        pending.put(holding("005930", 1, Map.of("quantity", 1L)));
+        pending.put(holding("005930", 2, Map.of("quantity", 2L)));
+        pending.put(holding("000660", 2, Map.of("quantity", 2L)));
+        pending.drain();
+        assertThat(pending.gatherMillis()).as("hardly more entries than holdings").isZero();
+
+        for (int second = 3; second < 10; second++) {
+            pending.put(holding("005930", second, Map.of("quantity", 1L)));
+        }
+        pending.drain();
+        assertThat(pending.gatherMillis()).isBetween(1L, 50L);
+
+        pending.drain();
+        assertThat(pending.gatherMillis()).as("the burst is over").isZero();
+    }
+
+    @Test
     void a_batch_tells_when_its_oldest_frame_arrived() {
         pending.put(holding("005930", 1, Map.of("quantity", 1L)));
         pending.release();

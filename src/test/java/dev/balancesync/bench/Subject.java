@@ -21,6 +21,7 @@ final class Subject implements AutoCloseable {
         command.addAll(List.of(System.getProperty("jvm", "").strip().split("\\s+")).stream().filter(each -> !each.isEmpty()).toList());
         command.addAll(arguments);
         var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().put("MALLOC_ARENA_MAX", "1"); // as in the Dockerfile
         builder.environment().putAll(environment);
         process = builder.start();
     }
