@@ -4,8 +4,13 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
+import java.util.stream.Stream;
 
-import org.apache.camel.ExchangeException;
+import javax.net.ssl.SSLException;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
 import org.postgresql.util.PSQLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,8 +70,12 @@ public final class Database {
         nextTryAt = clock.instant();
     }
 
-    /** The database could not be asked, or refused. */
-    public synchronized void failed(@ExchangeException Throwable cause) {
+    /**
+     * The database could not be asked, or refused.
+     *
+     * @param cause as it was caught; {@code @ExchangeException} would give its innermost cause alone
+     */
+    public synchronized void failed(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable cause) {
         String reason = reason(cause);
         prepared &= !isTableMissing(cause);
         Duration wait = FIRST_WAIT.multipliedBy(1L << Math.min(failures++, 10));
@@ -104,6 +113,12 @@ public final class Database {
         Throwable cause = NestedExceptionUtils.getMostSpecificCause(thrown);
         String message = cause instanceof PSQLException answer && answer.getServerErrorMessage() != null
                 ? answer.getServerErrorMessage().toString().lines().findFirst().orElse("") : cause.getMessage();
-        return message == null ? cause.getClass().getSimpleName() : message.replaceAll("\\s+", " ").strip();
+        String words = message == null ? cause.getClass().getSimpleName() : message.replaceAll("\\s+", " ").strip();
+        return chain(thrown).anyMatch(SSLException.class::isInstance)
+                ? "The database is not trusted (" + words + "); check sslmode and sslrootcert in SUPABASE_DB_URL" : words;
+    }
+
+    private static Stream<Throwable> chain(Throwable thrown) {
+        return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause);
     }
 }

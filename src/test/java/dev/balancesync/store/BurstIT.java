@@ -53,7 +53,7 @@ class BurstIT {
 
             var expected = IntStream.rangeClosed(FRAMES - STOCKS + 1, FRAMES).mapToObj(i -> StoreDrive.code(i % STOCKS) + " " + i)
                     .sorted().toList();
-            await().atMost(Duration.ofSeconds(55)).pollInterval(Duration.ofMillis(500)).until(() -> {
+            await().atMost(Duration.ofMinutes(3)).pollInterval(Duration.ofMillis(500)).until(() -> {
                 assertBounded(service);
                 assertConsistent(database);
                 return rows(database).equals(expected);

@@ -1,0 +1,88 @@
+package dev.balancesync.store;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Debian's PgBouncer in transaction mode, as Supabase's transaction pooler behaves, on the port by which the service knows one. On an
+ * address of its own, so that whatever else runs on this machine is not in the way.
+ */
+final class PgBouncer implements AutoCloseable {
+    static final String HOST = "127.0.0.2";
+    static final int PORT = 6543;
+    private static final Path PROGRAM = Path.of("/usr/sbin/pgbouncer");
+    private static final String MISSING = "No PgBouncer is installed, so nothing is tested behind a pooler. On Debian: apt-get install pgbouncer";
+
+    private final Path folder;
+    private Process process;
+
+    private PgBouncer(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Skips the test when there is none; fails it where {@code CI=true} promises one.
+     *
+     * @param idleSeconds after which it cuts a client's connection that does nothing
+     */
+    static PgBouncer before(int postgresPort, int idleSeconds) throws IOException {
+        if (!Files.isExecutable(PROGRAM)) {
+            return "true".equals(System.getenv("CI")) ? fail(MISSING) : abort(MISSING);
+        }
+        // it does not run as root, so another user has to reach its files
+        Path folder = Files.createTempDirectory("pgbouncer", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+        Files.writeString(folder.resolve("pgbouncer.ini"), """
+                [databases]
+                * = host=127.0.0.1 port=%d user=postgres
+                [pgbouncer]
+                listen_addr = %s
+                listen_port = %d
+                unix_socket_dir =
+                auth_type = any
+                pool_mode = transaction
+                default_pool_size = 3
+                server_idle_timeout = 1
+                client_idle_timeout = %d
+                ignore_startup_parameters = extra_float_digits
+                """.formatted(postgresPort, HOST, PORT, idleSeconds));
+        var bouncer = new PgBouncer(folder);
+        bouncer.start();
+        return bouncer;
+    }
+
+    void start() throws IOException {
+        var command = new ArrayList<>(List.of(PROGRAM.toString(), folder.resolve("pgbouncer.ini").toString()));
+        if ("root".equals(System.getProperty("user.name"))) {
+            command.addAll(1, List.of("-u", "nobody"));
+        }
+        process = new ProcessBuilder(command).redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile())).start();
+    }
+
+    void stop() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor(5, SECONDS);
+    }
+
+    String log() throws IOException {
+        return Files.readString(folder.resolve("log"));
+    }
+
+    /** For {@code SUPABASE_DB_URL}, as the dashboard shows it. */
+    String url(String database) {
+        return "postgresql://postgres@" + HOST + ":" + PORT + "/" + database;
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        stop();
+    }
+}

@@ -1,0 +1,84 @@
+package dev.balancesync.store;
+
+import static dev.balancesync.TestService.SOON;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.URI;
+import java.util.Map;
+
+import dev.balancesync.TestService;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Behind a pooler in transaction mode, where each transaction may meet another session of the database. */
+class PoolerIT {
+    private TestService mirror;
+    private PgBouncer pooler;
+
+    private void start(int idleSeconds) throws Exception {
+        mirror = new TestService();
+        URI direct = URI.create(mirror.database.url());
+        pooler = PgBouncer.before(direct.getPort(), idleSeconds);
+        mirror.with("SUPABASE_DB_URL", pooler.url(direct.getPath().substring(1))).startLive();
+    }
+
+    @AfterEach
+    void tearDown() throws Exception {
+        if (mirror != null) {
+            mirror.close();
+        }
+        if (pooler != null) {
+            pooler.close();
+        }
+    }
+
+    private void awaitRow(String stock, long quantity) {
+        await().atMost(SOON).until(() -> mirror.portfolio().stream()
+                .anyMatch(row -> row.get("stock_code").equals(stock) && row.get("quantity").equals(quantity)));
+    }
+
+    /** The driver names a statement when it is used the fifth time; the next session would not know the name. */
+    @Test
+    void more_writes_than_it_takes_to_name_a_statement_all_arrive() throws Exception {
+        start(600);
+
+        for (int i = 1; i <= 12; i++) {
+            mirror.kiwoom.buy("005930", 1, 0);
+            mirror.kiwoom.buy("000660", 2, 0);
+            awaitRow("005930", i);
+            awaitRow("000660", 2L * i);
+        }
+
+        assertThat(mirror.service().bean(Database.class).state().reachable()).isTrue();
+        assertThat(mirror.account().get("position_count")).isEqualTo(2L);
+        assertThat(mirror.database.rows("select count(*) as of from kw_sync_status")).containsExactly(Map.of("of", 1L));
+        assertThat(pooler.log()).contains("login attempt").doesNotContain("prepared statement");
+        assertThat(mirror.database.rows("select distinct client_port from pg_stat_activity where application_name = 'balance_sync'"))
+                .as("sessions of the pooler, shared").hasSizeLessThanOrEqualTo(3);
+    }
+
+    @Test
+    void a_connection_that_the_pooler_cut_for_doing_nothing_costs_no_fill() throws Exception {
+        start(1);
+        mirror.kiwoom.buy("005930", 1, 0);
+        awaitRow("005930", 1);
+        await().atMost(SOON).until(() -> pooler.log().contains("client_idle_timeout"));
+
+        mirror.kiwoom.buy("005930", 1, 0);
+
+        awaitRow("005930", 2);
+    }
+
+    @Test
+    void what_comes_while_the_pooler_is_away_is_stored_when_it_is_back() throws Exception {
+        start(600);
+        pooler.stop();
+        mirror.kiwoom.buy("005930", 3, 0);
+        await().atMost(SOON).until(() -> Boolean.FALSE.equals(mirror.service().bean(Database.class).state().reachable()));
+
+        pooler.start();
+
+        awaitRow("005930", 3);
+    }
+}

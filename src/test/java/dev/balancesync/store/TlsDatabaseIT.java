@@ -1,0 +1,164 @@
+package dev.balancesync.store;
+
+import static dev.balancesync.TestService.SOON;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.Key;
+import java.security.KeyStore;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Base64;
+
+import dev.balancesync.TestService;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A PostgreSQL that speaks TLS and nothing else, as Supabase does once "Enforce SSL" is on. */
+class TlsDatabaseIT {
+    private static final char[] PASSWORD = "changeit".toCharArray();
+
+    @TempDir
+    private static Path folder;
+    private static EmbeddedPostgres server;
+
+    private TestService mirror;
+
+    @BeforeAll
+    static void startServer() throws Exception {
+        certify("server");
+        certify("another");
+        Path data = Files.createTempDirectory("tls-postgres");
+        server = EmbeddedPostgres.builder().setDataDirectory(data).setServerConfig("ssl", "on")
+                .setServerConfig("ssl_cert_file", folder.resolve("server.crt").toString())
+                .setServerConfig("ssl_key_file", folder.resolve("server.key").toString()).start();
+        try (Connection plain = server.getPostgresDatabase().getConnection(); var statement = plain.createStatement()) {
+            Files.writeString(data.resolve("pg_hba.conf"), "hostssl all all all trust\nhostnossl all all all reject\n");
+            statement.execute("select pg_reload_conf()");
+        }
+        await().atMost(SOON).until(() -> {
+            try (Connection plain = connect("disable")) {
+                return false;
+            } catch (SQLException e) {
+                return true;
+            }
+        });
+    }
+
+    @AfterAll
+    static void stopServer() throws Exception {
+        server.close();
+    }
+
+    @AfterEach
+    void tearDown() throws Exception {
+        mirror.close();
+    }
+
+    /** Writes {@code name.crt} and {@code name.key}, for localhost, signed by itself. */
+    private static void certify(String name) throws Exception {
+        Path keys = folder.resolve(name + ".p12");
+        var keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair", "-alias", name,
+                "-keyalg", "RSA", "-dname", "CN=localhost", "-ext", "san=dns:localhost", "-ext", "bc:critical=ca:true", "-storetype", "PKCS12",
+                "-storepass", new String(PASSWORD), "-keystore", keys.toString()).redirectErrorStream(true).start();
+        assertThat(keytool.waitFor()).as(() -> read(keytool.getInputStream())).isZero();
+        KeyStore store = KeyStore.getInstance(keys.toFile(), PASSWORD);
+        Key key = store.getKey(name, PASSWORD);
+        pem(folder.resolve(name + ".crt"), "CERTIFICATE", store.getCertificate(name).getEncoded());
+        Path file = folder.resolve(name + ".key");
+        pem(file, "PRIVATE KEY", key.getEncoded());
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    }
+
+    private static String read(InputStream text) {
+        try {
+            return new String(text.readAllBytes());
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    private static void pem(Path file, String kind, byte[] bytes) throws Exception {
+        Files.writeString(file, "-----BEGIN " + kind + "-----\n" + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes)
+                + "\n-----END " + kind + "-----\n");
+    }
+
+    private static String url(String parameters) {
+        return "postgresql://postgres@localhost:" + server.getPort() + "/postgres" + parameters;
+    }
+
+    private static Connection connect(String sslmode) throws SQLException {
+        return DriverManager.getConnection("jdbc:postgresql://localhost:" + server.getPort() + "/postgres?user=postgres&sslmode=" + sslmode);
+    }
+
+    /** How many connections of the service are, as the server says. */
+    private static long encrypted() throws Exception {
+        try (Connection connection = connect("require");
+                var statement = connection.createStatement();
+                var found = statement.executeQuery("select count(*) from pg_stat_ssl"
+                        + " join pg_stat_activity using (pid) where ssl and application_name = 'balance_sync'")) {
+            found.next();
+            return found.getLong(1);
+        }
+    }
+
+    private void start(String parameters) throws Exception {
+        mirror = new TestService().with("SUPABASE_DB_URL", url(parameters)).startLive();
+    }
+
+    private Database.State state() {
+        return mirror.service().bean(Database.class).state();
+    }
+
+    @Test
+    void the_servers_certificate_is_verified_and_the_rows_are_written() throws Exception {
+        start("?sslmode=verify-full&sslrootcert=" + folder.resolve("server.crt"));
+
+        await().atMost(SOON).until(() -> Boolean.TRUE.equals(state().reachable()));
+        assertThat(encrypted()).isPositive();
+    }
+
+    @Test
+    void as_the_dashboard_shows_the_address_it_is_encrypted() throws Exception {
+        start("?sslmode=require");
+
+        await().atMost(SOON).until(() -> Boolean.TRUE.equals(state().reachable()));
+        assertThat(encrypted()).isPositive();
+    }
+
+    /** The driver tries TLS first when the address does not say; so one copied without its parameters works too. */
+    @Test
+    void without_a_word_about_it_it_is_encrypted_too() throws Exception {
+        start("");
+
+        await().atMost(SOON).until(() -> Boolean.TRUE.equals(state().reachable()));
+        assertThat(encrypted()).isPositive();
+    }
+
+    @Test
+    void a_server_that_the_certificate_does_not_vouch_for_is_given_nothing() throws Exception {
+        start("?sslmode=verify-full&sslrootcert=" + folder.resolve("another.crt"));
+
+        await().atMost(SOON).until(() -> Boolean.FALSE.equals(state().reachable()));
+        assertThat(state().reason()).contains("not trusted").contains("sslrootcert");
+        assertThat(encrypted()).isZero();
+    }
+
+    @Test
+    void a_client_that_refuses_tls_is_told_so() throws Exception {
+        start("?sslmode=disable");
+
+        await().atMost(SOON).until(() -> Boolean.FALSE.equals(state().reachable()));
+        assertThat(state().reason()).contains("no encryption");
+    }
+}
