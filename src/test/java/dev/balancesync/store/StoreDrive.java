@@ -38,7 +38,9 @@ final class StoreDrive implements AutoCloseable {
         mirror = new TestService();
         int server = URI.create(mirror.database.url()).getPort();
         proxy = TestProxy.to(server);
-        mirror.with("SUPABASE_DB_URL", mirror.database.url().replace(":" + server + "/", ":" + proxy.port() + "/"));
+        // what is sent here is not in the simulator's account: the first picture is the last, or a later one would rightly remove it
+        mirror.with("SUPABASE_DB_URL", mirror.database.url().replace(":" + server + "/", ":" + proxy.port() + "/"))
+                .with("KIWOOM_SNAPSHOT_RETRY", "1h").with("KIWOOM_SNAPSHOT_INTERVAL", "1h");
     }
 
     /** LIVE, the tables are there, and a first holding has been stored and sold. */
