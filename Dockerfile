@@ -42,5 +42,6 @@ VOLUME /data
 EXPOSE 8080
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 CMD ["bash", "/usr/local/bin/healthcheck"]
-ENTRYPOINT ["java", "@jvm.options", "-XX:AOTCache=balance-sync.aot", "-jar", "kiwoom-balance-sync.jar"]
+# some fills a minute never repay what the second compiler costs at the start and in memory; see docs/docker.md
+ENTRYPOINT ["java", "@jvm.options", "-Xms24m", "-XX:TieredStopAtLevel=1", "-XX:AOTCache=balance-sync.aot", "-jar", "kiwoom-balance-sync.jar"]
 CMD ["run"]

@@ -21,7 +21,7 @@ start() { # SIMULATOR PORT, COMMAND: starts the service, waits for LIVE, leaves 
   began=$(date +%s%N)
   exec 4< <(exec env KIWOOM_APP_KEY=x KIWOOM_APP_SECRET=x KIWOOM_ACCOUNT_NO=8112-5100 "KIWOOM_REST_URL=http://127.0.0.1:$port" \
       "KIWOOM_WS_URL=ws://127.0.0.1:$port/api/dostk/websocket" "SUPABASE_DB_URL=$database" "HTTP_PORT=$http_port" DATA_DIR="$PWD/data" \
-      MALLOC_ARENA_MAX=2 "$@" 2>&1)
+      MALLOC_ARENA_MAX=1 "$@" 2>&1)
   pid=$!
   while read -r line <&4; do
     if [[ $line == *'session - LIVE'* ]]; then
@@ -46,6 +46,8 @@ command[17-cds]="$jdk17/bin/java ${common[*]} -XX:SharedArchiveFile=17.jsa ${jar
 command[25]="$jdk25/bin/java ${common[*]} ${jar[*]}"
 command[25-aot]="$jdk25/bin/java ${common[*]} -XX:AOTCache=25.aot ${jar[*]}"
 variants=(17 17-cds 25 25-aot)
+command[image]="$jdk25/bin/java ${common[*]} -Xms24m -XX:TieredStopAtLevel=1 -XX:AOTCache=image.aot ${jar[*]}"
+variants+=(image)
 # MORE="name=options;..." adds variants of JDK 25 with a cache of their own
 IFS=';' read -ra more <<< "${MORE:-}"
 for each in "${more[@]}"; do

@@ -32,8 +32,8 @@ final class FeedConsumer extends DefaultConsumer {
     /** Name of the variable with the arrival time. */
     static final String RECEIVED_AT = "receivedAt";
     /** So many frames may wait for the route before the socket is paused, and it goes on when so many are left. */
-    static final int PAUSE_AT = 2000;
-    private static final int RESUME_AT = 500;
+    static final int PAUSE_AT = 500;
+    private static final int RESUME_AT = 125;
     /** A close is answered within the closing timeout of the options, a handshake within its own. */
     private static final long CLOSE_SECONDS = 2;
     private static final long STOP_MILLIS = 5_000;
