@@ -43,7 +43,8 @@ class PackagedIT {
     }
 
     private void awaitLive() {
-        await().atMost(SOON).ignoreExceptions().until(service::isLive);
+        // a process of its own, which on a busy machine takes its time to start
+        await().atMost(SOON.multipliedBy(3)).ignoreExceptions().until(service::isLive);
     }
 
     @Test

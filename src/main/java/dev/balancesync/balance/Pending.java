@@ -168,12 +168,17 @@ public final class Pending {
 
     /**
      * Whether the store is to be rung for: once until the next {@link #drain()}, which takes whatever was put before. A ring that gets
-     * lost, by a reload or because the database is away, is made up for by the store's own retry.
+     * lost, by a reload or because the database is away, is made up for by the store's own retry, as long as {@link #isRung()}.
      */
     public synchronized boolean mustRing() {
         boolean first = !rung;
         rung = true;
         return first;
+    }
+
+    /** Rung for, and not drained since. */
+    public synchronized boolean isRung() {
+        return rung;
     }
 
     /** The journal has been read again: from now on batches may be drained. Until then they could hold what is long past. */

@@ -51,7 +51,9 @@ class PendingTest {
 
         assertThat(pending.mustRing()).isTrue();
         assertThat(pending.mustRing()).isFalse();
+        assertThat(pending.isRung()).isTrue();
         pending.drain();
+        assertThat(pending.isRung()).isFalse();
         assertThat(pending.mustRing()).as("what comes after the drain would wait in vain").isTrue();
     }
 
