@@ -45,9 +45,8 @@ command[17]="$jdk17/bin/java ${common[*]} ${jar[*]}"
 command[17-cds]="$jdk17/bin/java ${common[*]} -XX:SharedArchiveFile=17.jsa ${jar[*]}"
 command[25]="$jdk25/bin/java ${common[*]} ${jar[*]}"
 command[25-aot]="$jdk25/bin/java ${common[*]} -XX:AOTCache=25.aot ${jar[*]}"
-variants=(17 17-cds 25 25-aot)
 command[image]="$jdk25/bin/java ${common[*]} -Xms24m -XX:TieredStopAtLevel=1 -XX:AOTCache=image.aot ${jar[*]}"
-variants+=(image)
+variants=(17 17-cds 25 25-aot image)
 # MORE="name=options;..." adds variants of JDK 25 with a cache of their own
 IFS=';' read -ra more <<< "${MORE:-}"
 for each in "${more[@]}"; do

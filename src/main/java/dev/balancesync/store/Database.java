@@ -1,16 +1,14 @@
 package dev.balancesync.store;
 
+import java.security.GeneralSecurityException;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Objects;
-import java.util.stream.Stream;
-
-import javax.net.ssl.SSLException;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
+import org.apache.camel.util.ObjectHelper;
 import org.postgresql.util.PSQLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -114,11 +112,8 @@ public final class Database {
         String message = cause instanceof PSQLException answer && answer.getServerErrorMessage() != null
                 ? answer.getServerErrorMessage().toString().lines().findFirst().orElse("") : cause.getMessage();
         String words = message == null ? cause.getClass().getSimpleName() : message.replaceAll("\\s+", " ").strip();
-        return chain(thrown).anyMatch(SSLException.class::isInstance)
+        // not any SSLException: a line that is cut in the handshake is one too
+        return ObjectHelper.getException(GeneralSecurityException.class, thrown) != null
                 ? "The database is not trusted (" + words + "); check sslmode and sslrootcert in SUPABASE_DB_URL" : words;
-    }
-
-    private static Stream<Throwable> chain(Throwable thrown) {
-        return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause);
     }
 }

@@ -2,9 +2,13 @@ package dev.balancesync.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.security.cert.CertificateException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 
 import dev.balancesync.MutableClock;
 import org.junit.jupiter.api.Test;
@@ -82,6 +86,16 @@ class DatabaseTest {
         database.failed(new IllegalStateException(new NullPointerException()));
 
         assertThat(database.state().reason()).isEqualTo("NullPointerException");
+    }
+
+    @Test
+    void only_a_certificate_that_was_refused_makes_a_database_untrusted() {
+        database.failed(new SQLException("SSL error", new SSLException("path", new CertificateException("unknown issuer"))));
+        assertThat(database.state().reason()).contains("not trusted").contains("unknown issuer").contains("sslrootcert");
+
+        database.failed(new SQLException("SSL error", new SSLHandshakeException("Remote host terminated the handshake")));
+        assertThat(database.state().reason()).as("a line that was cut proves nothing about the server")
+                .isEqualTo("Remote host terminated the handshake");
     }
 
     @Test
