@@ -331,9 +331,10 @@ public final class Journal implements AutoCloseable {
         return length;
     }
 
+    /** Regular files only: a folder of that name cannot be read, and a device may never end. */
     private List<Path> days() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(path -> path.getFileName().toString().endsWith(ENDING)).sorted().toList();
+            return files.filter(path -> path.getFileName().toString().endsWith(ENDING) && Files.isRegularFile(path)).sorted().toList();
         }
     }
 

@@ -3,6 +3,7 @@ package dev.balancesync.journal;
 import static java.nio.file.StandardOpenOption.APPEND;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,6 +21,8 @@ import dev.balancesync.MutableClock;
 import dev.balancesync.SampleFrames;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -61,6 +64,17 @@ class JournalTest {
         }
 
         assertThat(replayed()).isEqualTo(written);
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "has no /dev/full")
+    void what_is_no_file_is_not_read() throws IOException {
+        try (var journal = journal()) {
+            journal.append("{\"n\":1}", START);
+        }
+        Files.createSymbolicLink(folder.resolve("2026-11-24.jsonl"), Path.of("/dev/full"));
+
+        assertThat(assertTimeoutPreemptively(Duration.ofSeconds(5), () -> replayed())).hasSize(1);
     }
 
     @ParameterizedTest
