@@ -55,7 +55,27 @@ final class DayGenerator {
                 misfortune();
             }
         }
+        if (process) {
+            killInTheMiddle();
+        }
         return new Day(seed, snapshots, process, pageRows, tokenReplaces, held, interval, List.copyOf(steps));
+    }
+
+    /** A process is what a real SIGKILL can hit, so no such day goes without: right after a frame, which may be anywhere on its way. */
+    private void killInTheMiddle() {
+        int at = 1 + random.nextInt(steps.size());
+        var tail = List.copyOf(steps.subList(at, steps.size()));
+        steps.subList(at, steps.size()).clear();
+        trade();
+        if (chance(30)) {
+            steps.add("wait " + (1 + random.nextInt(30)));
+        }
+        steps.add("service kill");
+        if (chance(30)) {
+            trade();
+        }
+        steps.add("service start");
+        steps.addAll(tail);
     }
 
     private void trade() {
