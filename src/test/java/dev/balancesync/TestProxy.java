@@ -7,8 +7,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** A TCP line to a port of this machine that can be cut, paused and restored. */
 public final class TestProxy implements AutoCloseable {
@@ -18,6 +20,7 @@ public final class TestProxy implements AutoCloseable {
     private final Object pause = new Object();
     private ServerSocket door;
     private Thread doorkeeper;
+    private final AtomicReference<String> cutAt = new AtomicReference<>();
     private boolean paused;
 
     private TestProxy(int target) throws IOException {
@@ -43,6 +46,11 @@ public final class TestProxy implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         sockets.forEach(TestProxy::close);
+    }
+
+    /** The next connection on which this text goes through breaks before it; once. */
+    public void cutAt(String text) {
+        cutAt.set(text);
     }
 
     /** Bytes stop in both directions, and nobody is told; connections can still be made. */
@@ -104,6 +112,10 @@ public final class TestProxy implements AutoCloseable {
                     while (paused) {
                         pause.wait();
                     }
+                }
+                String text = cutAt.get();
+                if (text != null && new String(bytes, 0, count, StandardCharsets.ISO_8859_1).contains(text) && cutAt.compareAndSet(text, null)) {
+                    break;
                 }
                 to.getOutputStream().write(bytes, 0, count);
             }

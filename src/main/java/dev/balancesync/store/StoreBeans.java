@@ -41,6 +41,8 @@ public class StoreBeans implements CamelConfiguration {
         config.setKeepaliveTime(KEEPALIVE_MILLIS);
         config.setMaxLifetime(MAX_LIFETIME_MILLIS);
         config.setIdleTimeout(IDLE_TIMEOUT_MILLIS);
+        // otherwise the pool asks its first connection, and if that breaks just then it asks none again and sets -1 on all, which fails
+        config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         return new HikariDataSource(config);
     }
 

@@ -1,0 +1,37 @@
+package dev.balancesync.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.balancesync.TestDatabase;
+import dev.balancesync.TestProxy;
+import org.junit.jupiter.api.Test;
+
+/** The pool as it ships, on a line that can be cut. */
+class ConnectionPoolIT {
+    private static final String FIRST_QUESTION = "SHOW TRANSACTION ISOLATION LEVEL";
+
+    @Test
+    void a_first_connection_that_is_cut_while_it_is_made_does_not_spoil_those_after_it() throws Exception {
+        TestDatabase database = TestDatabase.create();
+        int server = URI.create(database.url()).getPort();
+
+        try (var line = TestProxy.to(server)) {
+            line.cutAt(FIRST_QUESTION);
+            try (HikariDataSource pool = new StoreBeans().dataSource(database.url().replace(":" + server + "/", ":" + line.port() + "/"))) {
+                assertThat(answer(pool)).isEqualTo(1);
+            }
+        }
+    }
+
+    private static int answer(HikariDataSource pool) throws SQLException {
+        try (Connection connection = pool.getConnection(); var found = connection.createStatement().executeQuery("select 1")) {
+            found.next();
+            return found.getInt(1);
+        }
+    }
+}
