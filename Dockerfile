@@ -2,8 +2,8 @@
 
 # --- Java: jlink takes the modules out of the JDK -------------------------------------------------------------------------------
 FROM maven:3.9-eclipse-temurin-25 AS java
-# java.se is all of the standard; the rest is for sun.misc.Signal, DNS, TLS, metrics and flight recordings
-RUN jlink --add-modules java.se,jdk.unsupported,jdk.management,jdk.naming.dns,jdk.crypto.ec,jdk.jfr,jdk.zipfs \
+# java.se is all of the standard; the rest is for sun.misc.Signal, DNS, TLS, the HTTP client, metrics and flight recordings; see ImageModulesIT
+RUN jlink --add-modules java.se,jdk.unsupported,jdk.management,jdk.naming.dns,jdk.crypto.ec,jdk.net,jdk.jfr,jdk.zipfs \
       --no-header-files --no-man-pages --compress zip-6 --output /opt/jre
 
 # --- Maven: first what pom.xml names, then the sources ---------------------------------------------------------------------------
@@ -23,7 +23,7 @@ COPY --from=java /opt/jre /opt/jre
 WORKDIR /app
 COPY docker/healthcheck.sh /usr/local/bin/healthcheck
 COPY --from=build /build/target/lib lib
-COPY jvm.options application.properties ./
+COPY jvm.options docker/image.options application.properties ./
 COPY routes routes
 COPY --from=build /build/target/kiwoom-balance-sync.jar .
 
@@ -42,6 +42,5 @@ VOLUME /data
 EXPOSE 8080
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 CMD ["bash", "/usr/local/bin/healthcheck"]
-# some fills a minute never repay what the second compiler costs at the start and in memory; see docs/docker.md
-ENTRYPOINT ["java", "@jvm.options", "-Xms24m", "-XX:TieredStopAtLevel=1", "-XX:AOTCache=balance-sync.aot", "-jar", "kiwoom-balance-sync.jar"]
+ENTRYPOINT ["java", "@jvm.options", "@image.options", "-XX:AOTCache=balance-sync.aot", "-jar", "kiwoom-balance-sync.jar"]
 CMD ["run"]
