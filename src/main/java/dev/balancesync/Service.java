@@ -41,6 +41,7 @@ import dev.balancesync.web.EventStream;
 import dev.balancesync.web.GuardedHttpServer;
 import dev.balancesync.web.Hawtio;
 import dev.balancesync.web.JolokiaPlugin;
+import dev.balancesync.web.MBeanDescriptions;
 import dev.balancesync.web.Page;
 import dev.balancesync.web.WebBeans;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -195,6 +196,12 @@ public final class Service implements AutoCloseable {
     }
 
     private static final class Listener extends MainListenerSupport {
+        @Override
+        public void beforeConfigure(BaseMainSupport main) {
+            CamelContext context = main.getCamelContext();
+            context.getCamelContextExtension().setManagementMBeanAssembler(new MBeanDescriptions(context));
+        }
+
         @Override
         public void afterConfigure(BaseMainSupport main) {
             CamelContext context = main.getCamelContext();
