@@ -3,15 +3,28 @@ package dev.balancesync;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** A port that nobody uses at the moment. */
 public final class FreePort {
+    /** Below those that the system gives to whoever asks for any, so that nobody gets it before it is used. */
+    private static final int FIRST = 10_000;
+    private static final int END = 32_000;
+    private static final int TRIES = 100;
+
     private FreePort() {
     }
 
     public static int find() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        for (int i = 1;; i++) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST, END);
+            try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (IOException e) {
+                if (i == TRIES) {
+                    throw e;
+                }
+            }
         }
     }
 

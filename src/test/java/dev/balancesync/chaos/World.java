@@ -47,7 +47,7 @@ final class World implements AutoCloseable {
             Map.entry("KIWOOM_SNAPSHOT_PAGE_DELAY_MILLIS", "10"), Map.entry("KIWOOM_SNAPSHOT_RETRY", "60ms"));
     private static final Duration PING = Duration.ofMillis(100);
     static final Duration SILENCE = Duration.ofMillis(800);
-    private static final Duration START = Duration.ofSeconds(40);
+    private static final Duration START = Duration.ofSeconds(120);
     static final Duration RECOVERY = Duration.ofSeconds(45);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final ZoneId KOREA = ZoneId.of("Asia/Seoul");
