@@ -66,6 +66,14 @@ mapfile -t entrypoint < <(jq -r '.Docker.config.Entrypoint[]' <<< "$config")
 mapfile -t image_env < <(jq -r '.Docker.config.Env[]' <<< "$config")
 
 # --- run -------------------------------------------------------------------------------------------------------------------------
+# limit NAME: the memory limit of docker-compose.yml, kept by the kernel; tells the cgroup
+limit() {
+  local group=/sys/fs/cgroup/check-image-$1 file=memory.max
+  if [ -d /sys/fs/cgroup/memory ]; then group=/sys/fs/cgroup/memory/check-image-$1 file=memory.limit_in_bytes; fi
+  mkdir -p "$group"
+  echo $((256 * 1024 * 1024)) > "$group/$file"
+  echo "$group"
+}
 # in_image NAME [VARIABLE=VALUE ...] -- COMMAND: as pid 1 of its own, log in NAME.log, /data in NAME.data
 in_image() {
   local name=$1 given=()
@@ -73,6 +81,7 @@ in_image() {
   while [ "$1" != -- ]; do given+=("$1"); shift; done
   shift
   install -d -o 10001 -g 10001 "$work/$name.data"
+  echo "$BASHPID" > "$(limit "$name")/cgroup.procs"
   ROOT=$root DATA=$work/$name.data ROUTES=$work/routes exec setsid unshare --mount --pid --fork --propagation private bash -c '
     mount --bind "$ROOT" "$ROOT"
     mount -o remount,bind,ro "$ROOT"
@@ -137,6 +146,8 @@ grep -i 'read-only\|permission denied' "$work/service.log" && fail "something is
 ok "in /data: $(cd "$work/service.data" && find . -type f | tr '\n' ' ')"
 ok "in /tmp: $(find "/proc/$pid/root/tmp" -mindepth 1 -printf '%P ')"
 sleep 15
+group=$(limit service)
+ok "the kernel counts at most $(($(cat "$group"/memory.peak "$group"/memory.max_usage_in_bytes 2> /dev/null) / 1024 / 1024)) of 256 MiB, file cache included"
 ok "$(awk '/^(VmRSS|RssAnon|RssFile)/ {printf "%s %d MiB  ", $1, $2 / 1024}' /proc/"$pid"/status)"
 
 began=$(date +%s%N) code=0

@@ -2,12 +2,12 @@
 # Process start to LIVE, CPU time until then, and memory, for several Javas and options, against the simulator and a database.
 #   docker/measure-start.sh FOLDER ROUNDS DATABASE_URL JDK17 JDK25
 # FOLDER holds the jar and lib/; the archives are made there. Prints one line a run and the medians: seconds, CPU seconds, MiB idle
-# (8 s after LIVE) and MiB loaded (15 s of about 100 fills/s).
+# (8 s after LIVE), those of them that are not of files, and MiB loaded (15 s of about 100 fills/s).
 set -euo pipefail
 source_folder=$(cd "$(dirname "$0")/.." && pwd)
 folder=$1 rounds=$2 database=$3 jdk17=$4 jdk25=$5
 cd "$folder"
-cp -r "$source_folder/routes" "$source_folder/application.properties" "$source_folder/jvm.options" .
+cp -r "$source_folder/routes" "$source_folder/application.properties" "$source_folder/jvm.options" "$source_folder/docker/image.options" .
 free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
 http_port=$(free_port) quiet_port=$(free_port) busy_port=$(free_port)
 pids=()
@@ -36,6 +36,8 @@ start() { # SIMULATOR PORT, COMMAND: starts the service, waits for LIVE, leaves 
 }
 stop() { kill -TERM "$pid"; wait "$pid" 2> /dev/null || true; rm -rf data; }
 rss() { awk '/^VmRSS/ {print int($2 / 1024)}' /proc/"$pid"/status; }
+# what the kernel cannot take back by dropping pages of files
+anon() { awk '/^RssAnon/ {print int($2 / 1024)}' /proc/"$pid"/status; }
 median() { sort -n | awk '{v[NR] = $1} END {print v[int((NR + 1) / 2)]}'; }
 
 declare -A command
@@ -45,7 +47,7 @@ command[17]="$jdk17/bin/java ${common[*]} ${jar[*]}"
 command[17-cds]="$jdk17/bin/java ${common[*]} -XX:SharedArchiveFile=17.jsa ${jar[*]}"
 command[25]="$jdk25/bin/java ${common[*]} ${jar[*]}"
 command[25-aot]="$jdk25/bin/java ${common[*]} -XX:AOTCache=25.aot ${jar[*]}"
-command[image]="$jdk25/bin/java ${common[*]} -Xms24m -XX:TieredStopAtLevel=1 -XX:AOTCache=image.aot ${jar[*]}"
+command[image]="$jdk25/bin/java ${common[*]} @image.options -XX:AOTCache=image.aot ${jar[*]}"
 variants=(17 17-cds 25 25-aot image)
 # MORE="name=options;..." adds variants of JDK 25 with a cache of their own
 IFS=';' read -ra more <<< "${MORE:-}"
@@ -75,17 +77,17 @@ for ((round = 0; round < rounds; round++)); do
   for name in "${variants[@]}"; do
     start "$quiet_port" ${command[$name]}
     sleep 8
-    echo "$name $seconds $cpu $(rss)" | tee -a runs
+    echo "$name $seconds $cpu $(rss) $(anon)" | tee -a runs
     stop
   done
 done
 echo "load average $(cut -d' ' -f1-3 /proc/loadavg)"
-printf '%-12s %8s %8s %8s %8s\n' what ms 'CPU ms' idle loaded
+printf '%-12s %8s %8s %8s %8s %8s\n' what ms 'CPU ms' idle anon loaded
 for name in "${variants[@]}"; do
   start "$busy_port" ${command[$name]}
   sleep 15
   loaded=$(rss)
   stop
   of() { awk -v n="$name" -v c="$1" '$1 == n {print $c}' runs | median; }
-  printf '%-12s %8s %8s %8s %8s\n' "$name" "$(of 2)" "$(of 3)" "$(of 4)" "$loaded"
+  printf '%-12s %8s %8s %8s %8s %8s\n' "$name" "$(of 2)" "$(of 3)" "$(of 4)" "$(of 5)" "$loaded"
 done

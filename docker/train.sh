@@ -31,7 +31,7 @@ export SUPABASE_DB_URL=postgresql://training:training@127.0.0.1:1/postgres DATA_
 for line in $(grep -o 'KIWOOM_[A-Z_]*=.*' "$work/simulator"); do
   export "${line?}"
 done
-java @jvm.options -Xms24m -XX:TieredStopAtLevel=1 -XX:AOTCacheOutput="$cache" -Dbalance.log-dir="$work" -jar kiwoom-balance-sync.jar &
+java @jvm.options @image.options -XX:AOTCacheOutput="$cache" -Dbalance.log-dir="$work" -jar kiwoom-balance-sync.jar &
 service=$!
 for ((i = 0; i < 600; i++)); do
   kill -0 $service
