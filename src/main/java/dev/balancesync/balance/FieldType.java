@@ -140,7 +140,7 @@ enum FieldType {
     }
 
     private static BigDecimal within(String field, BigDecimal number, int digits, int decimals) {
-        BigDecimal plain = number.signum() == 0 ? BigDecimal.ZERO : number.stripTrailingZeros();
+        BigDecimal plain = number.stripTrailingZeros();
         if (plain.scale() > decimals) {
             throw new BadEntryException("range", "field " + field + " has more than " + decimals + " decimals");
         }
