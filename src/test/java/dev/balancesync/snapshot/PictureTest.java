@@ -120,6 +120,7 @@ class PictureTest {
         "{\"acnt_evlt_remn_indv_tot\":[{\"rmnd_qty\":\"1\"}]}                      | cannot be read",
         "{\"acnt_evlt_remn_indv_tot\":[{\"stk_cd\":\"A005930\",\"rmnd_qty\":\"many\"}]} | cannot be read",
         "{\"acnt_evlt_remn_indv_tot\":[{\"stk_cd\":\"A005930\"}]}                  | without a quantity",
+        "{\"acnt_evlt_remn_indv_tot\":[{\"stk_cd\":\"A005930\",\"pur_amt\":\"1\",\"cur_prc\":\"1\"}]} | without a quantity",
     })
     void a_page_that_cannot_be_read_as_a_whole_is_refused(String json, String why) throws Exception {
         @SuppressWarnings("unchecked")

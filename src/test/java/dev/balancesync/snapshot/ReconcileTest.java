@@ -154,6 +154,22 @@ class ReconcileTest {
         assertThat(snapshots.state().driftRows()).isZero();
     }
 
+    @Test
+    void what_the_stream_says_while_pages_are_read_may_have_moved_them_and_what_it_said_before_has_not() {
+        var first = page(row("005930", 3, 180_000, 60_150));
+        var second = page(row("035720", 2, 80_000, 40_000));
+        drive.take(first, second);
+        drive.hear("000660", Map.of("quantity", 0L));
+        drive.clock.move(Duration.ofMillis(1));
+        assertThat(drive.take(first, second).isMoved()).isFalse();
+
+        Picture third = drive.read(first, second);
+        drive.hear("000660", Map.of("quantity", 0L));
+        snapshots.reconcile(third, drive.rows);
+
+        assertThat(third.isMoved()).isTrue();
+    }
+
     private static Long picture(SnapshotDrive drive) {
         return drive.drained().stream().filter(each -> each.key().equals(key("005930"))).findFirst().orElseThrow().quantity();
     }

@@ -61,6 +61,16 @@ class SnapshotsTest {
     }
 
     @Test
+    void a_connection_that_is_lost_is_none_though_its_socket_is_not_stopped_yet() {
+        drive.take(page());
+        drive.session.closed("code 1006");
+
+        assertThat(snapshots.isDue()).isFalse();
+
+        assertThat(snapshots.state().gapSince()).isEqualTo(START);
+    }
+
+    @Test
     void another_connection_makes_a_picture_due_at_once_whatever_failed_before() {
         drive.read(page());
         snapshots.failed(HTML);
