@@ -147,6 +147,21 @@ class PictureTest {
         assertThat(picture.holdings().get(key("005930")).values()).containsEntry("current_price", won(60_150)).containsEntry("quantity", 6L);
     }
 
+    @ParameterizedTest
+    @CsvSource({"pur_amt, total_purchase_amount", "trde_able_qty, available_quantity"})
+    void a_sum_of_which_a_part_is_unknown_is_unknown(String field, String column) {
+        var priced = new HashMap<>(ONE);
+        priced.put("pur_pric", "60000");
+        Picture otherWayRound = picture("standard");
+
+        picture.add(page(priced, without(field)), "N", "");
+        otherWayRound.add(page(without(field), priced, priced), "N", "");
+
+        assertThat(picture.holdings().get(key("005930")).values()).doesNotContainKey(column).containsEntry("quantity", 6L);
+        assertThat(otherWayRound.holdings().get(key("005930")).values()).doesNotContainKey(column).containsEntry("quantity", 9L);
+        assertThat(picture.holdings().get(key("005930")).values().containsKey("average_price")).isEqualTo(!field.equals("pur_amt"));
+    }
+
     @Test
     void what_was_sold_today_is_listed_with_zero_and_not_held() {
         picture.add(withTotal(page(ONE, row("000660", 0, 400_000, 199_000)), 180_000), "N", "");
