@@ -74,7 +74,7 @@ public final class Account {
      */
     public String recognise(String kiwoom) {
         String other = kiwoom.replace("-", "").strip();
-        if (other.length() < SAME || !other.regionMatches(0, digits, 0, SAME)) {
+        if (!other.regionMatches(0, digits, 0, SAME)) {
             throw new BadEntryException("account", "the entry belongs to another account than KIWOOM_ACCOUNT_NO");
         }
         if (!known && other.matches("\\d{10}")) {

@@ -13,19 +13,9 @@ import java.util.regex.Pattern;
  */
 enum FieldType {
     /** An account number; see {@link Account}. */
-    ACCOUNT {
-        @Override
-        Object parse(String field, String text) {
-            return text;
-        }
-    },
+    ACCOUNT,
     /** A stock code; see {@link StockCode}. */
-    STOCK {
-        @Override
-        Object parse(String field, String text) {
-            return text;
-        }
-    },
+    STOCK,
     TEXT {
         @Override
         Object parse(String field, String text) {
@@ -79,12 +69,7 @@ enum FieldType {
         }
     },
     /** Not read from the frame: the SQL computes this column. */
-    COMPUTED {
-        @Override
-        Object parse(String field, String text) {
-            return null;
-        }
-    };
+    COMPUTED;
 
     /** Longer texts are no numbers of any column, and would cost time. */
     private static final int MOST_DIGITS = 60;
@@ -96,7 +81,9 @@ enum FieldType {
      * @return {@code null} when the text means "no value"
      * @throws BadEntryException when the text does not parse or does not fit the column
      */
-    abstract Object parse(String field, String text);
+    Object parse(String field, String text) {
+        throw new UnsupportedOperationException(this + " is no value of its own; FieldMapping says what becomes of it");
+    }
 
     static FieldType named(String name) {
         return valueOf(name.toUpperCase(Locale.ROOT));
@@ -140,7 +127,7 @@ enum FieldType {
     }
 
     private static BigDecimal within(String field, BigDecimal number, int digits, int decimals) {
-        BigDecimal plain = number.signum() == 0 ? BigDecimal.ZERO : number.stripTrailingZeros();
+        BigDecimal plain = number.stripTrailingZeros();
         if (plain.scale() > decimals) {
             throw new BadEntryException("range", "field " + field + " has more than " + decimals + " decimals");
         }

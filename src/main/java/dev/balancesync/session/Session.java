@@ -55,7 +55,7 @@ public final class Session {
     private Instant lastPingAt;
     private Instant lastFrameAt;
     private long lastProgress;
-    private int tokenRefusals;
+    private boolean tokenRefused;
     private int rateRefusals;
 
     Session(SessionLimits limits, Clock clock) {
@@ -90,7 +90,7 @@ public final class Session {
                 enter(SessionState.RECONNECTING, BrokerError.unavailable(null, "The attempt to connect was cut off, by a reload of routes", null));
                 nextAttemptAt = clock.instant();
             }
-            return !current.state().isConnected() && !current.state().isAttempt();
+            return current.state() != SessionState.LIVE && !current.state().isAttempt();
         });
     }
 
@@ -148,7 +148,7 @@ public final class Session {
                 }
                 changed.await(left, TimeUnit.NANOSECONDS);
             }
-            tokenRefusals = 0;
+            tokenRefused = false;
             rateRefusals = 0;
         } finally {
             lock.unlock();
@@ -193,7 +193,8 @@ public final class Session {
             switch (error.kind()) {
                 case TOKEN -> {
                     enter(circuitOpen ? SessionState.CIRCUIT_OPEN : SessionState.RECONNECTING, error);
-                    nextAttemptAt = clock.instant().plus(tokenRefusals++ == 0 ? Duration.ZERO : limits.retry());
+                    nextAttemptAt = clock.instant().plus(tokenRefused ? limits.retry() : Duration.ZERO);
+                    tokenRefused = true;
                 }
                 case CREDENTIALS -> {
                     enter(SessionState.CREDENTIALS_REJECTED, error);
@@ -227,7 +228,7 @@ public final class Session {
     boolean isExcused(Throwable cause) {
         return cause instanceof BrokerException refused && switch (refused.error().kind()) {
             case CREDENTIALS, RATE, DUPLICATE -> true;
-            case TOKEN -> locked(() -> tokenRefusals == 0);
+            case TOKEN -> locked(() -> !tokenRefused);
             case UNAVAILABLE -> false;
         };
     }
@@ -288,11 +289,15 @@ public final class Session {
     }
 
     public void frameReceived() {
-        locked(() -> lastFrameAt = clock.instant());
+        locked(() -> {
+            lastFrameAt = clock.instant();
+        });
     }
 
     public void pinged() {
-        locked(() -> lastPingAt = clock.instant());
+        locked(() -> {
+            lastPingAt = clock.instant();
+        });
     }
 
     /** The connection broke, or could not be made. */

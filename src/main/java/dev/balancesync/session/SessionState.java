@@ -29,9 +29,4 @@ public enum SessionState {
     boolean isAttempt() {
         return this == AUTHENTICATING || this == CONNECTING || this == LOGGING_IN || this == REGISTERING;
     }
-
-    /** There should be a socket. */
-    boolean isConnected() {
-        return this == LOGGING_IN || this == REGISTERING || this == LIVE;
-    }
 }

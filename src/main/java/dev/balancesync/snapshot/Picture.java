@@ -142,17 +142,17 @@ public final class Picture {
         }
     }
 
-    /** The official example lists one stock twice with one credit type: the lots are added up. */
+    /** The official example lists one stock twice with one credit type: the lots are added up. A sum of which a part is unknown is unknown. */
     private static Holding sum(Holding one, Holding other) {
         var values = new LinkedHashMap<>(one.values());
         values.merge("quantity", other.quantity(), (a, b) -> (Long) a + (Long) b);
-        if (other.values().get("available_quantity") instanceof Long available) {
-            values.merge("available_quantity", available, (a, b) -> (Long) a + (Long) b);
-        }
-        if (other.values().get("total_purchase_amount") instanceof BigDecimal cost) {
-            values.merge("total_purchase_amount", cost, (a, b) -> ((BigDecimal) a).add((BigDecimal) b));
-            values.put("average_price", ((BigDecimal) values.get("total_purchase_amount"))
-                    .divide(BigDecimal.valueOf((Long) values.get("quantity")), 0, RoundingMode.DOWN));
+        values.computeIfPresent("available_quantity", (column, available) ->
+                other.values().get(column) instanceof Long more ? (Long) available + more : null);
+        values.computeIfPresent("total_purchase_amount", (column, cost) ->
+                other.values().get(column) instanceof BigDecimal more ? ((BigDecimal) cost).add(more) : null);
+        values.remove("average_price");
+        if (values.get("total_purchase_amount") instanceof BigDecimal cost) {
+            values.put("average_price", cost.divide(BigDecimal.valueOf((Long) values.get("quantity")), 0, RoundingMode.DOWN));
         }
         if (other.values().get("current_price") instanceof BigDecimal price) {
             values.put("current_price", price);

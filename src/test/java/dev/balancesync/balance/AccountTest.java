@@ -121,4 +121,49 @@ class AccountTest {
         assertThat(Account.mask("12")).isEqualTo("12");
         assertThat(Account.mask("")).isEmpty();
     }
+
+    @Test
+    void the_spelling_is_settled_when_ten_digits_are_known_or_one_is_chosen() {
+        var heard = new Account("8112-5100", "");
+        heard.recognise("8112510011");
+
+        assertThat(heard.isSettled()).isTrue();
+        assertThat(new Account("8112510011", "").isSettled()).isTrue();
+        assertThat(new Account("8112-5100", "8112-5100").isSettled()).isTrue();
+    }
+
+    @Test
+    void an_answer_of_eight_digits_is_all_that_the_broker_will_tell() {
+        var account = new Account("8112-5100", "");
+
+        account.learn(Map.of("acctNo", "81125100"));
+
+        assertThat(account.isSettled()).isTrue();
+        assertThat(account.isUnknown()).isTrue();
+    }
+
+    @Test
+    void a_token_of_another_account_is_remembered_until_one_of_this_account_is_used() {
+        var account = new Account("8112-5100", "");
+        assertThatThrownBy(() -> account.learn(Map.of("acctNo", "2222222222"))).isInstanceOf(BadEntryException.class);
+        assertThat(account.isAnothers()).isTrue();
+        assertThat(account.isSettled()).isFalse();
+
+        account.learn(Map.of("acctNo", "8112510011"));
+
+        assertThat(account.isAnothers()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "8112510011, '',        8112510011, false", "8112510011, '',        8112510022, true", "8112510011, '',        8112-5100,  true",
+        "8112510011, '',        2222222222, false", "8112510011, '',        8112,       false",
+        "8112-5100,  '',        8112510011, false", "8112-5100,  '',        81125100,   true", "8112-5100,  '',        2222,       false",
+        "8112-5100,  8112-5100, 8112-5100,  false", "8112-5100,  8112-5100, 8112510011, true",
+    })
+    void a_row_of_this_account_in_another_spelling_is_found(String configured, String chosen, String stored, boolean otherwise) {
+        var account = new Account(configured, chosen);
+
+        assertThat(account.isSpelledOtherwise(stored)).isEqualTo(otherwise);
+    }
 }

@@ -1,6 +1,7 @@
 package dev.balancesync.balance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -18,6 +19,8 @@ import java.util.Properties;
 import java.util.stream.Stream;
 
 import dev.balancesync.SampleFrames;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -142,6 +145,12 @@ class FieldMappingTest {
         "value   | {\"item\":\"005930\",\"values\":{\"930\":{}}}",
         "value   | {\"item\":\"005930\",\"values\":{\"10\":[\"1\"]}}",
         "value   | {\"item\":\"005930\",\"values\":{\"930\":true}}",
+        "value   | {\"item\":\"005930\",\"values\":{\"302\":{}}}",
+        "value   | {\"item\":\"005930\",\"values\":{\"302\":[\"LG\"]}}",
+        "value   | {\"item\":\"005930\",\"values\":{\"930\":1E+60}}",
+        "range   | {\"item\":\"005930\",\"values\":{\"930\":1E+61}}",
+        "range   | {\"item\":\"005930\",\"values\":{\"302\":1E-61}}",
+        "range   | {\"item\":\"005930\",\"values\":{\"302\":1E+2000000000}}",
         "value   | {\"item\":\"005930\",\"values\":{\"302\":\"a\\u0000b\"}}",
         "value   | {\"item\":\"005930\",\"values\":{\"917\":\"\\ud800\"}}",
         "value   | {\"item\":\"005930\",\"values\":{\"916\":\"0\"}}",
@@ -190,6 +199,45 @@ class FieldMappingTest {
         assertThatThrownBy(() -> new FieldMapping(table, new Account("11111111", "")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("balance.fields.930");
+    }
+
+    @Test
+    void two_fields_cannot_fill_one_column() {
+        var table = Map.of("930", "quantity quantity", "933", "quantity quantity");
+
+        assertThatThrownBy(() -> new FieldMapping(table, new Account("11111111", "")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("column quantity");
+    }
+
+    @Test
+    void a_message_of_an_entry_becomes_one_of_a_holding() {
+        var exchange = new DefaultExchange(new DefaultCamelContext());
+        exchange.setVariable("receivedAt", AT);
+        exchange.getMessage().setBody(item("005930", Map.of("930", "5")));
+
+        mapping.process(exchange);
+
+        assertThat(exchange.getMessage().getBody()).isEqualTo(mapping.map(item("005930", Map.of("930", "5")), AT));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"00, 00000000, true", "03, 20260102, false", "03, '', false", "00, 20260102, false"})
+    void where_the_tables_have_room_for_cash_lots_only_the_others_are_refused(String creditType, String loanDate, boolean storable) {
+        var cashOnly = new FieldMapping(shipped(), new Account("11111111", ""), true);
+        var exchange = new DefaultExchange(new DefaultCamelContext());
+        exchange.setVariable("receivedAt", AT);
+        exchange.getMessage().setBody(item("005930", Map.of("930", "5", "917", creditType, "916", loanDate)));
+        HoldingKey key = mapping.map(exchange.getMessage().getBody(), AT).key();
+
+        assertThat(cashOnly.isStorable(key)).isEqualTo(storable);
+        assertThat(mapping.isStorable(key)).isTrue();
+        if (storable) {
+            assertThatCode(() -> cashOnly.process(exchange)).doesNotThrowAnyException();
+        } else {
+            assertThatThrownBy(() -> cashOnly.process(exchange))
+                    .isInstanceOfSatisfying(BadEntryException.class, bad -> assertThat(bad.reason()).isEqualTo("credit"));
+        }
     }
 
     private static Map<String, String> shipped() {

@@ -148,7 +148,7 @@ class FieldTypeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\0", "삼성\0전자", "\uD83D", "\uDE00", "LG\uD83D", "\uDE00\uD83D"})
+    @ValueSource(strings = {"\0", "삼성\0전자", "\uD83D", "\uDE00", "LG\uD83D", "LG\uDE00", "\uD83DLG", "\uDE00\uD83D"})
     void a_text_that_postgresql_cannot_store_is_refused(String text) {
         assertThatThrownBy(() -> FieldType.TEXT.parse("302", text))
                 .isInstanceOfSatisfying(BadEntryException.class, bad -> assertThat(bad.reason()).isEqualTo("value"))

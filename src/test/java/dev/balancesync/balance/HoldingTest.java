@@ -95,4 +95,12 @@ class HoldingTest {
     private static Holding holding(Map<String, Object> values, Instant receivedAt) {
         return new Holding(KEY, values, receivedAt, false);
     }
+
+    @Test
+    void a_sale_that_is_told_twice_is_still_a_sale() {
+        var older = holding(Map.of("quantity", 0L), FIRST);
+        var newer = holding(Map.of("quantity", 0L), SECOND);
+
+        assertThat(newer.over(older)).isEqualTo(newer);
+    }
 }

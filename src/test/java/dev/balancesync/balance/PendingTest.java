@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 
 import dev.balancesync.journal.JournalPosition;
 import org.junit.jupiter.api.Test;
@@ -318,5 +319,112 @@ class PendingTest {
         assertThat(batch.holdings()).isEmpty();
         assertThat(batch.readUpTo()).isEqualTo(position);
         assertThat(pending.drain()).isNull();
+    }
+
+    @Test
+    void an_entry_is_taken_or_joins_one_that_waits_or_is_passed_over() {
+        pending.release();
+        pending.put(holding("005930", 1, Map.of("quantity", 1L)));
+        pending.put(holding("005930", 2, Map.of("quantity", 2L)));
+        pending.put(holding("000660", 3, Map.of("quantity", 3L)));
+        pending.drain();
+        pending.put(holding("005930", 4, Map.of("quantity", 4L)));
+        pending.passOver();
+
+        assertThat(pending.taken()).isEqualTo(3);
+        assertThat(pending.merged()).isEqualTo(1);
+        assertThat(pending.passedOver()).isEqualTo(1);
+        assertThat(pending.lastEventAt()).isEqualTo(START.plusSeconds(4));
+    }
+
+    @Test
+    void what_was_written_as_fresh_is_not_fresh_once_more() {
+        pending.release();
+        pending.put(holding("005930", 1, Map.of("quantity", 0L)));
+        pending.put(holding("005930", 2, Map.of("stock_name", "삼성전자")));
+        assertThat(pending.drain().holdings()).extracting(Holding::fresh).containsExactly(true);
+
+        pending.put(holding("005930", 3, Map.of("quantity", 2L)));
+
+        assertThat(pending.drain().holdings()).containsExactly(holding("005930", 3, Map.of("stock_name", "삼성전자", "quantity", 2L)));
+    }
+
+    @Test
+    void what_the_journal_gave_back_does_not_hide_when_a_later_frame_arrived() {
+        pending.put(holding("005930", 1, Map.of("quantity", 1L)));
+        pending.release();
+        var batch = pending.drain();
+        pending.put(holding("000660", 2, Map.of("quantity", 2L)));
+
+        pending.putBack(batch);
+
+        assertThat(pending.drain().arrivedAt()).isEqualTo(START.plusSeconds(2));
+    }
+
+    @Test
+    void a_batch_tells_how_much_of_it_is_left() {
+        pending.release();
+        for (int i = 1; i <= 2; i++) {
+            pending.put(holding("00000" + i, i, Map.of("quantity", (long) i)));
+        }
+
+        var batch = pending.drain();
+
+        assertThat(batch.isPartAlone()).isFalse();
+        assertThat(batch.isLeft()).isTrue();
+        assertThat(batch.halvePart().isPartAlone()).isTrue();
+        assertThat(batch.halvePart().withoutPart().isLeft()).isTrue();
+    }
+
+    @Test
+    void a_picture_is_taken_over_but_for_what_the_stream_said_since_it_began() {
+        pending.release();
+        pending.put(holding("000001", 1, Map.of("quantity", 1L)));
+        pending.put(holding("000002", 2, Map.of("quantity", 2L)));
+        pending.put(holding("000003", 3, Map.of("quantity", 3L)));
+        Instant began = START.plusSeconds(2);
+        var picture = Map.of(key("000001"), holding("000001", 2, Map.of("quantity", 9L)), key("000003"),
+                holding("000003", 2, Map.of("quantity", 9L)), key("000004"), holding("000004", 2, Map.of("quantity", 4L)), key("000006"),
+                holding("000006", 2, Map.of("quantity", 6L)));
+
+        pending.reconcile(began, picture, Set.of(key("000005"), key("000007")), Set.of(key("000006"), key("000007")));
+
+        assertThat(pending.drain().holdings()).containsExactlyInAnyOrder(
+                holding("000001", 2, Map.of("quantity", 9L)),
+                holding("000002", 2, Map.of("quantity", 0L)),
+                holding("000003", 3, Map.of("quantity", 3L)),
+                holding("000004", 2, Map.of("quantity", 4L)),
+                holding("000005", 2, Map.of("quantity", 0L)));
+    }
+
+    @Test
+    void what_is_known_without_a_quantity_and_not_in_the_picture_is_sold_out() {
+        pending.release();
+        pending.put(holding("000001", 1, Map.of("stock_name", "삼성전자")));
+        pending.drain();
+
+        pending.reconcile(START.plusSeconds(2), Map.of(), Set.of(), Set.of());
+
+        assertThat(pending.drain().holdings()).containsExactly(holding("000001", 2, Map.of("quantity", 0L)));
+    }
+
+    @Test
+    void what_the_stream_said_since_is_half_told_unless_it_says_all_that_the_picture_does() {
+        var pictured = holding("005930", 1, Map.of("quantity", 9L, "stock_name", "삼성전자"));
+        Instant began = START.plusSeconds(1);
+        assertThat(pending.isHalfTold(began, key("005930"), pictured)).as("nothing was said").isFalse();
+
+        pending.put(holding("005930", 1, Map.of("current_price", BigDecimal.TEN)));
+        assertThat(pending.isHalfTold(began, key("005930"), pictured)).as("said before").isFalse();
+        pending.put(holding("005930", 2, Map.of("current_price", BigDecimal.TEN)));
+        assertThat(pending.isHalfTold(began, key("005930"), pictured)).isTrue();
+        assertThat(pending.isHalfTold(began, key("005930"), null)).as("sold, perhaps").isTrue();
+        pending.put(holding("005930", 3, Map.of("quantity", 8L)));
+        assertThat(pending.isHalfTold(began, key("005930"), pictured)).isTrue();
+        assertThat(pending.isHalfTold(began, key("005930"), null)).as("bought since").isFalse();
+        pending.put(holding("005930", 4, Map.of("quantity", 8L, "stock_name", "삼성전자", "current_price", BigDecimal.TEN)));
+        assertThat(pending.isHalfTold(began, key("005930"), pictured)).isFalse();
+        pending.put(holding("005930", 5, Map.of("quantity", 0L)));
+        assertThat(pending.isHalfTold(began, key("005930"), pictured)).as("sold out says it all").isFalse();
     }
 }

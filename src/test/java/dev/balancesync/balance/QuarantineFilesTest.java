@@ -39,4 +39,18 @@ class QuarantineFilesTest {
     void a_missing_folder_is_no_matter() {
         assertThatCode(new QuarantineFiles(folder.resolve("none"), 90, clock)::tend).doesNotThrowAnyException();
     }
+
+    @Test
+    void the_folder_is_looked_at_once_a_day() throws IOException {
+        var files = new QuarantineFiles(folder, 90, clock);
+        files.tend();
+        Path old = Files.createFile(folder.resolve("2020-01-01.jsonl"));
+
+        files.tend();
+        assertThat(old).exists();
+        clock.move(Duration.ofMinutes(1));
+        files.tend();
+
+        assertThat(old).doesNotExist();
+    }
 }

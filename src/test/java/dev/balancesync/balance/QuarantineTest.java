@@ -50,4 +50,35 @@ class QuarantineTest {
     void anything_else_than_a_bad_entry_is_no_json_of_the_expected_form() throws Exception {
         assertThat(line("{", new IllegalStateException("at byte 1")).path("reason").asText()).isEqualTo("shape");
     }
+
+    @Test
+    void a_person_can_read_the_line() throws Exception {
+        String line = quarantine.line(Map.of("302", "삼성전자"), new BadEntryException("code", "the entry has no code"));
+
+        assertThat(line).contains("삼성전자");
+    }
+
+    @Test
+    void what_another_error_says_is_not_repeated() throws Exception {
+        assertThat(line("{", new IllegalStateException("hunter2")).path("message").asText()).doesNotContain("hunter2");
+    }
+
+    @Test
+    void entries_are_counted_by_their_reason_and_bad_ones_are_those_that_could_not_be_read() throws Exception {
+        line(Map.of(), new BadEntryException("code", "no code"));
+        line("an entry that is text", new BadEntryException("value", "no number"));
+        line(Map.of(), new IllegalStateException("an entry that failed in another way"));
+        line(Map.of(), new BadEntryException("unheard of", "?"));
+        line(Map.of(), new BadEntryException("account", "another's"));
+        line(Map.of(), new BadEntryException("refused", "by the database"));
+        line("{", new IllegalStateException("a frame"));
+
+        assertThat(quarantine.count()).isEqualTo(7);
+        assertThat(quarantine.badEntries()).isEqualTo(4);
+        for (String each : new String[] {"no_code", "bad_value", "bad_entry", "other", Quarantine.OTHER_ACCOUNT, Quarantine.REFUSED,
+            Quarantine.UNREADABLE_FRAME}) {
+            assertThat(quarantine.count(each)).as(each).isEqualTo(1);
+        }
+        assertThat(quarantine.classes()).contains("no_code", "out_of_range", "on_credit", "other").hasSize(9);
+    }
 }

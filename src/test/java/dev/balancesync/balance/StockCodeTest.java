@@ -28,6 +28,7 @@ class StockCodeTest {
         "K005930        | K005930",
         "A00593000      | 00593000",
         "123456789      | 123456789",
+        "0Z9AZ0         | 0Z9AZ0",
     })
     void every_spelling_of_a_stock_becomes_one(String text, String code) {
         assertThat(StockCode.normalise(text)).isEqualTo(code);

@@ -87,7 +87,7 @@ class BrokerErrorTest {
     @CsvSource({
         "8005, TOKEN", "8103, TOKEN",
         "8001, CREDENTIALS", "8002, CREDENTIALS", "8010, CREDENTIALS", "8030, CREDENTIALS", "8031, CREDENTIALS", "8040, CREDENTIALS",
-        "8050, CREDENTIALS",
+        "8050, CREDENTIALS", "8011, CREDENTIALS", "8012, CREDENTIALS", "8020, CREDENTIALS",
         "1700, RATE", "429, RATE",
         "R10001, DUPLICATE",
         "1504, UNAVAILABLE", "1999, UNAVAILABLE", "500, UNAVAILABLE", "R10003, UNAVAILABLE", "r10001, UNAVAILABLE",
@@ -99,7 +99,7 @@ class BrokerErrorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"8001", "8002", "8010", "8030", "8031", "8040", "8050", "8005", "8103", "1700", "429", "R10001"})
+    @ValueSource(strings = {"8001", "8002", "8010", "8011", "8012", "8020", "8030", "8031", "8040", "8050", "8005", "8103", "1700", "429", "R10001", "R10002"})
     void what_the_user_can_do_is_told_for_every_code_that_we_know(String code) {
         BrokerError error = BrokerError.of(code, "words");
 
@@ -133,5 +133,11 @@ class BrokerErrorTest {
         assertThat(error).isEqualTo(new BrokerError(Kind.UNAVAILABLE, null, "The broker did not answer", null));
         assertThat(error).hasToString("The broker did not answer");
         assertThat(new BrokerException(error)).hasMessage("The broker did not answer").returns(error, BrokerException::error);
+    }
+
+    @Test
+    void without_a_code_of_its_own_the_one_in_the_words_counts() {
+        assertThat(BrokerError.read(null, "[8005:Token]").kind()).isEqualTo(Kind.TOKEN);
+        assertThat(BrokerError.read(null, "no idea").kind()).isEqualTo(Kind.UNAVAILABLE);
     }
 }

@@ -1,13 +1,18 @@
 package dev.balancesync.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
+import java.util.Map;
 import java.util.stream.Stream;
 
 import dev.balancesync.SampleFrames;
 import dev.balancesync.broker.BrokerError.Kind;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -148,6 +153,26 @@ class RestAnswerTest {
 
         assertThat(error.kind()).isEqualTo(Kind.UNAVAILABLE);
         assertThat(error.code()).isEqualTo(reason.substring(0, reason.indexOf(':')));
+    }
+
+    @Test
+    void a_page_instead_of_json_is_taken_for_maintenance() {
+        BrokerError error = refused(200, "\n<html>점검</html>");
+
+        assertThat(error.advice()).contains("maintenance");
+    }
+
+    @Test
+    void the_fields_take_the_place_of_the_body() {
+        var exchange = new DefaultExchange(new DefaultCamelContext());
+        exchange.getMessage().setBody("{\"return_code\":0,\"token\":\"t\"}");
+
+        answer.process(exchange);
+        assertThat(exchange.getMessage().getBody()).isEqualTo(Map.of("return_code", 0, "token", "t"));
+
+        exchange.getMessage().setBody("{\"return_code\":0}");
+        exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, 503);
+        assertThatThrownBy(() -> answer.process(exchange)).isInstanceOf(BrokerException.class);
     }
 
     private BrokerError refused(int status, String body) {

@@ -7,11 +7,14 @@ import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.cert.CertPathValidatorException;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 import javax.net.ssl.SSLHandshakeException;
 
 import dev.balancesync.broker.BrokerError;
+import io.vertx.core.http.UpgradeRejectedException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,6 +27,10 @@ class ConnectionErrorsTest {
                 Arguments.of(new SSLHandshakeException("no"), "TLS", "not trusted", "trustStore"),
                 Arguments.of(new RuntimeException(new CertPathValidatorException("path")), "TLS", "not trusted", "clock"),
                 Arguments.of(new SocketTimeoutException("Read timed out"), null, "did not answer in time", null),
+                Arguments.of(new RuntimeException(new TimeoutException("The timer is over")), null, "did not answer in time", null),
+                Arguments.of(new IOException("connect timeout"), null, "did not answer in time", null),
+                Arguments.of(new UpgradeRejectedException("no", 503, null, null), "503", "HTTP 503", null),
+                Arguments.of(new IOException("Connection closed while handshake in process"), null, "complete the WebSocket handshake", null),
                 Arguments.of(new ConnectException("Connection refused"), null, "refuses connections", "KIWOOM_REST_URL"),
                 Arguments.of(new IOException("something else"), null, "something else", null),
                 Arguments.of(new IOException(), null, "IOException", null));
@@ -42,5 +49,10 @@ class ConnectionErrorsTest {
         } else {
             assertThat(error.advice()).contains(advice);
         }
+    }
+
+    @Test
+    void what_is_not_known_keeps_its_own_words() {
+        assertThat(ConnectionErrors.read(new IOException("Connection reset"))).isEqualTo(BrokerError.unavailable(null, "Connection reset", null));
     }
 }

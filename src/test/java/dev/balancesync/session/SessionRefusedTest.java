@@ -245,4 +245,44 @@ class SessionRefusedTest {
         clock.move(Duration.ofMillis(1));
         assertThat(session.mayConnect()).isTrue();
     }
+
+    @Test
+    void a_warning_is_remembered_over_the_answer_to_login() {
+        drive.toLogin();
+        session.warned(SampleFrames.fields("system-R10004-no-login"));
+        session.loggedIn();
+
+        session.closed("code 1000");
+
+        assertThat(drive.fail().cause().error().code()).isEqualTo("R10004");
+    }
+
+    @Test
+    void a_close_is_remembered_though_a_late_answer_follows_it() {
+        drive.toLogin();
+        session.closed("code 1006");
+
+        session.loggedIn();
+
+        assertThat(drive.fail().cause()).hasMessageContaining("code 1006");
+    }
+
+    @Test
+    void another_failure_between_two_rate_limits_starts_their_wait_anew() {
+        drive.refuseToken(refusal("token-fail-1700-http429"));
+        drive.refuseLogin("login-fail-805002-no-token");
+
+        drive.refuseToken(refusal("token-fail-1700-http429"));
+
+        assertNextAttemptAfter(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void a_refused_token_does_not_hide_that_the_circuit_is_open() {
+        session.circuit(true);
+
+        drive.refuseLogin("login-fail-805004-invalid-token");
+
+        assertThat(session.current().state()).isEqualTo(CIRCUIT_OPEN);
+    }
 }

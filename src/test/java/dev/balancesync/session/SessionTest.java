@@ -16,7 +16,10 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 import dev.balancesync.MutableClock;
 import dev.balancesync.SampleFrames;
@@ -30,6 +33,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The way to LIVE, and how LIVE ends. */
 class SessionTest {
     private static final Instant START = Instant.parse("2026-11-23T00:00:00Z");
+
+    /** Who waits with these must be woken. */
+    private static final SessionLimits PATIENT = new SessionLimits(Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofSeconds(35),
+            Duration.ofSeconds(10), Duration.ofMinutes(5), Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ZERO);
 
     private final MutableClock clock = new MutableClock(START.toString());
     private final Session session = new Session(SessionDrive.LIMITS, clock);
@@ -45,9 +52,12 @@ class SessionTest {
     }
 
     @Test
-    void an_attempt_that_nobody_waits_for_any_more_is_given_up_and_made_again() {
+    void an_attempt_that_nobody_waits_for_any_more_is_given_up_and_made_again() throws InterruptedException {
         Duration soon = Duration.ofMillis(10);
-        var cutOff = new Session(new SessionLimits(soon, soon, Duration.ofSeconds(35), soon, soon, soon, soon, soon), clock);
+        var limits = new SessionLimits(soon, soon, Duration.ofSeconds(35), soon, soon, soon, soon, soon);
+        var live = new Session(limits, clock);
+        new SessionDrive(live).toLive();
+        var cutOff = new Session(limits, clock);
         cutOff.ready();
         cutOff.authenticating();
         cutOff.connecting();
@@ -57,6 +67,7 @@ class SessionTest {
         await().atMost(Duration.ofSeconds(20)).until(cutOff::mustDisconnect);
 
         assertThat(cutOff.current().state()).isEqualTo(RECONNECTING);
+        assertThat(live.mustDisconnect()).as("what is live may be as old as it likes").isFalse();
         cutOff.disconnected();
         assertThat(cutOff.mayConnect()).isTrue();
     }
@@ -94,8 +105,7 @@ class SessionTest {
 
     @Test
     void the_supervisor_is_woken_when_the_feed_reports_live() throws Exception {
-        var waiting = new Session(new SessionLimits(Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofSeconds(35),
-                Duration.ofSeconds(10), Duration.ofMinutes(5), Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ZERO), clock);
+        var waiting = new Session(PATIENT, clock);
         waiting.authenticating();
         waiting.connecting();
 
@@ -135,7 +145,108 @@ class SessionTest {
         assertThatThrownBy(session::awaitLive)
                 .isInstanceOfSatisfying(BrokerException.class, e -> assertThat(e.error().kind()).isEqualTo(Kind.UNAVAILABLE))
                 .hasMessageContaining(last == LOGGING_IN ? "LOGIN" : "REG")
-                .hasMessageContaining("50 ms");
+                .hasMessageContaining(" 50 ms");
+    }
+
+    @Test
+    void a_socket_that_does_not_open_is_given_a_second_more_than_its_own_limit() {
+        session.ready();
+        session.authenticating();
+        session.connecting();
+
+        assertThatThrownBy(session::awaitLive).isInstanceOf(BrokerException.class).hasMessageContaining("WebSocket").hasMessageContaining(" 1050 ms");
+    }
+
+    @Test
+    void a_warning_is_why_an_answer_does_not_come() {
+        drive.toLogin();
+        session.warned(SampleFrames.fields("system-R10004-no-login"));
+
+        assertThatThrownBy(session::awaitLive)
+                .isInstanceOfSatisfying(BrokerException.class, e -> assertThat(e.error().code()).isEqualTo("R10004"));
+    }
+
+    @Test
+    void whoever_waited_until_live_keeps_nobody_else_out() throws InterruptedException {
+        drive.toLive();
+
+        assertThat(CompletableFuture.supplyAsync(session::current)).succeedsWithin(Duration.ofSeconds(5)).extracting(Transition::state)
+                .isEqualTo(LIVE);
+    }
+
+    @Test
+    void the_supervisor_is_woken_when_the_connection_breaks_and_when_the_service_stops() {
+        for (Consumer<Session> end : List.<Consumer<Session>>of(each -> each.closed("code 1006"), Session::stopping)) {
+            var waiting = new Session(PATIENT, clock);
+            new SessionDrive(waiting).toLogin();
+            var thread = new AtomicReference<Thread>();
+            var supervisor = CompletableFuture.runAsync(() -> {
+                thread.set(Thread.currentThread());
+                assertThatThrownBy(waiting::awaitLive).isInstanceOf(BrokerException.class);
+            });
+            await().atMost(Duration.ofSeconds(5)).until(() -> thread.get() != null && thread.get().getState() == Thread.State.TIMED_WAITING);
+
+            end.accept(waiting);
+
+            assertThat(supervisor).succeedsWithin(Duration.ofSeconds(5));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = SessionState.class, names = {"CONNECTING", "LOGGING_IN", "REGISTERING"})
+    void an_attempt_keeps_its_socket_until_it_breaks_and_then_ends(SessionState last) {
+        session.ready();
+        session.authenticating();
+        session.connecting();
+        if (last != CONNECTING) {
+            drive.to(last);
+        }
+        assertThat(session.isFeedInUse()).isTrue();
+        assertThat(session.mustDisconnect()).isFalse();
+
+        session.closed("code 1006");
+
+        assertThatThrownBy(session::awaitLive).isInstanceOf(BrokerException.class).hasMessageContaining("code 1006");
+        drive.fail();
+        assertThat(session.isFeedInUse()).isFalse();
+        assertThat(session.current().state()).isEqualTo(RECONNECTING);
+    }
+
+    @Test
+    void the_silence_between_two_connections_does_not_end_the_second() throws InterruptedException {
+        drive.toLive();
+        session.closed("code 1006");
+        session.disconnected();
+        clock.move(Duration.ofHours(1));
+
+        session.authenticating();
+        session.connecting();
+
+        assertThat(session.mustDisconnect()).isFalse();
+        assertThat(session.current().state()).isEqualTo(CONNECTING);
+    }
+
+    @Test
+    void without_jitter_the_attempt_after_a_lost_connection_is_made_at_once() throws InterruptedException {
+        var hasty = new Session(PATIENT, clock);
+        new SessionDrive(hasty).toLive();
+
+        hasty.closed("code 1006");
+        hasty.disconnected();
+
+        assertThat(hasty.mayConnect()).isTrue();
+    }
+
+    @Test
+    void each_entry_into_a_state_is_counted() throws InterruptedException {
+        drive.toLive();
+        session.closed("code 1006");
+        session.disconnected();
+        drive.toLive();
+
+        assertThat(session.entered(LIVE)).isEqualTo(2);
+        assertThat(session.entered(RECONNECTING)).isEqualTo(1);
+        assertThat(session.entered(DUPLICATE_SESSION)).isZero();
     }
 
     @Test
@@ -193,6 +304,18 @@ class SessionTest {
         session.closed("code 1006");
 
         assertThat(session.current().error().code()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"9999, R10002", "10000, "})
+    void a_warning_explains_a_close_that_follows_within_ten_seconds(long millis, String code) throws InterruptedException {
+        drive.toLive();
+        session.warned(SampleFrames.fields("system-R10002-no-heartbeat"));
+
+        clock.move(Duration.ofMillis(millis));
+        session.closed("code 1000");
+
+        assertThat(session.current().error().code()).isEqualTo(code);
     }
 
     @Test
@@ -296,5 +419,16 @@ class SessionTest {
         assertThatThrownBy(session::awaitLive).isInstanceOf(BrokerException.class);
         assertThat(session.attemptFailed(new IOException("closed"))).isFalse();
         assertThat(session.current().state()).isEqualTo(STOPPED);
+    }
+
+    @Test
+    void nothing_is_begun_any_more_after_a_stop() {
+        session.stopping();
+
+        assertThatThrownBy(session::authenticating).isInstanceOf(BrokerException.class);
+        assertThatThrownBy(session::connecting).isInstanceOf(BrokerException.class);
+
+        assertThat(session.current().state()).isEqualTo(STOPPED);
+        assertThat(session.isFeedInUse()).isFalse();
     }
 }

@@ -28,7 +28,8 @@ class TotalsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1000, 2000, ", "999, 2000, 'add up to 999, tot_pur_amt is 1000'", "1000, 1990, ", "1000, 1900, 'adds up to 1900, tot_evlt_amt is 2000'"})
+    @CsvSource({"1000, 2000, ", "999, 2000, 'add up to 999, tot_pur_amt is 1000'", "1000, 1990, ", "1000, 1960, ",
+        "1000, 1959, 'adds up to 1959, tot_evlt_amt is 2000'", "1000, 1900, 'adds up to 1900, tot_evlt_amt is 2000'"})
     void purchase_must_be_exact_and_evaluation_within_fees_and_tax(BigDecimal purchase, BigDecimal evaluation, String said) {
         String difference = Totals.read(Map.of("tot_pur_amt", "1000", "tot_evlt_amt", "2000")).difference(purchase, evaluation);
 

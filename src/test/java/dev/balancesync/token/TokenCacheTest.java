@@ -102,4 +102,18 @@ class TokenCacheTest {
 
         assertThat(secretive.toString()).doesNotContain("hunter1", "hunter2", "hunter3");
     }
+
+    @Test
+    void a_request_gives_a_token_or_has_failed_once_it_is_over() throws JsonProcessingException {
+        cache.request();
+        cache.keep(SampleFrames.fields("token-ok-doc"));
+        cache.asked();
+        cache.request();
+        cache.asked();
+        cache.asked();
+
+        assertThat(cache.requests()).isEqualTo(2);
+        assertThat(cache.granted()).isEqualTo(1);
+        assertThat(cache.failed()).isEqualTo(1);
+    }
 }

@@ -1,0 +1,88 @@
+package dev.balancesync.snapshot;
+
+import static dev.balancesync.snapshot.SnapshotDrive.page;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.balancesync.SampleFrames;
+import dev.balancesync.broker.BrokerError;
+import dev.balancesync.broker.BrokerException;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullAndEmptySource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RefreshTest {
+    private final SnapshotDrive drive = new SnapshotDrive();
+    private final Refresh refresh = new Refresh(drive.snapshots, SampleFrames.JSON);
+    private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+
+    private JsonNode ask() throws Exception {
+        refresh.ask(exchange);
+        return answer();
+    }
+
+    private JsonNode tell(String id) throws Exception {
+        exchange.getMessage().setHeader("id", id);
+        refresh.tell(exchange);
+        assertThat(exchange.getMessage().getHeader("id")).as("no header of the request is sent back").isNull();
+        return answer();
+    }
+
+    private JsonNode answer() throws Exception {
+        assertThat(exchange.getMessage().getHeader(Exchange.CONTENT_TYPE)).isEqualTo("application/json;charset=UTF-8");
+        return SampleFrames.JSON.readTree(exchange.getMessage().getBody(String.class));
+    }
+
+    private int status() {
+        return exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, int.class);
+    }
+
+    @Test
+    void a_refresh_gets_a_number_to_ask_for() throws Exception {
+        JsonNode answer = ask();
+
+        assertThat(status()).isEqualTo(202);
+        assertThat(answer.path("id").longValue()).isEqualTo(1);
+        assertThat(drive.snapshots.state().requested()).isEqualTo(1);
+    }
+
+    @Test
+    void one_that_cannot_be_asked_for_gets_the_reason() throws Exception {
+        drive.disconnect();
+
+        JsonNode answer = ask();
+
+        assertThat(status()).isEqualTo(409);
+        assertThat(answer.path("error").asText()).isEqualTo(drive.snapshots.whyNot()).isNotEmpty();
+        assertThat(drive.snapshots.state().requested()).isZero();
+    }
+
+    @Test
+    void what_came_of_it_is_told() throws Exception {
+        drive.snapshots.request();
+        assertThat(tell("1")).isEqualTo(SampleFrames.JSON.readTree("{\"id\":1,\"state\":\"waiting\"}"));
+        assertThat(status()).isEqualTo(200);
+
+        drive.take(page());
+        assertThat(tell("1")).isEqualTo(SampleFrames.JSON.readTree("{\"id\":1,\"state\":\"done\"}"));
+
+        drive.snapshots.request();
+        drive.read(page());
+        drive.snapshots.failed(new BrokerException(BrokerError.unavailable(null, "not today", null)));
+        assertThat(tell("2")).isEqualTo(SampleFrames.JSON.readTree("{\"id\":2,\"state\":\"failed\",\"error\":\"not today\"}"));
+    }
+
+    @ParameterizedTest
+    @NullAndEmptySource
+    @ValueSource(strings = {"first", "-1", "1234567890123456789"})
+    void what_is_no_number_is_refused(String id) throws Exception {
+        JsonNode answer = tell(id);
+
+        assertThat(status()).isEqualTo(400);
+        assertThat(answer.path("error").asText()).isNotEmpty();
+    }
+}

@@ -1,0 +1,147 @@
+package dev.balancesync.snapshot;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+
+import dev.balancesync.MutableClock;
+import dev.balancesync.balance.Account;
+import dev.balancesync.balance.BalanceBeans;
+import dev.balancesync.balance.FieldMapping;
+import dev.balancesync.balance.Holding;
+import dev.balancesync.balance.HoldingKey;
+import dev.balancesync.balance.Pending;
+import dev.balancesync.session.Session;
+import dev.balancesync.session.SessionDrive;
+import org.apache.camel.impl.DefaultCamelContext;
+
+/** Takes pictures as the route would: looks, begins, takes the pages, hands over, notes the end. */
+final class SnapshotDrive {
+    static final Duration INTERVAL = Duration.ofMinutes(10);
+    static final Duration RETRY = Duration.ofSeconds(5);
+    private static final DefaultCamelContext SHIPPED = shipped();
+
+    final MutableClock clock = new MutableClock("2026-11-23T01:00:00Z");
+    final Session session = live(clock);
+    final Pending pending = new Pending();
+    final Account account;
+    final Snapshots snapshots;
+    /** The rows that the table has. */
+    final List<Map<String, Object>> rows = new ArrayList<>();
+
+    SnapshotDrive() {
+        this("8112510011", "standard");
+    }
+
+    SnapshotDrive(String accountNumber, String schema) {
+        account = new BalanceBeans().account(accountNumber, "");
+        snapshots = new Snapshots(session, pending, account, mapping(account, schema), INTERVAL, RETRY, clock);
+        pending.release();
+    }
+
+    static FieldMapping mapping(Account account, String schema) {
+        return new BalanceBeans().snapshotMapping(SHIPPED, account, schema);
+    }
+
+    private static DefaultCamelContext shipped() {
+        var settings = new Properties();
+        try (var reader = Files.newBufferedReader(Path.of("application.properties"))) {
+            settings.load(reader);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        var camel = new DefaultCamelContext();
+        settings.stringPropertyNames().stream().filter(name -> name.startsWith("balance.snapshot-fields."))
+                .forEach(name -> camel.getPropertiesComponent().addInitialProperty(name, settings.getProperty(name)));
+        return camel;
+    }
+
+    private static Session live(MutableClock clock) {
+        try {
+            return SessionDrive.live(clock);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A row of kt00018. */
+    static Map<String, Object> row(String code, long quantity, long cost, long price) {
+        return Map.of("stk_cd", "A" + code, "rmnd_qty", String.valueOf(quantity), "trde_able_qty", String.valueOf(quantity),
+                "pur_amt", String.valueOf(cost), "cur_prc", String.valueOf(price));
+    }
+
+    @SafeVarargs
+    static Map<String, Object> page(Map<String, Object>... rows) {
+        return Map.of("return_code", 0, "acnt_evlt_remn_indv_tot", List.of(rows));
+    }
+
+    static Map<String, Object> withTotal(Map<String, Object> page, long purchase) {
+        var all = new HashMap<>(page);
+        all.put("tot_pur_amt", String.valueOf(purchase));
+        return all;
+    }
+
+    static HoldingKey key(String code) {
+        return new HoldingKey("8112510011", code, "00", "");
+    }
+
+    void inTable(String code, long quantity, String cost) {
+        var row = new HashMap<String, Object>(Map.of("stock_code", code, "credit_type", "00", "loan_date", "", "quantity", quantity));
+        row.put("total_purchase_amount", cost == null ? null : new BigDecimal(cost));
+        rows.add(row);
+    }
+
+    /** What the stream says now. */
+    void hear(String code, Map<String, Object> values) {
+        pending.put(new Holding(key(code), values, clock.instant(), false));
+    }
+
+    /** All but the note of its end. */
+    @SafeVarargs
+    final Picture read(Map<String, Object>... pages) {
+        snapshots.isDue();
+        Picture picture = snapshots.begin();
+        for (int i = 0; i < pages.length; i++) {
+            boolean last = i == pages.length - 1;
+            clock.move(Duration.ofMillis(1));
+            snapshots.page(picture, pages[i], last ? "N" : "Y", last ? "" : "page " + (i + 2));
+        }
+        return picture;
+    }
+
+    @SafeVarargs
+    final Picture take(Map<String, Object>... pages) {
+        Picture picture = read(pages);
+        snapshots.reconcile(picture, rows);
+        snapshots.succeeded(picture);
+        return picture;
+    }
+
+    /** What the pictures and the stream want to have written. */
+    List<Holding> drained() {
+        Pending.Batch batch = pending.drain();
+        pending.written();
+        return batch == null ? List.of() : batch.holdings();
+    }
+
+    void disconnect() {
+        session.closed("code 1006");
+        session.disconnected();
+    }
+
+    void connect() {
+        session.authenticating();
+        session.connecting();
+        session.opened();
+        session.loggedIn();
+        session.registered();
+    }
+}

@@ -1,0 +1,460 @@
+package dev.balancesync.snapshot;
+
+import static dev.balancesync.snapshot.SnapshotDrive.INTERVAL;
+import static dev.balancesync.snapshot.SnapshotDrive.RETRY;
+import static dev.balancesync.snapshot.SnapshotDrive.key;
+import static dev.balancesync.snapshot.SnapshotDrive.page;
+import static dev.balancesync.snapshot.SnapshotDrive.row;
+import static dev.balancesync.snapshot.SnapshotDrive.withTotal;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+import dev.balancesync.balance.BadEntryException;
+import dev.balancesync.balance.Holding;
+import dev.balancesync.broker.BrokerError;
+import dev.balancesync.broker.BrokerException;
+import org.junit.jupiter.api.Test;
+
+/** When a picture is due, and what comes of its end. What it corrects is in {@link ReconcileTest}. */
+class SnapshotsTest {
+    private static final Instant START = Instant.parse("2026-11-23T01:00:00Z");
+    private static final BrokerException HTML = new BrokerException(BrokerError.unavailable("200", "an HTML page", null));
+    private static final BrokerException NO_TOKEN = new BrokerException(BrokerError.of("8005", "Token"));
+    private static final BrokerException TOO_OFTEN = new BrokerException(BrokerError.of("1700", "too often"));
+    private static final BrokerException NOT_OFFERED = new BrokerException(BrokerError.of("RC9000", "not in mock trading"));
+
+    private final SnapshotDrive drive = new SnapshotDrive();
+    private final Snapshots snapshots = drive.snapshots;
+
+    // --- when one is due
+
+    @Test
+    void a_connection_makes_a_picture_due_at_once_and_then_the_interval_does() {
+        assertThat(snapshots.isDue()).isTrue();
+        drive.take(page());
+
+        assertNextAfter(INTERVAL);
+    }
+
+    @Test
+    void none_is_due_while_one_is_taken() {
+        snapshots.isDue();
+
+        snapshots.begin();
+
+        assertThat(snapshots.state().running()).isTrue();
+        assertThat(snapshots.isDue()).isFalse();
+    }
+
+    @Test
+    void none_is_due_while_the_session_is_not_live() {
+        drive.disconnect();
+
+        assertThat(snapshots.isDue()).isFalse();
+    }
+
+    @Test
+    void a_connection_that_is_lost_is_none_though_its_socket_is_not_stopped_yet() {
+        drive.take(page());
+        drive.session.closed("code 1006");
+
+        assertThat(snapshots.isDue()).isFalse();
+
+        assertThat(snapshots.state().gapSince()).isEqualTo(START);
+    }
+
+    @Test
+    void another_connection_makes_a_picture_due_at_once_whatever_failed_before() {
+        drive.read(page());
+        snapshots.failed(HTML);
+        drive.clock.move(Duration.ofSeconds(1));
+        drive.disconnect();
+        drive.connect();
+
+        assertThat(snapshots.isDue()).isTrue();
+
+        drive.read(page());
+        snapshots.failed(HTML);
+        assertNextAfter(RETRY);
+    }
+
+    // --- the gap
+
+    @Test
+    void what_happened_before_the_start_is_a_gap_until_the_first_picture() {
+        assertThat(snapshots.state().gapSince()).isEqualTo(START);
+
+        drive.take(page());
+
+        assertThat(snapshots.state().gapSince()).isNull();
+        assertThat(snapshots.state().lastAt()).isEqualTo(START);
+    }
+
+    @Test
+    void a_lost_connection_is_a_gap_since_it_was_last_seen_live() {
+        drive.take(page());
+        drive.clock.move(Duration.ofMinutes(1));
+        snapshots.isDue();
+        Instant seen = drive.clock.instant();
+        drive.clock.move(Duration.ofSeconds(1));
+
+        drive.disconnect();
+
+        snapshots.isDue();
+        assertThat(snapshots.state().gapSince()).isEqualTo(seen);
+        drive.clock.move(Duration.ofSeconds(1));
+        drive.connect();
+        snapshots.isDue();
+        drive.clock.move(Duration.ofSeconds(1));
+        snapshots.isDue();
+        assertThat(snapshots.state().gapSince()).as("connected again is not healed").isEqualTo(seen);
+        drive.take(page());
+        assertThat(snapshots.state().gapSince()).isNull();
+    }
+
+    @Test
+    void a_connection_lost_and_made_again_between_two_looks_left_a_gap_as_well() {
+        drive.take(page());
+        drive.clock.move(Duration.ofMinutes(1));
+        snapshots.isDue();
+        Instant seen = drive.clock.instant();
+        drive.clock.move(Duration.ofSeconds(1));
+        drive.disconnect();
+        drive.connect();
+
+        assertThat(snapshots.isDue()).isTrue();
+
+        assertThat(snapshots.state().gapSince()).isEqualTo(seen);
+    }
+
+    @Test
+    void a_gap_stays_as_long_as_it_was_whatever_is_lost_in_it() {
+        drive.clock.move(Duration.ofSeconds(1));
+        snapshots.isDue();
+        drive.disconnect();
+        snapshots.isDue();
+        drive.connect();
+
+        snapshots.isDue();
+
+        assertThat(snapshots.state().gapSince()).isEqualTo(START);
+    }
+
+    @Test
+    void a_picture_that_began_before_the_connection_heals_nothing_and_another_follows_at_once() {
+        Picture picture = drive.read(page());
+        drive.clock.move(Duration.ofSeconds(1));
+        drive.disconnect();
+        drive.connect();
+        snapshots.reconcile(picture, drive.rows);
+
+        snapshots.succeeded(picture);
+
+        assertThat(snapshots.state().gapSince()).isEqualTo(START);
+        assertNextAfter(Duration.ZERO);
+    }
+
+    @Test
+    void nor_does_one_whose_connection_was_seen_while_it_was_read() {
+        Picture picture = drive.read(page());
+        drive.clock.move(Duration.ofSeconds(1));
+        drive.disconnect();
+        drive.connect();
+        snapshots.isDue();
+        snapshots.reconcile(picture, drive.rows);
+
+        snapshots.succeeded(picture);
+
+        assertThat(snapshots.state().gapSince()).isEqualTo(START);
+        assertNextAfter(Duration.ZERO);
+    }
+
+    @Test
+    void a_picture_of_a_connection_that_nobody_has_looked_at_heals_nothing() {
+        Picture picture = snapshots.begin();
+        snapshots.page(picture, page(), "N", "");
+        snapshots.reconcile(picture, drive.rows);
+
+        snapshots.succeeded(picture);
+
+        assertThat(snapshots.state().gapSince()).isEqualTo(START);
+    }
+
+    @Test
+    void a_picture_whose_pages_may_have_moved_heals_nothing_and_is_taken_again_soon() {
+        drive.take(page(row("005930", 3, 180_000, 60_150)), page(row("035720", 2, 80_000, 40_000)));
+
+        assertThat(snapshots.state().gapSince()).isEqualTo(START);
+        assertNextAfter(RETRY);
+
+        drive.take(page(row("005930", 3, 180_000, 60_150)), page(row("035720", 2, 80_000, 40_000)));
+        assertThat(snapshots.state().gapSince()).as("twice the same").isNull();
+    }
+
+    @Test
+    void what_the_stream_said_by_halves_heals_nothing_and_is_asked_again_soon() {
+        Picture picture = drive.read(page(row("005930", 3, 180_000, 60_150)));
+        drive.hear("005930", Map.of("current_price", BigDecimal.TEN));
+        snapshots.reconcile(picture, drive.rows);
+
+        snapshots.succeeded(picture);
+
+        assertThat(snapshots.state().gapSince()).isEqualTo(START);
+        assertNextAfter(RETRY);
+    }
+
+    // --- who asks
+
+    @Test
+    void a_refresh_makes_a_picture_due_and_has_the_next_number() {
+        drive.take(page());
+        drive.clock.move(Duration.ofSeconds(1));
+        assertThat(snapshots.isDue()).isFalse();
+
+        long first = snapshots.request();
+
+        assertThat(first).isEqualTo(1);
+        assertThat(snapshots.state().requested()).isEqualTo(1);
+        assertThat(snapshots.isDue()).isTrue();
+        assertThat(snapshots.request()).as("asked again").isEqualTo(2);
+        drive.take(page());
+        assertThat(snapshots.state().done()).isEqualTo(2);
+        assertNextAfter(INTERVAL);
+    }
+
+    @Test
+    void refreshes_while_one_is_taken_are_one_more_after_it() {
+        snapshots.request();
+        Picture picture = drive.read(page());
+        assertThat(snapshots.whyNot()).isEmpty();
+
+        long second = snapshots.request();
+        assertThat(snapshots.whyNot()).isNotEmpty();
+        long third = snapshots.request();
+        snapshots.reconcile(picture, drive.rows);
+        snapshots.succeeded(picture);
+
+        assertThat(second).isEqualTo(third).isEqualTo(2);
+        assertThat(snapshots.outcome(1)).isEmpty();
+        assertThat(snapshots.outcome(2)).isNull();
+        assertThat(snapshots.isDue()).as("the one more").isTrue();
+        assertThat(snapshots.whyNot()).isEmpty();
+    }
+
+    @Test
+    void a_refresh_cannot_be_asked_for_while_the_session_is_not_live() {
+        assertThat(snapshots.whyNot()).isEmpty();
+
+        drive.disconnect();
+
+        assertThat(snapshots.whyNot()).contains("RECONNECTING");
+    }
+
+    @Test
+    void a_refresh_cannot_be_asked_for_where_the_broker_does_not_offer_it() {
+        drive.read(page());
+
+        snapshots.failed(NOT_OFFERED);
+
+        assertThat(snapshots.isNotOffered()).isTrue();
+        assertThat(snapshots.whyNot()).contains("not in mock trading");
+    }
+
+    @Test
+    void after_too_many_requests_a_refresh_cannot_be_asked_for_until_the_wait_is_over() {
+        drive.read(page());
+        snapshots.failed(TOO_OFTEN);
+
+        assertThat(snapshots.whyNot()).contains("2026-11-23T01:00:06Z");
+        drive.clock.move(RETRY);
+        assertThat(snapshots.whyNot()).isEmpty();
+    }
+
+    @Test
+    void another_failure_is_no_reason_not_to_ask() {
+        drive.read(page());
+
+        snapshots.failed(HTML);
+
+        assertThat(snapshots.whyNot()).isEmpty();
+    }
+
+    @Test
+    void what_came_of_a_refresh_is_told_for_the_last_hundred() {
+        for (int i = 1; i <= 101; i++) {
+            snapshots.request();
+            drive.read(page());
+            snapshots.failed(new BrokerException(BrokerError.unavailable(null, "failure " + i, null)));
+        }
+
+        assertThat(snapshots.outcome(101)).isEqualTo("failure 101");
+        assertThat(snapshots.outcome(102)).isNull();
+        assertThat(snapshots.outcome(2)).isEqualTo("failure 2");
+        assertThat(snapshots.outcome(1)).as("forgotten; the oldest that is known").isEqualTo("failure 2");
+    }
+
+    // --- how it ends
+
+    @Test
+    void what_was_taken_over_is_told() {
+        drive.take(withTotal(page(row("005930", 3, 180_000, 60_150), row("035720", 2, 80_000, 40_000)), 260_000));
+
+        assertThat(snapshots.holdings()).isEqualTo(2);
+        assertThat(snapshots.totals().purchase()).isEqualTo(BigDecimal.valueOf(260_000));
+        assertThat(snapshots.totalsDiffer()).isNull();
+        assertThat(snapshots.result()).isEqualTo("succeeded");
+        assertThat(snapshots.ended("succeeded")).isEqualTo(1);
+        assertThat(snapshots.state().running()).isFalse();
+        assertThat(snapshots.state().error()).isNull();
+    }
+
+    @Test
+    void totals_that_differ_from_the_rows_are_told_until_they_agree() {
+        drive.take(withTotal(page(row("005930", 3, 180_000, 60_150)), 180_001));
+        assertThat(snapshots.totalsDiffer()).contains("180000", "180001");
+
+        drive.take(withTotal(page(row("005930", 3, 180_000, 60_150)), 180_000));
+
+        assertThat(snapshots.totalsDiffer()).isNull();
+    }
+
+    @Test
+    void each_failure_in_a_row_doubles_the_wait_up_to_the_interval() {
+        for (int seconds : new int[] {5, 10, 20, 40, 80, 160, 320, 600, 600, 600, 600, 600, 600}) {
+            drive.read(page());
+            assertThat(snapshots.failed(HTML)).isFalse();
+
+            assertNextAfter(Duration.ofSeconds(seconds));
+        }
+        assertThat(snapshots.state().gapSince()).isEqualTo(START);
+        assertThat(snapshots.state().error()).isEqualTo(HTML.error());
+        assertThat(snapshots.result()).isEqualTo("failed");
+        assertThat(snapshots.ended("failed")).isEqualTo(13);
+        assertThat(snapshots.ended("succeeded")).isZero();
+    }
+
+    @Test
+    void the_wait_stays_within_the_interval_however_often_it_fails() {
+        var patient = new Snapshots(drive.session, drive.pending, drive.account, SnapshotDrive.mapping(drive.account, "standard"),
+                Duration.ofDays(1), Duration.ofSeconds(1), drive.clock);
+        for (int i = 0; i < 70; i++) {
+            patient.isDue();
+            patient.begin();
+            patient.failed(HTML);
+        }
+
+        drive.clock.move(Duration.ofSeconds(1023));
+        assertThat(patient.isDue()).isFalse();
+        drive.clock.move(Duration.ofSeconds(1));
+        assertThat(patient.isDue()).as("doubled ten times, then no more").isTrue();
+    }
+
+    @Test
+    void a_success_forgets_the_failures() {
+        drive.read(page());
+        snapshots.failed(HTML);
+        drive.read(page());
+        snapshots.failed(HTML);
+        drive.take(page());
+
+        assertThat(snapshots.state().error()).isNull();
+        assertThat(snapshots.outcome(0)).isEmpty();
+        drive.read(page());
+        snapshots.failed(HTML);
+        assertNextAfter(RETRY);
+    }
+
+    @Test
+    void a_refused_token_is_dropped_and_the_picture_taken_at_once_with_another_but_only_once() {
+        drive.read(page());
+        assertThat(snapshots.failed(NO_TOKEN)).isTrue();
+        assertNextAfter(Duration.ZERO);
+
+        drive.read(page());
+
+        assertThat(snapshots.failed(NO_TOKEN)).isTrue();
+        assertNextAfter(RETRY.multipliedBy(2));
+    }
+
+    @Test
+    void a_broker_that_does_not_offer_it_is_asked_again_after_the_interval() {
+        drive.read(page());
+
+        assertThat(snapshots.failed(NOT_OFFERED)).isFalse();
+
+        assertThat(snapshots.result()).isEqualTo("not_offered");
+        assertThat(snapshots.ended("not_offered")).isEqualTo(1);
+        assertThat(snapshots.results()).containsExactlyInAnyOrder("succeeded", "failed", "not_offered");
+        assertNextAfter(INTERVAL);
+    }
+
+    @Test
+    void a_failure_that_is_not_the_brokers_is_told_in_its_own_words() {
+        drive.read(page());
+
+        snapshots.failed(new IOException("Read timed out"));
+
+        assertThat(snapshots.state().error()).isEqualTo(BrokerError.unavailable(null, "Read timed out", null));
+        assertThat(snapshots.isNotOffered()).isFalse();
+        assertThat(snapshots.state().running()).isFalse();
+    }
+
+    @Test
+    void what_was_asked_for_while_one_failed_is_due_at_once() {
+        drive.read(page());
+        snapshots.request();
+
+        snapshots.failed(HTML);
+
+        assertThat(snapshots.isDue()).isTrue();
+        assertThat(snapshots.outcome(1)).isNull();
+    }
+
+    // --- whose account it is
+
+    @Test
+    void no_picture_is_taken_of_another_account() {
+        assertThatThrownBy(() -> drive.account.learn(Map.of("acctNo", "2222222211"))).isInstanceOf(BadEntryException.class);
+
+        assertThatThrownBy(snapshots::begin).isInstanceOf(BrokerException.class).hasMessageContaining("KIWOOM_ACCOUNT_NO");
+    }
+
+    @Test
+    void no_picture_is_taken_before_kiwoom_has_said_what_it_calls_the_account() {
+        var unsettled = new SnapshotDrive("8112-5100", "standard");
+
+        assertThatThrownBy(unsettled.snapshots::begin).isInstanceOf(BrokerException.class).hasMessageContaining("ka00001");
+
+        unsettled.account.learn(Map.of("acctNo", "8112510011"));
+        unsettled.take(page(row("005930", 3, 180_000, 60_150)));
+        assertThat(unsettled.drained()).extracting(Holding::key).containsExactly(key("005930"));
+    }
+
+    @Test
+    void a_lot_that_the_tables_have_no_room_for_is_told_once_as_long_as_it_is_held() {
+        var legacy = new SnapshotDrive("8112510011", "legacy");
+        var credit = new HashMap<>(row("005930", 3, 180_000, 60_150));
+        credit.put("crd_tp", "03");
+
+        assertThat(legacy.snapshots.leftOut(legacy.take(page(credit)))).containsExactly(Map.of("values", credit));
+        assertThat(legacy.snapshots.leftOut(legacy.take(page(credit)))).isEmpty();
+        assertThat(legacy.snapshots.leftOut(legacy.take(page()))).isEmpty();
+        assertThat(legacy.snapshots.leftOut(legacy.take(page(credit)))).as("bought again").hasSize(1);
+    }
+
+    private void assertNextAfter(Duration wait) {
+        if (!wait.isZero()) {
+            drive.clock.move(wait.minusMillis(1));
+            assertThat(snapshots.isDue()).isFalse();
+            drive.clock.move(Duration.ofMillis(1));
+        }
+        assertThat(snapshots.isDue()).isTrue();
+    }
+}
