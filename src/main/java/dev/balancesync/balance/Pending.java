@@ -104,6 +104,7 @@ public final class Pending {
         known.addAll(stored);
         known.addAll(waiting.keySet());
         known.addAll(incomplete.keySet());
+        known.addAll(writing);
         for (HoldingKey key : known) {
             if (!left.contains(key) && !isTouchedAfter(began, key)) {
                 Holding holding = picture.get(key);

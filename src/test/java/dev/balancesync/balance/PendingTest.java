@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 
 import dev.balancesync.journal.JournalPosition;
 import org.junit.jupiter.api.Test;
@@ -269,6 +270,17 @@ class PendingTest {
         pending.put(holding("005930", 3, Map.of("available_quantity", 1L)));
 
         assertThat(pending.drain().holdings()).containsExactly(holding("005930", 3, Map.of("available_quantity", 1L)));
+    }
+
+    @Test
+    void what_is_being_written_is_sold_out_when_a_later_picture_does_not_have_it() {
+        pending.release();
+        pending.put(holding("005930", 1, Map.of("quantity", 2L)));
+        pending.drain();
+
+        pending.reconcile(START.plusSeconds(2), Map.of(), Set.of(), Set.of());
+
+        assertThat(pending.drain().holdings()).containsExactly(holding("005930", 2, Map.of("quantity", 0L)));
     }
 
     @Test
