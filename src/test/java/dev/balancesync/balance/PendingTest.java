@@ -278,9 +278,19 @@ class PendingTest {
         pending.put(holding("005930", 1, Map.of("quantity", 2L)));
         pending.drain();
 
-        pending.reconcile(START.plusSeconds(2), Map.of(), Set.of(), Set.of());
+        pending.reconcile(START.plusSeconds(2), Map.of(), Set.of(), Set.of(), true);
 
         assertThat(pending.drain().holdings()).containsExactly(holding("005930", 2, Map.of("quantity", 0L)));
+    }
+
+    @Test
+    void what_waits_is_not_sold_out_by_a_picture_that_may_not_be_whole() {
+        pending.release();
+        pending.put(holding("005930", 1, Map.of("quantity", 2L)));
+
+        pending.reconcile(START.plusSeconds(2), Map.of(), Set.of(key("000660")), Set.of(), false);
+
+        assertThat(pending.drain().holdings()).containsExactly(holding("005930", 1, Map.of("quantity", 2L)));
     }
 
     @Test
