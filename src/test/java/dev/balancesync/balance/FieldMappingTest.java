@@ -18,6 +18,8 @@ import java.util.Properties;
 import java.util.stream.Stream;
 
 import dev.balancesync.SampleFrames;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -160,6 +162,16 @@ class FieldMappingTest {
 
         assertThatThrownBy(() -> mapping.map(entry, AT))
                 .isInstanceOfSatisfying(BadEntryException.class, bad -> assertThat(bad.reason()).isEqualTo(reason));
+    }
+
+    @Test
+    void the_reason_against_a_credit_lot_does_not_repeat_what_the_field_holds() {
+        var exchange = new DefaultExchange(new DefaultCamelContext());
+        exchange.getMessage().setBody(Map.of("item", "005930", "values", Map.of("917", "03\nWARN forged")));
+
+        assertThatThrownBy(() -> new FieldMapping(shipped(), new Account("11111111", ""), true).process(exchange))
+                .isInstanceOfSatisfying(BadEntryException.class, bad -> assertThat(bad.reason()).isEqualTo("credit"))
+                .hasMessageNotContaining("forged");
     }
 
     @Test
