@@ -100,7 +100,8 @@ public final class FrameFuzz {
         Object frame;
         try {
             frame = UNMARSHAL.unmarshal(exchange, (Object) text);
-        } catch (JsonProcessingException e) {
+        } catch (JsonProcessingException | NumberFormatException e) {
+            // the latter is Jackson's for an exponent beyond all measure; feed-receive quarantines after any exception
             quarantined(text, e);
             return;
         }

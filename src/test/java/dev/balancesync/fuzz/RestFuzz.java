@@ -1,7 +1,6 @@
 package dev.balancesync.fuzz;
 
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,7 +47,7 @@ public final class RestFuzz {
     private static final HoldingKey WAITING = new HoldingKey(Shipped.ACCOUNT, "888888", "00", "");
     private static final Reading READING = new Reading("balance.snapshot-fields.");
     private static final RestAnswer REST = new SessionBeans().restAnswer(Shipped.JSON);
-    private static final BigInteger MOST_SHARES = BigInteger.valueOf(Long.MAX_VALUE);
+    private static final BigDecimal MOST_SHARES = BigDecimal.valueOf(Long.MAX_VALUE);
 
     /** One HTTP answer. */
     private record Answer(int status, String body, String continued, String nextKey) {
@@ -136,7 +135,7 @@ public final class RestFuzz {
             JsonNode code = tree.path("return_code");
             boolean succeeded = code.isTextual() && code.asText().equals("0") || code.isNumber() && code.decimalValue().toString().equals("0");
             return answer.status() == 200 && tree.isObject() && succeeded ? tree : null;
-        } catch (JsonProcessingException e) {
+        } catch (JsonProcessingException | NumberFormatException e) {
             return null;
         }
     }
@@ -341,12 +340,18 @@ public final class RestFuzz {
         return wanted.values().stream().allMatch(RestFuzz::isInRange);
     }
 
+    /** They are added up one after the other, so on no step may there be too much; after an unknown one there is nothing to add up. */
     private static boolean isInRange(List<Map<String, Object>> lots) {
-        return sum(lots, "quantity").toBigInteger().compareTo(MOST_SHARES) <= 0
-                && (lots.size() == 1 || sum(lots, "available_quantity") == null
-                        || sum(lots, "available_quantity").toBigInteger().compareTo(MOST_SHARES) <= 0)
-                && (lots.size() == 1 || sum(lots, "total_purchase_amount") == null
-                        || sum(lots, "total_purchase_amount").abs().compareTo(BigDecimal.TEN.pow(18)) < 0);
+        for (int i = 2; i <= lots.size(); i++) {
+            BigDecimal shares = sum(lots.subList(0, i), "quantity");
+            BigDecimal available = sum(lots.subList(0, i), "available_quantity");
+            BigDecimal cost = sum(lots.subList(0, i), "total_purchase_amount");
+            if (shares.compareTo(MOST_SHARES) > 0 || available != null && available.compareTo(MOST_SHARES) > 0
+                    || cost != null && cost.abs().compareTo(BigDecimal.TEN.pow(18)) >= 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** @return {@code null} when one of them is unknown */
