@@ -131,9 +131,9 @@ public final class SettingsFuzz {
         String line = choices.of(List.of("", "export ", "  ")) + "KIWOOM_APP_SECRET" + choices.of(List.of("=", " = ")) + quote + secret + quote
                 + choices.of(List.of("", " # comment", "\r"));
         String before = choices.of(List.of("", "# comment\n", "\n", "\ufeff", "A=b\n", choices.text(20)));
-        Map<String, String> values = dotEnv((before + "\n" + line + "\n" + choices.text(20)).getBytes(StandardCharsets.UTF_8));
-        boolean again = values.isEmpty() || values.size() > 2;
-        Must.hold(!plain || again || secret.equals(values.get("KIWOOM_APP_SECRET")), "the secret is another", line, values);
+        // nothing behind it: Jazzer would set the secret once more
+        Map<String, String> values = dotEnv((before + "\n" + line + "\n").getBytes(StandardCharsets.UTF_8));
+        Must.hold(!plain || values.isEmpty() || secret.equals(values.get("KIWOOM_APP_SECRET")), "the secret is another", line, values);
     }
 
     private static void problems(Choices choices, String secret) {
