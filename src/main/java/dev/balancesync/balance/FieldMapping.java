@@ -78,8 +78,8 @@ public final class FieldMapping implements Processor {
 
     private Holding storable(Holding holding) {
         if (!isStorable(holding.key())) {
-            throw new BadEntryException("credit", "the lot was bought on credit (917 is " + holding.key().creditType()
-                    + "), and the tables of BALANCE_SCHEMA=legacy have room for cash lots only");
+            throw new BadEntryException("credit", "the lot was bought on credit (917 or 916 says so), and the tables of"
+                    + " BALANCE_SCHEMA=legacy have room for cash lots only");
         }
         return holding;
     }

@@ -98,12 +98,17 @@ public final class Pending {
      * @param began when the first page was asked for
      * @param stored the keys of the rows that the table has
      * @param left holdings that are not to be changed
+     * @param whole nothing can be missing from the picture but what is sold out; otherwise only what it has is taken over
      */
-    public synchronized void reconcile(Instant began, Map<HoldingKey, Holding> picture, Set<HoldingKey> stored, Set<HoldingKey> left) {
+    public synchronized void reconcile(Instant began, Map<HoldingKey, Holding> picture, Set<HoldingKey> stored, Set<HoldingKey> left,
+            boolean whole) {
         var known = new LinkedHashSet<>(picture.keySet());
-        known.addAll(stored);
-        known.addAll(waiting.keySet());
-        known.addAll(incomplete.keySet());
+        if (whole) {
+            known.addAll(stored);
+            known.addAll(waiting.keySet());
+            known.addAll(incomplete.keySet());
+            known.addAll(writing);
+        }
         for (HoldingKey key : known) {
             if (!left.contains(key) && !isTouchedAfter(began, key)) {
                 Holding holding = picture.get(key);

@@ -29,7 +29,11 @@ public record BrokerError(Kind kind, String code, String words, String advice) {
     private static final Pattern NESTED = Pattern.compile("\\[(\\d{4}):");
     private static final Pattern IN_LOGIN = Pattern.compile("CODE=(\\d{4})");
     private static final Pattern BUSINESS = Pattern.compile("\\[\\d{4}]\\((\\w+):");
+    /** What ends a line of the log, or is refused by PostgreSQL, which gets the words in {@code kw_sync_status}. */
+    private static final Pattern UNSAYABLE = Pattern.compile("[\\s\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}]+");
+    private static final String NO_CODE = "no return_code";
     private static final int MOST_WORDS = 300;
+    private static final int MOST_OF_A_CODE = 20;
 
     /**
      * Reads the code where the broker hides it: top level if it has four digits, else {@code [8005:} in the words (REST), else
@@ -38,9 +42,10 @@ public record BrokerError(Kind kind, String code, String words, String advice) {
      * @see <a href="https://openapi.kiwoom.com">Kiwoom REST API guide, 공통 오류코드</a>; the reading rule is this project's (dossier 1.5)
      */
     public static BrokerError read(Object returnCode, Object returnMessage) {
-        String top = returnCode == null ? "no return_code" : returnCode.toString();
+        String top = returnCode == null ? NO_CODE : returnCode.toString();
         String words = returnMessage == null ? "" : returnMessage.toString().strip();
-        return of(top.matches("\\d{4}") ? top : codeIn(words, top), words);
+        String code = shorten(top.matches("\\d{4}") ? top : codeIn(words, top), MOST_OF_A_CODE);
+        return of(code.isEmpty() ? NO_CODE : code, words);
     }
 
     private static String codeIn(String words, String otherwise) {
@@ -55,12 +60,12 @@ public record BrokerError(Kind kind, String code, String words, String advice) {
 
     /** An error with a known code. */
     public static BrokerError of(String code, String words) {
-        return new BrokerError(kindOf(code), code, shorten(words), adviceFor(code));
+        return new BrokerError(kindOf(code), code, shorten(words, MOST_WORDS), adviceFor(code));
     }
 
     /** The broker could not be asked, or its answer could not be read. */
     public static BrokerError unavailable(String code, String words, String advice) {
-        return new BrokerError(Kind.UNAVAILABLE, code, shorten(words), advice);
+        return new BrokerError(Kind.UNAVAILABLE, code, shorten(words, MOST_WORDS), advice);
     }
 
     private static Kind kindOf(String code) {
@@ -89,9 +94,12 @@ public record BrokerError(Kind kind, String code, String words, String advice) {
         };
     }
 
-    private static String shorten(String words) {
-        String oneLine = words.replaceAll("\\s+", " ").strip();
-        return oneLine.length() <= MOST_WORDS ? oneLine : oneLine.substring(0, MOST_WORDS) + "…";
+    private static String shorten(String words, int most) {
+        String oneLine = UNSAYABLE.matcher(words).replaceAll(" ").strip();
+        if (oneLine.length() <= most) {
+            return oneLine;
+        }
+        return oneLine.substring(0, Character.isHighSurrogate(oneLine.charAt(most - 1)) ? most - 1 : most) + "…";
     }
 
     @Override

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * @param password {@code null} when the address has none
  */
 public record DatabaseUrl(String jdbcUrl, String user, String password) {
-    private static final String ADDRESS = "@)?(?<host>\\[[^\\]]+\\]|[^@:/?\\[\\]]+)(?::(?<port>\\d{1,5}))?(?:/(?<name>[^?]*))?(?:\\?(?<query>.*))?";
+    private static final String ADDRESS = "@)?(?<host>\\[[\\w:.%]+\\]|[^@:/?\\s\\[\\]]+)(?::(?<port>\\d{1,5}))?(?:/(?<name>[^?]*))?(?:\\?(?<query>.*))?";
     /** Greedy up to the last {@code @}: an unencoded {@code @} in a password is the most common slip. */
     private static final Pattern FORM = Pattern.compile("postgres(?:ql)?://(?:(?<login>[^?\\s]*)" + ADDRESS);
     /** The next slip: an unencoded {@code ?} in the password. */
@@ -31,7 +31,7 @@ public record DatabaseUrl(String jdbcUrl, String user, String password) {
     public static DatabaseUrl parse(String text) {
         String address = text.startsWith("jdbc:") ? text.substring("jdbc:".length()) : text;
         Matcher form = FORM.matcher(address);
-        if (!form.matches()) {
+        if (!form.matches() || isPasswordCut(form)) {
             form = LOOSE_FORM.matcher(address);
         }
         if (!form.matches()) {
@@ -54,6 +54,19 @@ public record DatabaseUrl(String jdbcUrl, String user, String password) {
         return new DatabaseUrl("jdbc:postgresql://" + form.group("host") + ":" + port + "/" + name + "?" + parameters,
                 user == null && userOfQuery != null ? decode(userOfQuery) : user,
                 password == null && passwordOfQuery != null ? decode(passwordOfQuery) : password);
+    }
+
+    /** Whether what looks like database and query is the rest of a password: it has an {@code @} where neither of them has one. */
+    private static boolean isPasswordCut(Matcher form) {
+        String query = form.group("query");
+        Map<String, String> pairs = query(query);
+        boolean loginInQuery = pairs.containsKey("user") || pairs.containsKey("password");
+        return hasAt(form.group("name")) || hasAt(query)
+                && (form.group("login") == null && !loginInQuery || !pairs.keySet().stream().allMatch(name -> name.matches("[A-Za-z]\\w*")));
+    }
+
+    private static boolean hasAt(String text) {
+        return text != null && text.indexOf('@') >= 0;
     }
 
     private static Map<String, String> query(String text) {

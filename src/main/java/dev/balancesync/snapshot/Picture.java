@@ -27,6 +27,14 @@ public final class Picture {
     /** Kiwoom gives about 20 holdings a page; more pages than this is a chain that does not end. */
     private static final int MOST_PAGES = 500;
 
+    private static final String QUANTITY = "quantity";
+    private static final String AVAILABLE = "available_quantity";
+    private static final String COST = "total_purchase_amount";
+    private static final String AVERAGE = "average_price";
+    private static final String TOO_MUCH = "has lots of one stock that add up to more than a column holds";
+    /** The least that the column has no room for. */
+    private static final BigDecimal NO_COST = BigDecimal.TEN.pow(18);
+
     private final Instant began;
     private final FieldMapping mapping;
     private final Map<HoldingKey, Holding> holdings = new LinkedHashMap<>();
@@ -142,22 +150,37 @@ public final class Picture {
         }
     }
 
-    /** The official example lists one stock twice with one credit type: the lots are added up. A sum of which a part is unknown is unknown. */
+    /** The official example lists one stock twice with one credit type: the lots are added up. With one unknown the sum is unknown. */
     private static Holding sum(Holding one, Holding other) {
         var values = new LinkedHashMap<>(one.values());
-        values.merge("quantity", other.quantity(), (a, b) -> (Long) a + (Long) b);
-        values.computeIfPresent("available_quantity", (column, available) ->
-                other.values().get(column) instanceof Long more ? (Long) available + more : null);
-        values.computeIfPresent("total_purchase_amount", (column, cost) ->
-                other.values().get(column) instanceof BigDecimal more ? ((BigDecimal) cost).add(more) : null);
-        values.remove("average_price");
-        if (values.get("total_purchase_amount") instanceof BigDecimal cost) {
-            values.put("average_price", cost.divide(BigDecimal.valueOf((Long) values.get("quantity")), 0, RoundingMode.DOWN));
+        values.keySet().removeAll(List.of(AVAILABLE, COST, AVERAGE));
+        values.put(QUANTITY, shares(one.quantity(), other.quantity()));
+        if (one.values().get(AVAILABLE) instanceof Long available && other.values().get(AVAILABLE) instanceof Long more) {
+            values.put(AVAILABLE, shares(available, more));
+        }
+        if (one.values().get(COST) instanceof BigDecimal cost && other.values().get(COST) instanceof BigDecimal more) {
+            BigDecimal sum = cost.add(more);
+            if (sum.abs().compareTo(NO_COST) >= 0) {
+                throw unreadable(TOO_MUCH);
+            }
+            values.put(COST, sum);
+            BigDecimal average = sum.divide(BigDecimal.valueOf((Long) values.get(QUANTITY)), 0, RoundingMode.DOWN);
+            if (average.signum() > 0) {
+                values.put(AVERAGE, average);
+            }
         }
         if (other.values().get("current_price") instanceof BigDecimal price) {
             values.put("current_price", price);
         }
         return new Holding(one.key(), values, one.receivedAt(), false);
+    }
+
+    private static long shares(long one, long other) {
+        long sum = one + other;
+        if (sum < 0) {
+            throw unreadable(TOO_MUCH);
+        }
+        return sum;
     }
 
     /**

@@ -175,9 +175,8 @@ public final class Snapshots {
         Set<HoldingKey> left = new LinkedHashSet<>(suspects(picture, holdings, rows));
         if (picture.isMoved()) {
             left.addAll(picture.repeated());
-            rows.keySet().stream().filter(key -> !holdings.containsKey(key)).forEach(left::add);
         }
-        pending.reconcile(picture.began(), holdings, rows.keySet(), left);
+        pending.reconcile(picture.began(), holdings, rows.keySet(), left, !picture.isMoved());
         // asked afterwards, so that what came in this moment is not overlooked
         var known = new LinkedHashSet<>(holdings.keySet());
         known.addAll(rows.keySet());

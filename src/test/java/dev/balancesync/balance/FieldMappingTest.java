@@ -172,6 +172,16 @@ class FieldMappingTest {
     }
 
     @Test
+    void the_reason_against_a_credit_lot_does_not_repeat_what_the_field_holds() {
+        var exchange = new DefaultExchange(new DefaultCamelContext());
+        exchange.getMessage().setBody(Map.of("item", "005930", "values", Map.of("917", "03\nWARN forged")));
+
+        assertThatThrownBy(() -> new FieldMapping(shipped(), new Account("11111111", ""), true).process(exchange))
+                .isInstanceOfSatisfying(BadEntryException.class, bad -> assertThat(bad.reason()).isEqualTo("credit"))
+                .hasMessageNotContaining("forged");
+    }
+
+    @Test
     void a_computed_column_is_left_to_the_sql() {
         var table = new HashMap<>(shipped());
         table.put("8019", "profit_loss_rate computed");

@@ -273,6 +273,27 @@ class PendingTest {
     }
 
     @Test
+    void what_is_being_written_is_sold_out_when_a_later_picture_does_not_have_it() {
+        pending.release();
+        pending.put(holding("005930", 1, Map.of("quantity", 2L)));
+        pending.drain();
+
+        pending.reconcile(START.plusSeconds(2), Map.of(), Set.of(), Set.of(), true);
+
+        assertThat(pending.drain().holdings()).containsExactly(holding("005930", 2, Map.of("quantity", 0L)));
+    }
+
+    @Test
+    void what_waits_is_not_sold_out_by_a_picture_that_may_not_be_whole() {
+        pending.release();
+        pending.put(holding("005930", 1, Map.of("quantity", 2L)));
+
+        pending.reconcile(START.plusSeconds(2), Map.of(), Set.of(key("000660")), Set.of(), false);
+
+        assertThat(pending.drain().holdings()).containsExactly(holding("005930", 1, Map.of("quantity", 2L)));
+    }
+
+    @Test
     void a_batch_says_how_far_the_journal_was_read() {
         pending.release();
         pending.put(holding("005930", 1, Map.of("quantity", 1L)));
@@ -387,7 +408,7 @@ class PendingTest {
                 holding("000003", 2, Map.of("quantity", 9L)), key("000004"), holding("000004", 2, Map.of("quantity", 4L)), key("000006"),
                 holding("000006", 2, Map.of("quantity", 6L)));
 
-        pending.reconcile(began, picture, Set.of(key("000005"), key("000007")), Set.of(key("000006"), key("000007")));
+        pending.reconcile(began, picture, Set.of(key("000005"), key("000007")), Set.of(key("000006"), key("000007")), true);
 
         assertThat(pending.drain().holdings()).containsExactlyInAnyOrder(
                 holding("000001", 2, Map.of("quantity", 9L)),
@@ -403,7 +424,7 @@ class PendingTest {
         pending.put(holding("000001", 1, Map.of("stock_name", "삼성전자")));
         pending.drain();
 
-        pending.reconcile(START.plusSeconds(2), Map.of(), Set.of(), Set.of());
+        pending.reconcile(START.plusSeconds(2), Map.of(), Set.of(), Set.of(), true);
 
         assertThat(pending.drain().holdings()).containsExactly(holding("000001", 2, Map.of("quantity", 0L)));
     }

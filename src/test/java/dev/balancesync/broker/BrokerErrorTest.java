@@ -140,4 +140,32 @@ class BrokerErrorTest {
         assertThat(BrokerError.read(null, "[8005:Token]").kind()).isEqualTo(Kind.TOKEN);
         assertThat(BrokerError.read(null, "no idea").kind()).isEqualTo(Kind.UNAVAILABLE);
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"점검\0중", "점검\ud83d중", "점검\u0085중", "점검\u2028중", "점검\r\n중", "점검\u001b중"})
+    void what_no_line_and_no_column_can_hold_is_left_out_of_words_and_code(String said) {
+        BrokerError error = BrokerError.read(said, said);
+
+        assertThat(error.words()).isEqualTo("점검 중");
+        assertThat(error.code()).isEqualTo("점검 중");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "\0"})
+    void a_code_that_says_nothing_is_none(String code) {
+        assertThat(BrokerError.read(code, null)).hasToString("no return_code ");
+    }
+
+    @Test
+    void words_are_not_cut_inside_a_character() {
+        BrokerError error = BrokerError.read(3, "x" + "\ud83d\ude00".repeat(200));
+
+        assertThat(error.words()).isEqualTo("x" + "\ud83d\ude00".repeat(149) + "…");
+    }
+
+    @Test
+    void a_code_without_end_is_shortened() {
+        assertThat(BrokerError.read("9".repeat(5_000), "").code()).isEqualTo("9".repeat(20) + "…");
+        assertThat(BrokerError.read(3, "[2000](" + "X".repeat(5_000) + ":").code()).isEqualTo("X".repeat(20) + "…");
+    }
 }

@@ -123,6 +123,7 @@ class RestAnswerTest {
         "200 | 0                                   ",
         "200 | {\"return_code\":0                  ",
         "200 | {\"return_code\":0,}                ",
+        "200 | {\"return_code\":0,\"a\":1e1111111111111111111111111111111} ",
         "404 | Not Found                           ",
     })
     void an_answer_that_says_nothing_of_use_counts_as_a_failure_with_its_status(int status, String body) {

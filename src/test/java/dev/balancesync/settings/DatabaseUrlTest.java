@@ -49,6 +49,14 @@ class DatabaseUrlTest {
         "a:b:c            | a:b:c",
         "a/b              | a/b",
         "a?b#c            | a?b#c",
+        "1234?hunter2     | 1234?hunter2",
+        "1234?a=hunter2   | 1234?a=hunter2",
+        "p@ss?hunter2     | p@ss?hunter2",
+        "p@ss?x&hunter2   | p@ss?x&hunter2",
+        "p@ss?=hunter2    | p@ss?=hunter2",
+        "p@ss hunter2     | p@ss hunter2",
+        "p@[ hunter2@[x]  | p@[ hunter2@[x]",
+        "p@ss/hunter2 x   | p@ss/hunter2 x",
         "a+b              | a+b",
         "a%2Bb            | a+b",
         "a%20b            | a b",
@@ -79,6 +87,14 @@ class DatabaseUrlTest {
 
         assertThat(url.user()).isEqualTo("u");
         assertThat(url.password()).isEqualTo("hunter2");
+        assertThat(url.jdbcUrl()).isEqualTo("jdbc:postgresql://host:5432/db?" + DEFAULTS);
+    }
+
+    @Test
+    void an_at_sign_in_the_user_of_the_query_is_not_the_end_of_a_login() {
+        DatabaseUrl url = DatabaseUrl.parse("jdbc:postgresql://host/db?user=u@server&password=hunter2");
+
+        assertThat(url.user()).isEqualTo("u@server");
         assertThat(url.jdbcUrl()).isEqualTo("jdbc:postgresql://host:5432/db?" + DEFAULTS);
     }
 

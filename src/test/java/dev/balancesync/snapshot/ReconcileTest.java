@@ -176,7 +176,7 @@ class ReconcileTest {
 
     @Test
     void what_the_stream_said_in_the_very_moment_of_the_beginning_is_part_of_the_picture() {
-        Picture picture = drive.read(page(row("005930", 3, 180_000, 60_150)), page(row("035720", 2, 80_000, 40_000)));
+        Picture picture = drive.read(page(row("005930", 3, 180_000, 60_150), row("035720", 2, 80_000, 40_000)));
         drive.pending.put(new Holding(key("000660"), Map.of("quantity", 1L), picture.began(), false));
 
         snapshots.reconcile(picture, drive.rows);

@@ -1,0 +1,174 @@
+package dev.balancesync.fuzz;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+
+import dev.balancesync.balance.Holding;
+import dev.balancesync.balance.HoldingKey;
+import dev.balancesync.balance.Pending;
+
+/**
+ * Entries, pictures and writes in any order, against a model of a few lines: the last known value of each field is the one that holds, and
+ * a sale forgets them all. However writes fail and batches go back, the table must end as the model says. The table obeys
+ * {@code write-batch.sql}.
+ */
+public final class PendingFuzz {
+    private static final List<String> CODES = List.of("005930", "000660", "035720");
+    private static final List<String> COLUMNS = List.of("quantity", "current_price", "stock_name", "total_purchase_amount");
+
+    private record Row(Map<String, Object> values, Instant updatedAt) {
+    }
+
+    private final Pending pending = new Pending();
+    private final Map<HoldingKey, Row> table = new HashMap<>();
+    /** What is known of each holding, row or not. */
+    private final Map<HoldingKey, Map<String, Object>> model = new HashMap<>();
+    private final Map<HoldingKey, Instant> toldAt = new HashMap<>();
+    private Instant now = Instant.parse("2026-11-23T01:00:00Z");
+    private Pending.Batch writing;
+    private Instant pictureBegan;
+
+    private PendingFuzz() {
+    }
+
+    /** Jazzer calls it first: loading classes takes long, and is no fault of the first input. */
+    public static void fuzzerInitialize() {
+        fuzzerTestOneInput(new byte[] {'{'});
+        fuzzerTestOneInput(new byte[200]);
+    }
+
+    public static void fuzzerTestOneInput(byte[] data) {
+        new PendingFuzz().live(new Choices(data));
+    }
+
+    private void live(Choices choices) {
+        pending.release();
+        while (choices.isLeft()) {
+            now = now.plusMillis(1);
+            switch (choices.of(8)) {
+                case 0, 1, 2 -> entry(choices);
+                case 3 -> drain();
+                case 4 -> written();
+                case 5 -> failed();
+                case 6 -> pictureBegan = pictureBegan == null ? now : pictureBegan;
+                default -> picture(choices);
+            }
+        }
+        written();
+        for (drain(); writing != null; drain()) {
+            written();
+        }
+        Must.equal(pending.size(), 0, "what waits in the end");
+        var held = new TreeMap<String, Map<String, Object>>();
+        table.forEach((key, row) -> held.put(key.stockCode(), row.values()));
+        var wanted = new TreeMap<String, Map<String, Object>>();
+        model.forEach((key, known) -> {
+            if (known.get("quantity") instanceof Long quantity && quantity > 0) {
+                wanted.put(key.stockCode(), known);
+            }
+        });
+        Must.equal(held, wanted, "the table");
+    }
+
+    private void entry(Choices choices) {
+        HoldingKey key = key(choices.of(CODES));
+        Map<String, Object> values = values(choices);
+        Map<String, Object> before = Map.copyOf(values);
+        pending.put(new Holding(key, values, now, false));
+        Must.equal(values, before, "what was put");
+        toldAt.put(key, now);
+        know(key, values);
+    }
+
+    private void know(HoldingKey key, Map<String, Object> values) {
+        if (Objects.equals(values.get("quantity"), 0L)) {
+            model.remove(key);
+        } else {
+            model.computeIfAbsent(key, nothing -> new HashMap<>()).putAll(values);
+        }
+    }
+
+    /** Each column unknown, or one of few values. */
+    private static Map<String, Object> values(Choices choices) {
+        var values = new LinkedHashMap<String, Object>();
+        for (String column : COLUMNS) {
+            int value = choices.of(5);
+            if (value > 0) {
+                values.put(column, column.equals("quantity") ? (Object) (value - 1L) : column.equals("stock_name") ? "name" + value
+                        : BigDecimal.valueOf(value));
+            }
+        }
+        return values;
+    }
+
+    /** Full and true but for what the stream says after it began. */
+    private void picture(Choices choices) {
+        if (pictureBegan == null) {
+            return;
+        }
+        Map<HoldingKey, Holding> pictured = new LinkedHashMap<>();
+        for (String code : CODES) {
+            Map<String, Object> values = values(choices);
+            if (values.get("quantity") instanceof Long quantity && quantity > 0) {
+                pictured.put(key(code), new Holding(key(code), values, pictureBegan, false));
+            }
+        }
+        pending.reconcile(pictureBegan, pictured, Set.copyOf(table.keySet()), Set.of(), true);
+        for (String code : CODES) {
+            Instant told = toldAt.get(key(code));
+            if (told == null || !told.isAfter(pictureBegan)) {
+                Holding holding = pictured.get(key(code));
+                know(key(code), holding == null ? Map.of("quantity", 0L) : holding.values());
+            }
+        }
+        pictureBegan = null;
+    }
+
+    private void drain() {
+        if (writing == null) {
+            writing = pending.drain();
+        }
+    }
+
+    private void failed() {
+        pending.putBack(writing);
+        writing = null;
+    }
+
+    private void written() {
+        if (writing != null) {
+            writing.holdings().forEach(this::delete);
+            writing.holdings().forEach(this::upsert);
+            pending.written();
+            writing = null;
+        }
+    }
+
+    private void delete(Holding entry) {
+        Row held = table.get(entry.key());
+        if (held != null && (entry.isSoldOut() || entry.fresh()) && !held.updatedAt().isAfter(entry.receivedAt())) {
+            table.remove(entry.key());
+        }
+    }
+
+    private void upsert(Holding entry) {
+        Row held = table.get(entry.key());
+        var values = new HashMap<>(held == null ? Map.of() : held.values());
+        values.putAll(entry.values());
+        boolean isHeld = values.get("quantity") instanceof Long quantity && quantity > 0;
+        if (isHeld && (held == null || !held.updatedAt().isAfter(entry.receivedAt()))) {
+            table.put(entry.key(), new Row(values, entry.receivedAt()));
+        }
+    }
+
+    private static HoldingKey key(String code) {
+        return new HoldingKey(Shipped.ACCOUNT, code, "00", "");
+    }
+}

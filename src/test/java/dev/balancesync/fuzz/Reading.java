@@ -1,0 +1,163 @@
+package dev.balancesync.fuzz;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.balancesync.balance.Holding;
+import dev.balancesync.balance.HoldingKey;
+
+/** What an entry must come to by the rules of DESIGN.md, said a second time and as plainly as can be, from a tree that keeps every digit. */
+final class Reading {
+    private static final ObjectMapper EXACT = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.USE_BIG_INTEGER_FOR_INTS,
+                    DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES).build();
+    private static final BigDecimal MOST_SHARES = BigDecimal.valueOf(Long.MAX_VALUE);
+    private static final int LONGEST = 60;
+
+    /** What is expected of an entry. */
+    record Wanted(HoldingKey key, Map<String, Object> values) {
+        boolean isCash() {
+            return key.creditType().equals("00") && key.loanDate().isEmpty();
+        }
+
+        void mustBe(Holding holding) {
+            Must.equal(holding.key(), key, "the key");
+            Must.equal(holding.values().keySet(), values.keySet(), "the known columns");
+            values.forEach((column, value) -> {
+                Object found = holding.values().get(column);
+                Must.hold(found.getClass() == value.getClass(), "the type of " + column + " is another", found.getClass(), value.getClass());
+                Must.hold(value instanceof BigDecimal number ? number.compareTo((BigDecimal) found) == 0 : value.equals(found),
+                        column + " is not what was sent", found, value);
+            });
+            for (String price : List.of("current_price", "average_price")) {
+                Must.hold(!(holding.values().get(price) instanceof BigDecimal number) || number.signum() > 0, price + " is not above 0");
+            }
+            Must.hold(holding.quantity() == null || holding.quantity() >= 0, "a negative quantity", holding.quantity());
+        }
+    }
+
+    /** Thrown for what has to be refused. */
+    static final class Unreadable extends Exception {
+        Unreadable(String why) {
+            super(why, null, false, false);
+        }
+    }
+
+    private record Field(String name, String column, String type) {
+    }
+
+    private final List<Field> fields = new ArrayList<>();
+
+    /** @param prefix {@code balance.fields.} or {@code balance.snapshot-fields.} */
+    Reading(String prefix) {
+        new TreeMap<>(Shipped.settings()).forEach((name, line) -> {
+            if (name.toString().startsWith(prefix)) {
+                String[] words = line.toString().split(" ");
+                fields.add(new Field(name.toString().substring(prefix.length()), words[0], words[1]));
+            }
+        });
+    }
+
+    static JsonNode tree(String json) throws JsonProcessingException {
+        return EXACT.readTree(json);
+    }
+
+    /** @param account as it is stored, 8 or 10 digits */
+    Wanted entry(JsonNode entry, String account) throws Unreadable {
+        JsonNode values = entry.path("values");
+        JsonNode inner = values.isArray() && values.size() == 1 ? values.get(0) : values;
+        if (!inner.isObject()) {
+            throw new Unreadable("values");
+        }
+        var columns = new LinkedHashMap<String, Object>();
+        String stock = "";
+        for (Field field : fields) {
+            String text = text(inner.get(field.name()));
+            switch (field.type()) {
+                case "account" -> {
+                    if (!text.isEmpty() && !text.replace("-", "").strip().startsWith(account.substring(0, 8))) {
+                        throw new Unreadable("account");
+                    }
+                }
+                case "stock" -> stock = text;
+                default -> {
+                    Object value = text.isEmpty() ? null : value(field.type(), text);
+                    if (value != null) {
+                        columns.put(field.column(), value);
+                    }
+                }
+            }
+        }
+        String code = code(stock.isEmpty() ? item(entry.get("item")) : stock);
+        Object credit = columns.remove("credit_type");
+        Object date = columns.remove("loan_date");
+        return new Wanted(new HoldingKey(account, code, credit == null ? "00" : credit.toString(), date == null ? "" : date.toString()), columns);
+    }
+
+    private static String text(JsonNode node) throws Unreadable {
+        if (node == null || node.isNull()) {
+            return "";
+        }
+        if (node.isContainerNode() || node.isBigDecimal() && Math.abs((long) node.decimalValue().scale()) > LONGEST) {
+            throw new Unreadable("neither text nor number");
+        }
+        return node.isBigDecimal() ? node.decimalValue().toPlainString() : node.asText().strip();
+    }
+
+    private static String item(JsonNode node) {
+        return node == null || node.isContainerNode() ? "" : node.isBigDecimal() ? node.decimalValue().toString() : node.asText();
+    }
+
+    private static String code(String text) throws Unreadable {
+        String code = text.strip().replaceFirst("(_NX|_AL)$", "").replaceFirst("^[AJQ](?=.{6})", "");
+        if (!code.matches("[0-9A-Z]{6,9}")) {
+            throw new Unreadable("code");
+        }
+        return code;
+    }
+
+    private static Object value(String type, String text) throws Unreadable {
+        if (type.equals("text")) {
+            return must(Must.isStorable(text), text);
+        }
+        if (type.equals("date")) {
+            return must(text.matches("\\d{8}"), text.equals("00000000") ? "" : text);
+        }
+        must(text.length() <= LONGEST && text.matches("[+-]?(\\d+\\.?\\d*|\\.\\d+)"), text);
+        var number = new BigDecimal(text);
+        BigDecimal size = number.abs();
+        return switch (type) {
+            case "price" -> must(size.compareTo(BigDecimal.TEN.pow(13)) < 0 && decimals(number) <= 2, number.signum() == 0 ? null : size);
+            case "quantity" -> must(number.signum() >= 0 && number.compareTo(MOST_SHARES) <= 0 && decimals(number) == 0, number.longValue());
+            case "amount" -> must(size.compareTo(BigDecimal.TEN.pow(18)) < 0 && decimals(number) == 0, number);
+            case "rate" -> {
+                BigDecimal rate = number.setScale(4, RoundingMode.HALF_UP);
+                yield must(rate.abs().compareTo(BigDecimal.TEN.pow(6)) < 0, rate);
+            }
+            default -> throw new IllegalStateException(type);
+        };
+    }
+
+    private static int decimals(BigDecimal number) {
+        return number.signum() == 0 ? 0 : Math.max(0, number.stripTrailingZeros().scale());
+    }
+
+    private static Object must(boolean holds, Object value) throws Unreadable {
+        if (!holds) {
+            throw new Unreadable("value");
+        }
+        return value;
+    }
+}

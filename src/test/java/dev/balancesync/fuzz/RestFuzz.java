@@ -1,0 +1,395 @@
+package dev.balancesync.fuzz;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.balancesync.balance.Account;
+import dev.balancesync.balance.BadEntryException;
+import dev.balancesync.balance.Holding;
+import dev.balancesync.balance.HoldingKey;
+import dev.balancesync.balance.Pending;
+import dev.balancesync.broker.BrokerException;
+import dev.balancesync.broker.RestAnswer;
+import dev.balancesync.session.SessionBeans;
+import dev.balancesync.snapshot.Picture;
+import dev.balancesync.snapshot.SnapshotBeans;
+import dev.balancesync.snapshot.Snapshots;
+import dev.balancesync.token.TokenBeans;
+import dev.balancesync.token.TokenCache;
+
+/**
+ * Bodies of the REST calls: token, account (ka00001), pages of holdings (kt00018), cash (kt00001). What is not sound as a whole must be
+ * refused with words that a person can read, and change nothing; what is taken must be what the body says.
+ */
+public final class RestFuzz {
+    private static final String ROWS = "acnt_evlt_remn_indv_tot";
+    private static final String SECRET = "s3cret-of-the-token";
+    private static final List<Integer> STATUSES = List.of(200, 200, 200, 200, 200, 200, 429, 500, 302, 0);
+    private static final List<Object> CODES = Arrays.asList(0, 0, 0, 0, 0, 0, 0, "0", null, 8005, 20, "RC9000", "R10001", 0.0, true, List.of(0),
+            "a\nb", "x".repeat(2_000), "\0");
+    private static final List<Object> MESSAGES = Arrays.asList("정상적으로 처리되었습니다", null, "[8005:Token]", "[2000](RC9000:모의)",
+            "CODE=8005", "a\nb", "\0", "\ud83d", "\ud83d\ude00".repeat(200), 7, List.of("x"));
+    private static final DateTimeFormatter EXPIRES = DateTimeFormatter.ofPattern("yyyyMMddHHmmss").withZone(ZoneId.of("Asia/Seoul"));
+    private static final HoldingKey SOLD = new HoldingKey(Shipped.ACCOUNT, "999999", "00", "");
+    private static final HoldingKey WAITING = new HoldingKey(Shipped.ACCOUNT, "888888", "00", "");
+    private static final Reading READING = new Reading("balance.snapshot-fields.");
+    private static final RestAnswer REST = new SessionBeans().restAnswer(Shipped.JSON);
+    private static final BigDecimal MOST_SHARES = BigDecimal.valueOf(Long.MAX_VALUE);
+
+    /** One HTTP answer. */
+    private record Answer(int status, String body, String continued, String nextKey) {
+        Answer(String body) {
+            this(200, body, null, null);
+        }
+    }
+
+    private RestFuzz() {
+    }
+
+    /** Jazzer calls it first: loading classes takes long, and is no fault of the first input. */
+    public static void fuzzerInitialize() throws Exception {
+        fuzzerTestOneInput(new byte[] {'{'});
+        fuzzerTestOneInput(new byte[200]);
+    }
+
+    public static void fuzzerTestOneInput(byte[] data) throws Exception {
+        if (Choices.isText(data)) {
+            var answer = new Answer(new String(data, StandardCharsets.UTF_8));
+            token(answer);
+            account(answer);
+            cash(answer, false);
+            holdings(List.of(answer), false);
+            return;
+        }
+        var choices = new Choices(data);
+        switch (choices.of(8)) {
+            case 0 -> token(answer(choices, tokenFields(choices)));
+            case 1 -> account(answer(choices, fields("acctNo", choices.yes() ? Shipped.ACCOUNT : Entries.text(choices))));
+            case 2 -> cash(answer(choices, cashFields(choices)), choices.yes());
+            default -> {
+                boolean legacy = choices.seldom(4);
+                var pages = new ArrayList<Answer>();
+                for (int i = choices.of(3); i >= 0; i--) {
+                    pages.add(answer(choices, pageFields(choices)));
+                }
+                holdings(pages, legacy);
+            }
+        }
+    }
+
+    // --- bodies
+
+    private static Answer answer(Choices choices, Map<String, Object> fields) throws JsonProcessingException {
+        fields.put("return_code", choices.of(CODES));
+        fields.put("return_msg", choices.of(MESSAGES));
+        String body = Shipped.JSON.writeValueAsString(fields);
+        return new Answer(choices.of(STATUSES), choices.seldom(8) ? Entries.spoilt(body, choices) : body,
+                choices.of(Arrays.asList("N", "Y", null, "y", "")), choices.of(Arrays.asList("", "1", "2", null, " ")));
+    }
+
+    private static Map<String, Object> fields(String name, Object value) {
+        var fields = new LinkedHashMap<String, Object>();
+        fields.put(name, value);
+        return fields;
+    }
+
+    private static Map<String, Object> tokenFields(Choices choices) {
+        Map<String, Object> fields = fields("token", choices.seldom(4) ? Entries.text(choices) : SECRET);
+        fields.put("expires_dt", choices.yes() ? "20261124" + choices.of(List.of("090000", "250000", "", "09000", "0900000")) : Entries.text(choices));
+        return fields;
+    }
+
+    private static Map<String, Object> cashFields(Choices choices) {
+        Map<String, Object> fields = fields("entr", Entries.number(choices));
+        fields.put("d2_entra", Entries.number(choices));
+        fields.put("ord_alow_amt", choices.yes() ? "000000001000000" : Entries.number(choices));
+        return fields;
+    }
+
+    private static Map<String, Object> pageFields(Choices choices) {
+        Map<String, Object> fields = fields(ROWS, choices.seldom(16) ? choices.of(Arrays.asList(null, "x", Map.of())) : Entries.some(4, choices, Entries::ofPicture));
+        fields.put("tot_pur_amt", Entries.number(choices));
+        fields.put("tot_evlt_amt", Entries.number(choices));
+        return fields;
+    }
+
+    // --- what must come of them
+
+    /** @return {@code null} when it is no answer of success */
+    private static JsonNode sound(Answer answer) {
+        try {
+            JsonNode tree = Reading.tree(answer.body());
+            JsonNode code = tree.path("return_code");
+            boolean succeeded = code.isTextual() && code.asText().equals("0") || code.isNumber() && code.decimalValue().toString().equals("0");
+            return answer.status() == 200 && tree.isObject() && succeeded ? tree : null;
+        } catch (JsonProcessingException | NumberFormatException e) {
+            return null;
+        }
+    }
+
+    /** @return {@code null} when the answer was refused, in words that may be shown */
+    private static Map<String, Object> read(Answer answer) {
+        JsonNode tree = sound(answer);
+        try {
+            Map<String, Object> fields = REST.read(answer.status(), answer.body());
+            Must.hold(tree != null, "what is no success was taken for one", answer);
+            return fields;
+        } catch (BrokerException e) {
+            Must.hold(tree == null, "an answer of success was refused", e.getMessage(), answer);
+            Must.hold(!e.getMessage().contains(SECRET) || isSaid(answer), "the error repeats the token", answer);
+            sayable(e);
+            return null;
+        }
+    }
+
+    /** Jazzer learns the token from the comparison, and has the broker itself say it. */
+    private static boolean isSaid(Answer answer) {
+        try {
+            JsonNode tree = Reading.tree(answer.body());
+            return (tree.path("return_msg") + " " + tree.path("return_code")).contains(SECRET);
+        } catch (JsonProcessingException | NumberFormatException e) {
+            return false;
+        }
+    }
+
+    private static void sayable(BrokerException e) {
+        Must.hold(e.error().kind() != null, "an error without a kind", e.error());
+        Must.beSayable(e.getMessage());
+        Must.beSayable(e.error().toString());
+    }
+
+    private static void refused(BrokerException e) {
+        sayable(e);
+        Must.hold(!e.getMessage().contains(SECRET), "the error repeats the token", e.getMessage());
+    }
+
+    /** @return whether it did not say no */
+    private static boolean isTaken(Supplier<Object> step) {
+        try {
+            step.get();
+            return true;
+        } catch (BrokerException e) {
+            refused(e);
+            return false;
+        }
+    }
+
+    private static void token(Answer answer) {
+        Map<String, Object> fields = read(answer);
+        if (fields == null) {
+            return;
+        }
+        TokenCache cache = new TokenBeans().accessToken("key", "secret", Duration.ofMinutes(10), Shipped.JSON, Shipped.CLOCK);
+        JsonNode tree = sound(answer);
+        boolean taken = isTaken(() -> {
+            cache.keep(fields);
+            return null;
+        });
+        Must.equal(cache.granted(), taken ? 1L : 0L, "tokens granted");
+        if (!taken) {
+            Must.hold(!cache.isGood(), "a token that was refused is good", answer);
+            Must.hold(!(tree.path("token").isTextual() && !tree.path("token").asText().isBlank() && isMoment(tree.path("expires_dt"))),
+                    "a sound token was refused", answer);
+            return;
+        }
+        Must.equal(cache.value(), tree.path("token").asText(), "the token");
+        Must.hold(!cache.value().isBlank(), "a blank token");
+        Instant expires = EXPIRES.parse(tree.path("expires_dt").asText(), Instant::from);
+        Must.equal(cache.isGood(), Shipped.CLOCK.instant().isBefore(expires.minus(Duration.ofMinutes(10))), "whether the token is good");
+    }
+
+    private static boolean isMoment(JsonNode text) {
+        try {
+            return text.isTextual() && text.asText().matches("[1-9]\\d{13}") && LocalDateTime.parse(text.asText(), EXPIRES) != null;
+        } catch (java.time.DateTimeException e) {
+            return false;
+        }
+    }
+
+    private static void account(Answer answer) {
+        Map<String, Object> fields = read(answer);
+        if (fields == null) {
+            return;
+        }
+        Account account = Shipped.BALANCE.account("1111-1111", "");
+        JsonNode number = sound(answer).path("acctNo");
+        String digits = number.isValueNode() ? number.asText().replace("-", "").strip() : "";
+        try {
+            account.learn(fields);
+            Must.hold(digits.startsWith("11111111"), "another account was taken for this one", answer);
+        } catch (BadEntryException e) {
+            Must.hold(!digits.startsWith("11111111"), "the account was refused", answer);
+            Must.beSayable(e.getMessage());
+        }
+        Must.equal(account.isAnothers(), !digits.startsWith("11111111"), "whether it is another's");
+        Must.equal(account.spelling(), digits.matches("11111111\\d\\d") ? digits : "11111111", "the spelling");
+    }
+
+    private static void cash(Answer answer, boolean writeAvailable) throws JsonProcessingException {
+        Map<String, Object> fields = read(answer);
+        if (fields == null) {
+            return;
+        }
+        var cash = new SnapshotBeans().cash(Shipped.BALANCE.account(Shipped.ACCOUNT, ""), "", writeAvailable, Shipped.JSON, Shipped.CLOCK);
+        JsonNode tree = sound(answer);
+        var wanted = new LinkedHashMap<String, BigDecimal>();
+        Map.of("deposit", "entr", "total_cash", "d2_entra", "order_cash", "ord_alow_amt").forEach((column, field) -> {
+            String text = tree.path(field).isBigDecimal() ? tree.path(field).decimalValue().toString() : tree.path(field).asText().strip();
+            wanted.put(column, text.matches("[+-]?\\d{1,18}") ? new BigDecimal(text) : null);
+        });
+        String row;
+        try {
+            row = cash.row(fields);
+        } catch (BrokerException e) {
+            Must.hold(wanted.containsValue(null), "sound cash was refused", answer);
+            refused(e);
+            return;
+        }
+        JsonNode told = Reading.tree(row);
+        wanted.forEach((column, value) -> Must.hold(value != null && told.path(column).decimalValue().compareTo(value) == 0,
+                column + " is not what the answer says", row, answer));
+        Must.equal(told.path("available_cash").isNull(), !writeAvailable, "whether available_cash is left alone");
+    }
+
+    // --- holdings
+
+    private static void holdings(List<Answer> pages, boolean legacy) {
+        var pending = new Pending();
+        pending.release();
+        var waiting = new Holding(WAITING, Map.of("quantity", 5L), Shipped.CLOCK.instant().minusSeconds(1), false);
+        pending.put(waiting);
+        Account account = Shipped.BALANCE.account(Shipped.ACCOUNT, "");
+        Snapshots snapshots = Shipped.snapshots(pending, account, legacy ? "legacy" : "standard");
+        Picture picture = snapshots.begin();
+        var wanted = new LinkedHashMap<HoldingKey, List<Map<String, Object>>>();
+        String nextKey = "";
+        int read = 0;
+        for (Answer page : pages) {
+            if (!picture.hasMore()) {
+                break;
+            }
+            Map<String, Object> fields = read(page);
+            if (fields == null) {
+                break;
+            }
+            boolean sound = isSound(sound(page), legacy, wanted);
+            boolean more = "Y".equalsIgnoreCase(page.continued());
+            String next = more && page.nextKey() != null ? page.nextKey().strip() : "";
+            sound = sound && !(more && (next.isEmpty() || next.equals(nextKey)));
+            boolean taken = isTaken(() -> {
+                snapshots.page(picture, fields, page.continued(), page.nextKey());
+                return null;
+            });
+            Must.hold(taken == sound, taken ? "a page that is not sound was taken" : "a sound page was refused", page);
+            if (!taken) {
+                Must.equal(pending.drain().holdings(), List.of(waiting), "what waits after a page was refused");
+                return;
+            }
+            read++;
+            nextKey = next;
+            Must.equal(picture.hasMore(), more, "whether there is more");
+        }
+        List<Map<String, Object>> stored = List.of(Map.of("stock_code", SOLD.stockCode(), "credit_type", "00", "loan_date", "", "quantity", 5L));
+        if (picture.hasMore()) {
+            try {
+                snapshots.reconcile(picture, stored);
+            } catch (IllegalStateException e) {
+                Must.equal(pending.drain().holdings(), List.of(waiting), "what waits after half a picture");
+                return;
+            }
+            throw new AssertionError("half a picture was taken over");
+        }
+        snapshots.reconcile(picture, stored);
+        var found = new LinkedHashMap<HoldingKey, Holding>();
+        pending.drain().holdings().forEach(each -> found.put(each.key(), each));
+        boolean whole = true;
+        if (!wanted.containsKey(SOLD)) {
+            Holding sold = found.remove(SOLD);
+            whole = sold != null;
+            Must.hold(sold == null || sold.isSoldOut(), "what is not in the picture is held", sold);
+        }
+        Must.hold(whole || read > 1, "what is not in a whole picture is held still", pages);
+        if (!wanted.containsKey(WAITING)) {
+            Holding left = found.remove(WAITING);
+            Must.hold(wanted.containsKey(SOLD) || left.isSoldOut() == whole,
+                    "what waits is sold out by a picture that may not be whole, or not by one that is", left, pages);
+        }
+        Must.hold(read > 1 ? wanted.keySet().containsAll(found.keySet()) : wanted.keySet().equals(found.keySet()), "the holdings are others", found, wanted);
+        found.forEach((key, holding) -> mustBeSum(holding, wanted.get(key)));
+        snapshots.leftOut(picture);
+        snapshots.succeeded(picture);
+    }
+
+    /** @param wanted gets what is held, by key */
+    private static boolean isSound(JsonNode page, boolean legacy, Map<HoldingKey, List<Map<String, Object>>> wanted) {
+        if (!page.path(ROWS).isArray()) {
+            return false;
+        }
+        for (JsonNode row : page.path(ROWS)) {
+            try {
+                Reading.Wanted one = READING.entry(Shipped.JSON.createObjectNode().set("values", row), Shipped.ACCOUNT);
+                Object quantity = one.values().get("quantity");
+                if (!row.isObject() || quantity == null && (!legacy || one.isCash())) {
+                    return false;
+                }
+                if (!(legacy && !one.isCash()) && !quantity.equals(0L)) {
+                    wanted.computeIfAbsent(one.key(), none -> new ArrayList<>()).add(one.values());
+                }
+            } catch (Reading.Unreadable e) {
+                return false;
+            }
+        }
+        return wanted.values().stream().allMatch(RestFuzz::isInRange);
+    }
+
+    /** They are added up one after the other, so on no step may there be too much; after an unknown one there is nothing to add up. */
+    private static boolean isInRange(List<Map<String, Object>> lots) {
+        for (int i = 2; i <= lots.size(); i++) {
+            BigDecimal shares = sum(lots.subList(0, i), "quantity");
+            BigDecimal available = sum(lots.subList(0, i), "available_quantity");
+            BigDecimal cost = sum(lots.subList(0, i), "total_purchase_amount");
+            if (shares.compareTo(MOST_SHARES) > 0 || available != null && available.compareTo(MOST_SHARES) > 0
+                    || cost != null && cost.abs().compareTo(BigDecimal.TEN.pow(18)) >= 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** @return {@code null} when one of them is unknown */
+    private static BigDecimal sum(List<Map<String, Object>> lots, String column) {
+        BigDecimal sum = BigDecimal.ZERO;
+        for (Map<String, Object> lot : lots) {
+            if (!lot.containsKey(column)) {
+                return null;
+            }
+            sum = sum.add(new BigDecimal(lot.get(column).toString()));
+        }
+        return sum;
+    }
+
+    private static void mustBeSum(Holding holding, List<Map<String, Object>> lots) {
+        for (String column : List.of("quantity", "available_quantity", "total_purchase_amount")) {
+            BigDecimal wanted = sum(lots, column);
+            Object found = holding.values().get(column);
+            Must.hold(found == null ? wanted == null : wanted != null && wanted.compareTo(new BigDecimal(found.toString())) == 0,
+                    column + " is not the sum of the lots", holding, lots);
+        }
+        for (String price : List.of("current_price", "average_price")) {
+            Must.hold(!(holding.values().get(price) instanceof BigDecimal number) || number.signum() > 0, price + " is not above 0", holding);
+        }
+    }
+}

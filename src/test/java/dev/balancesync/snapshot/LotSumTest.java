@@ -1,0 +1,74 @@
+package dev.balancesync.snapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import dev.balancesync.balance.BalanceBeans;
+import dev.balancesync.broker.BrokerException;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** kt00018 may list one stock several times. */
+class LotSumTest {
+    private final Picture picture = picture();
+
+    private static Picture picture() {
+        var camel = new DefaultCamelContext();
+        camel.getPropertiesComponent().setLocation("file:application.properties");
+        var beans = new BalanceBeans();
+        return new Picture(Instant.EPOCH, beans.snapshotMapping(camel, beans.account("8112510011", ""), "standard"));
+    }
+
+    @Test
+    void lots_of_one_stock_are_added_up() {
+        add(Map.of("rmnd_qty", "3", "trde_able_qty", "2", "pur_amt", "1000"), Map.of("rmnd_qty", "4", "trde_able_qty", "4", "pur_amt", "2000"));
+
+        assertThat(sum()).isEqualTo(Map.of("quantity", 7L, "available_quantity", 6L, "total_purchase_amount", new BigDecimal(3000),
+                "average_price", new BigDecimal(428)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"rmnd_qty, 9223372036854775807", "trde_able_qty, 5000000000000000000", "pur_amt, 999999999999999999", "pur_amt, -999999999999999999"})
+    void lots_that_add_up_to_more_than_a_column_holds_make_it_unreadable(String field, String most) {
+        Map<String, String> lot = field.equals("rmnd_qty") ? Map.of(field, most) : Map.of("rmnd_qty", "1", field, most);
+
+        assertThatThrownBy(() -> add(lot, lot)).isInstanceOf(BrokerException.class).hasMessageContaining("than a column holds");
+    }
+
+    @Test
+    void what_one_lot_does_not_tell_is_unknown_of_all() {
+        add(Map.of("rmnd_qty", "3", "trde_able_qty", "3"), Map.of("rmnd_qty", "4", "pur_amt", "2000", "pur_pric", "500"));
+
+        assertThat(sum()).isEqualTo(Map.of("quantity", 7L));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0", "1, 0", "-1000, -1000"})
+    void an_average_price_that_is_not_above_zero_is_unknown(String one, String other) {
+        add(Map.of("rmnd_qty", "3", "pur_amt", one), Map.of("rmnd_qty", "4", "pur_amt", other));
+
+        assertThat(sum()).doesNotContainKey("average_price").containsKey("total_purchase_amount");
+    }
+
+    @SafeVarargs
+    private void add(Map<String, String>... lots) {
+        List<Map<String, String>> rows = List.of(lots).stream().map(lot -> {
+            var row = new HashMap<>(lot);
+            row.put("stk_cd", "A005930");
+            return (Map<String, String>) row;
+        }).toList();
+        picture.add(Map.of("acnt_evlt_remn_indv_tot", rows), "N", "");
+    }
+
+    private Map<String, Object> sum() {
+        return picture.holdings().values().iterator().next().values();
+    }
+}
