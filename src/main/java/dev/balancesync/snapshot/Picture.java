@@ -142,7 +142,7 @@ public final class Picture {
         }
     }
 
-    /** The official example lists one stock twice with one credit type: the lots are added up. A sum of which a part is unknown is unknown. */
+    /** The official example lists one stock twice with one credit type: the lots are added up. Unknown and something is unknown. */
     private static Holding sum(Holding one, Holding other) {
         var values = new LinkedHashMap<>(one.values());
         values.merge("quantity", other.quantity(), (a, b) -> (Long) a + (Long) b);
