@@ -99,7 +99,8 @@ class BrokerErrorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"8001", "8002", "8010", "8011", "8012", "8020", "8030", "8031", "8040", "8050", "8005", "8103", "1700", "429", "R10001", "R10002"})
+    @ValueSource(strings = {"8001", "8002", "8010", "8011", "8012", "8020", "8030", "8031", "8040", "8050", "8005", "8103", "1700", "429",
+        "R10001", "R10002"})
     void what_the_user_can_do_is_told_for_every_code_that_we_know(String code) {
         BrokerError error = BrokerError.of(code, "words");
 

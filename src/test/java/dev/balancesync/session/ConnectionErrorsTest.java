@@ -30,7 +30,7 @@ class ConnectionErrorsTest {
                 Arguments.of(new RuntimeException(new TimeoutException("The timer is over")), null, "did not answer in time", null),
                 Arguments.of(new IOException("connect timeout"), null, "did not answer in time", null),
                 Arguments.of(new UpgradeRejectedException("no", 503, null, null), "503", "HTTP 503", null),
-                Arguments.of(new IOException("Connection closed while handshake in process"), null, "complete the WebSocket handshake", null),
+                Arguments.of(new IOException("Closed while handshake in process"), null, "complete the WebSocket handshake", null),
                 Arguments.of(new ConnectException("Connection refused"), null, "refuses connections", "KIWOOM_REST_URL"),
                 Arguments.of(new IOException("something else"), null, "something else", null),
                 Arguments.of(new IOException(), null, "IOException", null));
@@ -53,6 +53,7 @@ class ConnectionErrorsTest {
 
     @Test
     void what_is_not_known_keeps_its_own_words() {
-        assertThat(ConnectionErrors.read(new IOException("Connection reset"))).isEqualTo(BrokerError.unavailable(null, "Connection reset", null));
+        assertThat(ConnectionErrors.read(new IOException("Connection reset")))
+                .isEqualTo(BrokerError.unavailable(null, "Connection reset", null));
     }
 }

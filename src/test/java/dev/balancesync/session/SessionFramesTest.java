@@ -19,6 +19,7 @@ class SessionFramesTest {
 
         String login = new SessionFrames(token, SampleFrames.JSON).login();
 
-        assertThat(SampleFrames.JSON.readTree(login)).isEqualTo(SampleFrames.JSON.readTree("{\"trnm\":\"LOGIN\",\"token\":\"EXAMPLE-TOKEN\"}"));
+        assertThat(SampleFrames.JSON.readTree(login))
+                .isEqualTo(SampleFrames.JSON.readTree("{\"trnm\":\"LOGIN\",\"token\":\"EXAMPLE-TOKEN\"}"));
     }
 }

@@ -154,7 +154,9 @@ class SessionTest {
         session.authenticating();
         session.connecting();
 
-        assertThatThrownBy(session::awaitLive).isInstanceOf(BrokerException.class).hasMessageContaining("WebSocket").hasMessageContaining(" 1050 ms");
+        assertThatThrownBy(session::awaitLive).isInstanceOf(BrokerException.class)
+                .hasMessageContaining("WebSocket")
+                .hasMessageContaining(" 1050 ms");
     }
 
     @Test
@@ -184,7 +186,8 @@ class SessionTest {
                 thread.set(Thread.currentThread());
                 assertThatThrownBy(waiting::awaitLive).isInstanceOf(BrokerException.class);
             });
-            await().atMost(Duration.ofSeconds(5)).until(() -> thread.get() != null && thread.get().getState() == Thread.State.TIMED_WAITING);
+            await().atMost(Duration.ofSeconds(5)).until(() -> thread.get() != null
+                    && thread.get().getState() == Thread.State.TIMED_WAITING);
 
             end.accept(waiting);
 

@@ -144,7 +144,8 @@ class PictureTest {
     void a_lot_without_a_price_leaves_the_price_of_the_other() {
         picture.add(page(ONE, without("cur_prc")), "N", "");
 
-        assertThat(picture.holdings().get(key("005930")).values()).containsEntry("current_price", won(60_150)).containsEntry("quantity", 6L);
+        assertThat(picture.holdings().get(key("005930")).values())
+                .containsEntry("current_price", won(60_150)).containsEntry("quantity", 6L);
     }
 
     @ParameterizedTest
@@ -237,7 +238,8 @@ class PictureTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"580000, 580000, false", "580001, 580000, true", "580000, 580001, true", "580001, 580001, true", ", 580000, true", "580000, , true"})
+    @CsvSource({"580000, 580000, false", "580001, 580000, true", "580000, 580001, true", "580001, 580001, true",
+        ", 580000, true", "580000, , true"})
     void the_brokers_totals_prove_that_nothing_moved_when_they_stay_and_are_the_rows(Long first, Long last, boolean moved) {
         picture.add(first == null ? page(ONE) : withTotal(page(ONE), first), "Y", "0020");
         picture.add(last == null ? page(OTHER) : withTotal(page(OTHER), last), "N", "");
