@@ -24,12 +24,17 @@ interface Life {
     /** Closes the files of the journal, so that the next frame opens them anew. */
     void reopenJournal() throws IOException;
 
-    /** In this JVM. Its kill cuts the connections and abandons what was under way. */
+    /**
+     * In this JVM. Its kill cuts the connections and abandons what was under way. Without the MBeans that only Hawtio asks for, half of a
+     * start, of which a day has several; the process has them.
+     */
     final class InProcess implements Life {
         private final Service service;
 
         InProcess(Map<String, String> environment) throws IOException {
-            service = new Service(Path.of(""), environment);
+            var withoutMBeans = new HashMap<>(environment);
+            withoutMBeans.put("camel.main.jmx-enabled", "false");
+            service = new Service(Path.of(""), withoutMBeans);
             service.start();
         }
 
