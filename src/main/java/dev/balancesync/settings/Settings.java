@@ -188,7 +188,7 @@ public final class Settings {
     private void url(String name, String variable, String... schemes) {
         try {
             URI url = URI.create(value(name));
-            if (url.getHost() != null && List.of(schemes).contains(url.getScheme())) {
+            if (url.getHost() != null && url.getScheme() != null && List.of(schemes).contains(url.getScheme())) {
                 return;
             }
         } catch (IllegalArgumentException e) {

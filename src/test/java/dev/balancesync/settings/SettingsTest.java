@@ -155,6 +155,7 @@ class SettingsTest {
         "kiwoom.silence-limit  | -5s                    | KIWOOM_SILENCE_LIMIT",
         "notify.url            | ftp://host/x           | NOTIFY_URL",
         "notify.url            | hooks.slack.com/x      | NOTIFY_URL",
+        "notify.url            | //hooks.slack.com/x    | NOTIFY_URL",
         "notify.repeat         | 10                     | NOTIFY_REPEAT",
         "notify.database-after | never                  | NOTIFY_DATABASE_AFTER",
         "kiwoom.answer-timeout | soon                   | KIWOOM_ANSWER_TIMEOUT",
