@@ -28,7 +28,7 @@ import dev.balancesync.simulator.Held;
  */
 final class Watcher implements AutoCloseable {
     private static final String ACCOUNT = "8112510011";
-    private static final long PERIOD_MILLIS = 12;
+    private static final long PERIOD_MILLIS = 20;
     /** Status costs more to ask for than the tables. */
     private static final int STATUS_EVERY = 4;
     /** A machine that is too busy to ask is too busy to be blamed: so many answers make a lie. */
