@@ -53,6 +53,11 @@ public final class TestProxy implements AutoCloseable {
         cutAt.set(text);
     }
 
+    /** Whether {@link #cutAt} has cut. */
+    public boolean hasCut() {
+        return cutAt.get() == null;
+    }
+
     /** Bytes stop in both directions, and nobody is told; connections can still be made. */
     public void pause() {
         synchronized (pause) {

@@ -3,6 +3,7 @@ package dev.balancesync.balance;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -62,6 +63,8 @@ public final class Pending {
     private final Map<HoldingKey, Holding> incomplete = new LinkedHashMap<>();
     /** What the stream last said of each holding; whatever it said since a snapshot began is newer than the snapshot. */
     private final Map<HoldingKey, Holding> touched = new HashMap<>();
+    /** Holdings that wait, are being written or were stored since the start, and were not sold out since. */
+    private final Set<HoldingKey> held = new HashSet<>();
     /** Drained, and neither stored nor put back: until then they wait like the others, however long the database takes to say no. */
     private Set<HoldingKey> writing = Set.of();
     private JournalPosition readUpTo;
@@ -105,9 +108,8 @@ public final class Pending {
         var known = new LinkedHashSet<>(picture.keySet());
         if (whole) {
             known.addAll(stored);
-            known.addAll(waiting.keySet());
-            known.addAll(incomplete.keySet());
-            known.addAll(writing);
+            // the table may have been read before what is written meanwhile was there
+            known.addAll(held);
         }
         for (HoldingKey key : known) {
             if (!left.contains(key) && !isTouchedAfter(began, key)) {
@@ -151,6 +153,11 @@ public final class Pending {
         }
         Holding merged = older == null ? newer : newer.over(older);
         waiting.put(merged.key(), merged);
+        if (merged.isSoldOut()) {
+            held.remove(merged.key());
+        } else {
+            held.add(merged.key());
+        }
         if (merged.quantity() == null) {
             incomplete.put(merged.key(), merged);
         } else {

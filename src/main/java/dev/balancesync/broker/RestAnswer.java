@@ -61,8 +61,8 @@ public final class RestAnswer implements Processor {
             if (fields != null) {
                 return fields;
             }
-        } catch (JsonProcessingException | NumberFormatException e) {
-            // Jackson throws the latter for an exponent beyond all measure; the answer below says it; the text of the exception would repeat the body
+        } catch (JsonProcessingException e) {
+            // the answer below says it; the text of the exception would repeat the body
         }
         throw new BrokerException(BrokerError.unavailable(String.valueOf(status),
                 "HTTP " + status + " with a body that is not a JSON object, " + body.length() + " characters", null));

@@ -277,7 +277,8 @@ public final class Journal implements AutoCloseable {
         try {
             JsonNode node = json.readTree(line);
             return new JournalEntry(position, OffsetDateTime.parse(node.path("at").asText()).toInstant(), node.path("frame").toString());
-        } catch (JsonProcessingException | DateTimeException e) {
+        } catch (JsonProcessingException | DateTimeException | NumberFormatException e) {
+            // the last of a number that nothing can hold
             LOG.warn("{}: the line that ends at byte {} is torn and skipped", position.file(), position.offset());
             return null;
         }

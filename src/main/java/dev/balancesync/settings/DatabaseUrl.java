@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * @param password {@code null} when the address has none
  */
 public record DatabaseUrl(String jdbcUrl, String user, String password) {
-    private static final String ADDRESS = "@)?(?<host>\\[[\\w:.%]+\\]|[^@:/?\\s\\[\\]]+)(?::(?<port>\\d{1,5}))?(?:/(?<name>[^?]*))?(?:\\?(?<query>.*))?";
+    private static final String ADDRESS = "@)?(?<host>\\[[\\w:.%-]+\\]|[^@:/?\\s\\[\\]]+)(?::(?<port>\\d{1,5}))?(?:/(?<name>[^?]*))?(?:\\?(?<query>.*))?";
     /** Greedy up to the last {@code @}: an unencoded {@code @} in a password is the most common slip. */
     private static final Pattern FORM = Pattern.compile("postgres(?:ql)?://(?:(?<login>[^?\\s]*)" + ADDRESS);
     /** The next slip: an unencoded {@code ?} in the password. */
@@ -61,8 +61,8 @@ public record DatabaseUrl(String jdbcUrl, String user, String password) {
         String query = form.group("query");
         Map<String, String> pairs = query(query);
         boolean loginInQuery = pairs.containsKey("user") || pairs.containsKey("password");
-        return hasAt(form.group("name")) || hasAt(query)
-                && (form.group("login") == null && !loginInQuery || !pairs.keySet().stream().allMatch(name -> name.matches("[A-Za-z]\\w*")));
+        boolean namesAreNames = pairs.keySet().stream().allMatch(name -> name.matches("[A-Za-z]\\w*"));
+        return hasAt(form.group("name")) || hasAt(query) && !loginInQuery && (form.group("login") == null || !namesAreNames);
     }
 
     private static boolean hasAt(String text) {

@@ -33,7 +33,8 @@ public final class Picture {
     private static final String AVERAGE = "average_price";
     private static final String TOO_MUCH = "has lots of one stock that add up to more than a column holds";
     /** The least that the column has no room for. */
-    private static final BigDecimal NO_COST = BigDecimal.TEN.pow(18);
+    private static final BigDecimal COST_LIMIT = BigDecimal.TEN.pow(18);
+    private static final int MOST_PRICE_DIGITS = 13;
 
     private final Instant began;
     private final FieldMapping mapping;
@@ -160,12 +161,12 @@ public final class Picture {
         }
         if (one.values().get(COST) instanceof BigDecimal cost && other.values().get(COST) instanceof BigDecimal more) {
             BigDecimal sum = cost.add(more);
-            if (sum.abs().compareTo(NO_COST) >= 0) {
+            if (sum.abs().compareTo(COST_LIMIT) >= 0) {
                 throw unreadable(TOO_MUCH);
             }
             values.put(COST, sum);
             BigDecimal average = sum.divide(BigDecimal.valueOf((Long) values.get(QUANTITY)), 0, RoundingMode.DOWN);
-            if (average.signum() > 0) {
+            if (average.signum() > 0 && average.precision() <= MOST_PRICE_DIGITS) {
                 values.put(AVERAGE, average);
             }
         }

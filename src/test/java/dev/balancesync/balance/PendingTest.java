@@ -419,6 +419,21 @@ class PendingTest {
     }
 
     @Test
+    void what_was_stored_after_the_table_was_read_and_is_not_in_the_picture_is_sold_out() {
+        pending.release();
+        pending.put(holding("000001", 1, Map.of("quantity", 1L)));
+        Set<HoldingKey> read = Set.of();
+        pending.drain();
+        pending.written();
+
+        pending.reconcile(START.plusSeconds(2), Map.of(), read, Set.of(), true);
+
+        assertThat(pending.drain().holdings()).containsExactly(holding("000001", 2, Map.of("quantity", 0L)));
+        pending.reconcile(START.plusSeconds(3), Map.of(), read, Set.of(), true);
+        assertThat(pending.drain()).isNull();
+    }
+
+    @Test
     void what_is_known_without_a_quantity_and_not_in_the_picture_is_sold_out() {
         pending.release();
         pending.put(holding("000001", 1, Map.of("stock_name", "삼성전자")));

@@ -63,7 +63,8 @@ final class DayGenerator {
 
     /** A process is what a real SIGKILL can hit, so no such day goes without: right after a frame, which may be anywhere on its way. */
     private void killInTheMiddle() {
-        int at = 1 + random.nextInt(steps.size());
+        List<Integer> up = whereItRuns();
+        int at = up.get(random.nextInt(up.size()));
         var tail = List.copyOf(steps.subList(at, steps.size()));
         steps.subList(at, steps.size()).clear();
         trade();
@@ -76,6 +77,19 @@ final class DayGenerator {
         }
         steps.add("service start");
         steps.addAll(tail);
+    }
+
+    /** @return places between steps */
+    private List<Integer> whereItRuns() {
+        var places = new ArrayList<Integer>();
+        boolean runs = false;
+        for (int i = 0; i < steps.size(); i++) {
+            runs = steps.get(i).equals("service start") || runs && !steps.get(i).startsWith("service ");
+            if (runs) {
+                places.add(i + 1);
+            }
+        }
+        return places;
     }
 
     private void trade() {

@@ -67,6 +67,16 @@ class JournalTest {
     }
 
     @Test
+    void a_damaged_number_beyond_all_measure_costs_its_line_only() throws IOException {
+        try (var journal = journal()) {
+            journal.append("{\"n\":1e1111111111111111111111111111111}", START);
+            journal.append("{\"n\":2}", START.plusSeconds(1));
+        }
+
+        assertThat(replayed()).extracting(JournalEntry::frame).containsExactly("{\"n\":2}");
+    }
+
+    @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "has no /dev/full")
     void what_is_no_file_is_not_read() throws IOException {
         try (var journal = journal()) {

@@ -31,6 +31,7 @@ class DatabaseUrlTest {
         "postgresql://10.0.0.7:1/db     | jdbc:postgresql://10.0.0.7:1/db?",
         "postgresql://[::1]:5433/db     | jdbc:postgresql://[::1]:5433/db?",
         "postgresql://u:p@[fe80::1]/db  | jdbc:postgresql://[fe80::1]:5432/db?",
+        "postgresql://[fe80::1%br-a]/db | jdbc:postgresql://[fe80::1%br-a]:5432/db?",
         "jdbc:postgresql://host:5433/db | jdbc:postgresql://host:5433/db?",
         "jdbc:postgresql://host/db?a=b  | jdbc:postgresql://host:5432/db?a=b&",
     })
@@ -88,6 +89,16 @@ class DatabaseUrlTest {
         assertThat(url.user()).isEqualTo("u");
         assertThat(url.password()).isEqualTo("hunter2");
         assertThat(url.jdbcUrl()).isEqualTo("jdbc:postgresql://host:5432/db?" + DEFAULTS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"user=u@x&&password=p", "&user=u@x&password=p", "user=u@x&password=p&1x"})
+    void a_login_in_the_query_is_one_whatever_stands_beside_it(String query) {
+        DatabaseUrl url = DatabaseUrl.parse("jdbc:postgresql://host:5432/postgres?" + query);
+
+        assertThat(url.jdbcUrl()).startsWith("jdbc:postgresql://host:5432/postgres?").doesNotContain("u@x", "password");
+        assertThat(url.user()).isEqualTo("u@x");
+        assertThat(url.password()).isEqualTo("p");
     }
 
     @Test

@@ -24,6 +24,7 @@ class ConnectionPoolIT {
             line.cutAt(FIRST_QUESTION);
             try (HikariDataSource pool = new StoreBeans().dataSource(database.url().replace(":" + server + "/", ":" + line.port() + "/"))) {
                 assertThat(answer(pool)).isEqualTo(1);
+                assertThat(line.hasCut()).isTrue();
             }
         }
     }
