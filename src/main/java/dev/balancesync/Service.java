@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +25,6 @@ import dev.balancesync.feed.FeedComponent;
 import dev.balancesync.health.HealthBeans;
 import dev.balancesync.health.Meters;
 import dev.balancesync.health.RouteMeters;
-import dev.balancesync.journal.Journal;
 import dev.balancesync.journal.JournalBeans;
 import dev.balancesync.notify.NotifyBeans;
 import dev.balancesync.reload.RouteReload;
@@ -88,16 +86,17 @@ public final class Service implements AutoCloseable {
         var main = new Main();
         main.setDefaultPropertyPlaceholderLocation("file:" + folder.resolve(Settings.FILE));
         main.setOverrideProperties(settings);
-        main.configure().addConfiguration(TokenBeans.class);
-        main.configure().addConfiguration(SessionBeans.class);
-        main.configure().addConfiguration(FeedBeans.class);
-        main.configure().addConfiguration(BalanceBeans.class);
-        main.configure().addConfiguration(JournalBeans.class);
-        main.configure().addConfiguration(StoreBeans.class);
-        main.configure().addConfiguration(SnapshotBeans.class);
-        main.configure().addConfiguration(HealthBeans.class);
-        main.configure().addConfiguration(WebBeans.class);
-        main.configure().addConfiguration(NotifyBeans.class);
+        // as objects: of a class camel-main makes all the beans twice, and the first connection pool would live on beside the second
+        main.configure().addConfiguration(new TokenBeans());
+        main.configure().addConfiguration(new SessionBeans());
+        main.configure().addConfiguration(new FeedBeans());
+        main.configure().addConfiguration(new BalanceBeans());
+        main.configure().addConfiguration(new JournalBeans());
+        main.configure().addConfiguration(new StoreBeans());
+        main.configure().addConfiguration(new SnapshotBeans());
+        main.configure().addConfiguration(new HealthBeans());
+        main.configure().addConfiguration(new WebBeans());
+        main.configure().addConfiguration(new NotifyBeans());
         main.bind("json", json());
         main.bind("clock", Clock.systemUTC());
         main.bind(MicrometerConstants.METRICS_REGISTRY_NAME, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
@@ -150,12 +149,6 @@ public final class Service implements AutoCloseable {
             drain(context);
         }
         main.stop();
-        for (Class<? extends AutoCloseable> each : List.of(HikariDataSource.class, Journal.class)) {
-            AutoCloseable bean = context.getRegistry().findSingleByType(each);
-            if (bean != null) {
-                bean.close();
-            }
-        }
     }
 
     /** Lets the supervisor close the socket, and the store write what is pending. */

@@ -11,7 +11,7 @@ import org.apache.camel.PropertyInject;
 
 /** What {@code feed.camel.yaml} and {@code store.camel.yaml} call by name. */
 public class JournalBeans implements CamelConfiguration {
-    @BindToRegistry("journal")
+    @BindToRegistry(value = "journal", destroyMethod = "close")
     public Journal journal(@PropertyInject("data.dir") String folder, @PropertyInject("data.journal-days") int keepDays,
             ObjectMapper json, Clock clock) {
         return new Journal(Path.of(folder, "journal"), keepDays, json, clock);

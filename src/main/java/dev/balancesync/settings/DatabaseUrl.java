@@ -16,7 +16,8 @@ import java.util.stream.Collectors;
  * @param password {@code null} when the address has none
  */
 public record DatabaseUrl(String jdbcUrl, String user, String password) {
-    private static final String ADDRESS = "@)?(?<host>\\[[\\w:.%-]+\\]|[^@:/?\\s\\[\\]]+)(?::(?<port>\\d{1,5}))?(?:/(?<name>[^?]*))?(?:\\?(?<query>.*))?";
+    private static final String ADDRESS = "@)?(?<host>\\[[\\w:.%-]+\\]|[^@:/?\\s\\[\\]]+)"
+            + "(?::(?<port>\\d{1,5}))?(?:/(?<name>[^?]*))?(?:\\?(?<query>.*))?";
     /** Greedy up to the last {@code @}: an unencoded {@code @} in a password is the most common slip. */
     private static final Pattern FORM = Pattern.compile("postgres(?:ql)?://(?:(?<login>[^?\\s]*)" + ADDRESS);
     /** The next slip: an unencoded {@code ?} in the password. */

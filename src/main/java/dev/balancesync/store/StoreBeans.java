@@ -25,7 +25,7 @@ public class StoreBeans implements CamelConfiguration {
     private static final long IDLE_TIMEOUT_MILLIS = 120_000;
 
     /** One connection is kept; the others come when they are needed. The pool starts while the database is away. */
-    @BindToRegistry("dataSource")
+    @BindToRegistry(value = "dataSource", destroyMethod = "close")
     public HikariDataSource dataSource(@PropertyInject("supabase.db-url") String url) {
         DatabaseUrl database = DatabaseUrl.parse(url);
         var config = new HikariConfig();

@@ -31,8 +31,8 @@ class ImageModulesIT {
 
     /** As jdeps finds them; those of {@code java.se} come with it. */
     private static List<String> needed() throws IOException {
-        var arguments = new ArrayList<>(List.of("--multi-release", "17", "--ignore-missing-deps", "--print-module-deps", "-q",
-                "target/kiwoom-balance-sync.jar"));
+        var arguments = new ArrayList<>(List.of("--multi-release", String.valueOf(Runtime.version().feature()), "--ignore-missing-deps",
+                "--print-module-deps", "-q", "target/kiwoom-balance-sync.jar"));
         try (Stream<Path> jars = Files.list(Path.of("target/lib"))) {
             jars.map(Path::toString).sorted().forEach(arguments::add);
         }

@@ -1,6 +1,7 @@
 package dev.balancesync.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.net.URI;
 import java.sql.Connection;
@@ -9,6 +10,7 @@ import java.sql.SQLException;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.balancesync.TestDatabase;
 import dev.balancesync.TestProxy;
+import dev.balancesync.TestService;
 import org.junit.jupiter.api.Test;
 
 /** The pool as it ships, on a line that can be cut. */
@@ -27,6 +29,22 @@ class ConnectionPoolIT {
                 assertThat(line.hasCut()).isTrue();
             }
         }
+    }
+
+    @Test
+    void a_stopped_service_leaves_no_connection_behind() throws Exception {
+        try (var service = new TestService().startLive()) {
+            assertThat(connections(service.database)).isPositive();
+
+            service.stop();
+
+            await().atMost(TestService.SOON).until(() -> connections(service.database) == 0);
+        }
+    }
+
+    private static long connections(TestDatabase database) {
+        return (Long) database.rows("select count(*) as those from pg_stat_activity where datname = current_database()"
+                + " and application_name = 'balance_sync'").get(0).get("those");
     }
 
     private static int answer(HikariDataSource pool) throws SQLException {
