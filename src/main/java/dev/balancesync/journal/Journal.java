@@ -278,7 +278,7 @@ public final class Journal implements AutoCloseable {
             JsonNode node = json.readTree(line);
             return new JournalEntry(position, OffsetDateTime.parse(node.path("at").asText()).toInstant(), node.path("frame").toString());
         } catch (JsonProcessingException | DateTimeException | NumberFormatException e) {
-            // the last of a number that nothing can hold
+            // Jackson throws the last for an exponent that no number can have
             LOG.warn("{}: the line that ends at byte {} is torn and skipped", position.file(), position.offset());
             return null;
         }
