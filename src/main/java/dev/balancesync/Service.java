@@ -48,9 +48,9 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.main.BaseMainSupport;
-import org.apache.camel.main.DefaultMainShutdownStrategy;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.spi.EventNotifier;
 import org.apache.camel.support.EventNotifierSupport;
 import org.apache.camel.support.LifecycleStrategySupport;
@@ -73,8 +73,9 @@ public final class Service implements AutoCloseable {
         main = configure(folder, Settings.read(folder, environment));
         main.bind("vertx-websocket", new FeedComponent());
         main.addMainListener(new Listener());
-        // the command handles signals itself, to leave with exit code 0
-        ((DefaultMainShutdownStrategy) main.getShutdownStrategy()).disableHangupSupport();
+        // without a hook for signals: the command handles them itself, to leave with exit code 0.
+        // disableHangupSupport() would add one all the same (Camel 4.17.0), which holds the whole service until the JVM ends
+        main.setShutdownStrategy(new SimpleMainShutdownStrategy());
     }
 
     /**
