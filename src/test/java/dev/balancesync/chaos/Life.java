@@ -26,15 +26,16 @@ interface Life {
 
     /**
      * In this JVM. Its kill cuts the connections and abandons what was under way. Without the MBeans that only Hawtio asks for, half of a
-     * start, of which a day has several; the process has them.
+     * start, of which a day has several, and without the meters of the JVM, one of which Camel never lets go (ServiceIT); the process has both.
      */
     final class InProcess implements Life {
         private final Service service;
 
         InProcess(Map<String, String> environment) throws IOException {
-            var withoutMBeans = new HashMap<>(environment);
-            withoutMBeans.put("camel.main.jmx-enabled", "false");
-            service = new Service(Path.of(""), withoutMBeans);
+            var light = new HashMap<>(environment);
+            light.put("camel.main.jmx-enabled", "false");
+            light.put("camel.metrics.binders", "uptime");
+            service = new Service(Path.of(""), light);
             service.start();
         }
 
