@@ -200,7 +200,7 @@ final class Watcher implements AutoCloseable {
         notBack("the account", account);
     }
 
-    private static String plain(BigDecimal number) {
+    static String plain(BigDecimal number) {
         return number == null ? null : number.stripTrailingZeros().toPlainString();
     }
 
