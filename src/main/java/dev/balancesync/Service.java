@@ -57,10 +57,11 @@ import org.apache.camel.support.LifecycleStrategySupport;
 
 /** The {@code run} command: camel-main with the routes and settings of the working folder. */
 public final class Service implements AutoCloseable {
-    /** How long a stop waits for what is pending; the journal keeps what is not written by then. */
+    /** How long a stop waits for the socket to close and what is pending to be written; the journal keeps what is not written by then. */
     private static final Duration DRAIN = Duration.ofSeconds(3);
+    /** What still asks the database when nothing is pending any more, the routes' last words for example, has so long. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
     private static final Duration THREADS_END = Duration.ofSeconds(1);
-    private static final Duration DISCONNECT = Duration.ofSeconds(3);
 
     private final Main main;
 
@@ -152,28 +153,34 @@ public final class Service implements AutoCloseable {
         main.stop();
     }
 
-    /** Lets the supervisor close the socket, and the store write what is pending. */
+    /** Lets the supervisor close the socket, and the store write what is pending. Whoever then still hangs on the database is given up. */
     private static void drain(CamelContext context) {
         Session session = context.getRegistry().findSingleByType(Session.class);
         Pending pending = context.getRegistry().findSingleByType(Pending.class);
         Database database = context.getRegistry().findSingleByType(Database.class);
+        HikariDataSource connections = context.getRegistry().findSingleByType(HikariDataSource.class);
+        BooleanSupplier busy = () -> pending.isWaiting() || connections.getHikariPoolMXBean().getActiveConnections() > 0;
+        Instant end = Instant.now().plus(DRAIN);
         session.stopping();
-        await(DISCONNECT, () -> !session.isFeedInUse());
-        await(DRAIN, () -> !pending.isWaiting() || Boolean.FALSE.equals(database.state().reachable()));
-        if (pending.isWaiting()) {
-            abandon(context.getRegistry().findSingleByType(HikariDataSource.class));
-        }
+        await(end, () -> !session.isFeedInUse());
+        await(end, () -> !busy.getAsBoolean() || Boolean.FALSE.equals(database.state().reachable()));
+        giveUp(connections, busy.getAsBoolean() ? Duration.ZERO : LAST_WORDS);
     }
 
-    /** A write on a dead line would hold up the stop until the driver's time limit; the journal keeps what it was about. */
-    private static void abandon(HikariDataSource connections) {
-        var closing = new Thread(connections::close, "database-abandon");
+    /**
+     * A statement on a dead line, of whatever route, would hold up the stop until the driver's time limit, since Camel waits for who is in it.
+     * The journal keeps what a write was about.
+     */
+    private static void giveUp(HikariDataSource connections, Duration after) {
+        var closing = new Thread(() -> {
+            LockSupport.parkNanos(after.toNanos());
+            connections.close();
+        }, "database-give-up");
         closing.setDaemon(true);
         closing.start();
     }
 
-    private static void await(Duration most, BooleanSupplier done) {
-        Instant end = Instant.now().plus(most);
+    private static void await(Instant end, BooleanSupplier done) {
         while (!done.getAsBoolean() && Instant.now().isBefore(end)) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
         }

@@ -21,6 +21,7 @@ public final class TestProxy implements AutoCloseable {
     private ServerSocket door;
     private Thread doorkeeper;
     private final AtomicReference<String> cutAt = new AtomicReference<>();
+    private final AtomicReference<String> pauseAt = new AtomicReference<>();
     private boolean paused;
 
     private TestProxy(int target) throws IOException {
@@ -56,6 +57,16 @@ public final class TestProxy implements AutoCloseable {
     /** Whether {@link #cutAt} has cut. */
     public boolean hasCut() {
         return cutAt.get() == null;
+    }
+
+    /** Everything is paused as soon as this text comes by, and the text as well; once. */
+    public void pauseAt(String text) {
+        pauseAt.set(text);
+    }
+
+    /** Whether {@link #pauseAt} has paused. */
+    public boolean hasPaused() {
+        return pauseAt.get() == null;
     }
 
     /** Bytes stop in both directions, and nobody is told; connections can still be made. */
@@ -113,13 +124,15 @@ public final class TestProxy implements AutoCloseable {
         var bytes = new byte[8192];
         try {
             for (int count = from.getInputStream().read(bytes); count >= 0; count = from.getInputStream().read(bytes)) {
+                if (comesBy(pauseAt, bytes, count)) {
+                    pause();
+                }
                 synchronized (pause) {
                     while (paused) {
                         pause.wait();
                     }
                 }
-                String text = cutAt.get();
-                if (text != null && new String(bytes, 0, count, StandardCharsets.ISO_8859_1).contains(text) && cutAt.compareAndSet(text, null)) {
+                if (comesBy(cutAt, bytes, count)) {
                     break;
                 }
                 to.getOutputStream().write(bytes, 0, count);
@@ -130,6 +143,11 @@ public final class TestProxy implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         cut(from, to);
+    }
+
+    private static boolean comesBy(AtomicReference<String> awaited, byte[] bytes, int count) {
+        String text = awaited.get();
+        return text != null && new String(bytes, 0, count, StandardCharsets.ISO_8859_1).contains(text) && awaited.compareAndSet(text, null);
     }
 
     private void cut(Socket one, Socket other) {

@@ -15,9 +15,12 @@ import java.time.Instant;
 import java.util.Map;
 
 import dev.balancesync.balance.Pending;
+import dev.balancesync.simulator.Fault;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -160,6 +163,22 @@ class DatabaseOutageIT {
         store.awaitRows(lastPrices(100, STOCKS));
         store.awaitToldWell();
         store.assertWhole();
+    }
+
+    /** The page's reading of the tables, behind a commit; with nothing left to write, nobody gave the connection up (chaos, seed 1031). */
+    @ParameterizedTest
+    @ValueSource(strings = {"from kw_portfolio held", "kw_sync_status"})
+    void a_stop_keeps_its_time_whoever_hangs_on_a_line_that_goes_dead(String statement) throws Exception {
+        store.start();
+        store.proxy.pauseAt(statement);
+        store.send(entry("000100", 1, 1));
+        store.mirror.kiwoom.next(new Fault.Drop());
+        await().atMost(SOON).until(store.proxy::hasPaused);
+        long before = System.nanoTime();
+
+        store.mirror.stop();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(10));
     }
 
     @Test
