@@ -50,7 +50,7 @@ final class Chaos {
                 running.add(workers.submit(() -> {
                     TestDatabase database = TestDatabase.create();
                     for (Day day = left.poll(); day != null; day = left.poll()) {
-                        DayRun.Outcome outcome = DayRun.live(day, database, routes);
+                        DayRun.Outcome outcome = live(day, database);
                         outcomes.add(outcome);
                         if (!outcome.isGood() && untilBad) {
                             left.clear();
@@ -70,6 +70,17 @@ final class Chaos {
             workers.shutdownNow();
         }
         return this;
+    }
+
+    /** A day that cannot be lived to its end is a bad one, and not the end of those after it. */
+    private DayRun.Outcome live(Day day, TestDatabase database) throws InterruptedException {
+        try {
+            return DayRun.live(day, database, routes);
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            return new DayRun.Outcome(day, List.of("the day broke off: " + e), 0, 0, Map.of(), Duration.ZERO, Duration.ZERO);
+        }
     }
 
     List<DayRun.Outcome> bad() {

@@ -12,6 +12,9 @@ import java.util.concurrent.TimeUnit;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.balancesync.Service;
 import dev.balancesync.journal.Journal;
+import dev.balancesync.reload.RouteReload;
+import dev.balancesync.session.Session;
+import org.apache.camel.support.service.ServiceHelper;
 
 /** The service from one start to its end. */
 interface Life {
@@ -50,7 +53,14 @@ interface Life {
         @Override
         public void kill() throws Exception {
             Journal journal = service.bean(Journal.class);
+            Session session = service.bean(Session.class);
             service.bean(HikariDataSource.class).close();
+            // Camel 4.17.0 stumbles over a route that is started while it stops (ConcurrentModificationException), and a real kill cannot
+            session.stopping();
+            ServiceHelper.stopService(service.camel().hasService(RouteReload.class));
+            for (int i = 0; i < 100 && session.isFeedInUse(); i++) {
+                Thread.sleep(10);
+            }
             service.camel().stop();
             journal.close();
         }
