@@ -36,7 +36,8 @@ class LotSumTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"rmnd_qty, 9223372036854775807", "trde_able_qty, 5000000000000000000", "pur_amt, 999999999999999999", "pur_amt, -999999999999999999"})
+    @CsvSource({"rmnd_qty, 9223372036854775807", "trde_able_qty, 5000000000000000000", "pur_amt, 999999999999999999", "pur_amt, 500000000000000000",
+            "pur_amt, -999999999999999999"})
     void lots_that_add_up_to_more_than_a_column_holds_make_it_unreadable(String field, String most) {
         Map<String, String> lot = field.equals("rmnd_qty") ? Map.of(field, most) : Map.of("rmnd_qty", "1", field, most);
 
@@ -56,6 +57,26 @@ class LotSumTest {
         add(Map.of("rmnd_qty", "3", "pur_amt", one), Map.of("rmnd_qty", "4", "pur_amt", other));
 
         assertThat(sum()).doesNotContainKey("average_price").containsKey("total_purchase_amount");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"9999999999999, 9999999999999", "10000000000000, "})
+    void an_average_price_that_no_column_holds_is_unknown(String cost, BigDecimal average) {
+        Map<String, String> lot = Map.of("rmnd_qty", "1", "pur_amt", cost);
+
+        add(lot, lot);
+
+        assertThat(sum().get("average_price")).isEqualTo(average);
+        assertThat(sum()).containsEntry("total_purchase_amount", new BigDecimal(cost).add(new BigDecimal(cost)));
+    }
+
+    @Test
+    void lots_of_which_nothing_can_be_sold_are_added_up_too() {
+        Map<String, String> lot = Map.of("rmnd_qty", "3", "trde_able_qty", "0");
+
+        add(lot, lot);
+
+        assertThat(sum()).isEqualTo(Map.of("quantity", 6L, "available_quantity", 0L));
     }
 
     @SafeVarargs

@@ -127,6 +127,15 @@ class ReconcileTest {
     }
 
     @Test
+    void what_one_page_lists_twice_is_two_lots_and_taken_over() {
+        drive.inTable("005930", 3, "180000");
+
+        drive.take(page(row("005930", 3, 180_000, 60_150), row("005930", 4, 240_000, 60_150)));
+
+        assertThat(drive.drained()).extracting(Holding::quantity).containsExactly(7L);
+    }
+
+    @Test
     void pages_that_may_have_moved_remove_nothing_and_leave_what_is_listed_twice() {
         drive.inTable("035720", 2, "80000");
         drive.inTable("005930", 3, "180000");
