@@ -43,6 +43,7 @@ public class StoreBeans implements CamelConfiguration {
         config.setIdleTimeout(IDLE_TIMEOUT_MILLIS);
         // otherwise the pool asks its first connection, and if that breaks just then it asks none again and sets -1 on all, which fails
         config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+        config.setExceptionOverride(new ReadOnlyEvicts());
         return new HikariDataSource(config);
     }
 
