@@ -73,7 +73,7 @@ final class DayRun {
      * @param mended at the end: a picture must have been taken after this
      */
     private void rest(World world, Watcher watcher, Instant mended) throws Exception {
-        if (mended != null && day.snapshots()) {
+        if (day.snapshots() && (mended != null || world.needsPicture())) {
             world.step("refresh");
         }
         world.await("a status that claims that all is well", World.RECOVERY, () -> {

@@ -49,6 +49,7 @@ final class World implements AutoCloseable {
     static final Duration SILENCE = Duration.ofMillis(800);
     private static final Duration START = Duration.ofSeconds(120);
     static final Duration RECOVERY = Duration.ofSeconds(45);
+    private static final Duration ECHO = Duration.ofSeconds(2);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final ZoneId KOREA = ZoneId.of("Asia/Seoul");
     /** The lots that may be held in the morning, beside cash lots of the stocks that everybody lists. */
@@ -210,8 +211,15 @@ final class World implements AutoCloseable {
     private void hearEverything() throws InterruptedException {
         if (!day.snapshots() && life != null && kiwoom.count("hearing") > 0) {
             String ping = "{\"trnm\":\"PING\",\"barrier\":" + ++barriers + "}";
-            kiwoom.send(ping);
-            await("the echo of a PING", RECOVERY, () -> kiwoom.received().contains(ping));
+            // on a busy machine the answer to REG may come too late, and then the PING went into a connection that is given up
+            var sent = new long[] {System.nanoTime() - ECHO.toNanos()};
+            await("the echo of a PING", RECOVERY, () -> {
+                if (System.nanoTime() - sent[0] >= ECHO.toNanos()) {
+                    sent[0] = System.nanoTime();
+                    kiwoom.send(ping);
+                }
+                return kiwoom.received().contains(ping);
+            });
         }
     }
 
@@ -394,6 +402,11 @@ final class World implements AutoCloseable {
             refusedUntil = null;
         }
         return paused || refusedUntil != null;
+    }
+
+    /** Only a picture brings what the database refused, and the next may be ten minutes away. */
+    boolean needsPicture() {
+        return refusedUntil != null && !refusing;
     }
 
     /** Something lasting is broken, so that there is no rest. */
