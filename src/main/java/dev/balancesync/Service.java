@@ -54,6 +54,7 @@ import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.spi.EventNotifier;
 import org.apache.camel.support.EventNotifierSupport;
 import org.apache.camel.support.LifecycleStrategySupport;
+import org.apache.camel.support.service.ServiceHelper;
 
 /** The {@code run} command: camel-main with the routes and settings of the working folder. */
 public final class Service implements AutoCloseable {
@@ -153,7 +154,10 @@ public final class Service implements AutoCloseable {
         main.stop();
     }
 
-    /** Lets the supervisor close the socket, and the store write what is pending. Whoever then still hangs on the database is given up. */
+    /**
+     * Takes no edit any more, lets the supervisor close the socket, and the store write what is pending. Whoever then still hangs on the
+     * database is given up. Camel 4.17.0 cannot be stopped while a route is being added (ConcurrentModificationException).
+     */
     private static void drain(CamelContext context) {
         Session session = context.getRegistry().findSingleByType(Session.class);
         Pending pending = context.getRegistry().findSingleByType(Pending.class);
@@ -161,10 +165,13 @@ public final class Service implements AutoCloseable {
         HikariDataSource connections = context.getRegistry().findSingleByType(HikariDataSource.class);
         BooleanSupplier busy = () -> pending.isWaiting() || connections.getHikariPoolMXBean().getActiveConnections() > 0;
         Instant end = Instant.now().plus(DRAIN);
+        RouteReload reload = context.hasService(RouteReload.class);
+        ServiceHelper.stopService(reload);
         session.stopping();
         await(end, () -> !session.isFeedInUse());
         await(end, () -> !busy.getAsBoolean() || Boolean.FALSE.equals(database.state().reachable()));
         giveUp(connections, busy.getAsBoolean() ? Duration.ZERO : LAST_WORDS);
+        await(Instant.now().plus(THREADS_END), () -> !reload.isTaking());
     }
 
     /**

@@ -74,7 +74,7 @@ public final class TestDatabase {
         return rows("select to_regclass('" + table + "') as found").get(0).get("found") != null;
     }
 
-    private Connection connect() throws SQLException {
+    public Connection connect() throws SQLException {
         return server.getDatabase("postgres", name).getConnection();
     }
 }

@@ -48,6 +48,7 @@ public final class RouteReload extends RouteWatcherReloadStrategy {
     private final SqlCheck sql;
     /** The last version of each file that loaded, by its path below the folder. */
     private final Map<Path, byte[]> good = new LinkedHashMap<>();
+    private volatile boolean taking;
 
     /** @param dataSource is asked whether it understands an edited SQL file */
     public RouteReload(Path folder, DataSource dataSource) {
@@ -72,12 +73,23 @@ public final class RouteReload extends RouteWatcherReloadStrategy {
     @Override
     protected void onRouteReload(Collection<Resource> resources, boolean removeEverything) {
         for (Resource resource : resources) {
+            if (!isRunAllowed()) {
+                return;
+            }
+            taking = true;
             try {
                 changed(folder.toAbsolutePath().relativize(Path.of(resource.getURI()).toAbsolutePath()));
             } catch (Exception e) {
                 LOG.error("{} cannot be reloaded: {}", resource.getLocation(), inOneLine(e));
+            } finally {
+                taking = false;
             }
         }
+    }
+
+    /** @return whether an edited file is being taken into use right now; once this service has stopped, no other follows */
+    public boolean isTaking() {
+        return taking;
     }
 
     private synchronized void changed(Path name) throws Exception {

@@ -8,12 +8,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 import dev.balancesync.TestService;
+import dev.balancesync.balance.Pending;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
 import org.apache.camel.ServiceStatus;
+import org.apache.camel.spi.CamelEvent;
+import org.apache.camel.support.SimpleEventNotifierSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -224,6 +232,72 @@ class RouteReloadIT {
 
         await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(mirror.portfolio()).hasSize(sent));
         assertThat(mirror.kiwoom.count("opened")).isEqualTo(1);
+    }
+
+    @Test
+    void a_stop_takes_no_edit_any_more() throws Exception {
+        String edited = "Edited. Splits a REAL frame";
+        holdUpTheStore(() -> {
+            CamelContext camel = mirror.service().camel();
+            CompletableFuture<Void> stop = stop();
+            edit("balance.camel.yaml", "description: Splits a REAL frame", "description: " + edited);
+
+            await().atMost(SOON).pollInterval(Duration.ofMillis(10)).until(() -> {
+                Route route = camel.getRoute("balance-split");
+                assertThat(route == null ? "" : route.getDescription()).doesNotStartWith(edited);
+                return stop.isDone();
+            });
+            stop.get();
+        });
+    }
+
+    /** Camel 4.17.0 throws a ConcurrentModificationException when it is stopped while a route is added. */
+    @Test
+    void a_stop_waits_for_the_edit_that_is_being_taken() throws Exception {
+        var whileStopping = new AtomicBoolean();
+        holdUpTheStore(() -> {
+            CamelContext camel = mirror.service().camel();
+            RouteReload reload = camel.hasService(RouteReload.class);
+            camel.getManagementStrategy().addEventNotifier(new SimpleEventNotifierSupport() {
+                @Override
+                public void notify(CamelEvent event) {
+                    if (event instanceof CamelEvent.CamelContextStoppingEvent) {
+                        whileStopping.set(reload.isTaking());
+                    }
+                }
+            });
+            edit("store.camel.yaml", "description: Rings the doorbell", "description: Edited. Rings the doorbell");
+            await().atMost(TAKEN).until(reload::isTaking);
+
+            mirror.stop();
+        });
+
+        assertThat(whileStopping).isFalse();
+    }
+
+    private interface Body {
+        void run() throws Exception;
+    }
+
+    /** What waits for a locked table keeps the stop waiting for it. */
+    private void holdUpTheStore(Body body) throws Exception {
+        try (Connection connection = mirror.database.connect(); Statement lock = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            lock.execute("lock table kw_account_balance in exclusive mode");
+            mirror.kiwoom.send("{\"data\":[{\"values\":{\"9001\":\"005930\",\"930\":\"1\"},\"type\":\"04\"}],\"trnm\":\"REAL\"}");
+            await().atMost(SOON).until(() -> mirror.service().bean(Pending.class).isWaiting());
+            body.run();
+        }
+    }
+
+    private CompletableFuture<Void> stop() {
+        return CompletableFuture.runAsync(() -> {
+            try {
+                mirror.stop();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
     }
 
     private volatile int sent;
