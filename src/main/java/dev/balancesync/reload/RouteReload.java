@@ -1,5 +1,6 @@
 package dev.balancesync.reload;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,11 +8,11 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -47,7 +48,7 @@ public final class RouteReload extends RouteWatcherReloadStrategy {
     private final Path folder;
     private final SqlCheck sql;
     /** The last version of each file that loaded, by its path below the folder. */
-    private final Map<Path, byte[]> good = new LinkedHashMap<>();
+    private final Map<Path, byte[]> good = new ConcurrentSkipListMap<>();
     private volatile boolean taking;
 
     /** @param dataSource is asked whether it understands an edited SQL file */
@@ -90,6 +91,12 @@ public final class RouteReload extends RouteWatcherReloadStrategy {
     /** @return whether an edited file is being taken into use right now; once this service has stopped, no other follows */
     public boolean isTaking() {
         return taking;
+    }
+
+    /** @return what the routes have of a file of the folder: an edit that was not taken is on disk, but not in use */
+    public String inUse(Path file) throws IOException {
+        byte[] last = good.get(folder.relativize(file));
+        return last == null ? Files.readString(file) : new String(last, StandardCharsets.UTF_8);
     }
 
     private synchronized void changed(Path name) throws Exception {

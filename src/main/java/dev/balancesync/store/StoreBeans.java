@@ -1,5 +1,7 @@
 package dev.balancesync.store;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 
@@ -9,9 +11,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.balancesync.balance.Account;
+import dev.balancesync.reload.RouteReload;
 import dev.balancesync.settings.DatabaseUrl;
 import org.apache.camel.BindToRegistry;
 import org.apache.camel.CamelConfiguration;
+import org.apache.camel.CamelContext;
 import org.apache.camel.PropertyInject;
 
 /** What {@code store.camel.yaml} calls by name. */
@@ -54,8 +58,14 @@ public class StoreBeans implements CamelConfiguration {
 
     @BindToRegistry("tables")
     public Tables tables(DataSource dataSource, @PropertyInject("routes.dir") String routes, @PropertyInject("balance.schema") String schema,
-            Account account, @PropertyInject("supabase.user-id") String userId) {
-        return new Tables(dataSource, Path.of(routes, "sql", schema), account, userId);
+            Account account, @PropertyInject("supabase.user-id") String userId, CamelContext camel) {
+        return new Tables(dataSource, Path.of(routes, "sql", schema), file -> inUse(camel, file), account, userId);
+    }
+
+    /** A replay watches no files. */
+    private static String inUse(CamelContext camel, Path file) throws IOException {
+        RouteReload reload = camel.hasService(RouteReload.class);
+        return reload == null ? Files.readString(file) : reload.inUse(file);
     }
 
     @BindToRegistry("storeRows")

@@ -1,7 +1,6 @@
 package dev.balancesync.store;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -25,15 +24,22 @@ public final class Tables {
     private static final String LEGACY = "legacy";
     private static final String WRONG_SQL = "42";
 
+    /** What the routes have of a file, which is not always what is on disk. */
+    interface Statements {
+        String inUse(Path file) throws IOException;
+    }
+
     private final DataSource dataSource;
     private final Path folder;
+    private final Statements statements;
     private final Account account;
     private final String userId;
 
     /** @param folder of the SQL files; its name is the value of {@code BALANCE_SCHEMA} */
-    Tables(DataSource dataSource, Path folder, Account account, String userId) {
+    Tables(DataSource dataSource, Path folder, Statements statements, Account account, String userId) {
         this.dataSource = dataSource;
         this.folder = folder;
+        this.statements = statements;
         this.account = account;
         this.userId = userId;
     }
@@ -46,7 +52,7 @@ public final class Tables {
         try (Connection connection = dataSource.getConnection()) {
             for (String file : FILES) {
                 try {
-                    SqlCheck.check(connection, Files.readString(folder.resolve(file)));
+                    SqlCheck.check(connection, statements.inUse(folder.resolve(file)));
                 } catch (SQLException e) {
                     if (e.getSQLState() == null || !e.getSQLState().startsWith(WRONG_SQL)) {
                         throw e;

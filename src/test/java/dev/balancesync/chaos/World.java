@@ -68,7 +68,7 @@ final class World implements AutoCloseable {
     private Life life;
     private volatile int port;
     private int barriers;
-    private Path fullDay;
+    private FullDay fullDay;
     private volatile boolean paused;
     private volatile boolean databaseHurt;
     private volatile boolean refusing;
@@ -266,18 +266,9 @@ final class World implements AutoCloseable {
         Path journal = folder.resolve("data").resolve("journal");
         if (word.equals("full") && fullDay == null && !day.process()) {
             Files.createDirectories(journal);
-            fullDay = journal.resolve(LocalDate.now(KOREA) + ".jsonl");
-            if (Files.exists(fullDay)) {
-                Files.move(fullDay, fullDay.resolveSibling("aside"), StandardCopyOption.REPLACE_EXISTING);
-            }
-            Files.createSymbolicLink(fullDay, Path.of("/dev/full"));
+            fullDay = FullDay.begin(journal.resolve(LocalDate.now(KOREA) + ".jsonl"));
         } else if (word.equals("free") && fullDay != null) {
-            Path aside = fullDay.resolveSibling("aside");
-            if (Files.exists(aside)) {
-                Files.move(aside, fullDay, StandardCopyOption.REPLACE_EXISTING);
-            } else {
-                Files.delete(fullDay);
-            }
+            fullDay.end();
             fullDay = null;
         } else {
             return;

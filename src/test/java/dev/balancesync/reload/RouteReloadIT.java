@@ -17,6 +17,8 @@ import java.util.stream.Stream;
 
 import dev.balancesync.TestService;
 import dev.balancesync.balance.Pending;
+import dev.balancesync.session.Session;
+import dev.balancesync.session.SessionState;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.ServiceStatus;
@@ -239,7 +241,9 @@ class RouteReloadIT {
         String edited = "Edited. Splits a REAL frame";
         holdUpTheStore(() -> {
             CamelContext camel = mirror.service().camel();
+            Session session = mirror.session();
             CompletableFuture<Void> stop = stop();
+            await().atMost(SOON).until(() -> session.current().state() == SessionState.STOPPED);
             edit("balance.camel.yaml", "description: Splits a REAL frame", "description: " + edited);
 
             await().atMost(SOON).pollInterval(Duration.ofMillis(10)).until(() -> {
@@ -273,6 +277,19 @@ class RouteReloadIT {
         });
 
         assertThat(whileStopping).isFalse();
+    }
+
+    /** Chaos, seed 876: the tables were looked at with the file on disk, and nothing was stored until it was corrected. */
+    @Test
+    void a_statement_that_was_not_taken_keeps_no_table_from_being_made_again() throws Exception {
+        edit("sql/standard/write-batch.sql", "coalesce(entry.stock_name, known.stock_name)", "selekt");
+        edit("web.camel.yaml", "description: Tells the state", "description: Edited. Tells the state");
+        await().atMost(TAKEN).until(() -> description("web-status").startsWith("Edited."));
+
+        mirror.database.execute("drop table kw_portfolio");
+        mirror.kiwoom.send("{\"data\":[{\"values\":{\"9001\":\"005930\",\"930\":\"5\"},\"type\":\"04\"}],\"trnm\":\"REAL\"}");
+
+        await().atMost(SOON).ignoreExceptions().until(() -> mirror.portfolio().size() == 1);
     }
 
     private interface Body {
