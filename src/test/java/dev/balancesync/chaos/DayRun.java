@@ -84,6 +84,7 @@ final class DayRun {
         long end = System.nanoTime() + Watcher.LAG.toNanos();
         int tries = 0;
         for (String difference = "unknown"; difference != null && watcher.wrong().isEmpty();) {
+            world.requireLife();
             Sample sample = watcher.sample();
             difference = sample == null ? world.oracle.now().isEmpty() ? null : "there are no tables"
                     : watcher.difference(sample, mended != null && day.snapshots());

@@ -24,6 +24,9 @@ interface Life {
     /** As SIGKILL does: nothing is drained, nothing is said. */
     void kill() throws Exception;
 
+    /** @return how it ended by itself; {@code null} while it runs */
+    String ended();
+
     /** Closes the files of the journal, so that the next frame opens them anew. */
     void reopenJournal() throws IOException;
 
@@ -66,6 +69,11 @@ interface Life {
         }
 
         @Override
+        public String ended() {
+            return null;
+        }
+
+        @Override
         public void reopenJournal() throws IOException {
             service.bean(Journal.class).close();
         }
@@ -101,6 +109,11 @@ interface Life {
         @Override
         public void kill() throws InterruptedException {
             process.destroyForcibly().waitFor();
+        }
+
+        @Override
+        public String ended() {
+            return process.isAlive() ? null : "the process ended by itself with exit code " + process.exitValue();
         }
 
         @Override

@@ -309,6 +309,7 @@ final class World implements AutoCloseable {
                     hearEverything();
                     String complaint = life.stop();
                     life = null;
+                    port = 0;
                     if (complaint != null) {
                         throw new Wrong(complaint);
                     }
@@ -320,6 +321,7 @@ final class World implements AutoCloseable {
                     Life killed = life;
                     life = null;
                     killed.kill();
+                    port = 0;
                 }
             }
             default -> throw new IllegalArgumentException("no step of the service is called " + word);
@@ -427,10 +429,19 @@ final class World implements AutoCloseable {
     void await(String what, Duration most, BooleanSupplier done) throws InterruptedException {
         long end = System.nanoTime() + most.toNanos();
         while (!done.getAsBoolean()) {
+            requireLife();
             if (System.nanoTime() > end) {
                 throw new Wrong("waited " + most.toSeconds() + " s in vain for " + what + "; status " + status());
             }
             Thread.sleep(10);
+        }
+    }
+
+    /** Whoever answers in the place of a service that has ended is not ours. */
+    void requireLife() {
+        String ended = life == null ? null : life.ended();
+        if (ended != null) {
+            throw new Wrong(ended);
         }
     }
 
