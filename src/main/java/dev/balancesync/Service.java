@@ -18,30 +18,21 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.balancesync.balance.BalanceBeans;
 import dev.balancesync.balance.Pending;
-import dev.balancesync.feed.FeedBeans;
 import dev.balancesync.feed.FeedComponent;
-import dev.balancesync.health.HealthBeans;
 import dev.balancesync.health.Meters;
 import dev.balancesync.health.RouteMeters;
-import dev.balancesync.journal.JournalBeans;
-import dev.balancesync.notify.NotifyBeans;
 import dev.balancesync.reload.RouteReload;
 import dev.balancesync.session.Session;
-import dev.balancesync.session.SessionBeans;
 import dev.balancesync.settings.Settings;
-import dev.balancesync.snapshot.SnapshotBeans;
 import dev.balancesync.store.Database;
-import dev.balancesync.store.StoreBeans;
-import dev.balancesync.token.TokenBeans;
+import dev.balancesync.time.Ticker;
 import dev.balancesync.web.EventStream;
 import dev.balancesync.web.GuardedHttpServer;
 import dev.balancesync.web.Hawtio;
 import dev.balancesync.web.JolokiaPlugin;
 import dev.balancesync.web.MBeanDescriptions;
 import dev.balancesync.web.Page;
-import dev.balancesync.web.WebBeans;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.apache.camel.CamelContext;
@@ -72,7 +63,17 @@ public final class Service implements AutoCloseable {
      * @throws dev.balancesync.settings.SettingsException when a file is missing; settings are checked by {@link #start()}
      */
     public Service(Path folder, Map<String, String> environment) throws IOException {
-        main = configure(folder, Settings.read(folder, environment));
+        this(folder, environment, Clock.systemUTC(), Ticker.system());
+    }
+
+    /**
+     * With a time of its own, for tests.
+     *
+     * @param clock stamps what people read
+     * @param ticker for every duration
+     */
+    public Service(Path folder, Map<String, String> environment, Clock clock, Ticker ticker) throws IOException {
+        main = configure(folder, Settings.read(folder, environment), clock, ticker);
         main.bind("vertx-websocket", new FeedComponent());
         main.addMainListener(new Listener());
         // without a hook for signals: the command handles them itself, to leave with exit code 0.
@@ -86,22 +87,18 @@ public final class Service implements AutoCloseable {
      * @param settings what wins over {@code application.properties}
      */
     public static Main configure(Path folder, Properties settings) {
+        return configure(folder, settings, Clock.systemUTC(), Ticker.system());
+    }
+
+    private static Main configure(Path folder, Properties settings, Clock clock, Ticker ticker) {
         var main = new Main();
         main.setDefaultPropertyPlaceholderLocation("file:" + folder.resolve(Settings.FILE));
         main.setOverrideProperties(settings);
-        // as objects: of a class camel-main makes all the beans twice, and the first connection pool would live on beside the second
-        main.configure().addConfiguration(new TokenBeans());
-        main.configure().addConfiguration(new SessionBeans());
-        main.configure().addConfiguration(new FeedBeans());
-        main.configure().addConfiguration(new BalanceBeans());
-        main.configure().addConfiguration(new JournalBeans());
-        main.configure().addConfiguration(new StoreBeans());
-        main.configure().addConfiguration(new SnapshotBeans());
-        main.configure().addConfiguration(new HealthBeans());
-        main.configure().addConfiguration(new WebBeans());
-        main.configure().addConfiguration(new NotifyBeans());
+        // as an object: of a class camel-main makes all the beans twice
+        main.configure().addConfiguration(new Wiring(clock, ticker));
         main.bind("json", json());
-        main.bind("clock", Clock.systemUTC());
+        main.bind("clock", clock);
+        main.bind("ticker", ticker);
         main.bind(MicrometerConstants.METRICS_REGISTRY_NAME, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         main.bind("httpServer", new GuardedHttpServer());
         main.bind(JolokiaPlugin.NAME, new JolokiaPlugin());

@@ -1,5 +1,6 @@
 package dev.balancesync.balance;
 
+import dev.balancesync.kiwoom.BadEntryException;
 import java.util.Map;
 
 import org.apache.camel.Exchange;
@@ -9,7 +10,7 @@ import org.apache.camel.Predicate;
 public final class BalanceType implements Predicate {
     private static final String BALANCE = "04";
 
-    BalanceType() {
+    public BalanceType() {
     }
 
     @Override

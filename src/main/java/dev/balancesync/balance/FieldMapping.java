@@ -1,5 +1,8 @@
 package dev.balancesync.balance;
 
+import dev.balancesync.kiwoom.BadEntryException;
+import dev.balancesync.kiwoom.StockCode;
+import dev.balancesync.kiwoom.Account;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.HashSet;
@@ -8,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -28,7 +32,7 @@ public final class FieldMapping implements Processor {
     private final Account account;
     private final boolean cashOnly;
 
-    FieldMapping(Map<String, String> table, Account account) {
+    public FieldMapping(Map<String, String> table, Account account) {
         this(table, account, false);
     }
 
@@ -36,7 +40,7 @@ public final class FieldMapping implements Processor {
      * @param table {@code <FID>} to {@code <column> <type>}
      * @param cashOnly the tables have no room for lots bought on credit
      */
-    FieldMapping(Map<String, String> table, Account account, boolean cashOnly) {
+    public FieldMapping(Map<String, String> table, Account account, boolean cashOnly) {
         this.fields = table.entrySet().stream().map(line -> field(line.getKey(), line.getValue())).toList();
         this.account = account;
         this.cashOnly = cashOnly;
@@ -47,6 +51,21 @@ public final class FieldMapping implements Processor {
                         + " is filled by another field already. Correct it in application.properties");
             }
         }
+    }
+
+    /** For entries of the stream, by {@code balance.fields}. */
+    public static FieldMapping ofStream(CamelContext context, Account account, boolean cashOnly) {
+        return of(context, PREFIX, account, cashOnly);
+    }
+
+    /** For rows of kt00018, by {@code balance.snapshot-fields}. */
+    public static FieldMapping ofSnapshot(CamelContext context, Account account, boolean cashOnly) {
+        return of(context, SNAPSHOT_PREFIX, account, cashOnly);
+    }
+
+    private static FieldMapping of(CamelContext context, String prefix, Account account, boolean cashOnly) {
+        Properties settings = context.getPropertiesComponent().loadProperties(name -> name.startsWith(prefix));
+        return new FieldMapping(table(settings, prefix), account, cashOnly);
     }
 
     /** The lines of the mapping among all settings. */

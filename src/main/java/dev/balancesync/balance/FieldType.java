@@ -1,5 +1,8 @@
 package dev.balancesync.balance;
 
+import dev.balancesync.kiwoom.BadEntryException;
+import dev.balancesync.kiwoom.StockCode;
+import dev.balancesync.kiwoom.Account;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Locale;

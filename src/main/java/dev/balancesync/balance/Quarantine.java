@@ -1,9 +1,10 @@
 package dev.balancesync.balance;
 
+import dev.balancesync.kiwoom.KoreanTime;
+import dev.balancesync.kiwoom.BadEntryException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.OffsetDateTime;
-import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -30,13 +31,12 @@ public final class Quarantine {
     private static final Map<String, String> CLASSES = Map.of("shape", "bad_entry", "code", "no_code", "value", "bad_value",
             "range", "out_of_range", "credit", "on_credit", "account", OTHER_ACCOUNT, "refused", REFUSED, "frame", UNREADABLE_FRAME);
     private static final String OTHER = "other";
-    private static final ZoneId KOREA = ZoneId.of("Asia/Seoul");
 
     private final ObjectMapper json;
     private final Clock clock;
     private final Map<String, LongAdder> counts;
 
-    Quarantine(ObjectMapper json, Clock clock) {
+    public Quarantine(ObjectMapper json, Clock clock) {
         this.json = json;
         this.clock = clock;
         this.counts = Stream.concat(CLASSES.values().stream(), Stream.of(OTHER))
@@ -51,7 +51,7 @@ public final class Quarantine {
         counts.get(frame ? UNREADABLE_FRAME : CLASSES.getOrDefault(reason, OTHER)).increment();
         LOG.warn("Quarantined: {} reason={}", message, reason);
         var line = new LinkedHashMap<String, Object>();
-        line.put("at", OffsetDateTime.now(clock.withZone(KOREA)).toString());
+        line.put("at", OffsetDateTime.now(clock.withZone(KoreanTime.ZONE)).toString());
         line.put("reason", reason);
         line.put("message", message);
         line.put("received", received);

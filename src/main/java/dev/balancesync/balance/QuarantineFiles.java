@@ -1,11 +1,11 @@
 package dev.balancesync.balance;
 
+import dev.balancesync.kiwoom.KoreanTime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -15,7 +15,6 @@ import org.slf4j.LoggerFactory;
 /** The files of the quarantine, one a day. They are for a person to look at, so they are kept longer than the journal. */
 public final class QuarantineFiles {
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.balance");
-    private static final ZoneId KOREA = ZoneId.of("Asia/Seoul");
     private static final String DAY = "\\d{4}-\\d\\d-\\d\\d\\.jsonl";
 
     private final Path folder;
@@ -23,7 +22,7 @@ public final class QuarantineFiles {
     private final Clock clock;
     private LocalDate tended;
 
-    QuarantineFiles(Path folder, int keepDays, Clock clock) {
+    public QuarantineFiles(Path folder, int keepDays, Clock clock) {
         this.folder = folder;
         this.keepDays = keepDays;
         this.clock = clock;
@@ -31,7 +30,7 @@ public final class QuarantineFiles {
 
     /** Called now and then; looks once a day. */
     public synchronized void tend() {
-        LocalDate today = LocalDate.now(clock.withZone(KOREA));
+        LocalDate today = LocalDate.now(clock.withZone(KoreanTime.ZONE));
         if (today.equals(tended)) {
             return;
         }

@@ -15,13 +15,11 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.balancesync.balance.Account;
-import dev.balancesync.balance.BadEntryException;
-import dev.balancesync.balance.BalanceBeans;
-import dev.balancesync.broker.BrokerError;
-import dev.balancesync.broker.BrokerException;
-import dev.balancesync.session.SessionBeans;
-import dev.balancesync.token.TokenBeans;
+import dev.balancesync.kiwoom.Account;
+import dev.balancesync.kiwoom.BadEntryException;
+import dev.balancesync.kiwoom.BrokerError;
+import dev.balancesync.kiwoom.BrokerException;
+import dev.balancesync.session.SessionFrames;
 import dev.balancesync.token.TokenCache;
 
 /**
@@ -168,7 +166,7 @@ final class BrokerChecks {
     }
 
     private void converse(BrokerRest calls, URI websocket, boolean websocketReachable, Consumer<Check> found) throws Exception {
-        TokenCache token = new TokenBeans().accessToken(configuration.value("kiwoom.app-key"), configuration.value("kiwoom.app-secret"),
+        TokenCache token = new TokenCache(configuration.value("kiwoom.app-key"), configuration.value("kiwoom.app-secret"),
                 Duration.ZERO, json, clock);
         Check granted = attempt("broker.token", () -> {
             Map<String, Object> answer = calls.token(token.request());
@@ -209,7 +207,7 @@ final class BrokerChecks {
 
     private Check account(BrokerRest calls, TokenCache token) {
         String configured = configuration.value("kiwoom.account-no");
-        Account account = new BalanceBeans().account(configured, configuration.value("balance.account-no"));
+        Account account = new Account(configured, configuration.value("balance.account-no"));
         var told = new String[1];
         try {
             return query("broker.account", () -> {
@@ -230,7 +228,7 @@ final class BrokerChecks {
     private void session(BrokerRest calls, URI websocket, TokenCache token, Consumer<Check> found) throws Exception {
         try (BrokerSocket socket = BrokerSocket.open(calls.client(), websocket, json)) {
             Check accepted = attempt("broker.login", () -> {
-                socket.send(new SessionBeans().sessionFrames(token, json).login());
+                socket.send(new SessionFrames(token, json).login());
                 socket.await("LOGIN");
                 return "LOGIN accepted";
             });

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.balancesync.broker.RestAnswer;
+import dev.balancesync.kiwoom.RestAnswer;
 
 /** Kiwoom's REST side, asked one question at a time; also reads its clock from the answers. */
 final class BrokerRest {

@@ -18,8 +18,8 @@ import java.util.concurrent.TimeoutException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.balancesync.broker.BrokerError;
-import dev.balancesync.broker.BrokerException;
+import dev.balancesync.kiwoom.BrokerError;
+import dev.balancesync.kiwoom.BrokerException;
 
 /** One short conversation over Kiwoom's WebSocket: PING is echoed, other frames than the awaited answer are passed over. */
 final class BrokerSocket implements WebSocket.Listener, AutoCloseable {

@@ -1,7 +1,7 @@
 package dev.balancesync.doctor;
 
+import dev.balancesync.kiwoom.KoreanTime;
 import java.time.Clock;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,7 +12,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 /** What {@code doctor} found, for a person or for a program. */
 public record Report(List<Check> checks) {
-    private static final ZoneId KOREA = ZoneId.of("Asia/Seoul");
 
     /** Whether anything failed; warnings and what was skipped are no failure. */
     public boolean hasFailed() {
@@ -47,7 +46,7 @@ public record Report(List<Check> checks) {
             told.add(one);
         }
         var report = new LinkedHashMap<String, Object>();
-        report.put("at", clock.instant().atZone(KOREA).toOffsetDateTime().toString());
+        report.put("at", clock.instant().atZone(KoreanTime.ZONE).toOffsetDateTime().toString());
         report.put("failed", hasFailed());
         report.put("checks", told);
         return json.writerWithDefaultPrettyPrinter().writeValueAsString(report);

@@ -3,7 +3,7 @@ package dev.balancesync.feed;
 import java.util.List;
 import java.util.Map;
 
-import dev.balancesync.balance.BadEntryException;
+import dev.balancesync.kiwoom.BadEntryException;
 
 /** Lets only frames pass that the routes can read; what is unknown about them is no business of this. */
 final class FrameShape {

@@ -12,7 +12,7 @@ public final class DatabaseHealth extends AbstractHealthCheck {
     private final Database database;
     private final Pending pending;
 
-    DatabaseHealth(Database database, Pending pending) {
+    public DatabaseHealth(Database database, Pending pending) {
         super("kiwoom", "database");
         this.database = database;
         this.pending = pending;

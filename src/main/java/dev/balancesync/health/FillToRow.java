@@ -27,7 +27,7 @@ public final class FillToRow {
     private long count;
     private Timer timer;
 
-    FillToRow(Clock clock) {
+    public FillToRow(Clock clock) {
         this.clock = clock;
     }
 

@@ -10,7 +10,7 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
 public final class JournalHealth extends AbstractHealthCheck {
     private final Journal journal;
 
-    JournalHealth(Journal journal) {
+    public JournalHealth(Journal journal) {
         super("kiwoom", "journal");
         this.journal = journal;
     }

@@ -23,7 +23,7 @@ public final class RouteMeters implements RoutePolicyFactory {
 
     private final MeterRegistry meters;
 
-    RouteMeters(MeterRegistry meters) {
+    public RouteMeters(MeterRegistry meters) {
         this.meters = meters;
     }
 

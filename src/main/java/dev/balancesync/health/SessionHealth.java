@@ -2,7 +2,7 @@ package dev.balancesync.health;
 
 import java.util.Map;
 
-import dev.balancesync.broker.BrokerError;
+import dev.balancesync.kiwoom.BrokerError;
 import dev.balancesync.session.Session;
 import dev.balancesync.session.SessionState;
 import dev.balancesync.session.Transition;
@@ -15,7 +15,7 @@ public final class SessionHealth extends AbstractHealthCheck {
     private final Session session;
     private final CircuitBreaker breaker;
 
-    SessionHealth(Session session, CircuitBreaker breaker) {
+    public SessionHealth(Session session, CircuitBreaker breaker) {
         super("kiwoom", "kiwoom-session");
         this.session = session;
         this.breaker = breaker;

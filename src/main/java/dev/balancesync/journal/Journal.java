@@ -1,5 +1,6 @@
 package dev.balancesync.journal;
 
+import dev.balancesync.kiwoom.KoreanTime;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

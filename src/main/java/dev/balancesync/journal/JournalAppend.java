@@ -9,7 +9,7 @@ import org.apache.camel.Processor;
 public final class JournalAppend implements Processor {
     private final Journal journal;
 
-    JournalAppend(Journal journal) {
+    public JournalAppend(Journal journal) {
         this.journal = journal;
     }
 

@@ -17,7 +17,7 @@ public final class JournalReplay {
     private final CamelContext context;
     private final AtomicBoolean done = new AtomicBoolean();
 
-    JournalReplay(Journal journal, CamelContext context) {
+    public JournalReplay(Journal journal, CamelContext context) {
         this.journal = journal;
         this.context = context;
     }

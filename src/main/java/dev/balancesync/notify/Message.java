@@ -1,11 +1,11 @@
 package dev.balancesync.notify;
 
+import dev.balancesync.kiwoom.KoreanTime;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -23,7 +23,6 @@ import dev.balancesync.session.SessionState;
  */
 final class Message {
     static final String SERVICE = "kiwoom-balance-sync";
-    private static final ZoneId KOREA = ZoneId.of("Asia/Seoul");
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'KST'");
     private static final int MOST_WORDS = 500;
 
@@ -81,7 +80,7 @@ final class Message {
                     .append(". The session is ").append(state).append('.');
         } else {
             text.append(notice.again() ? "still " : "").append(notice.cause()).append(" since ")
-                    .append(TIME.format(trouble.since().atZone(KOREA))).append(". ").append(notice.cause().words()).append('.');
+                    .append(TIME.format(trouble.since().atZone(KoreanTime.ZONE))).append(". ").append(notice.cause().words()).append('.');
             if (trouble.detail() != null) {
                 text.append(' ').append(shorten(trouble.detail())).append('.');
             }
@@ -107,7 +106,7 @@ final class Message {
     }
 
     private static String iso(Instant instant) {
-        return instant.atZone(KOREA).toOffsetDateTime().toString();
+        return instant.atZone(KoreanTime.ZONE).toOffsetDateTime().toString();
     }
 
     private static String shorten(String words) {

@@ -6,13 +6,17 @@ import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
 import javax.net.ssl.SSLException;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.balancesync.balance.Account;
+import dev.balancesync.kiwoom.Account;
+import dev.balancesync.session.Session;
+import dev.balancesync.snapshot.Snapshots;
+import dev.balancesync.store.Database;
 import org.apache.camel.ExchangeException;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.slf4j.Logger;
@@ -41,7 +45,13 @@ public final class Notifications {
     private Instant notBefore = Instant.EPOCH;
 
     /** @param url blank: nobody is told */
-    Notifications(String url, Troubles troubles, Due due, Message message, Account account, Duration longestWait, ObjectMapper json,
+    public static Notifications of(String url, Duration repeat, Duration circuitAfter, Duration databaseAfter, Duration gapAfter,
+            boolean demo, Session session, Database database, Snapshots snapshots, Account account, ObjectMapper json, Clock clock) {
+        var due = new Due(repeat, Map.of(Cause.CIRCUIT_OPEN, circuitAfter, Cause.DATABASE_AWAY, databaseAfter, Cause.GAP, gapAfter));
+        return new Notifications(url, new Troubles(session, database, snapshots), due, new Message(url, demo), account, repeat, json, clock);
+    }
+
+    private Notifications(String url, Troubles troubles, Due due, Message message, Account account, Duration longestWait, ObjectMapper json,
             Clock clock) {
         this.url = url;
         this.troubles = troubles;

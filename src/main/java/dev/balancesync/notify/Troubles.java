@@ -2,7 +2,7 @@ package dev.balancesync.notify;
 
 import java.util.List;
 
-import dev.balancesync.broker.BrokerError;
+import dev.balancesync.kiwoom.BrokerError;
 import dev.balancesync.session.Session;
 import dev.balancesync.session.SessionState;
 import dev.balancesync.snapshot.Snapshots;

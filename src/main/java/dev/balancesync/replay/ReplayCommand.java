@@ -1,10 +1,10 @@
 package dev.balancesync.replay;
 
+import dev.balancesync.kiwoom.KoreanTime;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +19,6 @@ public final class ReplayCommand {
     public static final int DONE = 0;
     public static final int FAILED = 1;
     public static final int WRONG_USE = 2;
-    private static final ZoneId KOREA = ZoneId.of("Asia/Seoul");
     private static final String USAGE = """
             Usage: java -jar kiwoom-balance-sync.jar replay FILE [--force]
                    java -jar kiwoom-balance-sync.jar replay FILE --mask OUT
@@ -140,6 +139,6 @@ public final class ReplayCommand {
     }
 
     private static String korean(Instant instant) {
-        return instant.atZone(KOREA).toOffsetDateTime().toString();
+        return instant.atZone(KoreanTime.ZONE).toOffsetDateTime().toString();
     }
 }

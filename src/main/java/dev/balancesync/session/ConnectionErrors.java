@@ -7,7 +7,7 @@ import java.util.concurrent.TimeoutException;
 
 import javax.net.ssl.SSLException;
 
-import dev.balancesync.broker.BrokerError;
+import dev.balancesync.kiwoom.BrokerError;
 import io.vertx.core.http.UpgradeRejectedException;
 import org.springframework.core.NestedExceptionUtils;
 

@@ -15,9 +15,9 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
-import dev.balancesync.broker.BrokerError;
-import dev.balancesync.broker.BrokerError.Kind;
-import dev.balancesync.broker.BrokerException;
+import dev.balancesync.kiwoom.BrokerError;
+import dev.balancesync.kiwoom.BrokerError.Kind;
+import dev.balancesync.kiwoom.BrokerException;
 import org.apache.camel.ExchangeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,7 +58,7 @@ public final class Session {
     private boolean tokenRefused;
     private int rateRefusals;
 
-    Session(SessionLimits limits, Clock clock) {
+    public Session(SessionLimits limits, Clock clock) {
         this.limits = limits;
         this.clock = clock;
         this.current = new Transition(SessionState.STARTING, clock.instant(), null);

@@ -11,7 +11,7 @@ public final class SessionFrames {
     private final TokenCache token;
     private final ObjectMapper json;
 
-    SessionFrames(TokenCache token, ObjectMapper json) {
+    public SessionFrames(TokenCache token, ObjectMapper json) {
         this.token = token;
         this.json = json;
     }

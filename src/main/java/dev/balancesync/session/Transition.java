@@ -2,7 +2,7 @@ package dev.balancesync.session;
 
 import java.time.Instant;
 
-import dev.balancesync.broker.BrokerError;
+import dev.balancesync.kiwoom.BrokerError;
 
 /**
  * One change of state.

@@ -1,5 +1,6 @@
 package dev.balancesync.simulator;
 
+import dev.balancesync.kiwoom.RestAnswer;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 

@@ -1,5 +1,6 @@
 package dev.balancesync.simulator;
 
+import dev.balancesync.kiwoom.RestAnswer;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;

@@ -7,9 +7,9 @@ import java.util.Map;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.balancesync.balance.Account;
-import dev.balancesync.broker.BrokerError;
-import dev.balancesync.broker.BrokerException;
+import dev.balancesync.kiwoom.Account;
+import dev.balancesync.kiwoom.BrokerError;
+import dev.balancesync.kiwoom.BrokerException;
 
 /**
  * The cash of the account as kt00001 (예수금상세현황요청) tells it, in won, as the one JSON parameter of {@code write-cash.sql}.
@@ -26,7 +26,7 @@ public final class Cash {
     private final ObjectMapper json;
     private final Clock clock;
 
-    Cash(Account account, String userId, boolean writeAvailable, ObjectMapper json, Clock clock) {
+    public Cash(Account account, String userId, boolean writeAvailable, ObjectMapper json, Clock clock) {
         this.account = account;
         this.userId = userId.isBlank() ? null : userId;
         this.writeAvailable = writeAvailable;

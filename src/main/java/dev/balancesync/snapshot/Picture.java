@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import dev.balancesync.balance.BadEntryException;
+import dev.balancesync.kiwoom.BadEntryException;
 import dev.balancesync.balance.FieldMapping;
 import dev.balancesync.balance.Holding;
 import dev.balancesync.balance.HoldingKey;
-import dev.balancesync.broker.BrokerError;
-import dev.balancesync.broker.BrokerException;
+import dev.balancesync.kiwoom.BrokerError;
+import dev.balancesync.kiwoom.BrokerException;
 
 /**
  * The account as kt00018 (계좌평가잔고내역요청) tells it, page by page. Worth nothing before the last page: only a complete, readable answer

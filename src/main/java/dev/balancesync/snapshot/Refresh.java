@@ -12,7 +12,7 @@ public final class Refresh {
     private final Snapshots snapshots;
     private final ObjectMapper json;
 
-    Refresh(Snapshots snapshots, ObjectMapper json) {
+    public Refresh(Snapshots snapshots, ObjectMapper json) {
         this.snapshots = snapshots;
         this.json = json;
     }

@@ -15,13 +15,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 
-import dev.balancesync.balance.Account;
+import dev.balancesync.kiwoom.Account;
 import dev.balancesync.balance.FieldMapping;
 import dev.balancesync.balance.Holding;
 import dev.balancesync.balance.HoldingKey;
 import dev.balancesync.balance.Pending;
-import dev.balancesync.broker.BrokerError;
-import dev.balancesync.broker.BrokerException;
+import dev.balancesync.kiwoom.BrokerError;
+import dev.balancesync.kiwoom.BrokerException;
 import dev.balancesync.session.Session;
 import dev.balancesync.session.SessionState;
 import org.apache.camel.ExchangeException;
@@ -84,7 +84,7 @@ public final class Snapshots {
     private Instant liveAt;
     private Set<HoldingKey> leftOut = Set.of();
 
-    Snapshots(Session session, Pending pending, Account account, FieldMapping mapping, Duration interval, Duration retry, Clock clock) {
+    public Snapshots(Session session, Pending pending, Account account, FieldMapping mapping, Duration interval, Duration retry, Clock clock) {
         this.session = session;
         this.pending = pending;
         this.account = account;

@@ -37,7 +37,7 @@ public final class Database {
     private int failures;
     private Instant nextTryAt;
 
-    Database(Clock clock) {
+    public Database(Clock clock) {
         this.clock = clock;
         this.state = new State(null, clock.instant(), null);
         this.nextTryAt = clock.instant();

@@ -3,7 +3,7 @@ package dev.balancesync.store;
 import java.sql.SQLException;
 import java.util.regex.Pattern;
 
-import dev.balancesync.balance.BadEntryException;
+import dev.balancesync.kiwoom.BadEntryException;
 import dev.balancesync.balance.Pending.Batch;
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
@@ -22,7 +22,7 @@ public final class Refusal implements Predicate, Processor {
 
     private final StoreRows rows;
 
-    Refusal(StoreRows rows) {
+    public Refusal(StoreRows rows) {
         this.rows = rows;
     }
 

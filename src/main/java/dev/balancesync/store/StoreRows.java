@@ -14,7 +14,7 @@ public final class StoreRows {
     private final ObjectMapper json;
 
     /** @param userId uuid; blank for none */
-    StoreRows(String userId, ObjectMapper json) {
+    public StoreRows(String userId, ObjectMapper json) {
         this.userId = userId.isBlank() ? null : userId;
         this.json = json;
     }

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 
 import javax.sql.DataSource;
 
-import dev.balancesync.balance.Account;
+import dev.balancesync.kiwoom.Account;
 import dev.balancesync.reload.SqlCheck;
 
 /**
@@ -25,7 +25,7 @@ public final class Tables {
     private static final String WRONG_SQL = "42";
 
     /** What the routes have of a file, which is not always what is on disk. */
-    interface Statements {
+    public interface Statements {
         String inUse(Path file) throws IOException;
     }
 
@@ -36,7 +36,7 @@ public final class Tables {
     private final String userId;
 
     /** @param folder of the SQL files; its name is the value of {@code BALANCE_SCHEMA} */
-    Tables(DataSource dataSource, Path folder, Statements statements, Account account, String userId) {
+    public Tables(DataSource dataSource, Path folder, Statements statements, Account account, String userId) {
         this.dataSource = dataSource;
         this.folder = folder;
         this.statements = statements;

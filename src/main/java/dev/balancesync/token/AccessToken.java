@@ -1,15 +1,15 @@
 package dev.balancesync.token;
 
+import dev.balancesync.kiwoom.KoreanTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
-import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
 
-import dev.balancesync.broker.BrokerError;
-import dev.balancesync.broker.BrokerException;
+import dev.balancesync.kiwoom.BrokerError;
+import dev.balancesync.kiwoom.BrokerException;
 
 /**
  * One access token as {@code au10001} (접근토큰 발급) gives it.
@@ -18,7 +18,6 @@ import dev.balancesync.broker.BrokerException;
  * @param expiresAt the broker's {@code expires_dt}, which is Korean time (24 h after the first issue)
  */
 record AccessToken(String value, Instant expiresAt) {
-    private static final ZoneId KOREA = ZoneId.of("Asia/Seoul");
     private static final DateTimeFormatter EXPIRES_DT = DateTimeFormatter.ofPattern("yyyyMMddHHmmss");
 
     /** @throws BrokerException when the answer has no token or no readable expiry */
@@ -28,7 +27,7 @@ record AccessToken(String value, Instant expiresAt) {
         }
         String expires = String.valueOf(answer.get("expires_dt"));
         try {
-            return new AccessToken(value, LocalDateTime.parse(expires, EXPIRES_DT).atZone(KOREA).toInstant());
+            return new AccessToken(value, LocalDateTime.parse(expires, EXPIRES_DT).atZone(KoreanTime.ZONE).toInstant());
         } catch (DateTimeParseException e) {
             throw new BrokerException(BrokerError.unavailable(null, "The token answer's expires_dt is not yyyyMMddHHmmss", null));
         }

@@ -8,6 +8,14 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import org.apache.camel.support.RoutePolicySupport;
+import org.apache.camel.support.LoggingExceptionHandler;
+import org.apache.camel.spi.RoutePolicy;
+import org.apache.camel.spi.ExceptionHandler;
+import org.apache.camel.Route;
+import org.apache.camel.LoggingLevel;
+import org.apache.camel.Exchange;
+import org.apache.camel.CamelContext;
 
 /** The one access token that everything shares, and the words that ask for it. Keeps key and secret out of the routes. */
 public final class TokenCache {
@@ -22,7 +30,7 @@ public final class TokenCache {
     private final AtomicBoolean asking = new AtomicBoolean();
     private volatile AccessToken token;
 
-    TokenCache(String appKey, String appSecret, Duration renewBefore, ObjectMapper json, Clock clock) {
+    public TokenCache(String appKey, String appSecret, Duration renewBefore, ObjectMapper json, Clock clock) {
         this.appKey = appKey;
         this.appSecret = appSecret;
         this.renewBefore = renewBefore;
@@ -84,5 +92,20 @@ public final class TokenCache {
     /** The broker refused the token: the next one who needs it gets a fresh one. */
     public void drop() {
         token = null;
+    }
+
+    /** Notices when a request ended, however it ended. */
+    public RoutePolicy countRequests() {
+        return new RoutePolicySupport() {
+            @Override
+            public void onExchangeDone(Route route, Exchange exchange) {
+                asked();
+            }
+        };
+    }
+
+    /** For consumers whose caller waits and gets the error: without it Camel also logs it, with a stack. */
+    public static ExceptionHandler leaveErrorsToCaller(CamelContext context) {
+        return new LoggingExceptionHandler(context, TokenCache.class, LoggingLevel.OFF);
     }
 }

@@ -56,7 +56,7 @@ public final class EventStream extends ServiceSupport {
     /** What makes the complete picture, by event; the teller's own. */
     private final Map<String, Object> complete = new LinkedHashMap<>();
 
-    EventStream(ObjectMapper json, Clock clock) {
+    public EventStream(ObjectMapper json, Clock clock) {
         this.json = json;
         this.clock = clock;
     }

@@ -33,7 +33,7 @@ public final class Fills {
     private final Deque<Map<String, Object>> last = new ArrayDeque<>();
     private Instant lastAt;
 
-    Fills(EventStream events, Pending pending, Snapshots snapshots) {
+    public Fills(EventStream events, Pending pending, Snapshots snapshots) {
         this.events = events;
         this.pending = pending;
         this.snapshots = snapshots;

@@ -22,7 +22,7 @@ public final class LiveStatus {
     private List<Map<String, Object>> toldStates = List.of();
     private Instant toldAt = Instant.EPOCH;
 
-    LiveStatus(Status status, EventStream events, Clock clock) {
+    public LiveStatus(Status status, EventStream events, Clock clock) {
         this.status = status;
         this.events = events;
         this.clock = clock;

@@ -15,7 +15,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.balancesync.balance.Account;
+import dev.balancesync.kiwoom.Account;
 import dev.balancesync.balance.HoldingKey;
 import org.apache.camel.ExchangeException;
 import org.springframework.core.NestedExceptionUtils;
@@ -41,10 +41,10 @@ public final class LiveTables {
     private String failure;
     private boolean told;
 
-    LiveTables(EventStream events, Fills fills, Assets assets, Account account, ObjectMapper json, Clock clock) {
+    public LiveTables(EventStream events, Fills fills, Account account, ObjectMapper json, Clock clock) {
         this.events = events;
         this.fills = fills;
-        this.assets = assets;
+        this.assets = new Assets(events);
         this.account = account;
         this.exact = json.reader().without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
         this.clock = clock;

@@ -1,17 +1,17 @@
 package dev.balancesync.web;
 
+import dev.balancesync.kiwoom.KoreanTime;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.balancesync.balance.Account;
+import dev.balancesync.kiwoom.Account;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.balance.Quarantine;
-import dev.balancesync.broker.BrokerError;
+import dev.balancesync.kiwoom.BrokerError;
 import dev.balancesync.health.FillToRow;
 import dev.balancesync.journal.Journal;
 import dev.balancesync.session.Session;
@@ -23,7 +23,6 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 
 /** Everything {@code /api/status} tells: what the broker and the database have answered, and what waits. */
 public final class Status {
-    private static final ZoneId KOREA = ZoneId.of("Asia/Seoul");
 
     private final Session session;
     private final CircuitBreaker breaker;
@@ -37,7 +36,7 @@ public final class Status {
     private final boolean demo;
     private final ObjectMapper json;
 
-    Status(Session session, CircuitBreaker breaker, Database database, Pending pending, Quarantine quarantine, Journal journal,
+    public Status(Session session, CircuitBreaker breaker, Database database, Pending pending, Quarantine quarantine, Journal journal,
             Snapshots snapshots, FillToRow fillToRow, Account account, boolean demo, ObjectMapper json) {
         this.session = session;
         this.breaker = breaker;
@@ -123,6 +122,6 @@ public final class Status {
     }
 
     static String time(Instant instant) {
-        return instant == null ? null : instant.atZone(KOREA).toOffsetDateTime().toString();
+        return instant == null ? null : instant.atZone(KoreanTime.ZONE).toOffsetDateTime().toString();
     }
 }

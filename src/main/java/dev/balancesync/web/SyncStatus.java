@@ -10,7 +10,7 @@ import java.util.Objects;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.balancesync.balance.Account;
+import dev.balancesync.kiwoom.Account;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.session.Session;
 import dev.balancesync.session.Transition;
@@ -37,7 +37,7 @@ public final class SyncStatus {
     private Instant nextAt = Instant.EPOCH;
     private String failure;
 
-    SyncStatus(Session session, Snapshots snapshots, Pending pending, Database database, Account account, String userId, ObjectMapper json,
+    public SyncStatus(Session session, Snapshots snapshots, Pending pending, Database database, Account account, String userId, ObjectMapper json,
             Clock clock) {
         this.session = session;
         this.snapshots = snapshots;

@@ -1,5 +1,7 @@
 package dev.balancesync.balance;
 
+import dev.balancesync.kiwoom.BadEntryException;
+import dev.balancesync.kiwoom.Account;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

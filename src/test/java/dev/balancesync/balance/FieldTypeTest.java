@@ -1,5 +1,6 @@
 package dev.balancesync.balance;
 
+import dev.balancesync.kiwoom.BadEntryException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

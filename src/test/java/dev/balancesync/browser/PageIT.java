@@ -1,5 +1,6 @@
 package dev.balancesync.browser;
 
+import dev.balancesync.kiwoom.RestAnswer;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static dev.balancesync.TestService.SOON;
 import static org.assertj.core.api.Assertions.assertThat;

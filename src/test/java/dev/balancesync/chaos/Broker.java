@@ -1,5 +1,6 @@
 package dev.balancesync.chaos;
 
+import dev.balancesync.kiwoom.RestAnswer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

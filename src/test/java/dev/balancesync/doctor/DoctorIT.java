@@ -1,5 +1,6 @@
 package dev.balancesync.doctor;
 
+import dev.balancesync.kiwoom.RestAnswer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;

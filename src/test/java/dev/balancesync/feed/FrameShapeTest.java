@@ -7,7 +7,7 @@ import java.util.List;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.balancesync.SampleFrames;
-import dev.balancesync.balance.BadEntryException;
+import dev.balancesync.kiwoom.BadEntryException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

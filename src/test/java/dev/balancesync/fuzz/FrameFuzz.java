@@ -1,5 +1,8 @@
 package dev.balancesync.fuzz;
 
+import dev.balancesync.store.StoreRows;
+import dev.balancesync.feed.FrameFields;
+import dev.balancesync.balance.BalanceType;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashSet;
@@ -10,18 +13,15 @@ import java.util.Set;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.balancesync.balance.Account;
-import dev.balancesync.balance.BadEntryException;
+import dev.balancesync.kiwoom.Account;
+import dev.balancesync.kiwoom.BadEntryException;
 import dev.balancesync.balance.FieldMapping;
 import dev.balancesync.balance.Holding;
 import dev.balancesync.balance.HoldingKey;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.balance.Quarantine;
-import dev.balancesync.feed.FeedBeans;
 import dev.balancesync.feed.FrameCounts;
 import dev.balancesync.session.Session;
-import dev.balancesync.session.SessionBeans;
-import dev.balancesync.store.StoreBeans;
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
 import org.apache.camel.Processor;
@@ -40,17 +40,17 @@ public final class FrameFuzz {
     private final Account account;
     private final boolean cashOnly;
     private final FieldMapping mapping;
-    private final Pending pending = Shipped.BALANCE.pending();
-    private final Processor keepNewest = Shipped.BALANCE.keepNewest(pending);
-    private final Predicate balanceType = Shipped.BALANCE.balanceType();
-    private final Processor frameFields = new FeedBeans().frameFields();
-    private final FrameCounts counts = new SessionBeans().frameCounts();
-    private final Quarantine quarantine = Shipped.BALANCE.quarantine(Shipped.JSON, Shipped.CLOCK);
+    private final Pending pending = new Pending();
+    private final Processor keepNewest = entry -> pending.put(entry.getMessage().getBody(Holding.class));
+    private final Predicate balanceType = new BalanceType();
+    private final Processor frameFields = new FrameFields();
+    private final FrameCounts counts = new FrameCounts();
+    private final Quarantine quarantine = new Quarantine(Shipped.JSON, Shipped.CLOCK);
     private final Session session = Shipped.session();
     private final Set<HoldingKey> kept = new HashSet<>();
 
     private FrameFuzz(String configured, boolean cashOnly) {
-        this.account = Shipped.BALANCE.account(configured, "");
+        this.account = new Account(configured, "");
         this.cashOnly = cashOnly;
         this.mapping = Shipped.streamMapping(account, cashOnly ? "legacy" : "standard");
     }
@@ -158,7 +158,7 @@ public final class FrameFuzz {
         Pending.Batch batch = pending.drain();
         List<Holding> holdings = batch == null ? List.of() : batch.holdings();
         Must.equal(holdings.stream().map(Holding::key).collect(java.util.stream.Collectors.toSet()), kept, "what is pending");
-        String rows = new StoreBeans().storeRows("", Shipped.JSON).json(holdings);
+        String rows = new StoreRows("", Shipped.JSON).json(holdings);
         for (JsonNode row : Reading.tree(rows)) {
             row.forEach(value -> Must.hold(!value.isTextual() || Must.isStorable(value.asText()), "PostgreSQL cannot store a row", row));
         }

@@ -1,5 +1,6 @@
 package dev.balancesync.fuzz;
 
+import dev.balancesync.snapshot.Cash;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -16,18 +17,15 @@ import java.util.function.Supplier;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.balancesync.balance.Account;
-import dev.balancesync.balance.BadEntryException;
+import dev.balancesync.kiwoom.Account;
+import dev.balancesync.kiwoom.BadEntryException;
 import dev.balancesync.balance.Holding;
 import dev.balancesync.balance.HoldingKey;
 import dev.balancesync.balance.Pending;
-import dev.balancesync.broker.BrokerException;
-import dev.balancesync.broker.RestAnswer;
-import dev.balancesync.session.SessionBeans;
+import dev.balancesync.kiwoom.BrokerException;
+import dev.balancesync.kiwoom.RestAnswer;
 import dev.balancesync.snapshot.Picture;
-import dev.balancesync.snapshot.SnapshotBeans;
 import dev.balancesync.snapshot.Snapshots;
-import dev.balancesync.token.TokenBeans;
 import dev.balancesync.token.TokenCache;
 
 /**
@@ -46,7 +44,7 @@ public final class RestFuzz {
     private static final HoldingKey SOLD = new HoldingKey(Shipped.ACCOUNT, "999999", "00", "");
     private static final HoldingKey WAITING = new HoldingKey(Shipped.ACCOUNT, "888888", "00", "");
     private static final Reading READING = new Reading("balance.snapshot-fields.");
-    private static final RestAnswer REST = new SessionBeans().restAnswer(Shipped.JSON);
+    private static final RestAnswer REST = new RestAnswer(Shipped.JSON);
     private static final BigDecimal MOST_SHARES = BigDecimal.valueOf(Long.MAX_VALUE);
 
     /** One HTTP answer. */
@@ -192,7 +190,7 @@ public final class RestFuzz {
         if (fields == null) {
             return;
         }
-        TokenCache cache = new TokenBeans().accessToken("key", "secret", Duration.ofMinutes(10), Shipped.JSON, Shipped.CLOCK);
+        TokenCache cache = new TokenCache("key", "secret", Duration.ofMinutes(10), Shipped.JSON, Shipped.CLOCK);
         JsonNode tree = sound(answer);
         boolean taken = isTaken(() -> {
             cache.keep(fields);
@@ -224,7 +222,7 @@ public final class RestFuzz {
         if (fields == null) {
             return;
         }
-        Account account = Shipped.BALANCE.account("1111-1111", "");
+        Account account = new Account("1111-1111", "");
         JsonNode number = sound(answer).path("acctNo");
         String digits = number.isValueNode() ? number.asText().replace("-", "").strip() : "";
         try {
@@ -243,7 +241,7 @@ public final class RestFuzz {
         if (fields == null) {
             return;
         }
-        var cash = new SnapshotBeans().cash(Shipped.BALANCE.account(Shipped.ACCOUNT, ""), "", writeAvailable, Shipped.JSON, Shipped.CLOCK);
+        var cash = new Cash(new Account(Shipped.ACCOUNT, ""), "", writeAvailable, Shipped.JSON, Shipped.CLOCK);
         JsonNode tree = sound(answer);
         var wanted = new LinkedHashMap<String, BigDecimal>();
         Map.of("deposit", "entr", "total_cash", "d2_entra", "order_cash", "ord_alow_amt").forEach((column, field) -> {
@@ -271,7 +269,7 @@ public final class RestFuzz {
         pending.release();
         var waiting = new Holding(WAITING, Map.of("quantity", 5L), Shipped.CLOCK.instant().minusSeconds(1), false);
         pending.put(waiting);
-        Account account = Shipped.BALANCE.account(Shipped.ACCOUNT, "");
+        Account account = new Account(Shipped.ACCOUNT, "");
         Snapshots snapshots = Shipped.snapshots(pending, account, legacy ? "legacy" : "standard");
         Picture picture = snapshots.begin();
         var wanted = new LinkedHashMap<HoldingKey, List<Map<String, Object>>>();

@@ -1,5 +1,6 @@
 package dev.balancesync.fuzz;
 
+import dev.balancesync.session.SessionLimits;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -11,14 +12,11 @@ import java.util.Properties;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.balancesync.MutableClock;
 import dev.balancesync.Service;
-import dev.balancesync.balance.Account;
-import dev.balancesync.balance.BalanceBeans;
+import dev.balancesync.kiwoom.Account;
 import dev.balancesync.balance.FieldMapping;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.session.Session;
-import dev.balancesync.session.SessionBeans;
 import dev.balancesync.settings.Settings;
-import dev.balancesync.snapshot.SnapshotBeans;
 import dev.balancesync.snapshot.Snapshots;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -30,7 +28,6 @@ final class Shipped {
     static final MutableClock CLOCK = new MutableClock("2026-11-23T01:00:00Z");
     /** As {@link Service} configures it. */
     static final ObjectMapper JSON = Service.configure(Path.of(""), new Properties()).lookup("json", ObjectMapper.class);
-    static final BalanceBeans BALANCE = new BalanceBeans();
     static final CamelContext CAMEL = camel();
 
     private Shipped() {
@@ -54,16 +51,16 @@ final class Shipped {
     }
 
     static FieldMapping streamMapping(Account account, String schema) {
-        return BALANCE.fieldMapping(CAMEL, account, schema);
+        return FieldMapping.ofStream(CAMEL, account, schema.equals("legacy"));
     }
 
     static Session session() {
         var second = Duration.ofSeconds(1);
-        return new SessionBeans().session(second, second, second, second, second, second, second, second, CLOCK);
+        return new Session(new SessionLimits(second, second, second, second, second, second, second, second), CLOCK);
     }
 
     static Snapshots snapshots(Pending pending, Account account, String schema) {
-        return new SnapshotBeans().snapshots(session(), pending, account, BALANCE.snapshotMapping(CAMEL, account, schema),
+        return new Snapshots(session(), pending, account, FieldMapping.ofSnapshot(CAMEL, account, schema.equals("legacy")),
                 Duration.ofMinutes(10), Duration.ofSeconds(5), CLOCK);
     }
 }

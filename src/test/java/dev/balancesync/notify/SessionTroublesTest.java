@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-import dev.balancesync.broker.BrokerError;
+import dev.balancesync.kiwoom.BrokerError;
 import dev.balancesync.session.SessionState;
 import dev.balancesync.session.Transition;
 import org.junit.jupiter.api.Test;

@@ -186,9 +186,9 @@ class RouteReloadIT {
                     id: mine-tick
                     description: A route of the user's own
                     from:
-                      uri: timer
+                      uri: scheduler
                       parameters:
-                        timerName: mine-tick
+                        name: mine-tick
                       steps:
                         - log:
                             message: tick

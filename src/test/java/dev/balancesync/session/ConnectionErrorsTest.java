@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 import javax.net.ssl.SSLHandshakeException;
 
-import dev.balancesync.broker.BrokerError;
+import dev.balancesync.kiwoom.BrokerError;
 import io.vertx.core.http.UpgradeRejectedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

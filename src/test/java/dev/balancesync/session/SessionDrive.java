@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 
 import dev.balancesync.SampleFrames;
-import dev.balancesync.broker.BrokerException;
+import dev.balancesync.kiwoom.BrokerException;
 
 /** Takes a session where a test needs it, as the routes would. */
 public final class SessionDrive {

@@ -1,5 +1,6 @@
 package dev.balancesync.session;
 
+import dev.balancesync.token.TokenCache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -7,13 +8,12 @@ import java.util.Map;
 
 import dev.balancesync.MutableClock;
 import dev.balancesync.SampleFrames;
-import dev.balancesync.token.TokenBeans;
 import org.junit.jupiter.api.Test;
 
 class SessionFramesTest {
     @Test
     void login_carries_the_raw_token() throws Exception {
-        var token = new TokenBeans().accessToken("key", "secret", Duration.ofMinutes(10), SampleFrames.JSON,
+        var token = new TokenCache("key", "secret", Duration.ofMinutes(10), SampleFrames.JSON,
                 new MutableClock("2024-11-06T00:00:00Z"));
         token.keep(Map.of("token", "EXAMPLE-TOKEN", "expires_dt", "20241107083713"));
 

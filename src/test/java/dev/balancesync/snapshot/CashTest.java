@@ -1,5 +1,6 @@
 package dev.balancesync.snapshot;
 
+import dev.balancesync.kiwoom.Account;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,8 +9,7 @@ import java.util.HashMap;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.balancesync.MutableClock;
 import dev.balancesync.SampleFrames;
-import dev.balancesync.balance.BalanceBeans;
-import dev.balancesync.broker.BrokerException;
+import dev.balancesync.kiwoom.BrokerException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,7 +18,7 @@ class CashTest {
     private static final String USER = "7b9d3a52-8a3c-4a39-9d0d-0d6f8d0a8a11";
 
     private static Cash cash(String userId, boolean writeAvailable) {
-        return new Cash(new BalanceBeans().account("8112510011", ""), userId, writeAvailable, SampleFrames.JSON,
+        return new Cash(new Account("8112510011", ""), userId, writeAvailable, SampleFrames.JSON,
                 new MutableClock("2026-11-23T01:00:00Z"));
     }
 

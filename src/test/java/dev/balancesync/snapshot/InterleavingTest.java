@@ -13,8 +13,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 import dev.balancesync.MutableClock;
-import dev.balancesync.balance.Account;
-import dev.balancesync.balance.BalanceBeans;
+import dev.balancesync.kiwoom.Account;
 import dev.balancesync.balance.FieldMapping;
 import dev.balancesync.balance.Holding;
 import dev.balancesync.balance.HoldingKey;
@@ -73,7 +72,7 @@ class InterleavingTest {
     private final TreeMap<String, Long> account = new TreeMap<>();
     private final Pending pending = new Pending();
     private final Map<HoldingKey, Holding> table = new LinkedHashMap<>();
-    private final Account number = new BalanceBeans().account("8112510011", "");
+    private final Account number = new Account("8112510011", "");
     private final FieldMapping mapping = mapping();
     private final Snapshots snapshots;
 
@@ -85,7 +84,7 @@ class InterleavingTest {
         var camel = new DefaultCamelContext();
         camel.getPropertiesComponent().addInitialProperty("balance.snapshot-fields.stk_cd", "stock_code stock");
         camel.getPropertiesComponent().addInitialProperty("balance.snapshot-fields.rmnd_qty", "quantity quantity");
-        return new BalanceBeans().snapshotMapping(camel, number, "standard");
+        return FieldMapping.ofSnapshot(camel, number, false);
     }
 
     @ParameterizedTest

@@ -1,5 +1,7 @@
 package dev.balancesync.snapshot;
 
+import dev.balancesync.balance.FieldMapping;
+import dev.balancesync.kiwoom.Account;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,8 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import dev.balancesync.balance.BalanceBeans;
-import dev.balancesync.broker.BrokerException;
+import dev.balancesync.kiwoom.BrokerException;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,8 +24,7 @@ class LotSumTest {
     private static Picture picture() {
         var camel = new DefaultCamelContext();
         camel.getPropertiesComponent().setLocation("file:application.properties");
-        var beans = new BalanceBeans();
-        return new Picture(Instant.EPOCH, beans.snapshotMapping(camel, beans.account("8112510011", ""), "standard"));
+        return new Picture(Instant.EPOCH, FieldMapping.ofSnapshot(camel, new Account("8112510011", ""), false));
     }
 
     @Test

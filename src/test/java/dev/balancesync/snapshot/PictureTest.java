@@ -1,5 +1,6 @@
 package dev.balancesync.snapshot;
 
+import dev.balancesync.kiwoom.Account;
 import static dev.balancesync.snapshot.SnapshotDrive.key;
 import static dev.balancesync.snapshot.SnapshotDrive.page;
 import static dev.balancesync.snapshot.SnapshotDrive.row;
@@ -14,11 +15,10 @@ import java.util.List;
 import java.util.Map;
 
 import dev.balancesync.SampleFrames;
-import dev.balancesync.balance.BalanceBeans;
 import dev.balancesync.balance.Holding;
 import dev.balancesync.balance.HoldingKey;
-import dev.balancesync.broker.BrokerError.Kind;
-import dev.balancesync.broker.BrokerException;
+import dev.balancesync.kiwoom.BrokerError.Kind;
+import dev.balancesync.kiwoom.BrokerException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +34,7 @@ class PictureTest {
     private final Picture picture = picture("standard");
 
     private static Picture picture(String schema) {
-        return new Picture(BEGAN, SnapshotDrive.mapping(new BalanceBeans().account("8112510011", ""), schema));
+        return new Picture(BEGAN, SnapshotDrive.mapping(new Account("8112510011", ""), schema));
     }
 
     @Test

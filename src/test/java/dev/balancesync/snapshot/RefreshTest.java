@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.balancesync.SampleFrames;
-import dev.balancesync.broker.BrokerError;
-import dev.balancesync.broker.BrokerException;
+import dev.balancesync.kiwoom.BrokerError;
+import dev.balancesync.kiwoom.BrokerException;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;

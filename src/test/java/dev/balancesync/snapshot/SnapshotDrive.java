@@ -13,8 +13,7 @@ import java.util.Map;
 import java.util.Properties;
 
 import dev.balancesync.MutableClock;
-import dev.balancesync.balance.Account;
-import dev.balancesync.balance.BalanceBeans;
+import dev.balancesync.kiwoom.Account;
 import dev.balancesync.balance.FieldMapping;
 import dev.balancesync.balance.Holding;
 import dev.balancesync.balance.HoldingKey;
@@ -42,13 +41,13 @@ final class SnapshotDrive {
     }
 
     SnapshotDrive(String accountNumber, String schema) {
-        account = new BalanceBeans().account(accountNumber, "");
+        account = new Account(accountNumber, "");
         snapshots = new Snapshots(session, pending, account, mapping(account, schema), INTERVAL, RETRY, clock);
         pending.release();
     }
 
     static FieldMapping mapping(Account account, String schema) {
-        return new BalanceBeans().snapshotMapping(SHIPPED, account, schema);
+        return FieldMapping.ofSnapshot(SHIPPED, account, schema.equals("legacy"));
     }
 
     private static DefaultCamelContext shipped() {

@@ -16,10 +16,10 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
-import dev.balancesync.balance.BadEntryException;
+import dev.balancesync.kiwoom.BadEntryException;
 import dev.balancesync.balance.Holding;
-import dev.balancesync.broker.BrokerError;
-import dev.balancesync.broker.BrokerException;
+import dev.balancesync.kiwoom.BrokerError;
+import dev.balancesync.kiwoom.BrokerException;
 import org.junit.jupiter.api.Test;
 
 /** When a picture is due, and what comes of its end. What it corrects is in {@link ReconcileTest}. */

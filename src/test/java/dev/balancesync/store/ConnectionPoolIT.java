@@ -24,7 +24,7 @@ class ConnectionPoolIT {
 
         try (var line = TestProxy.to(server)) {
             line.cutAt(FIRST_QUESTION);
-            try (HikariDataSource pool = new StoreBeans().dataSource(database.url().replace(":" + server + "/", ":" + line.port() + "/"))) {
+            try (HikariDataSource pool = ConnectionPool.open(database.url().replace(":" + server + "/", ":" + line.port() + "/"))) {
                 assertThat(answer(pool)).isEqualTo(1);
                 assertThat(line.hasCut()).isTrue();
             }

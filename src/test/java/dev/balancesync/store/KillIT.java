@@ -1,5 +1,6 @@
 package dev.balancesync.store;
 
+import dev.balancesync.kiwoom.RestAnswer;
 import static dev.balancesync.TestService.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

@@ -9,8 +9,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 import dev.balancesync.SampleFrames;
-import dev.balancesync.broker.BrokerError.Kind;
-import dev.balancesync.broker.BrokerException;
+import dev.balancesync.kiwoom.BrokerError.Kind;
+import dev.balancesync.kiwoom.BrokerException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

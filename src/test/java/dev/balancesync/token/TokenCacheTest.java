@@ -12,7 +12,7 @@ import java.util.Map;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.balancesync.MutableClock;
 import dev.balancesync.SampleFrames;
-import dev.balancesync.broker.BrokerException;
+import dev.balancesync.kiwoom.BrokerException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

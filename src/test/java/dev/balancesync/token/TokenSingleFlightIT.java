@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 import dev.balancesync.TestService;
-import dev.balancesync.broker.BrokerException;
+import dev.balancesync.kiwoom.BrokerException;
 import dev.balancesync.simulator.Fault;
 import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.AfterEach;

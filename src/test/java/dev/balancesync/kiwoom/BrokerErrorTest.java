@@ -1,9 +1,9 @@
-package dev.balancesync.broker;
+package dev.balancesync.kiwoom;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.balancesync.SampleFrames;
-import dev.balancesync.broker.BrokerError.Kind;
+import dev.balancesync.kiwoom.BrokerError.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,4 +1,4 @@
-package dev.balancesync.balance;
+package dev.balancesync.kiwoom;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.balancesync.broker;
+package dev.balancesync.kiwoom;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

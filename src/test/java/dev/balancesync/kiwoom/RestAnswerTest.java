@@ -1,4 +1,4 @@
-package dev.balancesync.broker;
+package dev.balancesync.kiwoom;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import dev.balancesync.SampleFrames;
-import dev.balancesync.broker.BrokerError.Kind;
+import dev.balancesync.kiwoom.BrokerError.Kind;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;

@@ -1,4 +1,4 @@
-package dev.balancesync.balance;
+package dev.balancesync.kiwoom;
 
 /** One spelling for a stock: {@code A005930}, {@code 005930_NX} and {@code 005930} are the same. */
 public final class StockCode {

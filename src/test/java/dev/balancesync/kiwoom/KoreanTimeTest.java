@@ -1,4 +1,4 @@
-package dev.balancesync.journal;
+package dev.balancesync.kiwoom;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

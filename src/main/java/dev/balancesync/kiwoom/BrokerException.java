@@ -1,4 +1,4 @@
-package dev.balancesync.broker;
+package dev.balancesync.kiwoom;
 
 /** A request that the broker refused or did not answer; unchecked because the circuit breaker would wrap it otherwise. */
 public final class BrokerException extends RuntimeException {

@@ -1,9 +1,9 @@
-package dev.balancesync.balance;
+package dev.balancesync.kiwoom;
 
 import java.util.Map;
 import java.util.Set;
 
-import dev.balancesync.broker.BrokerException;
+import dev.balancesync.kiwoom.BrokerException;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeException;
 
@@ -27,7 +27,7 @@ public final class Account {
      * @param configured {@code 8112-5100}, {@code 81125100} or 10 digits
      * @param stored the spelling to store; blank for Kiwoom's
      */
-    Account(String configured, String stored) {
+    public Account(String configured, String stored) {
         this.digits = configured.replace("-", "").strip();
         this.chosen = !stored.isBlank();
         this.spelling = chosen ? stored.strip() : digits;

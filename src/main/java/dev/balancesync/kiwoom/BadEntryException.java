@@ -1,4 +1,4 @@
-package dev.balancesync.balance;
+package dev.balancesync.kiwoom;
 
 /** An entry of a frame cannot be stored; the message says which field and why, never its value. */
 public final class BadEntryException extends RuntimeException {
