@@ -1,19 +1,15 @@
 -- One batch of holdings, as a JSON array, into the two tables of the old Python service: three plain statements, one round trip, one
 -- implicit transaction. To add a column: write it wherever stock_name stands below, and in balance.fields of application.properties.
 --
--- average_price is avg_price here, total_purchase_amount is purchase_amount. The tables' own updated_at is not always the time of the
--- event: a trigger may set it to that of the write, and the Python service wrote local time without a zone, which is nine hours ahead.
--- So a row is taken to be newer only if no trigger stamps it and it is not from the future.
+-- average_price is avg_price here, total_purchase_amount is purchase_amount. What came last is written last, by the one writer;
+-- updated_at tells people when, may be set by triggers and other clocks, and nothing compares it.
 
--- 1. What was sold out goes. An older event never removes a newer row.
+-- 1. What was sold out goes.
 delete from kw_portfolio held
 using jsonb_to_recordset(:#${body}::jsonb) as entry (
-    user_id uuid, account_number text, stock_code text, quantity bigint, updated_at timestamptz, fresh boolean)
+    user_id uuid, account_number text, stock_code text, quantity bigint, fresh boolean)
 where (held.user_id, held.account_number, held.stock_code) = (entry.user_id, entry.account_number, entry.stock_code)
-  and (entry.quantity = 0 or entry.fresh)
-  and (held.updated_at is null or held.updated_at <= entry.updated_at or held.updated_at > clock_timestamp() + interval '1 minute'
-       or exists (select from pg_trigger where tgrelid = 'kw_portfolio'::regclass and not tgisinternal and tgenabled <> 'D'
-                  and tgtype & 19 = 19));
+  and (entry.quantity = 0 or entry.fresh);
 
 -- 2. What is held is written, if anything changed. What an entry does not know stays as it was.
 insert into kw_portfolio as held (
@@ -61,10 +57,7 @@ on conflict (user_id, account_number, stock_code) do update set
     profit_loss = excluded.profit_loss,
     profit_loss_rate = excluded.profit_loss_rate,
     updated_at = excluded.updated_at
-where (held.updated_at is null or held.updated_at <= excluded.updated_at or held.updated_at > clock_timestamp() + interval '1 minute'
-       or exists (select from pg_trigger where tgrelid = 'kw_portfolio'::regclass and not tgisinternal and tgenabled <> 'D'
-                  and tgtype & 19 = 19))
-  and (held.stock_name, held.current_price, held.quantity, held.available_quantity, held.avg_price, held.purchase_amount,
+where (held.stock_name, held.current_price, held.quantity, held.available_quantity, held.avg_price, held.purchase_amount,
        held.evaluated_amount, held.profit_loss, held.profit_loss_rate)
       is distinct from
       (excluded.stock_name, excluded.current_price, excluded.quantity, excluded.available_quantity, excluded.avg_price,
@@ -90,7 +83,7 @@ on conflict (user_id, account_number) do update set
     profit_loss = excluded.profit_loss,
     profit_loss_rate = excluded.profit_loss_rate,
     total_asset = held.total_cash + excluded.stock_value,
-    updated_at = greatest(held.updated_at, excluded.updated_at)
+    updated_at = excluded.updated_at
 where (held.stock_value, held.profit_loss, held.profit_loss_rate)
       is distinct from
       (excluded.stock_value, excluded.profit_loss, excluded.profit_loss_rate)

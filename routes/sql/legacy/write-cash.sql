@@ -18,7 +18,7 @@ on conflict (user_id, account_number) do update set
     total_cash = excluded.total_cash,
     order_cash = excluded.order_cash,
     total_asset = excluded.total_cash + held.stock_value,
-    updated_at = greatest(held.updated_at, excluded.updated_at)
+    updated_at = excluded.updated_at
 where (held.deposit, held.total_cash, held.order_cash, held.total_asset)
       is distinct from
       (excluded.deposit, excluded.total_cash, excluded.order_cash, excluded.total_cash + held.stock_value);

@@ -1,14 +1,15 @@
 -- One batch of holdings, as a JSON array, into both tables: three plain statements, one round trip, one implicit transaction.
 -- To add a column: write it wherever stock_name stands below, and in balance.fields of application.properties.
+-- What came last is written last, by the one writer; updated_at tells people when, may be set by triggers and other clocks, and nothing
+-- compares it.
 
--- 1. What was sold out goes. An older event never removes a newer row.
+-- 1. What was sold out goes.
 delete from kw_portfolio held
 using jsonb_to_recordset(:#${body}::jsonb) as entry (
-    account_number text, stock_code text, credit_type text, loan_date text, quantity bigint, updated_at timestamptz, fresh boolean)
+    account_number text, stock_code text, credit_type text, loan_date text, quantity bigint, fresh boolean)
 where (held.account_number, held.stock_code, held.credit_type, held.loan_date)
     = (entry.account_number, entry.stock_code, entry.credit_type, entry.loan_date)
-  and (entry.quantity = 0 or entry.fresh)
-  and held.updated_at <= entry.updated_at;
+  and (entry.quantity = 0 or entry.fresh);
 
 -- 2. What is held is written, if anything changed. What an entry does not know stays as it was.
 insert into kw_portfolio as held (
@@ -53,8 +54,7 @@ on conflict (account_number, stock_code, credit_type, loan_date) do update set
     profit_loss = excluded.profit_loss,
     profit_loss_rate = excluded.profit_loss_rate,
     updated_at = excluded.updated_at
-where held.updated_at <= excluded.updated_at
-  and (held.stock_name, held.current_price, held.quantity, held.available_quantity, held.average_price,
+where (held.stock_name, held.current_price, held.quantity, held.available_quantity, held.average_price,
        held.total_purchase_amount, held.evaluated_amount, held.profit_loss, held.profit_loss_rate)
       is distinct from
       (excluded.stock_name, excluded.current_price, excluded.quantity, excluded.available_quantity, excluded.average_price,
@@ -92,7 +92,7 @@ on conflict (account_number) do update set
     profit_loss_rate = excluded.profit_loss_rate,
     position_count = excluded.position_count,
     total_asset = case when abs(held.total_cash + excluded.stock_value) < 1e18 then held.total_cash + excluded.stock_value end,
-    updated_at = greatest(held.updated_at, excluded.updated_at)
+    updated_at = excluded.updated_at
 where (held.total_purchase_amount, held.stock_value, held.profit_loss, held.profit_loss_rate, held.position_count)
       is distinct from
       (excluded.total_purchase_amount, excluded.stock_value, excluded.profit_loss, excluded.profit_loss_rate, excluded.position_count)

@@ -30,7 +30,7 @@ on conflict (account_number) do update set
     order_cash = excluded.order_cash,
     available_cash = coalesce(excluded.available_cash, held.available_cash),
     total_asset = case when abs(excluded.total_cash + held.stock_value) < 1e18 then excluded.total_cash + held.stock_value end,
-    updated_at = greatest(held.updated_at, excluded.updated_at)
+    updated_at = excluded.updated_at
 where (held.deposit, held.total_cash, held.order_cash, held.total_asset)
       is distinct from
       (excluded.deposit, excluded.total_cash, excluded.order_cash,

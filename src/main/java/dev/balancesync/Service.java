@@ -22,9 +22,11 @@ import dev.balancesync.balance.Pending;
 import dev.balancesync.feed.FeedComponent;
 import dev.balancesync.health.Meters;
 import dev.balancesync.health.RouteMeters;
+import dev.balancesync.journal.DataLock;
 import dev.balancesync.reload.RouteReload;
 import dev.balancesync.session.Session;
 import dev.balancesync.settings.Settings;
+import dev.balancesync.settings.SettingsException;
 import dev.balancesync.store.Database;
 import dev.balancesync.time.Ticker;
 import dev.balancesync.web.EventStream;
@@ -56,6 +58,9 @@ public final class Service implements AutoCloseable {
     private static final Duration THREADS_END = Duration.ofSeconds(1);
 
     private final Main main;
+    private final Clock clock;
+    /** Taken before anything is contacted, given up when nothing can be written any more. */
+    private DataLock lock;
 
     /**
      * @param folder the working folder, for messages and {@code .env}
@@ -73,6 +78,7 @@ public final class Service implements AutoCloseable {
      * @param ticker for every duration
      */
     public Service(Path folder, Map<String, String> environment, Clock clock, Ticker ticker) throws IOException {
+        this.clock = clock;
         main = configure(folder, Settings.read(folder, environment), clock, ticker);
         main.bind("vertx-websocket", new FeedComponent());
         main.addMainListener(new Listener());
@@ -141,14 +147,32 @@ public final class Service implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
-        CamelContext context = camel();
-        if (context == null) {
-            return;
+        try {
+            CamelContext context = camel();
+            if (context == null) {
+                return;
+            }
+            if (context.isStarted()) {
+                drain(context);
+            }
+            main.stop();
+        } finally {
+            unlock();
         }
-        if (context.isStarted()) {
-            drain(context);
+    }
+
+    private synchronized void lock(Path data) {
+        try {
+            lock = DataLock.take(data, clock);
+        } catch (DataLock.HeldException e) {
+            throw new SettingsException(e.getMessage());
         }
-        main.stop();
+    }
+
+    private synchronized void unlock() {
+        if (lock != null) {
+            lock.close();
+        }
     }
 
     /**
@@ -200,10 +224,11 @@ public final class Service implements AutoCloseable {
         }
     }
 
-    private static final class Listener extends MainListenerSupport {
+    private final class Listener extends MainListenerSupport {
         @Override
         public void beforeConfigure(BaseMainSupport main) {
             CamelContext context = main.getCamelContext();
+            lock(Path.of(context.resolvePropertyPlaceholders("{{data.dir}}")));
             context.getCamelContextExtension().setManagementMBeanAssembler(new MBeanDescriptions(context));
         }
 
@@ -231,7 +256,7 @@ public final class Service implements AutoCloseable {
         }
 
         /** What listens here is Camel's and waits for routes and the start; unless told so, it has an event made of every step of every exchange. */
-        private static void tellNobodyOfExchanges(CamelContext context) {
+        private void tellNobodyOfExchanges(CamelContext context) {
             for (EventNotifier each : context.getManagementStrategy().getEventNotifiers()) {
                 if (each instanceof EventNotifierSupport notifier) {
                     notifier.setIgnoreExchangeEvents(true);
@@ -242,6 +267,11 @@ public final class Service implements AutoCloseable {
         @Override
         public void beforeStop(BaseMainSupport main) {
             drain(main.getCamelContext());
+        }
+
+        @Override
+        public void afterStop(BaseMainSupport main) {
+            unlock();
         }
     }
 }

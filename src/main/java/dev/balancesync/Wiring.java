@@ -10,12 +10,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.balancesync.balance.BalanceType;
 import dev.balancesync.balance.FieldMapping;
-import dev.balancesync.balance.Holding;
+import dev.balancesync.balance.KeepNewest;
+import dev.balancesync.balance.Losses;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.balance.Quarantine;
 import dev.balancesync.balance.QuarantineFiles;
 import dev.balancesync.feed.FrameCounts;
 import dev.balancesync.feed.FrameFields;
+import dev.balancesync.feed.ReadFrame;
 import dev.balancesync.feed.SocketOptions;
 import dev.balancesync.health.DatabaseHealth;
 import dev.balancesync.health.FillToRow;
@@ -43,6 +45,7 @@ import dev.balancesync.store.Database;
 import dev.balancesync.store.Refusal;
 import dev.balancesync.store.StoreRows;
 import dev.balancesync.store.Tables;
+import dev.balancesync.time.Sequencer;
 import dev.balancesync.time.Ticker;
 import dev.balancesync.token.TokenCache;
 import dev.balancesync.web.EventStream;
@@ -104,10 +107,13 @@ final class Wiring implements CamelConfiguration {
         var breaker = bind("kiwoomBreaker", Breaker.of(number("kiwoom.circuit.failures"), duration("kiwoom.circuit.open-duration"), session));
         bind("kiwoomSocketOptions", SocketOptions.of(duration("kiwoom.handshake-timeout")));
         bind("frameCounts", new FrameCounts());
+        bind("readFrame", new ReadFrame(json));
         bind("frameFields", new FrameFields());
 
         // from frames to holdings
-        var journal = new Journal(data.resolve("journal"), number("data.journal-days"), json, clock);
+        var sequencer = bind("sequencer", new Sequencer(Journal.nextEpoch(data.resolve("journal")), clock, ticker));
+        var losses = bind("losses", new Losses(sequencer));
+        var journal = new Journal(data.resolve("journal"), number("data.journal-days"), json, clock, sequencer);
         beans.bind("journal", Journal.class, journal, null, "close");
         bind("journalAppend", new JournalAppend(journal));
         bind("journalReplay", new JournalReplay(journal, camel));
@@ -117,10 +123,10 @@ final class Wiring implements CamelConfiguration {
         var snapshotMapping = bind("snapshotMapping", FieldMapping.ofSnapshot(camel, account, cashOnly));
         bind("balanceType", new BalanceType());
         // processors, because a bean call by name costs each entry more
-        bind("keepNewest", (Processor) entry -> pending.put(entry.getMessage().getBody(Holding.class)));
+        bind("keepNewest", new KeepNewest(pending, losses));
         bind("frameRead", (Processor) frame -> pending.frameRead(frame.getVariable("journalPosition", JournalPosition.class)));
         bind("mustRing", (Predicate) frame -> pending.mustRing());
-        var quarantine = bind("quarantine", new Quarantine(json, clock));
+        var quarantine = bind("quarantine", new Quarantine(json, clock, losses));
         bind("quarantineFiles", new QuarantineFiles(data.resolve("quarantine"), number("data.quarantine-days"), clock));
 
         // the store
@@ -130,12 +136,12 @@ final class Wiring implements CamelConfiguration {
         bind("tables", new Tables(dataSource, routes.resolve("sql").resolve(schema), this::inUse, account, userId));
         var storeRows = bind("storeRows", new StoreRows(userId, json));
         bind("refusal", new Refusal(storeRows));
-        var fillToRow = bind("fillToRow", new FillToRow(clock));
+        var fillToRow = bind("fillToRow", new FillToRow(ticker));
         bind("storeTimes", StageTimes.store(meters));
 
         // the snapshot
         var snapshots = bind("snapshots", new Snapshots(session, pending, account, snapshotMapping, duration("kiwoom.snapshot-interval"),
-                duration("kiwoom.snapshot-retry"), clock));
+                duration("kiwoom.snapshot-retry"), clock, sequencer));
         bind("cash", new Cash(account, userId, flag("balance.write-available-cash"), json, clock));
         bind("refresh", new Refresh(snapshots, json));
         bind("snapshotTimes", StageTimes.snapshot(snapshots, meters));

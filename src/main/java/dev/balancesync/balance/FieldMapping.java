@@ -3,13 +3,16 @@ package dev.balancesync.balance;
 import dev.balancesync.kiwoom.BadEntryException;
 import dev.balancesync.kiwoom.StockCode;
 import dev.balancesync.kiwoom.Account;
+import dev.balancesync.time.Arrival;
 import java.math.BigDecimal;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -22,7 +25,21 @@ import org.apache.camel.Processor;
 public final class FieldMapping implements Processor {
     static final String PREFIX = "balance.fields.";
     static final String SNAPSHOT_PREFIX = "balance.snapshot-fields.";
+    /** Name of the variable that says which values of an entry could not be read; absent when all could. */
+    static final String UNREADABLE = "unreadable";
     private static final int MOST_DIGITS = 60;
+    private static final String CREDIT_TYPE = "credit_type";
+    private static final String LOAN_DATE = "loan_date";
+    /** Without these nothing can be said of a holding, or it would be said of another one. */
+    private static final Set<String> INDISPENSABLE = Set.of(Holding.QUANTITY, CREDIT_TYPE, LOAN_DATE);
+
+    /**
+     * What an entry says.
+     *
+     * @param unreadable one for each field that could not be read and counts as unknown
+     */
+    public record Reading(Holding holding, List<BadEntryException> unreadable) {
+    }
 
     /** @param fid Kiwoom's number of the field */
     private record Field(String fid, String column, FieldType type) {
@@ -91,8 +108,14 @@ public final class FieldMapping implements Processor {
 
     @Override
     public void process(Exchange exchange) {
-        Instant receivedAt = exchange.getVariable("receivedAt", Instant.class);
-        exchange.getMessage().setBody(storable(map(exchange.getMessage().getBody(), receivedAt)));
+        Object entry = exchange.getMessage().getBody();
+        Reading reading = read(entry, exchange.getVariable("arrival", Arrival.class));
+        exchange.getMessage().setBody(storable(reading.holding()));
+        if (!reading.unreadable().isEmpty()) {
+            String fields = reading.unreadable().stream().map(BadEntryException::getMessage).collect(Collectors.joining("; "));
+            exchange.setVariable(UNREADABLE, new UnreadableValueException(reading.unreadable().get(0).reason(),
+                    fields + "; all else of stock_code=" + reading.holding().key().stockCode() + " is taken", entry));
+        }
     }
 
     private Holding storable(Holding holding) {
@@ -109,10 +132,21 @@ public final class FieldMapping implements Processor {
     }
 
     /**
-     * @param entry one element of a REAL frame's {@code data}
+     * As {@link #read}, for whom it is enough that what cannot be read is unknown.
+     *
      * @throws BadEntryException when it cannot be stored
      */
-    public Holding map(Object entry, Instant receivedAt) {
+    public Holding map(Object entry, Arrival arrival) {
+        return read(entry, arrival).holding();
+    }
+
+    /**
+     * Only account, stock code, quantity and what tells one lot from another are indispensable; any other value that cannot be read is unknown.
+     *
+     * @param entry one element of a REAL frame's {@code data}, or a row of a snapshot
+     * @throws BadEntryException when it cannot be stored
+     */
+    public Reading read(Object entry, Arrival arrival) {
         if (!(entry instanceof Map<?, ?> fieldsOfEntry)) {
             throw new BadEntryException("shape", "the entry is not a JSON object");
         }
@@ -120,23 +154,35 @@ public final class FieldMapping implements Processor {
         String accountNumber = account.spelling();
         String stock = "";
         var columns = new LinkedHashMap<String, Object>();
+        List<BadEntryException> unreadable = List.of();
         for (Field field : fields) {
-            String text = text(field, values.get(field.fid()));
             switch (field.type()) {
-                case ACCOUNT -> accountNumber = text.isEmpty() ? accountNumber : account.recognise(text);
-                case STOCK -> stock = text;
+                case ACCOUNT -> {
+                    String text = text(field, values.get(field.fid()));
+                    accountNumber = text.isEmpty() ? accountNumber : account.recognise(text);
+                }
+                case STOCK -> stock = text(field, values.get(field.fid()));
                 case COMPUTED -> columns.put(field.column() + "_computed", true);
                 default -> {
-                    Object value = text.isEmpty() ? null : field.type().parse(field.fid(), text);
-                    if (value != null) {
-                        columns.put(field.column(), value);
+                    try {
+                        String text = text(field, values.get(field.fid()));
+                        Object value = text.isEmpty() ? null : field.type().parse(field.fid(), text);
+                        if (value != null) {
+                            columns.put(field.column(), value);
+                        }
+                    } catch (BadEntryException e) {
+                        if (INDISPENSABLE.contains(field.column())) {
+                            throw e;
+                        }
+                        unreadable = unreadable.isEmpty() ? new ArrayList<>() : unreadable;
+                        unreadable.add(e);
                     }
                 }
             }
         }
         String code = StockCode.normalise(stock.isEmpty() ? String.valueOf(fieldsOfEntry.get("item")) : stock);
-        return new Holding(new HoldingKey(accountNumber, code, take(columns, "credit_type", HoldingKey.CASH), take(columns, "loan_date", "")),
-                columns, receivedAt, false);
+        var key = new HoldingKey(accountNumber, code, take(columns, CREDIT_TYPE, HoldingKey.CASH), take(columns, LOAN_DATE, ""));
+        return new Reading(new Holding(key, columns, arrival, false), unreadable);
     }
 
     /** The official guide calls {@code values} a list; on the wire it is an object. */

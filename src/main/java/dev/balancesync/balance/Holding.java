@@ -1,5 +1,6 @@
 package dev.balancesync.balance;
 
+import dev.balancesync.time.Arrival;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -9,14 +10,19 @@ import java.util.Map;
  * What one entry of the stream says about a holding.
  *
  * @param values by column: {@code BigDecimal}, {@code Long} or {@code String}; a column that is absent is unknown, which is not zero
- * @param receivedAt when the frame left the socket
+ * @param arrival when the frame left the socket, or the snapshot began: what is newer, and what is older
  * @param fresh the holding was sold out before this entry, so nothing older is true of it
  */
-public record Holding(HoldingKey key, Map<String, Object> values, Instant receivedAt, boolean fresh) {
+public record Holding(HoldingKey key, Map<String, Object> values, Arrival arrival, boolean fresh) {
     static final String QUANTITY = "quantity";
 
     public Holding {
         values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+    }
+
+    /** For people and the column {@code updated_at}; nothing compares it. */
+    public Instant receivedAt() {
+        return arrival.at();
     }
 
     /** Shares; {@code null} when unknown. */
@@ -34,16 +40,16 @@ public record Holding(HoldingKey key, Map<String, Object> values, Instant receiv
             return this;
         }
         if (older.isSoldOut()) {
-            return isSoldOut() ? this : new Holding(key, values, receivedAt, true);
+            return isSoldOut() ? this : new Holding(key, values, arrival, true);
         }
         if (isSoldOut()) {
             return this;
         }
         if (values.keySet().containsAll(older.values.keySet())) {
-            return older.fresh ? new Holding(key, values, receivedAt, true) : this;
+            return older.fresh ? new Holding(key, values, arrival, true) : this;
         }
         var merged = new LinkedHashMap<>(older.values);
         merged.putAll(values);
-        return new Holding(key, merged, receivedAt, older.fresh);
+        return new Holding(key, merged, arrival, older.fresh);
     }
 }

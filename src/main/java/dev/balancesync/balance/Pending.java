@@ -1,5 +1,6 @@
 package dev.balancesync.balance;
 
+import dev.balancesync.time.Arrival;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,15 +21,18 @@ import dev.balancesync.journal.JournalPosition;
  */
 public final class Pending {
     /**
-     * What is to be stored. Written is a part of it at a time, from its start: all of it, unless the database refuses.
+     * What is to be stored. Written is a part of it at a time, from its start: all of it, unless it is very large or the database refuses.
      *
      * @param readUpTo everything the journal holds up to here is in this batch or stored already; {@code null} before the first frame
      * @param partSize how many of the holdings are written together next
      * @param arrivedAt when the oldest frame in it arrived; {@code null} when it holds nothing but a snapshot or what the journal had
      */
-    public record Batch(List<Holding> holdings, JournalPosition readUpTo, int partSize, Instant arrivedAt) {
-        public Batch(List<Holding> holdings, JournalPosition readUpTo, Instant arrivedAt) {
-            this(holdings, readUpTo, holdings.size(), arrivedAt);
+    public record Batch(List<Holding> holdings, JournalPosition readUpTo, int partSize, Arrival arrivedAt) {
+        /** As many rows as a small heap has room for three times over, in the text that the database is sent. */
+        private static final int MOST_ROWS = 1_000;
+
+        public Batch(List<Holding> holdings, JournalPosition readUpTo, Arrival arrivedAt) {
+            this(holdings, readUpTo, Math.min(holdings.size(), MOST_ROWS), arrivedAt);
         }
 
         /** What is written together next. */
@@ -65,12 +69,14 @@ public final class Pending {
     private final Map<HoldingKey, Holding> touched = new HashMap<>();
     /** Holdings that wait, are being written or were stored since the start, and were not sold out since. */
     private final Set<HoldingKey> held = new HashSet<>();
+    /** Holdings that the table is known to have a row of. */
+    private final Set<HoldingKey> rows = new HashSet<>();
     /** Drained, and neither stored nor put back: until then they wait like the others, however long the database takes to say no. */
-    private Set<HoldingKey> writing = Set.of();
+    private Map<HoldingKey, Holding> writing = Map.of();
     private JournalPosition readUpTo;
     private JournalPosition drainedUpTo;
     private boolean released;
-    private Instant lastEventAt;
+    private Arrival lastEvent;
     private long taken;
     private long merged;
     private long mergedBefore;
@@ -78,20 +84,38 @@ public final class Pending {
     private boolean rung;
     private final LongAdder passedOver = new LongAdder();
     /** Of the frames that wait, the oldest; what the journal gave back at start is older than this run and does not count. */
-    private Instant arrivedAt;
+    private Arrival arrivedAt;
 
-    /** Takes what the stream says. */
-    public synchronized void put(Holding newer) {
+    /**
+     * Takes what the stream says.
+     *
+     * @return whether it cannot be stored by itself: no quantity has ever been told of the holding, and no row of it is known
+     */
+    public synchronized boolean put(Holding newer) {
         touched.put(newer.key(), newer);
-        lastEventAt = newer.receivedAt();
+        lastEvent = newer.arrival();
         if (released && arrivedAt == null) {
-            arrivedAt = newer.receivedAt();
+            arrivedAt = newer.arrival();
         }
+        boolean known = !isWithoutRow(newer.key());
         if (merge(newer)) {
             merged++;
         } else {
             taken++;
         }
+        return known && isWithoutRow(newer.key());
+    }
+
+    private boolean isWithoutRow(HoldingKey key) {
+        return incomplete.containsKey(key) && !rows.contains(key);
+    }
+
+    /**
+     * How many holdings the stream has spoken of without a quantity, while neither a row of them nor a quantity is known: the statements leave
+     * them unwritten until one of the two is, so they are not stored.
+     */
+    public synchronized int incomplete() {
+        return (int) incomplete.keySet().stream().filter(this::isWithoutRow).count();
     }
 
     /**
@@ -103,8 +127,9 @@ public final class Pending {
      * @param left holdings that are not to be changed
      * @param whole nothing can be missing from the picture but what is sold out; otherwise only what it has is taken over
      */
-    public synchronized void reconcile(Instant began, Map<HoldingKey, Holding> picture, Set<HoldingKey> stored, Set<HoldingKey> left,
+    public synchronized void reconcile(Arrival began, Map<HoldingKey, Holding> picture, Set<HoldingKey> stored, Set<HoldingKey> left,
             boolean whole) {
+        rows.addAll(stored);
         var known = new LinkedHashSet<>(picture.keySet());
         if (whole) {
             known.addAll(stored);
@@ -120,9 +145,9 @@ public final class Pending {
     }
 
     /** Whether the stream has spoken of a holding since then. */
-    public synchronized boolean isTouchedAfter(Instant began, HoldingKey key) {
+    public synchronized boolean isTouchedAfter(Arrival began, HoldingKey key) {
         Holding last = touched.get(key);
-        return last != null && last.receivedAt().isAfter(began);
+        return last != null && last.arrival().isAfter(began);
     }
 
     /**
@@ -131,7 +156,7 @@ public final class Pending {
      *
      * @param pictured {@code null} when the picture does not have the holding
      */
-    public synchronized boolean isHalfTold(Instant began, HoldingKey key, Holding pictured) {
+    public synchronized boolean isHalfTold(Arrival began, HoldingKey key, Holding pictured) {
         if (!isTouchedAfter(began, key)) {
             return false;
         }
@@ -139,9 +164,20 @@ public final class Pending {
         return !last.isSoldOut() && (pictured == null ? last.quantity() == null : !last.values().keySet().containsAll(pictured.values().keySet()));
     }
 
-    /** When the last entry of type 04 was received; {@code null} before the first. */
+    /** Whether this is what the stream last said of the holding, or older; a snapshot that began after that says otherwise. */
+    public synchronized boolean isOfStream(Holding holding) {
+        Holding last = touched.get(holding.key());
+        return last != null && !holding.arrival().isAfter(last.arrival());
+    }
+
+    /** The last entry of type 04; {@code null} before the first. */
+    public synchronized Arrival lastEvent() {
+        return lastEvent;
+    }
+
+    /** When the last entry of type 04 was received, for people; {@code null} before the first. */
     public synchronized Instant lastEventAt() {
-        return lastEventAt;
+        return lastEvent == null ? null : lastEvent.at();
     }
 
     /** @return whether an older state of the holding was waiting still */
@@ -212,9 +248,9 @@ public final class Pending {
         drainedUpTo = readUpTo;
         var batch = new Batch(List.copyOf(waiting.values()), readUpTo, arrivedAt);
         arrivedAt = null;
-        writing = Set.copyOf(waiting.keySet());
+        writing = Map.copyOf(waiting);
         waiting.clear();
-        incomplete.replaceAll((key, holding) -> new Holding(key, holding.values(), holding.receivedAt(), false));
+        incomplete.replaceAll((key, holding) -> new Holding(key, holding.values(), holding.arrival(), false));
         return batch;
     }
 
@@ -225,7 +261,14 @@ public final class Pending {
 
     /** All of the batch is stored or in quarantine. */
     public synchronized void written() {
-        writing = Set.of();
+        writing.values().forEach(each -> {
+            if (each.isSoldOut()) {
+                rows.remove(each.key());
+            } else if (each.quantity() != null) {
+                rows.add(each.key());
+            }
+        });
+        writing = Map.of();
     }
 
     /**
@@ -238,7 +281,7 @@ public final class Pending {
             return;
         }
         arrivedAt = batch.arrivedAt() == null ? arrivedAt : batch.arrivedAt();
-        writing = Set.of();
+        writing = Map.of();
         var newer = new ArrayList<>(waiting.values());
         waiting.clear();
         batch.holdings().forEach(holding -> waiting.put(holding.key(), holding));
@@ -262,7 +305,7 @@ public final class Pending {
 
     /** How many holdings are not stored yet, with those that are being written. */
     public synchronized int size() {
-        return waiting.size() + (int) writing.stream().filter(key -> !waiting.containsKey(key)).count();
+        return waiting.size() + (int) writing.keySet().stream().filter(key -> !waiting.containsKey(key)).count();
     }
 
     public synchronized boolean isWaiting() {

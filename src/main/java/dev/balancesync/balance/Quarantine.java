@@ -27,18 +27,30 @@ public final class Quarantine {
     public static final String UNREADABLE_FRAME = "unreadable_frame";
     public static final String OTHER_ACCOUNT = "other_account";
     public static final String REFUSED = "refused_by_database";
+    /** A frame of which the process died when the journal was read again. */
+    public static final String DEADLY = "deadly_frame";
+    private static final String ON_CREDIT = "on_credit";
     /** The reasons of {@link BadEntryException} as meters call them. */
     private static final Map<String, String> CLASSES = Map.of("shape", "bad_entry", "code", "no_code", "value", "bad_value",
-            "range", "out_of_range", "credit", "on_credit", "account", OTHER_ACCOUNT, "refused", REFUSED, "frame", UNREADABLE_FRAME);
+            "range", "out_of_range", "credit", ON_CREDIT, "account", OTHER_ACCOUNT, "refused", REFUSED, "frame", UNREADABLE_FRAME,
+            "deadly", DEADLY);
     private static final String OTHER = "other";
+    /** Nothing is missing from the tables: another account's has no place there, and for lots on credit the old ones have none. */
+    private static final Set<String> NO_LOSS = Set.of(OTHER_ACCOUNT, ON_CREDIT);
+    /** Of a longer text the beginning is kept: a person looks at it, and a small heap has no room for several copies. */
+    private static final int LONGEST = 256 * 1024;
 
     private final ObjectMapper json;
     private final Clock clock;
+    private final Losses losses;
     private final Map<String, LongAdder> counts;
+    /** Entries of which only values could not be read: they are counted here and among those taken. */
+    private final LongAdder parts = new LongAdder();
 
-    public Quarantine(ObjectMapper json, Clock clock) {
+    public Quarantine(ObjectMapper json, Clock clock, Losses losses) {
         this.json = json;
         this.clock = clock;
+        this.losses = losses;
         this.counts = Stream.concat(CLASSES.values().stream(), Stream.of(OTHER))
                 .collect(Collectors.toUnmodifiableMap(each -> each, each -> new LongAdder()));
     }
@@ -48,14 +60,27 @@ public final class Quarantine {
         String reason = cause instanceof BadEntryException bad ? bad.reason() : "shape";
         String message = cause instanceof BadEntryException ? cause.getMessage() : "it is not JSON of the expected form";
         boolean frame = received instanceof String && !(cause instanceof BadEntryException);
-        counts.get(frame ? UNREADABLE_FRAME : CLASSES.getOrDefault(reason, OTHER)).increment();
+        String kind = frame ? UNREADABLE_FRAME : CLASSES.getOrDefault(reason, OTHER);
+        counts.get(kind).increment();
+        if (!NO_LOSS.contains(kind)) {
+            losses.note(message);
+        }
         LOG.warn("Quarantined: {} reason={}", message, reason);
         var line = new LinkedHashMap<String, Object>();
         line.put("at", OffsetDateTime.now(clock.withZone(KoreanTime.ZONE)).toString());
         line.put("reason", reason);
         line.put("message", message);
-        line.put("received", received);
+        if (cause instanceof UnreadableValueException part) {
+            parts.increment();
+            line.put("received", part.entry());
+        } else {
+            line.put("received", received instanceof String text && text.length() > LONGEST ? beginning(text) : received);
+        }
         return text(line) + "\n";
+    }
+
+    private static String beginning(String text) {
+        return text.substring(0, LONGEST) + "… (" + text.length() + " characters in all)";
     }
 
     /** Half of a surrogate pair, which JSON may hold and UTF-8 not, would keep the line out of the file. */
@@ -70,9 +95,9 @@ public final class Quarantine {
         LOG.error("The quarantine cannot be written: {}. Free space or correct the rights of DATA_DIR", cause.getMessage());
     }
 
-    /** How many entries of the stream since the start that belong to this account and could not be read. */
+    /** How many entries of the stream since the start that belong to this account and could not be read at all. */
     public long badEntries() {
-        return count() - count(UNREADABLE_FRAME) - count(OTHER_ACCOUNT) - count(REFUSED);
+        return count() - count(UNREADABLE_FRAME) - count(DEADLY) - count(OTHER_ACCOUNT) - count(REFUSED) - parts.sum();
     }
 
     /** How many since the start. */

@@ -1,5 +1,6 @@
 package dev.balancesync.balance;
 
+import dev.balancesync.journal.PrivateFiles;
 import dev.balancesync.kiwoom.KoreanTime;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,11 +10,13 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.Stream;
 
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The files of the quarantine, one a day. They are for a person to look at, so they are kept longer than the journal. */
-public final class QuarantineFiles {
+/** The files of the quarantine, one a Korean day. They are for a person to look at, so they are kept longer than the journal. */
+public final class QuarantineFiles implements Processor {
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.balance");
     private static final String DAY = "\\d{4}-\\d\\d-\\d\\d\\.jsonl";
 
@@ -26,6 +29,23 @@ public final class QuarantineFiles {
         this.folder = folder;
         this.keepDays = keepDays;
         this.clock = clock;
+    }
+
+    /** Names the file of the day for the endpoint that appends to it, and sees to it that only this user may read it. */
+    @Override
+    public void process(Exchange exchange) {
+        String today = LocalDate.now(clock.withZone(KoreanTime.ZONE)) + ".jsonl";
+        exchange.getMessage().setHeader(Exchange.FILE_NAME, today);
+        Path file = folder.resolve(today);
+        try {
+            if (!Files.exists(file)) {
+                PrivateFiles.folder(folder);
+                Files.createFile(file);
+            }
+            PrivateFiles.file(file);
+        } catch (IOException e) {
+            LOG.debug("{} cannot be made: {}", file, e.getMessage()); // the endpoint says so
+        }
     }
 
     /** Called now and then; looks once a day. */

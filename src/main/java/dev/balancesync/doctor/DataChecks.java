@@ -15,6 +15,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.balancesync.journal.Journal;
+import dev.balancesync.time.Sequencer;
+import dev.balancesync.time.Ticker;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -95,7 +97,7 @@ final class DataChecks {
             days += file.toString().endsWith(".jsonl") ? 1 : 0;
         }
         long waiting;
-        try (var reader = new Journal(journal, 1, json, clock)) {
+        try (var reader = new Journal(journal, 1, json, clock, new Sequencer(0, clock, Ticker.system()))) {
             waiting = reader.unconfirmed();
         }
         String words = days + (days == 1 ? " day, " : " days, ") + bytes / 1024 + " KiB, " + waiting + " frames not confirmed as stored";

@@ -1,6 +1,5 @@
 package dev.balancesync.feed;
 
-import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
@@ -8,6 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
+import dev.balancesync.time.Arrival;
+import dev.balancesync.time.Sequencer;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -25,12 +26,12 @@ import org.apache.camel.support.DefaultConsumer;
  * One WebSocket connection per start of the route. It connects in the background: success is an OPEN exchange, failure an ERROR
  * exchange with the exception as body, so starting the route neither blocks nor fails.
  *
- * <p>Text frames are MESSAGE exchanges with a String body; CLOSE carries {@code "1000 Bye"}. The variable {@value #RECEIVED_AT} is
- * the {@link Instant} at which a frame left the socket. All exchanges run on one thread, in the order of the socket.
+ * <p>Text frames are MESSAGE exchanges with a String body; CLOSE carries {@code "1000 Bye"}. The variable {@value #ARRIVAL} is the
+ * {@link Arrival} of a frame as it left the socket. All exchanges run on one thread, in the order of the socket.
  */
 final class FeedConsumer extends DefaultConsumer {
-    /** Name of the variable with the arrival time. */
-    static final String RECEIVED_AT = "receivedAt";
+    /** Name of the variable with the arrival. */
+    static final String ARRIVAL = "arrival";
     /** So many frames may wait for the route before the socket is paused, and it goes on when so many are left. */
     static final int PAUSE_AT = 500;
     private static final int RESUME_AT = 125;
@@ -39,6 +40,7 @@ final class FeedConsumer extends DefaultConsumer {
     private static final long STOP_MILLIS = 5_000;
 
     private final FeedEndpoint endpoint;
+    private final Sequencer sequencer;
     private final AtomicInteger waiting = new AtomicInteger();
     /** Used on the event loop alone. */
     private boolean paused;
@@ -51,6 +53,7 @@ final class FeedConsumer extends DefaultConsumer {
     FeedConsumer(FeedEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
         this.endpoint = endpoint;
+        this.sequencer = endpoint.getCamelContext().getRegistry().findSingleByType(Sequencer.class);
     }
 
     @Override
@@ -129,13 +132,13 @@ final class FeedConsumer extends DefaultConsumer {
 
     /** On the event loop. */
     private void received(WebSocket open, Context loop, String text) {
-        Instant receivedAt = Instant.now();
+        Arrival arrival = sequencer.next();
         if (waiting.incrementAndGet() >= PAUSE_AT && !paused) {
             paused = true;
             open.pause();
         }
         execute(() -> {
-            process(VertxWebsocketEvent.MESSAGE, text, receivedAt);
+            process(VertxWebsocketEvent.MESSAGE, text, arrival);
             if (waiting.decrementAndGet() == RESUME_AT) {
                 loop.runOnContext(nothing -> resume(open));
             }
@@ -156,8 +159,8 @@ final class FeedConsumer extends DefaultConsumer {
     }
 
     private void fire(VertxWebsocketEvent event, Object body) {
-        Instant receivedAt = Instant.now();
-        execute(() -> process(event, body, receivedAt));
+        Arrival arrival = sequencer.next();
+        execute(() -> process(event, body, arrival));
     }
 
     private void execute(Runnable work) {
@@ -171,12 +174,12 @@ final class FeedConsumer extends DefaultConsumer {
         }
     }
 
-    private void process(VertxWebsocketEvent event, Object body, Instant receivedAt) {
+    private void process(VertxWebsocketEvent event, Object body, Arrival arrival) {
         Exchange exchange = createExchange(false);
         try {
             exchange.getMessage().setBody(body);
             exchange.getMessage().setHeader(VertxWebsocketConstants.EVENT, event);
-            exchange.setVariable(RECEIVED_AT, receivedAt);
+            exchange.setVariable(ARRIVAL, arrival);
             createUoW(exchange);
             getProcessor().process(exchange);
             if (exchange.getException() != null) {

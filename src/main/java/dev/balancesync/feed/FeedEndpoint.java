@@ -1,7 +1,5 @@
 package dev.balancesync.feed;
 
-import java.io.IOException;
-
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.WebSocket;
@@ -38,7 +36,7 @@ final class FeedEndpoint extends VertxWebsocketEndpoint {
         }
         WebSocket open = socket;
         if (open == null || open.isClosed()) {
-            throw new IOException("the feed is not connected");
+            throw new FeedNotConnectedException();
         }
         return open;
     }

@@ -1,6 +1,5 @@
 package dev.balancesync.feed;
 
-import java.util.List;
 import java.util.Map;
 
 import dev.balancesync.kiwoom.BadEntryException;
@@ -15,7 +14,7 @@ final class FrameShape {
         if (!(frame instanceof Map<?, ?> fields) || !(fields.get("trnm") instanceof String trnm)) {
             throw new BadEntryException("frame", "the frame is not a JSON object with a trnm");
         }
-        if (trnm.equals("REAL") && !(fields.get("data") instanceof List)) {
+        if (trnm.equals("REAL") && !(fields.get("data") instanceof Iterable)) {
             throw new BadEntryException("frame", "the frame has no list of entries in data");
         }
         return fields;

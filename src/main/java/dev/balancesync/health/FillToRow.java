@@ -1,12 +1,12 @@
 package dev.balancesync.health;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 import dev.balancesync.balance.Pending.Batch;
+import dev.balancesync.time.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
@@ -22,13 +22,13 @@ public final class FillToRow {
         Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofMillis(200), Duration.ofMillis(500),
         Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(10)};
 
-    private final Clock clock;
+    private final Ticker ticker;
     private final long[] last = new long[KEPT];
     private long count;
     private Timer timer;
 
-    public FillToRow(Clock clock) {
-        this.clock = clock;
+    public FillToRow(Ticker ticker) {
+        this.ticker = ticker;
     }
 
     synchronized void register(MeterRegistry meters) {
@@ -36,15 +36,12 @@ public final class FillToRow {
                 .serviceLevelObjectives(BUCKETS).register(meters);
     }
 
-    /** A part of the batch has just been committed. A clock that was set back meanwhile makes the measurement worthless. */
+    /** A part of the batch has just been committed. */
     public synchronized void committed(Batch batch) {
         if (batch.arrivedAt() == null) {
             return;
         }
-        Duration taken = Duration.between(batch.arrivedAt(), clock.instant());
-        if (taken.isNegative()) {
-            return;
-        }
+        Duration taken = ticker.since(batch.arrivedAt().nanos());
         last[(int) (count++ % KEPT)] = taken.toNanos();
         if (timer != null) {
             timer.record(taken);

@@ -1,6 +1,5 @@
 package dev.balancesync.journal;
 
-import dev.balancesync.kiwoom.KoreanTime;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,24 +16,33 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.balancesync.kiwoom.KoreanTime;
+import dev.balancesync.time.Arrival;
+import dev.balancesync.time.Sequence;
+import dev.balancesync.time.Sequencer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Every REAL frame on disk, before anything is done with it: one JSON line each, {@code {"at":"…+09:00","frame":{…}}}, one file a
- * Korean day. A small file beside them, {@value #CONFIRMED}, says how far everything is stored.
+ * Every REAL frame on disk, before anything is done with it: one JSON line each, {@code {"seq":"12.345","at":"…+09:00","frame":{…}}}, one
+ * file a start and Korean day. Read again it is in the order in which it was written, which the names of the files keep ({@link JournalFile}):
+ * no date decides it. A small file beside them, {@value #CONFIRMED}, says how far everything is stored.
  *
  * <p>Written with one system call a frame and not forced to the platter: it outlives {@code kill -9}, not a power cut, after which
  * the next snapshot heals. A full disk does not stop the feed; it is told by {@link #failure()}. What could not be written meanwhile is
@@ -43,19 +51,39 @@ import org.slf4j.LoggerFactory;
  */
 public final class Journal implements AutoCloseable {
     static final String CONFIRMED = "confirmed";
+    /** Which frame is being read again at start; there only meanwhile. */
+    static final String READING = "reading";
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.journal");
-    private static final String ENDING = ".jsonl";
 
     /** About 10,000 frames; more are not kept in memory while the disk is full. */
     static final long MOST_UNWRITTEN = 4L * 1024 * 1024;
 
-    private record Unwritten(Instant at, String text) {
+    /** A longer frame is written piece by piece, so that the memory need not hold it several times over; in characters. */
+    private static final int PIECE = 64 * 1024;
+    /** A process that dies of a frame of so many bytes dies of its size; a smaller one may just have been under way when it was killed. */
+    static final int LARGE = 64 * 1024;
+    private static final int TRIES = 2;
+
+    /** What stands before the frame; without {@code seq} before there were epochs. */
+    private static final Pattern HEAD = Pattern.compile("\\{(?:\"seq\":\"(\\d{1,18})\\.(\\d{1,18})\",)?\"at\":\"([^\"]{1,40})\",\"frame\":");
+    private static final int LONGEST_HEAD = 140;
+
+    private record Unwritten(Arrival arrival, String frame) {
+    }
+
+    /**
+     * What was being read when the process died.
+     *
+     * @param tries how many starts have tried it
+     */
+    private record UnderWay(JournalPosition position, long tries) {
     }
 
     private final Path folder;
     private final int keepDays;
     private final ObjectMapper json;
     private final Clock clock;
+    private final Sequencer sequencer;
     /** Lines that could not be written, oldest first; no other is written before them. */
     private final Deque<Unwritten> unwritten = new ArrayDeque<>();
     private long unwrittenChars;
@@ -64,55 +92,64 @@ public final class Journal implements AutoCloseable {
     private LocalDate tended;
     private final KoreanTime time = new KoreanTime();
     private FileChannel file;
-    private String name;
+    private JournalFile name;
     private long offset;
-    private Instant last = Instant.EPOCH;
+    /** Of lines from before there were sequences. */
+    private long read;
     private FileChannel confirmedFile;
+    private FileChannel readingFile;
     private volatile JournalPosition confirmed;
     private volatile String failure;
 
     /** @param folder made when it is missing */
-    public Journal(Path folder, int keepDays, ObjectMapper json, Clock clock) {
+    public Journal(Path folder, int keepDays, ObjectMapper json, Clock clock, Sequencer sequencer) {
         this.clock = clock;
         this.folder = folder;
         this.keepDays = keepDays;
         this.json = json;
+        this.sequencer = sequencer;
+    }
+
+    /** @return the epoch of a start over what the folder holds; 1 when it cannot be looked at */
+    public static long nextEpoch(Path folder) {
+        try {
+            JournalPosition mark = readConfirmed(folder);
+            JournalFile marked = mark == null ? null : JournalFile.named(mark.file());
+            long newest = Files.isDirectory(folder) ? files(folder).stream().mapToLong(JournalFile::epoch).max().orElse(0) : 0;
+            return 1 + Math.max(newest, marked == null ? 0 : marked.epoch());
+        } catch (IOException e) {
+            LOG.debug("{} cannot be looked at: {}", folder, e.getMessage());
+            return 1;
+        }
     }
 
     /**
      * Writes a frame down.
      *
      * @param frame JSON text; line breaks in it can only stand between tokens and become blanks
-     * @return with the arrival time put after that of the frame before, should the clock have stepped back
+     * @return {@code null} when it could not be written
      */
-    public synchronized JournalEntry append(String frame, Instant receivedAt) {
-        Instant at = receivedAt.truncatedTo(ChronoUnit.MICROS);
-        if (!at.isAfter(last)) {
-            at = last.plus(1, ChronoUnit.MICROS);
-        }
-        last = at;
-        String line = "{\"at\":\"" + time.text(at) + "\",\"frame\":"
-                + frame.replace('\n', ' ').replace('\r', ' ') + "}\n";
+    public synchronized JournalPosition append(String frame, Arrival arrival) {
         try {
             writeUnwritten();
-            JournalPosition position = write(at, line);
+            JournalPosition position = write(arrival, frame);
             works();
-            return new JournalEntry(position, at, frame);
+            return position;
         } catch (IOException e) {
-            keep(new Unwritten(at, line));
+            keep(new Unwritten(arrival, frame));
             if (failure == null) {
                 LOG.error("The journal cannot be written: {}. Frames are still stored, but a crash now can lose what waits for the"
                         + " database. Free space or correct the rights of {}", e.getMessage(), folder.toAbsolutePath());
             }
             failure = String.valueOf(e.getMessage());
-            return new JournalEntry(null, at, frame);
+            return null;
         }
     }
 
     /** Called now and then: writes what could not be written, although no frame comes, and deletes old days once a day. */
     public synchronized void tend() {
         recover();
-        LocalDate today = LocalDate.now(clock.withZone(KoreanTime.ZONE));
+        LocalDate today = today();
         if (!today.equals(tended)) {
             tended = today;
             deleteOldDays();
@@ -139,9 +176,9 @@ public final class Journal implements AutoCloseable {
 
     private void keep(Unwritten line) {
         unwritten.add(line);
-        unwrittenChars += line.text().length();
+        unwrittenChars += line.frame().length();
         while (unwrittenChars > MOST_UNWRITTEN && unwritten.size() > 1) {
-            unwrittenChars -= unwritten.remove().text().length();
+            unwrittenChars -= unwritten.remove().frame().length();
             if (!dropping) {
                 LOG.error("The journal could not be written for so long that its oldest frames are dropped from memory");
             }
@@ -152,22 +189,43 @@ public final class Journal implements AutoCloseable {
     private void writeUnwritten() throws IOException {
         while (!unwritten.isEmpty()) {
             Unwritten line = unwritten.element();
-            write(line.at(), line.text());
+            write(line.arrival(), line.frame());
             unwritten.remove();
-            unwrittenChars -= line.text().length();
+            unwrittenChars -= line.frame().length();
         }
         dropping = false;
     }
 
-    private JournalPosition write(Instant at, String line) throws IOException {
+    private JournalPosition write(Arrival arrival, String frame) throws IOException {
         try {
-            open(time.day(at) + ENDING);
-            offset += write(file, line, offset);
-            return new JournalPosition(name, offset);
+            open(LocalDate.parse(time.day(arrival.at())));
+            long end = offset;
+            int length = frame.length();
+            int from = 0;
+            do {
+                int to = pieceEnd(frame, from);
+                String piece = (from == 0 ? head(arrival) : "") + frame.substring(from, to).replace('\n', ' ').replace('\r', ' ')
+                        + (to == length ? "}\n" : "");
+                end += write(file, piece, end);
+                from = to;
+            } while (from < length);
+            offset = end;
+            return new JournalPosition(name.name(), offset);
         } catch (IOException e) {
             giveUpFile();
             throw e;
         }
+    }
+
+    private String head(Arrival arrival) {
+        return "{\"seq\":\"" + arrival.sequence().epoch() + '.' + arrival.sequence().number() + "\",\"at\":\"" + time.text(arrival.at())
+                + "\",\"frame\":";
+    }
+
+    /** Never between the two halves of a character. */
+    private static int pieceEnd(String frame, int from) {
+        int end = Math.min(frame.length(), from + PIECE);
+        return end < frame.length() && Character.isHighSurrogate(frame.charAt(end - 1)) ? end - 1 : end;
     }
 
     /** Takes back what fitted of a line; the file is opened anew for the next, wherever that is then. */
@@ -178,7 +236,7 @@ public final class Journal implements AutoCloseable {
                     given.truncate(offset);
                 }
             } catch (IOException e) {
-                LOG.debug("A part of a line stays at the end of {}: {}", name, e.getMessage());
+                LOG.debug("A part of a line stays at the end of {}: {}", name.name(), e.getMessage());
             }
             file = null;
         }
@@ -191,7 +249,7 @@ public final class Journal implements AutoCloseable {
         }
         try {
             if (confirmedFile == null) {
-                confirmedFile = FileChannel.open(folder.resolve(CONFIRMED), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                confirmedFile = openSmall(CONFIRMED);
             }
             // of one length, so that a torn write cannot leave the tail of an older one
             write(confirmedFile, String.format(Locale.ROOT, "%s %019d%n", position.file(), position.offset()), 0);
@@ -205,12 +263,33 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    /** Reads what may not be in the database yet, oldest first. A line that was torn by a crash is skipped. */
-    public synchronized void replay(Consumer<JournalEntry> reader) {
+    private FileChannel openSmall(String small) throws IOException {
+        Path path = folder.resolve(small);
+        FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        PrivateFiles.file(path);
+        return channel;
+    }
+
+    /**
+     * Reads what may not be in the database yet, in the order in which it was written. A line that was torn by a crash is skipped.
+     *
+     * @param deadly takes instead a frame that was under way when the process died in reading it before
+     */
+    public synchronized void replay(Consumer<JournalEntry> reader, Consumer<JournalEntry> deadly) {
         try {
-            Files.createDirectories(folder);
-            JournalPosition from = readConfirmed();
-            read(from, reader);
+            PrivateFiles.folder(folder);
+            JournalPosition from = readConfirmed(folder);
+            UnderWay died = readUnderWay();
+            read(from, (entry, bytes) -> {
+                boolean again = died != null && died.position().equals(entry.position());
+                if (again && (bytes >= LARGE || died.tries() >= TRIES)) {
+                    deadly.accept(entry);
+                } else {
+                    noteUnderWay(entry.position(), again ? died.tries() + 1 : 1);
+                    reader.accept(entry);
+                }
+            });
+            nothingUnderWay();
             confirmed = from;
             deleteOldDays();
         } catch (IOException e) {
@@ -219,96 +298,212 @@ public final class Journal implements AutoCloseable {
         }
     }
 
+    private UnderWay readUnderWay() throws IOException {
+        String[] words = readSmall(folder, READING);
+        return words.length == 3 && words[1].matches("\\d{1,19}") && words[2].matches("\\d{1,9}")
+                ? new UnderWay(new JournalPosition(words[0], Long.parseLong(words[1])), Long.parseLong(words[2])) : null;
+    }
+
+    private void noteUnderWay(JournalPosition position, long tries) {
+        try {
+            if (readingFile == null) {
+                readingFile = openSmall(READING);
+            }
+            write(readingFile, String.format(Locale.ROOT, "%s %019d %09d%n", position.file(), position.offset(), tries), 0);
+        } catch (IOException e) {
+            LOG.debug("What is being read cannot be noted: {}", e.getMessage());
+        }
+    }
+
+    private void nothingUnderWay() throws IOException {
+        if (readingFile != null) {
+            readingFile.close();
+            readingFile = null;
+        }
+        Files.deleteIfExists(folder.resolve(READING));
+    }
+
     /** How many frames may not be in the database yet, as the files stand; nothing is made, marked or deleted. */
     public synchronized long unconfirmed() throws IOException {
         if (!Files.isDirectory(folder)) {
             return 0;
         }
         var count = new AtomicLong();
-        read(readConfirmed(), entry -> count.incrementAndGet());
+        read(readConfirmed(folder), (entry, bytes) -> count.incrementAndGet());
         return count.get();
     }
 
-    private void read(JournalPosition from, Consumer<JournalEntry> reader) throws IOException {
-        for (Path day : days()) {
-            String dayName = day.getFileName().toString();
-            if (from == null || dayName.compareTo(from.file()) >= 0) {
-                replay(day, from != null && dayName.equals(from.file()) ? from.offset() : 0, reader);
-            }
+    /** Takes an entry, and how many bytes its line has. */
+    private interface Reader {
+        void take(JournalEntry entry, long bytes);
+    }
+
+    private void read(JournalPosition from, Reader reader) throws IOException {
+        JournalFile marked = from == null ? null : JournalFile.named(from.file());
+        for (JournalFile each : marked == null ? inOrder() : from(marked)) {
+            replay(each, each.equals(marked) ? from.offset() : 0, reader);
         }
     }
 
-    private void replay(Path day, long from, Consumer<JournalEntry> reader) throws IOException {
-        String dayName = day.getFileName().toString();
-        try (var bytes = new BufferedInputStream(Files.newInputStream(day))) {
-            if (from > Files.size(day)) {
+    private List<JournalFile> from(JournalFile marked) throws IOException {
+        List<JournalFile> all = inOrder();
+        int at = all.indexOf(marked);
+        return at >= 0 ? all.subList(at, all.size()) : all.stream().filter(each -> each.compareTo(marked) > 0).toList();
+    }
+
+    /**
+     * Files of before there were epochs come first, by the day in their name. If that lies ahead, the clock did then, and only when they were
+     * written last tells their order.
+     */
+    private List<JournalFile> inOrder() throws IOException {
+        List<JournalFile> all = files(folder);
+        LocalDate today = today();
+        if (all.stream().noneMatch(each -> each.isOfBefore() && each.day().isAfter(today))) {
+            return all;
+        }
+        var ordered = new ArrayList<JournalFile>();
+        var writtenAt = new HashMap<JournalFile, Long>();
+        for (JournalFile each : all) {
+            if (each.isOfBefore()) {
+                writtenAt.put(each, Files.getLastModifiedTime(folder.resolve(each.name())).toMillis());
+                ordered.add(each);
+            }
+        }
+        ordered.sort(Comparator.comparing(writtenAt::get));
+        all.stream().filter(each -> !each.isOfBefore()).forEach(ordered::add);
+        return ordered;
+    }
+
+    private LocalDate today() {
+        return LocalDate.now(clock.withZone(KoreanTime.ZONE));
+    }
+
+    private void replay(JournalFile day, long from, Reader reader) throws IOException {
+        String dayName = day.name();
+        Path path = folder.resolve(dayName);
+        try (var bytes = new BufferedInputStream(Files.newInputStream(path))) {
+            if (from > Files.size(path)) {
                 LOG.warn("{} is shorter than its mark; nothing of it is read again", dayName);
                 return;
             }
             bytes.skipNBytes(from);
             long end = from;
             // by bytes: a line that was torn inside a character must neither end the reading nor shift the positions after it
-            for (byte[] line = readLine(bytes); line.length > 0; line = readLine(bytes)) {
-                end += line.length;
-                JournalEntry entry = entry(new String(line, StandardCharsets.UTF_8), new JournalPosition(dayName, end));
+            for (Line line = Line.read(bytes); line.size() > 0; line = Line.read(bytes)) {
+                long length = line.size();
+                end += length;
+                JournalEntry entry = entry(line, new JournalPosition(dayName, end));
+                line = null; // a large one is held once
                 if (entry != null) {
-                    last = entry.receivedAt().isAfter(last) ? entry.receivedAt() : last;
-                    reader.accept(entry);
+                    reader.take(entry, length);
                 }
             }
         }
     }
 
-    /** @return with the line break; empty at the end of the file */
-    private static byte[] readLine(InputStream bytes) throws IOException {
-        var line = new ByteArrayOutputStream();
-        for (int each = bytes.read(); each >= 0; each = bytes.read()) {
-            line.write(each);
-            if (each == '\n') {
-                break;
+    /** The bytes of a line. */
+    private static final class Line extends ByteArrayOutputStream {
+        /** @return with the line break; empty at the end of the file */
+        static Line read(InputStream bytes) throws IOException {
+            var line = new Line();
+            for (int each = bytes.read(); each >= 0; each = bytes.read()) {
+                line.write(each);
+                if (each == '\n') {
+                    break;
+                }
             }
+            return line;
         }
-        return line.toByteArray();
+
+        /** Without a copy of all of it. */
+        String text(int from, int to) {
+            return new String(buf, from, to - from, StandardCharsets.UTF_8);
+        }
+
+        /** Where what is no white space ends. */
+        int end() {
+            int end = count;
+            while (end > 0 && buf[end - 1] <= ' ' && buf[end - 1] >= 0) {
+                end--;
+            }
+            return end;
+        }
     }
 
-    private JournalEntry entry(String line, JournalPosition position) {
-        if (line.isBlank()) {
+    private JournalEntry entry(Line line, JournalPosition position) {
+        int end = line.end();
+        Matcher head = HEAD.matcher(line.text(0, Math.min(LONGEST_HEAD, end)));
+        if (end == 0) {
             return null;
         }
         try {
-            JsonNode node = json.readTree(line);
-            return new JournalEntry(position, OffsetDateTime.parse(node.path("at").asText()).toInstant(), node.path("frame").toString());
-        } catch (JsonProcessingException | DateTimeException | NumberFormatException e) {
-            // Jackson throws the last for an exponent that no number can have
-            LOG.warn("{}: the line that ends at byte {} is torn and skipped", position.file(), position.offset());
-            return null;
+            if (head.lookingAt() && line.text(end - 1, end).equals("}")) {
+                // all of the head is ASCII: as many bytes as characters
+                String frame = line.text(head.end(), end - 1);
+                Instant at = OffsetDateTime.parse(head.group(3)).toInstant();
+                if (isWhole(frame)) {
+                    Sequence sequence = head.group(1) == null ? new Sequence(0, ++read)
+                            : new Sequence(Long.parseLong(head.group(1)), Long.parseLong(head.group(2)));
+                    return new JournalEntry(position, sequencer.again(sequence, at), frame);
+                }
+            }
+        } catch (DateTimeException e) {
+            LOG.debug("No time: {}", e.getMessage());
+        }
+        LOG.warn("{}: the line that ends at byte {} is torn and skipped", position.file(), position.offset());
+        return null;
+    }
+
+    /** Whether it is one JSON value from beginning to end; what it says is the reader's business. */
+    private boolean isWhole(String frame) {
+        try (JsonParser parser = json.createParser(frame)) {
+            if (parser.nextToken() == null) {
+                return false;
+            }
+            parser.skipChildren();
+            return parser.nextToken() == null;
+        } catch (IOException e) {
+            return false;
         }
     }
 
-    private JournalPosition readConfirmed() throws IOException {
-        Path mark = folder.resolve(CONFIRMED);
-        if (!Files.exists(mark)) {
+    private static JournalPosition readConfirmed(Path folder) throws IOException {
+        String[] words = readSmall(folder, CONFIRMED);
+        if (words.length == 0) {
             return null;
         }
-        String[] words = Files.readString(mark).strip().split(" ");
-        if (words.length != 2 || !words[1].matches("\\d+")) {
+        if (words.length != 2 || !words[1].matches("\\d{1,19}") || JournalFile.named(words[0]) == null) {
             LOG.warn("The journal's mark is unreadable; all of the journal is read again");
             return null;
         }
         return new JournalPosition(words[0], Long.parseLong(words[1]));
     }
 
-    private void open(String day) throws IOException {
-        if (file != null && day.equals(name) && file.isOpen()) {
+    /** @return the words of its first line; none when there is no such file */
+    private static String[] readSmall(Path folder, String small) throws IOException {
+        Path path = folder.resolve(small);
+        return Files.isRegularFile(path) ? Files.readString(path, StandardCharsets.ISO_8859_1).lines().findFirst().orElse("").strip().split(" ")
+                : new String[0];
+    }
+
+    /** The file goes on while the day is the same; whatever the date does, what is written later has a later name. */
+    private void open(LocalDate day) throws IOException {
+        if (file != null && day.equals(name.day()) && file.isOpen()) {
             return;
         }
         if (file != null) {
             file.close();
             file = null;
         }
-        Files.createDirectories(folder);
-        file = FileChannel.open(folder.resolve(day), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        name = day;
+        PrivateFiles.folder(folder);
+        JournalFile next = name != null && day.equals(name.day()) ? name
+                : name != null ? new JournalFile(name.epoch(), name.part() + 1, day)
+                // what could not be looked at when the epoch was given may be there now
+                : new JournalFile(Math.max(sequencer.epoch(), nextEpoch(folder)), 1, day);
+        Path path = folder.resolve(next.name());
+        file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        PrivateFiles.file(path);
+        name = next;
         offset = file.size();
         if (offset > 0 && !endsWithNewline()) {
             offset += write(file, "\n", offset);
@@ -333,26 +528,28 @@ public final class Journal implements AutoCloseable {
         return length;
     }
 
-    /** Regular files only: a folder of that name cannot be read, and a device may never end. */
-    private List<Path> days() throws IOException {
+    /** In order. Regular files only: a folder of that name cannot be read, and a device may never end. */
+    private static List<JournalFile> files(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(path -> path.getFileName().toString().endsWith(ENDING) && Files.isRegularFile(path)).sorted().toList();
+            return files.filter(Files::isRegularFile).map(path -> JournalFile.named(path.getFileName().toString())).filter(Objects::nonNull)
+                    .sorted().toList();
         }
     }
 
-    /** Keeps what is not confirmed, however old. */
+    /** Keeps what is not confirmed, however old, and whatever the date is. */
     private void deleteOldDays() {
-        String oldest = LocalDate.now(clock.withZone(KoreanTime.ZONE)).minusDays(keepDays) + ENDING;
-        JournalPosition mark = confirmed;
-        if (mark == null) {
+        JournalFile marked = confirmed == null ? null : JournalFile.named(confirmed.file());
+        if (marked == null) {
             return;
         }
+        LocalDate oldest = today().minusDays(keepDays);
         try {
-            for (Path day : days()) {
-                String dayName = day.getFileName().toString();
-                if (dayName.compareTo(oldest) < 0 && dayName.compareTo(mark.file()) < 0) {
-                    Files.delete(day);
-                    LOG.info("Journal of {} deleted", dayName);
+            List<JournalFile> all = inOrder();
+            int stored = all.indexOf(marked);
+            for (JournalFile each : stored >= 0 ? all.subList(0, stored) : all.stream().filter(some -> some.compareTo(marked) < 0).toList()) {
+                if (each.day().isBefore(oldest)) {
+                    Files.delete(folder.resolve(each.name()));
+                    LOG.info("Journal of {} deleted", each.name());
                 }
             }
         } catch (IOException e) {
@@ -364,8 +561,8 @@ public final class Journal implements AutoCloseable {
     public long bytes() {
         try {
             long sum = 0;
-            for (Path day : days()) {
-                sum += Files.size(day);
+            for (JournalFile each : files(folder)) {
+                sum += Files.size(folder.resolve(each.name()));
             }
             return sum;
         } catch (IOException e) {
@@ -392,6 +589,9 @@ public final class Journal implements AutoCloseable {
         if (confirmedFile != null) {
             confirmedFile.close();
             confirmedFile = null;
+        }
+        if (readingFile != null) {
+            nothingUnderWay(); // it was asked to stop, and did not die
         }
     }
 }

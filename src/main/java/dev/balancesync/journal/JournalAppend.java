@@ -1,11 +1,10 @@
 package dev.balancesync.journal;
 
-import java.time.Instant;
-
+import dev.balancesync.time.Arrival;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
-/** Writes the variable {@code frame} to the journal; sets {@code receivedAt} and {@code journalPosition}, and leaves the body alone. */
+/** Writes the variable {@code frame} to the journal with the variable {@code arrival}; sets {@code journalPosition}, leaves the body alone. */
 public final class JournalAppend implements Processor {
     private final Journal journal;
 
@@ -15,8 +14,7 @@ public final class JournalAppend implements Processor {
 
     @Override
     public void process(Exchange exchange) {
-        JournalEntry entry = journal.append(exchange.getVariable("frame", String.class), exchange.getVariable("receivedAt", Instant.class));
-        exchange.setVariable("receivedAt", entry.receivedAt());
-        exchange.setVariable("journalPosition", entry.position());
+        exchange.setVariable("journalPosition", journal.append(exchange.getVariable("frame", String.class),
+                exchange.getVariable("arrival", Arrival.class)));
     }
 }

@@ -1,13 +1,12 @@
 package dev.balancesync.journal;
 
-import java.time.Instant;
+import dev.balancesync.time.Arrival;
 
 /**
- * One frame as it was received.
+ * One frame as it was received and is read again.
  *
- * @param position {@code null} when it could not be written
- * @param receivedAt later than that of every frame before it
+ * @param arrival its place in the order is that of its first arrival
  * @param frame the JSON text
  */
-public record JournalEntry(JournalPosition position, Instant receivedAt, String frame) {
+public record JournalEntry(JournalPosition position, Arrival arrival, String frame) {
 }

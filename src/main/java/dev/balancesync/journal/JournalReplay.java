@@ -4,7 +4,9 @@ import java.io.UncheckedIOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
+import dev.balancesync.kiwoom.BadEntryException;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,6 +14,7 @@ import org.slf4j.LoggerFactory;
 /** Sends what the journal holds beyond its mark through {@code feed-replay-frame}, once. */
 public final class JournalReplay {
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.journal");
+    private static final String NOTHING = "{\"trnm\":\"REAL\",\"data\":[]}";
 
     private final Journal journal;
     private final CamelContext context;
@@ -29,13 +32,11 @@ public final class JournalReplay {
         var count = new AtomicLong();
         try (ProducerTemplate frames = context.createProducerTemplate()) {
             journal.replay(entry -> {
-                frames.send("direct:feed-replay-frame", exchange -> {
-                    exchange.getMessage().setBody(entry.frame());
-                    exchange.setVariable("frame", entry.frame());
-                    exchange.setVariable("receivedAt", entry.receivedAt());
-                    exchange.setVariable("journalPosition", entry.position());
-                });
+                send(frames, entry, entry.frame());
                 count.incrementAndGet();
+            }, deadly -> {
+                quarantine(frames, deadly);
+                send(frames, deadly, NOTHING); // so that the mark can move over it
             });
         } catch (UncheckedIOException e) {
             LOG.error("{}. What comes in now is stored all the same", e.getMessage());
@@ -43,5 +44,23 @@ public final class JournalReplay {
         if (count.get() > 0) {
             LOG.info("Read {} frames of the journal again", count.get());
         }
+    }
+
+    private static void send(ProducerTemplate frames, JournalEntry entry, String frame) {
+        frames.send("direct:feed-replay-frame", exchange -> {
+            exchange.getMessage().setBody(frame);
+            exchange.setVariable("frame", frame);
+            exchange.setVariable("arrival", entry.arrival());
+            exchange.setVariable("journalPosition", entry.position());
+        });
+    }
+
+    private static void quarantine(ProducerTemplate frames, JournalEntry entry) {
+        frames.send("direct:errors-quarantine", exchange -> {
+            exchange.getMessage().setBody(entry.frame());
+            exchange.setProperty(Exchange.EXCEPTION_CAUGHT, new BadEntryException("deadly", "the service died while it read this frame again,"
+                    + " which ends at byte " + entry.position().offset() + " of " + entry.position().file() + " and has "
+                    + entry.frame().length() + " characters"));
+        });
     }
 }

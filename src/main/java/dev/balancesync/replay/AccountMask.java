@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import dev.balancesync.journal.PrivateFiles;
+
 /**
  * A copy of a file without account numbers, for a bug report. The first 8 digits, which name the account, become {@code 90000001},
  * {@code 90000002} and so on, wherever they stand and however they are written ({@code 8112-5100}, {@code 81125100},
@@ -53,6 +55,7 @@ final class AccountMask {
             }
         });
         try (var out = new BufferedOutputStream(Files.newOutputStream(to, StandardOpenOption.CREATE_NEW))) {
+            PrivateFiles.file(to);
             read(from, size, line -> out.write(mask(line).getBytes(StandardCharsets.ISO_8859_1)));
         } catch (IOException e) {
             Files.deleteIfExists(to);

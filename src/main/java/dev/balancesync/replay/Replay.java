@@ -23,6 +23,7 @@ import dev.balancesync.balance.Pending;
 import dev.balancesync.balance.Quarantine;
 import dev.balancesync.settings.Settings;
 import dev.balancesync.store.Database;
+import dev.balancesync.time.Sequencer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.NamedNode;
 import org.apache.camel.Processor;
@@ -99,6 +100,7 @@ final class Replay implements AutoCloseable {
     Recording.Contents run(Recording recording) throws IOException {
         CamelContext context = main.getCamelContext();
         var pending = bean(Pending.class);
+        var sequencer = bean(Sequencer.class);
         pending.release();
         Recording.Contents contents;
         try (ProducerTemplate frames = context.createProducerTemplate()) {
@@ -107,7 +109,7 @@ final class Replay implements AutoCloseable {
                     frames.send("direct:feed-replay-frame", exchange -> {
                         exchange.getMessage().setBody(frame.text());
                         exchange.setVariable("frame", frame.text());
-                        exchange.setVariable("receivedAt", frame.receivedAt());
+                        exchange.setVariable("arrival", sequencer.next(frame.receivedAt()));
                     });
                 }
             });

@@ -2,7 +2,6 @@ package dev.balancesync.snapshot;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +14,7 @@ import dev.balancesync.balance.Holding;
 import dev.balancesync.balance.HoldingKey;
 import dev.balancesync.kiwoom.BrokerError;
 import dev.balancesync.kiwoom.BrokerException;
+import dev.balancesync.time.Arrival;
 
 /**
  * The account as kt00018 (계좌평가잔고내역요청) tells it, page by page. Worth nothing before the last page: only a complete, readable answer
@@ -36,7 +36,7 @@ public final class Picture {
     private static final BigDecimal COST_LIMIT = BigDecimal.TEN.pow(18);
     private static final int MOST_PRICE_DIGITS = 13;
 
-    private final Instant began;
+    private final Arrival began;
     private final FieldMapping mapping;
     private final Map<HoldingKey, Holding> holdings = new LinkedHashMap<>();
     private final Set<HoldingKey> repeated = new HashSet<>();
@@ -50,13 +50,13 @@ public final class Picture {
     private boolean moved;
     private boolean halfTold;
 
-    Picture(Instant began, FieldMapping mapping) {
+    Picture(Arrival began, FieldMapping mapping) {
         this.began = began;
         this.mapping = mapping;
     }
 
     /** When the first page was asked for. */
-    public Instant began() {
+    public Arrival began() {
         return began;
     }
 
@@ -173,7 +173,7 @@ public final class Picture {
         if (other.values().get("current_price") instanceof BigDecimal price) {
             values.put("current_price", price);
         }
-        return new Holding(one.key(), values, one.receivedAt(), false);
+        return new Holding(one.key(), values, one.arrival(), false);
     }
 
     private static long shares(long one, long other) {

@@ -24,6 +24,8 @@ import dev.balancesync.kiwoom.BrokerError;
 import dev.balancesync.kiwoom.BrokerException;
 import dev.balancesync.session.Session;
 import dev.balancesync.session.SessionState;
+import dev.balancesync.time.Arrival;
+import dev.balancesync.time.Sequencer;
 import org.apache.camel.ExchangeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,6 +62,7 @@ public final class Snapshots {
     private final Duration interval;
     private final Duration retry;
     private final Clock clock;
+    private final Sequencer sequencer;
 
     private Instant gapSince;
     private Instant lastAt;
@@ -84,7 +87,8 @@ public final class Snapshots {
     private Instant liveAt;
     private Set<HoldingKey> leftOut = Set.of();
 
-    public Snapshots(Session session, Pending pending, Account account, FieldMapping mapping, Duration interval, Duration retry, Clock clock) {
+    public Snapshots(Session session, Pending pending, Account account, FieldMapping mapping, Duration interval, Duration retry, Clock clock,
+            Sequencer sequencer) {
         this.session = session;
         this.pending = pending;
         this.account = account;
@@ -92,6 +96,7 @@ public final class Snapshots {
         this.interval = interval;
         this.retry = retry;
         this.clock = clock;
+        this.sequencer = sequencer;
         this.gapSince = clock.instant();
     }
 
@@ -155,7 +160,7 @@ public final class Snapshots {
             throw new BrokerException(BrokerError.unavailable("ACCOUNT", "Kiwoom has not said yet what it calls the account (ka00001)",
                     "It is asked again with each attempt; with all 10 digits in KIWOOM_ACCOUNT_NO it needs not be"));
         }
-        return new Picture(clock.instant(), mapping);
+        return new Picture(sequencer.next(), mapping);
     }
 
     /** Takes a page of kt00018 into the picture. */
@@ -169,8 +174,8 @@ public final class Snapshots {
         Map<HoldingKey, Map<String, Object>> rows = new LinkedHashMap<>();
         stored.forEach(row -> rows.put(new HoldingKey(account.spelling(), (String) row.get("stock_code"), (String) row.get("credit_type"),
                 (String) row.get("loan_date")), row));
-        Instant lastEventAt = pending.lastEventAt();
-        picture.moved(lastEventAt != null && lastEventAt.isAfter(picture.began()), lastHoldings);
+        Arrival lastEvent = pending.lastEvent();
+        picture.moved(lastEvent != null && lastEvent.isAfter(picture.began()), lastHoldings);
         lastHoldings = holdings;
         Set<HoldingKey> left = new LinkedHashSet<>(suspects(picture, holdings, rows));
         if (picture.isMoved()) {
@@ -201,7 +206,7 @@ public final class Snapshots {
             if (comparable && difference != null && !pending.isTouchedAfter(picture.began(), key)) {
                 if (difference.equals(suspects.get(key))) {
                     driftRows++;
-                    driftAt = picture.began();
+                    driftAt = picture.began().at();
                     LOG.warn("Drift corrected account={} stock_code={} {}", account, key.stockCode(), difference);
                 } else {
                     found.put(key, difference);
@@ -228,7 +233,7 @@ public final class Snapshots {
         running = false;
         error = null;
         failures = 0;
-        lastAt = picture.began();
+        lastAt = picture.began().at();
         holdings = picture.holdings().size();
         totals = picture.totals();
         String difference = picture.differenceOfTotals();
@@ -237,7 +242,7 @@ public final class Snapshots {
         }
         totalsDiffer = difference;
         boolean sameConnection = connectionSeen != null && connectionSeen.equals(session.connectedSince())
-                && !connectionSeen.isAfter(picture.began());
+                && !connectionSeen.isAfter(picture.began().at());
         boolean whole = !picture.isMoved() && !picture.isHalfTold();
         // a connection made meanwhile has a gap before it, which this picture may not show
         nextAt = clock.instant().plus(!sameConnection ? Duration.ZERO : whole && suspects.isEmpty() ? interval : retry);

@@ -52,8 +52,7 @@ public final class Fills {
             if (before == null && snapshots.state().lastAt() != null) {
                 before = 0L;
             }
-            boolean fromStream = batch.arrivedAt() != null
-                    && pending.isTouchedAfter(holding.receivedAt().minusNanos(1), holding.key());
+            boolean fromStream = batch.arrivedAt() != null && pending.isOfStream(holding);
             if (fromStream && before != null && !before.equals(after)) {
                 fills.add(fill(holding, before, after));
                 lastAt = holding.receivedAt();

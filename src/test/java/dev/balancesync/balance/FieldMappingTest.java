@@ -1,5 +1,6 @@
 package dev.balancesync.balance;
 
+import dev.balancesync.Arrivals;
 import dev.balancesync.kiwoom.BadEntryException;
 import dev.balancesync.kiwoom.Account;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,6 +22,7 @@ import java.util.Properties;
 import java.util.stream.Stream;
 
 import dev.balancesync.SampleFrames;
+import dev.balancesync.time.Arrival;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
@@ -31,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FieldMappingTest {
-    private static final Instant AT = Instant.parse("2026-11-23T00:00:00Z");
+    private static final Arrival AT = Arrivals.at(Instant.parse("2026-11-23T00:00:00Z"));
     private static final String NAME = "삼성전자";
 
     private final FieldMapping mapping = new FieldMapping(shipped(), new Account("1111-1111", ""));
@@ -225,7 +227,7 @@ class FieldMappingTest {
     @Test
     void a_message_of_an_entry_becomes_one_of_a_holding() {
         var exchange = new DefaultExchange(new DefaultCamelContext());
-        exchange.setVariable("receivedAt", AT);
+        exchange.setVariable("arrival", AT);
         exchange.getMessage().setBody(item("005930", Map.of("930", "5")));
 
         mapping.process(exchange);
@@ -238,7 +240,7 @@ class FieldMappingTest {
     void where_the_tables_have_room_for_cash_lots_only_the_others_are_refused(String creditType, String loanDate, boolean storable) {
         var cashOnly = new FieldMapping(shipped(), new Account("11111111", ""), true);
         var exchange = new DefaultExchange(new DefaultCamelContext());
-        exchange.setVariable("receivedAt", AT);
+        exchange.setVariable("arrival", AT);
         exchange.getMessage().setBody(item("005930", Map.of("930", "5", "917", creditType, "916", loanDate)));
         HoldingKey key = mapping.map(exchange.getMessage().getBody(), AT).key();
 

@@ -3,6 +3,8 @@ package dev.balancesync.balance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.balancesync.Arrivals;
+import dev.balancesync.time.Arrival;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.HashMap;
@@ -12,8 +14,8 @@ import org.junit.jupiter.api.Test;
 
 class HoldingTest {
     private static final HoldingKey KEY = new HoldingKey("8112510011", "005930", "00", "");
-    private static final Instant FIRST = Instant.parse("2026-11-23T00:00:00Z");
-    private static final Instant SECOND = FIRST.plusSeconds(1);
+    private static final Arrival FIRST = Arrivals.at(Instant.parse("2026-11-23T00:00:00Z"));
+    private static final Arrival SECOND = Arrivals.at(FIRST.at().plusSeconds(1));
     private static final BigDecimal PRICE = new BigDecimal("60150");
 
     @Test
@@ -92,8 +94,8 @@ class HoldingTest {
         assertThatThrownBy(() -> holding.values().put("quantity", 3L)).isInstanceOf(UnsupportedOperationException.class);
     }
 
-    private static Holding holding(Map<String, Object> values, Instant receivedAt) {
-        return new Holding(KEY, values, receivedAt, false);
+    private static Holding holding(Map<String, Object> values, Arrival arrival) {
+        return new Holding(KEY, values, arrival, false);
     }
 
     @Test

@@ -2,12 +2,14 @@ package dev.balancesync.balance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.balancesync.Arrivals;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 
 import dev.balancesync.journal.JournalPosition;
+import dev.balancesync.time.Arrival;
 import org.junit.jupiter.api.Test;
 
 class PendingTest {
@@ -89,7 +91,7 @@ class PendingTest {
         pending.put(holding("000660", 4, Map.of("quantity", 4L)));
         pending.putBack(batch);
 
-        assertThat(batch.arrivedAt()).isEqualTo(holding("005930", 2, Map.of()).receivedAt());
+        assertThat(batch.arrivedAt()).isEqualTo(holding("005930", 2, Map.of()).arrival());
         assertThat(batch.halvePart().withoutPart().arrivedAt()).isEqualTo(batch.arrivedAt());
         assertThat(pending.drain().arrivedAt()).as("put back, it is as old as before").isEqualTo(batch.arrivedAt());
     }
@@ -110,7 +112,7 @@ class PendingTest {
         pending.release();
         pending.put(holding("005930", 1, Map.of("quantity", 1L)));
         pending.put(holding("000660", 2, Map.of("quantity", 2L)));
-        var credit = new Holding(new HoldingKey("8112510011", "005930", "03", "20260102"), Map.of("quantity", 3L), START, false);
+        var credit = new Holding(new HoldingKey("8112510011", "005930", "03", "20260102"), Map.of("quantity", 3L), second(0), false);
         pending.put(credit);
 
         assertThat(pending.drain().holdings()).extracting(Holding::quantity).containsExactly(1L, 2L, 3L);
@@ -135,7 +137,7 @@ class PendingTest {
         pending.put(holding("005930", 3, Map.of("quantity", 4L)));
 
         assertThat(pending.drain().holdings()).containsExactly(
-                new Holding(key("005930"), Map.of("quantity", 4L), START.plusSeconds(3), true));
+                new Holding(key("005930"), Map.of("quantity", 4L), second(3), true));
     }
 
     @Test
@@ -175,7 +177,7 @@ class PendingTest {
         pending.putBack(batch);
 
         assertThat(pending.drain().holdings()).containsExactly(
-                new Holding(key("005930"), Map.of("quantity", 4L), START.plusSeconds(2), true));
+                new Holding(key("005930"), Map.of("quantity", 4L), second(2), true));
     }
 
     @Test
@@ -201,7 +203,7 @@ class PendingTest {
         pending.putBack(batch);
 
         assertThat(pending.drain().holdings()).containsExactly(
-                new Holding(key("005930"), Map.of("stock_name", "삼성전자"), START.plusSeconds(3), true));
+                new Holding(key("005930"), Map.of("stock_name", "삼성전자"), second(3), true));
     }
 
     @Test
@@ -278,7 +280,7 @@ class PendingTest {
         pending.put(holding("005930", 1, Map.of("quantity", 2L)));
         pending.drain();
 
-        pending.reconcile(START.plusSeconds(2), Map.of(), Set.of(), Set.of(), true);
+        pending.reconcile(second(2), Map.of(), Set.of(), Set.of(), true);
 
         assertThat(pending.drain().holdings()).containsExactly(holding("005930", 2, Map.of("quantity", 0L)));
     }
@@ -288,7 +290,7 @@ class PendingTest {
         pending.release();
         pending.put(holding("005930", 1, Map.of("quantity", 2L)));
 
-        pending.reconcile(START.plusSeconds(2), Map.of(), Set.of(key("000660")), Set.of(), false);
+        pending.reconcile(second(2), Map.of(), Set.of(key("000660")), Set.of(), false);
 
         assertThat(pending.drain().holdings()).containsExactly(holding("005930", 1, Map.of("quantity", 2L)));
     }
@@ -323,8 +325,12 @@ class PendingTest {
         return new HoldingKey("8112510011", stockCode, "00", "");
     }
 
+    private static Arrival second(int second) {
+        return Arrivals.at(START.plusSeconds(second));
+    }
+
     private static Holding holding(String stockCode, int second, Map<String, Object> values) {
-        return new Holding(key(stockCode), values, START.plusSeconds(second), false);
+        return new Holding(key(stockCode), values, second(second), false);
     }
 
     @Test
@@ -355,7 +361,7 @@ class PendingTest {
         assertThat(pending.taken()).isEqualTo(3);
         assertThat(pending.merged()).isEqualTo(1);
         assertThat(pending.passedOver()).isEqualTo(1);
-        assertThat(pending.lastEventAt()).isEqualTo(START.plusSeconds(4));
+        assertThat(pending.lastEventAt()).isEqualTo(second(4));
     }
 
     @Test
@@ -379,7 +385,7 @@ class PendingTest {
 
         pending.putBack(batch);
 
-        assertThat(pending.drain().arrivedAt()).isEqualTo(START.plusSeconds(2));
+        assertThat(pending.drain().arrivedAt()).isEqualTo(second(2));
     }
 
     @Test
@@ -403,7 +409,7 @@ class PendingTest {
         pending.put(holding("000001", 1, Map.of("quantity", 1L)));
         pending.put(holding("000002", 2, Map.of("quantity", 2L)));
         pending.put(holding("000003", 3, Map.of("quantity", 3L)));
-        Instant began = START.plusSeconds(2);
+        Arrival began = second(2);
         var picture = Map.of(key("000001"), holding("000001", 2, Map.of("quantity", 9L)), key("000003"),
                 holding("000003", 2, Map.of("quantity", 9L)), key("000004"), holding("000004", 2, Map.of("quantity", 4L)), key("000006"),
                 holding("000006", 2, Map.of("quantity", 6L)));
@@ -426,10 +432,10 @@ class PendingTest {
         pending.drain();
         pending.written();
 
-        pending.reconcile(START.plusSeconds(2), Map.of(), read, Set.of(), true);
+        pending.reconcile(second(2), Map.of(), read, Set.of(), true);
 
         assertThat(pending.drain().holdings()).containsExactly(holding("000001", 2, Map.of("quantity", 0L)));
-        pending.reconcile(START.plusSeconds(3), Map.of(), read, Set.of(), true);
+        pending.reconcile(second(3), Map.of(), read, Set.of(), true);
         assertThat(pending.drain()).isNull();
     }
 
@@ -439,7 +445,7 @@ class PendingTest {
         pending.put(holding("000001", 1, Map.of("stock_name", "삼성전자")));
         pending.drain();
 
-        pending.reconcile(START.plusSeconds(2), Map.of(), Set.of(), Set.of(), true);
+        pending.reconcile(second(2), Map.of(), Set.of(), Set.of(), true);
 
         assertThat(pending.drain().holdings()).containsExactly(holding("000001", 2, Map.of("quantity", 0L)));
     }
@@ -447,7 +453,7 @@ class PendingTest {
     @Test
     void what_the_stream_said_since_is_half_told_unless_it_says_all_that_the_picture_does() {
         var pictured = holding("005930", 1, Map.of("quantity", 9L, "stock_name", "삼성전자"));
-        Instant began = START.plusSeconds(1);
+        Arrival began = second(1);
         assertThat(pending.isHalfTold(began, key("005930"), pictured)).as("nothing was said").isFalse();
 
         pending.put(holding("005930", 1, Map.of("current_price", BigDecimal.TEN)));

@@ -7,12 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.balancesync.Arrivals;
 import dev.balancesync.MutableClock;
 import dev.balancesync.SampleFrames;
 import org.junit.jupiter.api.Test;
 
 class QuarantineTest {
-    private final Quarantine quarantine = new Quarantine(SampleFrames.JSON, new MutableClock("2026-11-23T00:00:00Z"));
+    private final Losses losses = Arrivals.losses();
+    private final Quarantine quarantine = new Quarantine(SampleFrames.JSON, new MutableClock("2026-11-23T00:00:00Z"), losses);
 
     private JsonNode line(Object received, Throwable cause) throws Exception {
         String line = quarantine.line(received, cause);
@@ -53,6 +55,38 @@ class QuarantineTest {
     }
 
     @Test
+    void whatever_the_tables_will_lack_opens_a_gap_and_what_is_no_business_of_theirs_does_not() throws Exception {
+        line(Map.of(), new BadEntryException("account", "another's"));
+        line(Map.of(), new BadEntryException("credit", "no room for it"));
+        assertThat(losses.count()).isZero();
+        assertThat(losses.last()).isNull();
+
+        line(Map.of(), new BadEntryException("code", "no code"));
+        line("{", new IllegalStateException("a frame"));
+
+        assertThat(losses.count()).isEqualTo(2);
+        assertThat(losses.last().reason()).isEqualTo("it is not JSON of the expected form");
+    }
+
+    @Test
+    void an_entry_of_which_only_values_cannot_be_read_is_told_as_it_came_and_is_no_bad_entry() throws Exception {
+        JsonNode line = line("the holding", new UnreadableValueException("value", "field 931 is not a number", Map.of("931", "many")));
+
+        assertThat(line.path("reason").asText()).isEqualTo("value");
+        assertThat(line.path("received").path("931").asText()).isEqualTo("many");
+        assertThat(quarantine.count("bad_value")).isEqualTo(1);
+        assertThat(quarantine.badEntries()).isZero();
+        assertThat(losses.count()).isEqualTo(1);
+    }
+
+    @Test
+    void of_a_very_long_frame_the_beginning_is_kept() throws Exception {
+        JsonNode line = line("x".repeat(1_000_000), new IllegalStateException("a frame"));
+
+        assertThat(line.path("received").asText()).startsWith("xxx").endsWith("(1000000 characters in all)").hasSizeLessThan(300_000);
+    }
+
+    @Test
     void a_person_can_read_the_line() throws Exception {
         String line = quarantine.line(Map.of("302", "삼성전자"), new BadEntryException("code", "the entry has no code"));
 
@@ -80,6 +114,6 @@ class QuarantineTest {
             Quarantine.UNREADABLE_FRAME}) {
             assertThat(quarantine.count(each)).as(each).isEqualTo(1);
         }
-        assertThat(quarantine.classes()).contains("no_code", "out_of_range", "on_credit", "other").hasSize(9);
+        assertThat(quarantine.classes()).contains("no_code", "out_of_range", "on_credit", "other").hasSize(10);
     }
 }

@@ -9,7 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A disk without room for the journal: {@code /dev/full} in the place of a day. What the day had until then stands aside meanwhile. */
+/** A disk without room for the journal: {@code /dev/full} in the place of a file of the journal. What that had until then stands aside meanwhile. */
 final class FullDay {
     private final Path day;
     private final List<Path> aside = new ArrayList<>();
@@ -36,7 +36,7 @@ final class FullDay {
     }
 
     private void putAside() throws IOException {
-        Path to = day.resolveSibling("aside" + aside.size());
+        Path to = day.resolveSibling("aside-" + day.getFileName() + "-" + aside.size());
         Files.move(day, to);
         aside.add(to);
     }

@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
+import dev.balancesync.journal.Journal;
 import dev.balancesync.FreePort;
 import dev.balancesync.SampleFrames;
 import dev.balancesync.TestDatabase;
@@ -68,7 +69,8 @@ final class World implements AutoCloseable {
     private Life life;
     private volatile int port;
     private int barriers;
-    private FullDay fullDay;
+    /** In the places of the file that is written to and of the one that the next start would make. */
+    private final List<FullDay> fullDays = new ArrayList<>();
     private volatile boolean paused;
     private volatile boolean databaseHurt;
     private volatile boolean refusing;
@@ -264,17 +266,29 @@ final class World implements AutoCloseable {
 
     private void journal(String word) throws IOException {
         Path journal = folder.resolve("data").resolve("journal");
-        if (word.equals("full") && fullDay == null && !day.process()) {
+        if (word.equals("full") && fullDays.isEmpty() && !day.process()) {
             Files.createDirectories(journal);
-            fullDay = FullDay.begin(journal.resolve(LocalDate.now(KOREA) + ".jsonl"));
-        } else if (word.equals("free") && fullDay != null) {
-            fullDay.end();
-            fullDay = null;
+            for (String file : journalFiles(journal)) {
+                fullDays.add(FullDay.begin(journal.resolve(file)));
+            }
+        } else if (word.equals("free") && !fullDays.isEmpty()) {
+            for (FullDay each : fullDays) {
+                each.end();
+            }
+            fullDays.clear();
         } else {
             return;
         }
         if (life != null) {
             life.reopenJournal();
+        }
+    }
+
+    private static List<String> journalFiles(Path journal) throws IOException {
+        String next = String.format("%06d-0001-%s.jsonl", Journal.nextEpoch(journal), LocalDate.now(KOREA));
+        try (Stream<Path> files = Files.list(journal)) {
+            return Stream.concat(files.filter(Files::isRegularFile).map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".jsonl")).sorted(Comparator.reverseOrder()).limit(1), Stream.of(next)).toList();
         }
     }
 
@@ -330,7 +344,7 @@ final class World implements AutoCloseable {
 
     /** Without a journal and without snapshots, a crash may lose what waits; the service says so, and we do not ask more of it. */
     private boolean wouldLose() {
-        return !day.snapshots() && fullDay != null;
+        return !day.snapshots() && !fullDays.isEmpty();
     }
 
     private void start() throws Exception {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.balancesync.Arrivals;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,6 +21,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.time.Clock;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ServiceStatus;
 import org.apache.camel.builder.RouteBuilder;
@@ -50,6 +52,7 @@ class FeedConsumerIT {
         listen(0);
         camel = new DefaultCamelContext();
         camel.getRegistry().bind("options", new HttpClientOptions().setConnectTimeout(2000).setWebSocketClosingTimeout(1));
+        camel.getRegistry().bind("sequencer", Arrivals.sequencer(Clock.systemUTC()));
         camel.addComponent("vertx-websocket", new FeedComponent());
         String uri = "vertx-websocket:ws://127.0.0.1:" + server.actualPort() + "/?consumeAsClient=true&clientOptions=#options";
         camel.addRoutes(new RouteBuilder() {

@@ -13,15 +13,20 @@ import java.util.Set;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.balancesync.Arrivals;
 import dev.balancesync.kiwoom.Account;
 import dev.balancesync.kiwoom.BadEntryException;
 import dev.balancesync.balance.FieldMapping;
 import dev.balancesync.balance.Holding;
 import dev.balancesync.balance.HoldingKey;
+import dev.balancesync.balance.KeepNewest;
+import dev.balancesync.balance.Losses;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.balance.Quarantine;
 import dev.balancesync.feed.FrameCounts;
+import dev.balancesync.feed.ReadFrame;
 import dev.balancesync.session.Session;
+import dev.balancesync.time.Arrival;
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
 import org.apache.camel.Processor;
@@ -33,19 +38,20 @@ import org.apache.camel.support.DefaultExchange;
  * entry must become what {@link Reading} makes of it, or go to quarantine with a reason if that can make nothing of it.
  */
 public final class FrameFuzz {
-    private static final Instant RECEIVED = Instant.parse("2026-11-23T01:00:00.000001Z");
+    private static final Arrival ARRIVAL = Arrivals.at(Instant.parse("2026-11-23T01:00:00.000001Z"));
     private static final Reading READING = new Reading("balance.fields.");
-    private static final JacksonDataFormat UNMARSHAL = unmarshal();
+    private static final Processor READ_FRAME = new ReadFrame(Shipped.JSON);
 
     private final Account account;
     private final boolean cashOnly;
     private final FieldMapping mapping;
     private final Pending pending = new Pending();
-    private final Processor keepNewest = entry -> pending.put(entry.getMessage().getBody(Holding.class));
     private final Predicate balanceType = new BalanceType();
     private final Processor frameFields = new FrameFields();
     private final FrameCounts counts = new FrameCounts();
-    private final Quarantine quarantine = new Quarantine(Shipped.JSON, Shipped.CLOCK);
+    private final Losses losses = Arrivals.losses();
+    private final Processor keepNewest = new KeepNewest(pending, losses);
+    private final Quarantine quarantine = new Quarantine(Shipped.JSON, Shipped.CLOCK, losses);
     private final Session session = Shipped.session();
     private final Set<HoldingKey> kept = new HashSet<>();
 
@@ -53,15 +59,6 @@ public final class FrameFuzz {
         this.account = new Account(configured, "");
         this.cashOnly = cashOnly;
         this.mapping = Shipped.streamMapping(account, cashOnly ? "legacy" : "standard");
-    }
-
-    private static JacksonDataFormat unmarshal() {
-        // as the reifier of the YAML's unmarshal makes it
-        var format = new JacksonDataFormat();
-        format.setCamelContext(Shipped.CAMEL);
-        format.setObjectMapper(Shipped.JSON);
-        format.start();
-        return format;
     }
 
     /** Jazzer calls it first: loading classes takes long, and is no fault of the first input. */
@@ -97,15 +94,14 @@ public final class FrameFuzz {
     private void receive(String text) throws Exception {
         Exchange exchange = new DefaultExchange(Shipped.CAMEL);
         exchange.setVariable("frame", text);
-        Object frame;
+        exchange.getMessage().setBody(text);
         try {
-            frame = UNMARSHAL.unmarshal(exchange, (Object) text);
-        } catch (JsonProcessingException | NumberFormatException e) {
+            READ_FRAME.process(exchange);
+        } catch (JsonProcessingException | BadEntryException | NumberFormatException e) {
             // the latter is Jackson's for an exponent beyond all measure; feed-receive quarantines after any exception
             quarantined(text, e);
             return;
         }
-        exchange.getMessage().setBody(frame);
         counts.process(exchange);
         JsonNode tree = Reading.tree(text);
         boolean isFrame = tree.path("trnm").isTextual() && (!tree.path("trnm").asText().equals("REAL") || tree.path("data").isArray());
@@ -167,7 +163,7 @@ public final class FrameFuzz {
     /** @return whether it was kept */
     private boolean map(Object entry, JsonNode tree) throws Exception {
         Exchange exchange = new DefaultExchange(Shipped.CAMEL);
-        exchange.setVariable("receivedAt", RECEIVED);
+        exchange.setVariable("arrival", ARRIVAL);
         exchange.getMessage().setBody(entry);
         boolean hasType = tree.path("type").isTextual();
         try {
@@ -187,8 +183,16 @@ public final class FrameFuzz {
         Must.hold(wanted != null, "an entry that cannot be read was taken", tree);
         wanted.mustBe(holding);
         Must.hold(holding.key().accountNumber().matches("\\d{8}|\\d{10}"), "the account is not 8 or 10 digits", holding.key());
-        Must.equal(holding.receivedAt(), RECEIVED, "the time");
-        keepNewest.process(exchange);
+        Must.equal(holding.arrival(), ARRIVAL, "the arrival");
+        long lost = losses.count();
+        try {
+            keepNewest.process(exchange);
+            Must.hold(wanted.unreadable() == 0, "a value that cannot be read was not told", tree);
+        } catch (BadEntryException e) {
+            Must.hold(wanted.unreadable() > 0, "a sound entry was called unreadable", e.getMessage(), tree);
+            quarantined(entry, e);
+            Must.hold(losses.count() > lost, "no gap was opened", tree);
+        }
         kept.add(holding.key());
         return true;
     }

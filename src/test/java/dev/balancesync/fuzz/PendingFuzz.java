@@ -13,6 +13,8 @@ import java.util.TreeMap;
 import dev.balancesync.balance.Holding;
 import dev.balancesync.balance.HoldingKey;
 import dev.balancesync.balance.Pending;
+import dev.balancesync.time.Arrival;
+import dev.balancesync.time.Sequence;
 
 /**
  * Entries, pictures and writes in any order, against a model of a few lines: the last known value of each field is the one that holds, and
@@ -23,17 +25,15 @@ public final class PendingFuzz {
     private static final List<String> CODES = List.of("005930", "000660", "035720");
     private static final List<String> COLUMNS = List.of("quantity", "current_price", "stock_name", "total_purchase_amount");
 
-    private record Row(Map<String, Object> values, Instant updatedAt) {
-    }
-
     private final Pending pending = new Pending();
-    private final Map<HoldingKey, Row> table = new HashMap<>();
+    private final Map<HoldingKey, Map<String, Object>> table = new HashMap<>();
     /** What is known of each holding, row or not. */
     private final Map<HoldingKey, Map<String, Object>> model = new HashMap<>();
-    private final Map<HoldingKey, Instant> toldAt = new HashMap<>();
-    private Instant now = Instant.parse("2026-11-23T01:00:00Z");
+    private final Map<HoldingKey, Arrival> toldAt = new HashMap<>();
+    /** The wall clock goes back a little with everything that happens, and nothing may care. */
+    private Arrival now = at(0);
     private Pending.Batch writing;
-    private Instant pictureBegan;
+    private Arrival pictureBegan;
 
     private PendingFuzz() {
     }
@@ -51,7 +51,7 @@ public final class PendingFuzz {
     private void live(Choices choices) {
         pending.release();
         while (choices.isLeft()) {
-            now = now.plusMillis(1);
+            now = at(now.sequence().number() + 1);
             switch (choices.of(8)) {
                 case 0, 1, 2 -> entry(choices);
                 case 3 -> drain();
@@ -67,7 +67,7 @@ public final class PendingFuzz {
         }
         Must.equal(pending.size(), 0, "what waits in the end");
         var held = new TreeMap<String, Map<String, Object>>();
-        table.forEach((key, row) -> held.put(key.stockCode(), row.values()));
+        table.forEach((key, row) -> held.put(key.stockCode(), row));
         var wanted = new TreeMap<String, Map<String, Object>>();
         model.forEach((key, known) -> {
             if (known.get("quantity") instanceof Long quantity && quantity > 0) {
@@ -122,7 +122,7 @@ public final class PendingFuzz {
         }
         pending.reconcile(pictureBegan, pictured, Set.copyOf(table.keySet()), Set.of(), true);
         for (String code : CODES) {
-            Instant told = toldAt.get(key(code));
+            Arrival told = toldAt.get(key(code));
             if (told == null || !told.isAfter(pictureBegan)) {
                 Holding holding = pictured.get(key(code));
                 know(key(code), holding == null ? Map.of("quantity", 0L) : holding.values());
@@ -152,20 +152,24 @@ public final class PendingFuzz {
     }
 
     private void delete(Holding entry) {
-        Row held = table.get(entry.key());
-        if (held != null && (entry.isSoldOut() || entry.fresh()) && !held.updatedAt().isAfter(entry.receivedAt())) {
+        Map<String, Object> held = table.get(entry.key());
+        if (held != null && (entry.isSoldOut() || entry.fresh())) {
             table.remove(entry.key());
         }
     }
 
     private void upsert(Holding entry) {
-        Row held = table.get(entry.key());
-        var values = new HashMap<>(held == null ? Map.of() : held.values());
+        Map<String, Object> held = table.get(entry.key());
+        var values = new HashMap<>(held == null ? Map.of() : held);
         values.putAll(entry.values());
         boolean isHeld = values.get("quantity") instanceof Long quantity && quantity > 0;
-        if (isHeld && (held == null || !held.updatedAt().isAfter(entry.receivedAt()))) {
-            table.put(entry.key(), new Row(values, entry.receivedAt()));
+        if (isHeld) {
+            table.put(entry.key(), values);
         }
+    }
+
+    private static Arrival at(long number) {
+        return new Arrival(new Sequence(1, number), Instant.EPOCH.minusSeconds(number), number);
     }
 
     private static HoldingKey key(String code) {

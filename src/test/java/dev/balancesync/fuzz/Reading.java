@@ -26,8 +26,12 @@ final class Reading {
     private static final BigDecimal MOST_SHARES = BigDecimal.valueOf(Long.MAX_VALUE);
     private static final int LONGEST = 60;
 
-    /** What is expected of an entry. */
-    record Wanted(HoldingKey key, Map<String, Object> values) {
+    /**
+     * What is expected of an entry.
+     *
+     * @param unreadable how many values of it cannot be read, and are to be told
+     */
+    record Wanted(HoldingKey key, Map<String, Object> values, int unreadable) {
         boolean isCash() {
             return key.creditType().equals("00") && key.loanDate().isEmpty();
         }
@@ -83,8 +87,15 @@ final class Reading {
         }
         var columns = new LinkedHashMap<String, Object>();
         String stock = "";
+        int unreadable = 0;
         for (Field field : fields) {
-            String text = text(inner.get(field.name()));
+            String text;
+            try {
+                text = text(inner.get(field.name()));
+            } catch (Unreadable e) {
+                unreadable += orRefuse(field, e);
+                continue;
+            }
             switch (field.type()) {
                 case "account" -> {
                     if (!text.isEmpty() && !text.replace("-", "").strip().startsWith(account.substring(0, 8))) {
@@ -93,9 +104,13 @@ final class Reading {
                 }
                 case "stock" -> stock = text;
                 default -> {
-                    Object value = text.isEmpty() ? null : value(field.type(), text);
-                    if (value != null) {
-                        columns.put(field.column(), value);
+                    try {
+                        Object value = text.isEmpty() ? null : value(field.type(), text);
+                        if (value != null) {
+                            columns.put(field.column(), value);
+                        }
+                    } catch (Unreadable e) {
+                        unreadable += orRefuse(field, e);
                     }
                 }
             }
@@ -103,7 +118,16 @@ final class Reading {
         String code = code(stock.isEmpty() ? item(entry.get("item")) : stock);
         Object credit = columns.remove("credit_type");
         Object date = columns.remove("loan_date");
-        return new Wanted(new HoldingKey(account, code, credit == null ? "00" : credit.toString(), date == null ? "" : date.toString()), columns);
+        return new Wanted(new HoldingKey(account, code, credit == null ? "00" : credit.toString(), date == null ? "" : date.toString()), columns,
+                unreadable);
+    }
+
+    /** @return 1 when the entry is of use without the value */
+    private static int orRefuse(Field field, Unreadable why) throws Unreadable {
+        if (List.of("account_number", "stock_code", "quantity", "credit_type", "loan_date").contains(field.column())) {
+            throw why;
+        }
+        return 1;
     }
 
     private static String text(JsonNode node) throws Unreadable {

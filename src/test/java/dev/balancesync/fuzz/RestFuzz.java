@@ -17,6 +17,7 @@ import java.util.function.Supplier;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.balancesync.Arrivals;
 import dev.balancesync.kiwoom.Account;
 import dev.balancesync.kiwoom.BadEntryException;
 import dev.balancesync.balance.Holding;
@@ -267,7 +268,7 @@ public final class RestFuzz {
     private static void holdings(List<Answer> pages, boolean legacy) {
         var pending = new Pending();
         pending.release();
-        var waiting = new Holding(WAITING, Map.of("quantity", 5L), Shipped.CLOCK.instant().minusSeconds(1), false);
+        var waiting = new Holding(WAITING, Map.of("quantity", 5L), Arrivals.at(Instant.EPOCH), false);
         pending.put(waiting);
         Account account = new Account(Shipped.ACCOUNT, "");
         Snapshots snapshots = Shipped.snapshots(pending, account, legacy ? "legacy" : "standard");

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Properties;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.balancesync.Arrivals;
 import dev.balancesync.MutableClock;
 import dev.balancesync.Service;
 import dev.balancesync.kiwoom.Account;
@@ -61,6 +62,6 @@ final class Shipped {
 
     static Snapshots snapshots(Pending pending, Account account, String schema) {
         return new Snapshots(session(), pending, account, FieldMapping.ofSnapshot(CAMEL, account, schema.equals("legacy")),
-                Duration.ofMinutes(10), Duration.ofSeconds(5), CLOCK);
+                Duration.ofMinutes(10), Duration.ofSeconds(5), CLOCK, Arrivals.sequencer(CLOCK));
     }
 }

@@ -2,11 +2,11 @@ package dev.balancesync.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.balancesync.Arrivals;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-import dev.balancesync.MutableClock;
 import dev.balancesync.balance.Pending.Batch;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -15,10 +15,10 @@ import org.junit.jupiter.api.Test;
 class FillToRowTest {
     private static final Instant NOON = Instant.parse("2026-11-23T03:00:00Z");
 
-    private final FillToRow fillToRow = new FillToRow(new MutableClock(NOON.toString()));
+    private final FillToRow fillToRow = new FillToRow(() -> Arrivals.at(NOON).nanos());
 
     private static Batch arrived(long millisAgo) {
-        return new Batch(List.of(), null, NOON.minusMillis(millisAgo));
+        return new Batch(List.of(), null, Arrivals.at(NOON.minusMillis(millisAgo)));
     }
 
     @Test
@@ -36,9 +36,8 @@ class FillToRowTest {
     }
 
     @Test
-    void what_was_no_fill_and_what_a_clock_spoiled_is_not_measured() {
+    void what_was_no_fill_is_not_measured() {
         fillToRow.committed(new Batch(List.of(), null, null));
-        fillToRow.committed(arrived(-5));
 
         assertThat(fillToRow.summary()).containsEntry("count", 0L);
     }

@@ -4,6 +4,7 @@ import static dev.balancesync.TestService.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.balancesync.Arrivals;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -45,7 +46,8 @@ class FullDiskIT {
     }
 
     private Journal journal() {
-        return new Journal(parent.resolve("journal"), 7, SampleFrames.JSON, Clock.systemUTC());
+        return new Journal(parent.resolve("journal"), 7, SampleFrames.JSON, Clock.systemUTC(),
+                Arrivals.sequencer(Journal.nextEpoch(parent.resolve("journal")), Clock.systemUTC()));
     }
 
     private static String frame(int number) {
@@ -55,7 +57,7 @@ class FullDiskIT {
     private List<String> replayed() throws Exception {
         var frames = new ArrayList<String>();
         try (var journal = journal()) {
-            journal.replay(entry -> frames.add(entry.frame()));
+            journal.replay(entry -> frames.add(entry.frame()), entry -> { });
         }
         return frames;
     }
@@ -64,11 +66,11 @@ class FullDiskIT {
     void what_did_not_fit_is_written_in_order_once_there_is_room_even_if_no_frame_comes() throws Exception {
         var written = new ArrayList<String>();
         try (var journal = journal()) {
-            assertThat(journal.append(frame(0), START).position()).isNotNull();
+            assertThat(journal.append(frame(0), Arrivals.at(START))).isNotNull();
             written.add(frame(0));
             disk.fill();
             for (int i = 1; i <= 20; i++) {
-                journal.append(frame(i), START.plusSeconds(i));
+                journal.append(frame(i), Arrivals.at(START.plusSeconds(i)));
                 written.add(frame(i));
             }
             assertThat(journal.failure()).contains("No space left");
@@ -84,33 +86,33 @@ class FullDiskIT {
             assertThat(journal.unwritten()).isZero();
             // a kill -9 from here on loses nothing: all of it is in the file
             assertThat(replayed()).isEqualTo(written);
-            assertThat(journal.append(frame(21), START.plusSeconds(21)).position()).isNotNull();
+            assertThat(journal.append(frame(21), Arrivals.at(START.plusSeconds(21)))).isNotNull();
         }
     }
 
     @Test
     void a_day_that_ends_while_the_disk_is_full_keeps_its_frames_in_its_own_file() throws Exception {
         try (var journal = journal()) {
-            journal.append(frame(0), Instant.parse("2026-11-23T14:59:00Z"));
+            journal.append(frame(0), Arrivals.at(Instant.parse("2026-11-23T14:59:00Z")));
             disk.fill();
-            journal.append(frame(1), Instant.parse("2026-11-23T14:59:30Z"));
-            journal.append(frame(2), Instant.parse("2026-11-23T15:00:30Z"));
+            journal.append(frame(1), Arrivals.at(Instant.parse("2026-11-23T14:59:30Z")));
+            journal.append(frame(2), Arrivals.at(Instant.parse("2026-11-23T15:00:30Z")));
             disk.free();
-            var entry = journal.append(frame(3), Instant.parse("2026-11-23T15:01:00Z"));
+            var position = journal.append(frame(3), Arrivals.at(Instant.parse("2026-11-23T15:01:00Z")));
 
-            assertThat(entry.position().file()).isEqualTo("2026-11-24.jsonl");
+            assertThat(position.file()).isEqualTo("000001-0002-2026-11-24.jsonl");
         }
         assertThat(replayed()).containsExactly(frame(0), frame(1), frame(2), frame(3));
-        assertThat(parent.resolve("journal/2026-11-23.jsonl")).content().contains("\"n\":1", "23:59:30").doesNotContain("\"n\":2");
+        assertThat(parent.resolve("journal/000001-0001-2026-11-23.jsonl")).content().contains("\"n\":1", "23:59:30").doesNotContain("\"n\":2");
     }
 
     @Test
     void memory_is_bounded_and_the_newest_frames_are_kept() throws Exception {
         try (var journal = journal()) {
-            journal.append(frame(0), START);
+            journal.append(frame(0), Arrivals.at(START));
             disk.fill();
             for (int i = 1; i <= 3000; i++) {
-                journal.append(frame(i), START.plusSeconds(i));
+                journal.append(frame(i), Arrivals.at(START.plusSeconds(i)));
             }
             assertThat((long) journal.unwritten() * frame(1).length()).isBetween(Journal.MOST_UNWRITTEN / 2, Journal.MOST_UNWRITTEN);
         }

@@ -1,10 +1,19 @@
 package dev.balancesync.journal;
 
 import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.CREATE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.balancesync.Arrivals;
+import dev.balancesync.time.Arrival;
+import dev.balancesync.time.Sequence;
+import dev.balancesync.time.Sequencer;
+import java.util.concurrent.atomic.AtomicLong;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.FileTime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -30,7 +39,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JournalTest {
     private static final ZoneId KOREA = ZoneId.of("Asia/Seoul");
     private static final Instant START = Instant.parse("2026-11-23T00:00:00Z");
-    private static final String TODAY = "2026-11-23.jsonl";
+    private static final String TODAY = "000001-0001-2026-11-23.jsonl";
+    private static final String BEFORE = "2026-11-23.jsonl";
     private static final int KEEP_DAYS = 7;
 
     @TempDir
@@ -45,44 +55,73 @@ class JournalTest {
     @Test
     void a_frame_is_one_line_with_its_arrival_in_korean_time() throws IOException {
         try (var journal = journal()) {
-            var entry = journal.append("{\"trnm\":\"REAL\"}", Instant.parse("2026-11-23T00:00:00.123456789Z"));
+            var position = journal.append("{\"trnm\":\"REAL\"}", new Arrival(new Sequence(7, 42), START.plusNanos(123_456_789), 0));
 
-            String line = "{\"at\":\"2026-11-23T09:00:00.123456+09:00\",\"frame\":{\"trnm\":\"REAL\"}}\n";
+            String line = "{\"seq\":\"7.42\",\"at\":\"2026-11-23T09:00:00.123456+09:00\",\"frame\":{\"trnm\":\"REAL\"}}\n";
             assertThat(folder.resolve(TODAY)).hasContent(line);
-            assertThat(entry).isEqualTo(new JournalEntry(new JournalPosition(TODAY, line.length()),
-                    Instant.parse("2026-11-23T00:00:00.123456Z"), "{\"trnm\":\"REAL\"}"));
+            assertThat(position).isEqualTo(new JournalPosition(TODAY, line.length()));
         }
     }
 
     @Test
     void what_was_written_is_read_again_in_order() throws IOException {
-        var written = new ArrayList<JournalEntry>();
+        var frames = new ArrayList<String>();
+        var written = new ArrayList<Arrival>();
+        var positions = new ArrayList<JournalPosition>();
         try (var journal = journal()) {
             for (int i = 0; i < 100; i++) {
-                written.add(journal.append("{\"n\":" + i + ",\"name\":\"삼성전자 😀\"}", START.plusMillis(i)));
+                frames.add("{\"n\":" + i + ",\"name\":\"삼성전자 😀\"}");
+                written.add(Arrivals.at(START.plusMillis(i)));
+                positions.add(journal.append(frames.get(i), written.get(i)));
             }
         }
 
-        assertThat(replayed()).isEqualTo(written);
+        List<JournalEntry> read = replayed();
+
+        assertThat(read).extracting(JournalEntry::frame).isEqualTo(frames);
+        assertThat(read).extracting(JournalEntry::position).isEqualTo(positions);
+        assertThat(read).extracting(entry -> entry.arrival().sequence()).isEqualTo(written.stream().map(Arrival::sequence).toList());
+        assertThat(read).extracting(entry -> entry.arrival().at()).isEqualTo(written.stream().map(Arrival::at).toList());
     }
 
     @Test
-    void a_damaged_number_beyond_all_measure_costs_its_line_only() throws IOException {
-        try (var journal = journal()) {
-            journal.append("{\"n\":1e1111111111111111111111111111111}", START);
-            journal.append("{\"n\":2}", START.plusSeconds(1));
-        }
+    void a_frame_read_again_is_as_old_as_the_reading_and_keeps_its_place() throws IOException {
+        write("{\"n\":1}");
+        var ticks = new AtomicLong(5);
+        var sequencer = new Sequencer(2, Clock.systemUTC(), ticks::get);
 
-        assertThat(replayed()).extracting(JournalEntry::frame).containsExactly("{\"n\":2}");
+        try (var journal = new Journal(folder, KEEP_DAYS, SampleFrames.JSON, Clock.systemUTC(), sequencer)) {
+            journal.replay(entry -> {
+                assertThat(entry.arrival().nanos()).isEqualTo(5);
+                assertThat(sequencer.next().isAfter(entry.arrival())).isTrue();
+            }, entry -> fail("nothing died"));
+        }
+    }
+
+    @Test
+    void a_frame_of_megabytes_is_read_again_as_it_was_whatever_its_characters() throws IOException {
+        String frame = "{\"name\":\"" + "삼성전자😀".repeat(700_000) + "\"}";
+        String other = "{\"name\":\"x" + "😀".repeat(100_000) + "\"}";
+
+        write(frame, other);
+
+        assertThat(replayed()).extracting(JournalEntry::frame).containsExactly(frame, other);
+    }
+
+    @Test
+    void a_number_beyond_all_measure_is_the_readers_business_and_costs_no_neighbour() throws IOException {
+        write("{\"n\":1e1111111111111111111111111111111}", "{\"n\":2}");
+
+        assertThat(replayed()).extracting(JournalEntry::frame).containsExactly("{\"n\":1e1111111111111111111111111111111}", "{\"n\":2}");
     }
 
     @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "has no /dev/full")
     void what_is_no_file_is_not_read() throws IOException {
         try (var journal = journal()) {
-            journal.append("{\"n\":1}", START);
+            journal.append("{\"n\":1}", Arrivals.at(START));
         }
-        Files.createSymbolicLink(folder.resolve("2026-11-24.jsonl"), Path.of("/dev/full"));
+        Files.createSymbolicLink(folder.resolve("000002-0001-2026-11-24.jsonl"), Path.of("/dev/full"));
 
         assertThat(assertTimeoutPreemptively(Duration.ofSeconds(5), () -> replayed())).hasSize(1);
     }
@@ -93,8 +132,8 @@ class JournalTest {
         String frame = SampleFrames.text(file).replace("\n", "\r\n");
 
         try (var journal = journal()) {
-            journal.append(frame, START);
-            journal.append("{}", START.plusSeconds(1));
+            journal.append(frame, Arrivals.at(START));
+            journal.append("{}", Arrivals.at(START.plusSeconds(1)));
         }
 
         assertThat(Files.readAllLines(folder.resolve(TODAY))).hasSize(2);
@@ -111,60 +150,209 @@ class JournalTest {
     @Test
     void each_korean_day_has_a_file_of_its_own() throws IOException {
         try (var journal = journal()) {
-            journal.append("{\"n\":1}", Instant.parse("2026-11-23T14:59:59.999999Z"));
-            var second = journal.append("{\"n\":2}", Instant.parse("2026-11-23T15:00:00Z"));
+            journal.append("{\"n\":1}", Arrivals.at(Instant.parse("2026-11-23T14:59:59.999999Z")));
+            var second = journal.append("{\"n\":2}", Arrivals.at(Instant.parse("2026-11-23T15:00:00Z")));
 
-            assertThat(second.position().file()).isEqualTo("2026-11-24.jsonl");
+            assertThat(second.file()).isEqualTo("000001-0002-2026-11-24.jsonl");
         }
         assertThat(replayed()).extracting(JournalEntry::frame).containsExactly("{\"n\":1}", "{\"n\":2}");
     }
 
     @Test
-    void arrival_times_only_rise_although_the_clock_steps_back() throws IOException {
+    void what_was_written_later_is_read_later_whatever_the_date_did() throws IOException {
         try (var journal = journal()) {
-            var times = new ArrayList<Instant>();
-            for (Duration step : List.of(Duration.ZERO, Duration.ZERO, Duration.ofHours(-12), Duration.ofNanos(1), Duration.ofSeconds(1))) {
-                times.add(journal.append("{}", START.plus(step)).receivedAt());
-            }
-
-            assertThat(times).containsExactly(START, START.plusNanos(1_000), START.plusNanos(2_000), START.plusNanos(3_000),
-                    START.plusSeconds(1));
+            journal.append("{\"n\":1}", Arrivals.at(START.plus(Duration.ofDays(1))));
+            journal.append("{\"n\":2}", Arrivals.at(START));
+            journal.append("{\"n\":3}", Arrivals.at(START.plus(Duration.ofDays(1))));
         }
-        assertThat(folder.resolve("2026-11-22.jsonl")).doesNotExist();
+        try (var journal = journal()) {
+            journal.append("{\"n\":4}", Arrivals.at(START.minus(Duration.ofDays(300))));
+        }
+
+        assertThat(replayed()).extracting(JournalEntry::frame).containsExactly("{\"n\":1}", "{\"n\":2}", "{\"n\":3}", "{\"n\":4}");
+        assertThat(names()).containsExactly("000001-0001-2026-11-24.jsonl", "000001-0002-2026-11-23.jsonl", "000001-0003-2026-11-24.jsonl",
+                "000002-0001-2026-01-27.jsonl");
     }
 
     @Test
-    void arrival_times_rise_over_a_restart_too() throws IOException {
-        write("{\"n\":1}");
-
+    void after_a_mark_in_tomorrows_file_all_that_came_when_the_clock_was_set_right_is_read_again() throws IOException {
         try (var journal = journal()) {
-            journal.replay(entry -> { });
+            journal.append("{\"n\":0}", Arrivals.at(START));
+            journal.confirm(journal.append("{\"n\":1}", Arrivals.at(START.plus(Duration.ofDays(1)))));
+            for (int i = 2; i <= 21; i++) {
+                journal.append("{\"n\":" + i + "}", Arrivals.at(START.plusSeconds(i)));
+            }
+        }
 
-            assertThat(journal.append("{\"n\":2}", START.minusSeconds(60)).receivedAt()).isEqualTo(START.plusNanos(1_000));
+        assertThat(replayed()).hasSize(20);
+    }
+
+    @Test
+    void an_old_frame_of_a_later_day_never_comes_back() throws IOException {
+        try (var journal = journal()) {
+            journal.append("{\"n\":10}", Arrivals.at(START.plus(Duration.ofDays(1))));
+            journal.confirm(journal.append("{\"n\":30}", Arrivals.at(START)));
+            journal.append("{\"n\":31}", Arrivals.at(START.plusSeconds(1)));
+        }
+
+        assertThat(replayed()).extracting(JournalEntry::frame).containsExactly("{\"n\":31}");
+    }
+
+    @Test
+    void every_start_has_an_epoch_of_its_own_also_when_all_files_are_gone() throws IOException {
+        assertThat(Journal.nextEpoch(folder)).isEqualTo(1);
+        write("{\"n\":1}");
+        assertThat(Journal.nextEpoch(folder)).isEqualTo(2);
+        try (var journal = journal()) {
+            journal.confirm(journal.append("{\"n\":2}", Arrivals.at(START)));
+        }
+        for (String name : names()) {
+            Files.delete(folder.resolve(name));
+        }
+
+        assertThat(Journal.nextEpoch(folder)).isEqualTo(3);
+    }
+
+    @Test
+    void a_folder_that_can_be_looked_at_only_later_spoils_no_order() throws IOException {
+        write("{\"n\":1}");
+        write("{\"n\":2}");
+        try (var late = new Journal(folder, KEEP_DAYS, SampleFrames.JSON, Clock.systemUTC(), Arrivals.sequencer(1, Clock.systemUTC()))) {
+            late.append("{\"n\":3}", Arrivals.at(START));
+        }
+
+        assertThat(replayed()).extracting(JournalEntry::frame).containsExactly("{\"n\":1}", "{\"n\":2}", "{\"n\":3}");
+    }
+
+    // --- journals of before there were epochs
+
+    @Test
+    void what_an_earlier_version_left_is_read_once_more_before_all_else_and_carried_over() throws IOException {
+        before("2026-11-21.jsonl", 1, 2);
+        before(BEFORE, 3, 4);
+        String mark = "2026-11-21.jsonl " + String.format("%019d", Files.size(folder.resolve("2026-11-21.jsonl")) / 2) + "\n";
+        Files.writeString(folder.resolve(Journal.CONFIRMED), mark);
+        write("{\"n\":5}");
+
+        List<JournalEntry> read = replayed();
+
+        assertThat(read).extracting(JournalEntry::frame).containsExactly("{\"n\":2}", "{\"n\":3}", "{\"n\":4}", "{\"n\":5}");
+        assertThat(read).extracting(entry -> entry.arrival().sequence()).isSorted();
+        try (var journal = journal()) {
+            journal.confirm(read.get(1).position());
+        }
+        assertThat(replayed()).extracting(JournalEntry::frame).containsExactly("{\"n\":4}", "{\"n\":5}");
+        try (var journal = journal()) {
+            journal.confirm(read.get(3).position());
+        }
+        assertThat(replayed()).isEmpty();
+    }
+
+    @Test
+    void of_an_earlier_version_whose_clock_was_ahead_what_was_written_last_counts() throws IOException {
+        before(tomorrow(), 1);
+        before(daysAgo(0), 2, 3);
+        age(tomorrow(), 60);
+        age(daysAgo(0), 10);
+        Files.writeString(folder.resolve(Journal.CONFIRMED), tomorrow() + " " + Files.size(folder.resolve(tomorrow())));
+
+        assertThat(replayed()).extracting(JournalEntry::frame).as("20 of 20").containsExactly("{\"n\":2}", "{\"n\":3}");
+
+        Files.writeString(folder.resolve(Journal.CONFIRMED), daysAgo(0) + " " + Files.size(folder.resolve(daysAgo(0))) / 2);
+        assertThat(replayed()).extracting(JournalEntry::frame).as("1 never comes back").containsExactly("{\"n\":3}");
+    }
+
+    // --- frames that end the process
+
+    @Test
+    void a_large_frame_of_which_the_process_died_once_is_not_read_a_second_time() throws IOException {
+        String large = "{\"n\":\"" + "x".repeat(Journal.LARGE) + "\"}";
+        write("{\"n\":1}", large, "{\"n\":3}");
+
+        die(large);
+
+        assertThat(died(1)).containsExactly(large);
+        assertThat(died(1)).as("it was gone over, and is read no more often than the others").isEmpty();
+    }
+
+    @Test
+    void a_small_frame_may_have_been_under_way_by_chance_once_and_not_twice() throws IOException {
+        write("{\"n\":1}", "{\"n\":2}", "{\"n\":3}");
+
+        die("{\"n\":2}");
+        die("{\"n\":2}");
+
+        assertThat(died(2)).containsExactly("{\"n\":2}");
+    }
+
+    @Test
+    void whoever_is_asked_to_stop_while_reading_has_not_died() throws IOException {
+        write("{\"n\":1}");
+        for (int i = 0; i < 3; i++) {
+            var stopped = journal();
+            assertThatThrownBy(() -> stopped.replay(entry -> {
+                throw new IllegalStateException("stopped");
+            }, entry -> fail("died"))).isInstanceOf(IllegalStateException.class);
+            stopped.close();
+        }
+
+        assertThat(replayed()).hasSize(1);
+    }
+
+    /** As a process that ends while it reads a frame. */
+    private void die(String frame) {
+        assertThatThrownBy(() -> journal().replay(entry -> {
+            if (entry.frame().equals(frame)) {
+                throw new OutOfMemoryError("as if");
+            }
+        }, entry -> fail("too early"))).isInstanceOf(OutOfMemoryError.class);
+    }
+
+    private List<String> died(int others) throws IOException {
+        var deadly = new ArrayList<String>();
+        var read = new ArrayList<String>();
+        try (var journal = journal()) {
+            journal.replay(entry -> read.add(entry.frame()), entry -> deadly.add(entry.frame()));
+        }
+        assertThat(read).hasSizeGreaterThanOrEqualTo(others);
+        return deadly;
+    }
+
+    // --- rights
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void nobody_else_may_read_it() throws IOException {
+        try (var journal = journal()) {
+            journal.confirm(journal.append("{\"n\":1}", Arrivals.at(START)));
+        }
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder))).isEqualTo("rwx------");
+        for (String each : List.of(TODAY, Journal.CONFIRMED)) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(each)))).as(each).isEqualTo("rw-------");
         }
     }
 
     @Test
     void a_torn_last_line_is_skipped_and_the_next_begins_on_its_own() throws IOException {
         write("{\"n\":1}");
-        Files.writeString(folder.resolve(TODAY), "{\"at\":\"2026-11-23T09:00:01+09:00\",\"frame\":{\"n\":", APPEND);
+        Files.writeString(folder.resolve(TODAY), "{\"seq\":\"1.2\",\"at\":\"2026-11-23T09:00:01+09:00\",\"frame\":{\"n\":", APPEND);
         assertThat(replayed()).extracting(JournalEntry::frame).containsExactly("{\"n\":1}");
 
-        try (var journal = journal()) {
-            journal.append("{\"n\":3}", START.plusSeconds(2));
-        }
+        write("{\"n\":3}");
 
         assertThat(replayed()).extracting(JournalEntry::frame).containsExactly("{\"n\":1}", "{\"n\":3}");
-        assertThat(Files.readAllLines(folder.resolve(TODAY))).hasSize(3);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "   ", "null", "[]", "{}", "{\"frame\":{}}", "{\"at\":\"yesterday\",\"frame\":{}}", "garbage", "\0\0\0"})
+    @ValueSource(strings = {"", "   ", "null", "[]", "{}", "{\"frame\":{}}", "{\"at\":\"yesterday\",\"frame\":{}}", "garbage",
+        "{\"seq\":\"1\",\"at\":\"2026-11-23T09:00:01+09:00\",\"frame\":{}}", "{\"at\":\"2026-11-23T09:00:01+09:00\",\"frame\":{}",
+        "{\"at\":\"2026-11-23T09:00:01+09:00\",\"frame\":}", "{\"at\":\"2026-11-23T09:00:01+09:00\",\"frame\":{}}}", "\0\0\0"})
     void a_line_that_is_no_entry_costs_none_of_its_neighbours(String line) throws IOException {
         write("{\"n\":1}");
         Files.writeString(folder.resolve(TODAY), line + "\n", APPEND);
         try (var journal = journal()) {
-            journal.append("{\"n\":2}", START.plusSeconds(1));
+            journal.append("{\"n\":2}", Arrivals.at(START.plusSeconds(1)));
         }
 
         assertThat(replayed()).extracting(JournalEntry::frame).containsExactly("{\"n\":1}", "{\"n\":2}");
@@ -173,11 +361,11 @@ class JournalTest {
     @Test
     void only_what_came_after_the_mark_is_read_again() throws IOException {
         try (var journal = journal()) {
-            journal.append("{\"n\":1}", START);
-            var stored = journal.append("{\"name\":\"삼성전자\"}", START.plusSeconds(1));
-            journal.append("{\"n\":3}", START.plusSeconds(2));
-            journal.append("{\"n\":4}", START.plus(Duration.ofDays(1)));
-            journal.confirm(stored.position());
+            journal.append("{\"n\":1}", Arrivals.at(START));
+            var stored = journal.append("{\"name\":\"삼성전자\"}", Arrivals.at(START.plusSeconds(1)));
+            journal.append("{\"n\":3}", Arrivals.at(START.plusSeconds(2)));
+            journal.append("{\"n\":4}", Arrivals.at(START.plus(Duration.ofDays(1))));
+            journal.confirm(stored);
         }
 
         assertThat(replayed()).extracting(JournalEntry::frame).containsExactly("{\"n\":3}", "{\"n\":4}");
@@ -186,9 +374,9 @@ class JournalTest {
     @Test
     void days_before_the_mark_are_not_read_again() throws IOException {
         try (var journal = journal()) {
-            journal.append("{\"n\":1}", START);
-            journal.confirm(journal.append("{\"n\":2}", START.plus(Duration.ofDays(1))).position());
-            journal.append("{\"n\":3}", START.plus(Duration.ofDays(2)));
+            journal.append("{\"n\":1}", Arrivals.at(START));
+            journal.confirm(journal.append("{\"n\":2}", Arrivals.at(START.plus(Duration.ofDays(1)))));
+            journal.append("{\"n\":3}", Arrivals.at(START.plus(Duration.ofDays(2))));
         }
 
         assertThat(replayed()).extracting(JournalEntry::frame).containsExactly("{\"n\":3}");
@@ -209,8 +397,8 @@ class JournalTest {
     @Test
     void the_newest_mark_counts_and_none_changes_nothing() throws IOException {
         try (var journal = journal()) {
-            journal.confirm(journal.append("{\"n\":1}", START).position());
-            journal.confirm(journal.append("{\"n\":2}", START.plusSeconds(1)).position());
+            journal.confirm(journal.append("{\"n\":1}", Arrivals.at(START)));
+            journal.confirm(journal.append("{\"n\":2}", Arrivals.at(START.plusSeconds(1))));
             journal.confirm(null);
         }
 
@@ -218,7 +406,8 @@ class JournalTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "garbage", "2026-11-23.jsonl", "2026-11-23.jsonl -5", "2026-11-23.jsonl 1 2"})
+    @ValueSource(strings = {"", "garbage", "2026-11-23.jsonl", "2026-11-23.jsonl -5", "2026-11-23.jsonl 1 2", "2026-13-45.jsonl 5",
+        "something.else 5"})
     void an_unreadable_mark_means_that_all_is_read_again(String mark) throws IOException {
         write("{\"n\":1}", "{\"n\":2}");
         Files.writeString(folder.resolve(Journal.CONFIRMED), mark);
@@ -259,27 +448,40 @@ class JournalTest {
     @Test
     void old_days_are_deleted_at_midnight_in_korea_while_it_runs_but_none_that_is_not_stored() throws IOException {
         var clock = new MutableClock("2026-11-23T14:59:00Z");
-        try (var journal = new Journal(folder, KEEP_DAYS, SampleFrames.JSON, clock)) {
-            journal.confirm(journal.append("{\"n\":1}", Instant.parse("2026-11-16T00:00:00Z")).position());
-            journal.append("{\"n\":2}", Instant.parse("2026-11-16T01:00:00Z"));
+        try (var journal = new Journal(folder, KEEP_DAYS, SampleFrames.JSON, clock, Arrivals.sequencer(clock))) {
+            journal.confirm(journal.append("{\"n\":1}", Arrivals.at(Instant.parse("2026-11-16T00:00:00Z"))));
+            journal.append("{\"n\":2}", Arrivals.at(Instant.parse("2026-11-16T01:00:00Z")));
             Files.createFile(folder.resolve("2026-11-15.jsonl"));
             journal.tend();
             assertThat(folder.resolve("2026-11-15.jsonl")).doesNotExist();
-            assertThat(folder.resolve("2026-11-16.jsonl")).exists();
+            assertThat(folder.resolve("000001-0001-2026-11-16.jsonl")).exists();
 
             clock.move(Duration.ofMinutes(2));
             journal.tend();
-            assertThat(folder.resolve("2026-11-16.jsonl")).as("n:2 is not confirmed").exists();
+            assertThat(folder.resolve("000001-0001-2026-11-16.jsonl")).as("n:2 is not confirmed").exists();
 
-            journal.confirm(journal.append("{\"n\":3}", clock.instant()).position());
+            journal.confirm(journal.append("{\"n\":3}", Arrivals.at(clock.instant())));
             clock.move(Duration.ofHours(23));
             journal.tend();
-            assertThat(folder.resolve("2026-11-16.jsonl")).as("once a day").exists();
+            assertThat(folder.resolve("000001-0001-2026-11-16.jsonl")).as("once a day").exists();
             clock.move(Duration.ofHours(1));
             journal.tend();
-            assertThat(folder.resolve("2026-11-16.jsonl")).doesNotExist();
-            assertThat(folder.resolve("2026-11-24.jsonl")).exists();
+            assertThat(folder.resolve("000001-0001-2026-11-16.jsonl")).doesNotExist();
+            assertThat(folder.resolve("000001-0002-2026-11-24.jsonl")).exists();
         }
+    }
+
+    @Test
+    void a_clock_that_is_years_ahead_deletes_nothing_that_is_not_stored() throws IOException {
+        var clock = new MutableClock("2036-11-23T00:00:00Z");
+        try (var journal = new Journal(folder, KEEP_DAYS, SampleFrames.JSON, clock, Arrivals.sequencer(clock))) {
+            journal.confirm(journal.append("{\"n\":1}", Arrivals.at(clock.instant())));
+            journal.append("{\"n\":2}", Arrivals.at(START));
+            journal.append("{\"n\":3}", Arrivals.at(START.plus(Duration.ofDays(1))));
+            journal.tend();
+        }
+
+        assertThat(replayed()).extracting(JournalEntry::frame).containsExactly("{\"n\":2}", "{\"n\":3}");
     }
 
     @Test
@@ -289,12 +491,11 @@ class JournalTest {
 
         try (var journal = journal()) {
             assertThat(journal.failure()).isNull();
-            var entry = journal.append("{\"n\":1}", START);
-            assertThat(entry).isEqualTo(new JournalEntry(null, START, "{\"n\":1}"));
+            assertThat(journal.append("{\"n\":1}", Arrivals.at(START))).isNull();
             assertThat(journal.failure()).isNotNull();
 
             Files.delete(folder);
-            assertThat(journal.append("{\"n\":2}", START.plusSeconds(1)).position()).isNotNull();
+            assertThat(journal.append("{\"n\":2}", Arrivals.at(START.plusSeconds(1)))).isNotNull();
             assertThat(journal.failure()).isNull();
         }
         assertThat(replayed()).extracting(JournalEntry::frame).containsExactly("{\"n\":1}", "{\"n\":2}");
@@ -303,9 +504,9 @@ class JournalTest {
     @Test
     void a_line_torn_inside_a_character_costs_only_itself() throws IOException {
         write("{\"trnm\":\"REAL\"}");
-        Path day = Files.list(folder).filter(file -> file.toString().endsWith(".jsonl")).findFirst().orElseThrow();
-        Files.write(day, new byte[] {'{', '"', (byte) 0xEC}, APPEND);
-        write("{\"trnm\":\"PING\"}");
+        Path day = folder.resolve(TODAY);
+        Files.write(day, new byte[] {'{', '"', (byte) 0xEC, '\n'}, APPEND);
+        Files.writeString(day, "{\"seq\":\"1.9\",\"at\":\"2026-11-23T09:00:01+09:00\",\"frame\":{\"trnm\":\"PING\"}}\n", APPEND);
 
         List<JournalEntry> entries = replayed();
 
@@ -322,14 +523,15 @@ class JournalTest {
     }
 
     private Journal journal() {
-        return new Journal(folder, KEEP_DAYS, SampleFrames.JSON, Clock.systemUTC());
+        return new Journal(folder, KEEP_DAYS, SampleFrames.JSON, Clock.systemUTC(),
+                Arrivals.sequencer(Journal.nextEpoch(folder), Clock.systemUTC()));
     }
 
     /** Writes frames one second apart from {@link #START} on. */
     private void write(String... frames) throws IOException {
         try (var journal = journal()) {
             for (int i = 0; i < frames.length; i++) {
-                journal.append(frames[i], START.plusSeconds(i));
+                journal.append(frames[i], Arrivals.at(START.plusSeconds(i)));
             }
         }
     }
@@ -337,9 +539,31 @@ class JournalTest {
     private List<JournalEntry> replayed() throws IOException {
         var entries = new ArrayList<JournalEntry>();
         try (var journal = journal()) {
-            journal.replay(entries::add);
+            journal.replay(entries::add, entry -> fail("nothing died"));
         }
         return entries;
+    }
+
+    private List<String> names() throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".jsonl")).sorted().toList();
+        }
+    }
+
+    /** As the version of before wrote it. */
+    private void before(String name, int... numbers) throws IOException {
+        Files.createDirectories(folder);
+        for (int number : numbers) {
+            Files.writeString(folder.resolve(name), "{\"at\":\"2026-11-23T09:00:01.000001+09:00\",\"frame\":{\"n\":" + number + "}}\n", CREATE, APPEND);
+        }
+    }
+
+    private void age(String name, int seconds) throws IOException {
+        Files.setLastModifiedTime(folder.resolve(name), FileTime.from(Instant.now().minusSeconds(seconds)));
+    }
+
+    private static String tomorrow() {
+        return daysAgo(-1);
     }
 
     private static String daysAgo(int days) {

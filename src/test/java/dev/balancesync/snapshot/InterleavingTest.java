@@ -2,6 +2,7 @@ package dev.balancesync.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.balancesync.Arrivals;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,6 +20,7 @@ import dev.balancesync.balance.Holding;
 import dev.balancesync.balance.HoldingKey;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.session.SessionDrive;
+import dev.balancesync.time.Sequencer;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -69,6 +71,7 @@ class InterleavingTest {
     }
 
     private final MutableClock clock = new MutableClock("2026-11-23T01:00:00Z");
+    private final Sequencer sequencer = Arrivals.sequencer(clock);
     private final TreeMap<String, Long> account = new TreeMap<>();
     private final Pending pending = new Pending();
     private final Map<HoldingKey, Holding> table = new LinkedHashMap<>();
@@ -77,7 +80,8 @@ class InterleavingTest {
     private final Snapshots snapshots;
 
     InterleavingTest() throws InterruptedException {
-        snapshots = new Snapshots(SessionDrive.live(clock), pending, number, mapping, Duration.ofMinutes(10), Duration.ofSeconds(5), clock);
+        snapshots = new Snapshots(SessionDrive.live(clock), pending, number, mapping, Duration.ofMinutes(10), Duration.ofSeconds(5), clock,
+                sequencer);
     }
 
     private FieldMapping mapping() {
@@ -165,7 +169,7 @@ class InterleavingTest {
     private Holding frame(Fill fill) {
         tick();
         return new Holding(new HoldingKey("8112510011", fill.code, "00", ""), Map.of("quantity", account.getOrDefault(fill.code, 0L)),
-                clock.instant(), false);
+                sequencer.next(), false);
     }
 
     private void tick() {
@@ -175,13 +179,10 @@ class InterleavingTest {
     private void store() {
         Pending.Batch batch = pending.drain();
         for (Holding holding : batch == null ? List.<Holding>of() : batch.holdings()) {
-            Holding row = table.get(holding.key());
-            if (row == null || !row.receivedAt().isAfter(holding.receivedAt())) {
-                if (holding.isSoldOut()) {
-                    table.remove(holding.key());
-                } else {
-                    table.put(holding.key(), holding);
-                }
+            if (holding.isSoldOut()) {
+                table.remove(holding.key());
+            } else {
+                table.put(holding.key(), holding);
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.balancesync.snapshot;
 
+import dev.balancesync.Arrivals;
 import dev.balancesync.balance.FieldMapping;
 import dev.balancesync.kiwoom.Account;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,7 +25,7 @@ class LotSumTest {
     private static Picture picture() {
         var camel = new DefaultCamelContext();
         camel.getPropertiesComponent().setLocation("file:application.properties");
-        return new Picture(Instant.EPOCH, FieldMapping.ofSnapshot(camel, new Account("8112510011", ""), false));
+        return new Picture(Arrivals.at(Instant.EPOCH), FieldMapping.ofSnapshot(camel, new Account("8112510011", ""), false));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.balancesync.snapshot;
 
+import dev.balancesync.Arrivals;
 import dev.balancesync.kiwoom.Account;
 import static dev.balancesync.snapshot.SnapshotDrive.key;
 import static dev.balancesync.snapshot.SnapshotDrive.page;
@@ -19,6 +20,7 @@ import dev.balancesync.balance.Holding;
 import dev.balancesync.balance.HoldingKey;
 import dev.balancesync.kiwoom.BrokerError.Kind;
 import dev.balancesync.kiwoom.BrokerException;
+import dev.balancesync.time.Arrival;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +29,7 @@ import org.junit.jupiter.params.provider.NullAndEmptySource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PictureTest {
-    private static final Instant BEGAN = Instant.parse("2026-11-23T01:00:00Z");
+    private static final Arrival BEGAN = Arrivals.at(Instant.parse("2026-11-23T01:00:00Z"));
     private static final Map<String, Object> ONE = row("005930", 3, 180_000, 60_150);
     private static final Map<String, Object> OTHER = row("000660", 2, 400_000, 199_000);
 

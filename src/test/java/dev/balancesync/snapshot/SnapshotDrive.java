@@ -1,5 +1,6 @@
 package dev.balancesync.snapshot;
 
+import dev.balancesync.Arrivals;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -20,6 +21,7 @@ import dev.balancesync.balance.HoldingKey;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.session.Session;
 import dev.balancesync.session.SessionDrive;
+import dev.balancesync.time.Sequencer;
 import org.apache.camel.impl.DefaultCamelContext;
 
 /** Takes pictures as the route would: looks, begins, takes the pages, hands over, notes the end. */
@@ -29,6 +31,7 @@ final class SnapshotDrive {
     private static final DefaultCamelContext SHIPPED = shipped();
 
     final MutableClock clock = new MutableClock("2026-11-23T01:00:00Z");
+    final Sequencer sequencer = Arrivals.sequencer(clock);
     final Session session = live(clock);
     final Pending pending = new Pending();
     final Account account;
@@ -42,7 +45,7 @@ final class SnapshotDrive {
 
     SnapshotDrive(String accountNumber, String schema) {
         account = new Account(accountNumber, "");
-        snapshots = new Snapshots(session, pending, account, mapping(account, schema), INTERVAL, RETRY, clock);
+        snapshots = new Snapshots(session, pending, account, mapping(account, schema), INTERVAL, RETRY, clock, sequencer);
         pending.release();
     }
 
@@ -100,7 +103,7 @@ final class SnapshotDrive {
 
     /** What the stream says now. */
     void hear(String code, Map<String, Object> values) {
-        pending.put(new Holding(key(code), values, clock.instant(), false));
+        pending.put(new Holding(key(code), values, sequencer.next(), false));
     }
 
     /** All but the note of its end. */

@@ -343,7 +343,7 @@ class SnapshotsTest {
     @Test
     void the_wait_stays_within_the_interval_however_often_it_fails() {
         var patient = new Snapshots(drive.session, drive.pending, drive.account, SnapshotDrive.mapping(drive.account, "standard"),
-                Duration.ofDays(1), Duration.ofSeconds(1), drive.clock);
+                Duration.ofDays(1), Duration.ofSeconds(1), drive.clock, drive.sequencer);
         for (int i = 0; i < 70; i++) {
             patient.isDue();
             patient.begin();

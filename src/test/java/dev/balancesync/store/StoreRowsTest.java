@@ -9,16 +9,18 @@ import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.balancesync.Arrivals;
 import dev.balancesync.SampleFrames;
 import dev.balancesync.balance.Holding;
 import dev.balancesync.balance.HoldingKey;
+import dev.balancesync.time.Arrival;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StoreRowsTest {
     private static final String USER = "6d9f0f0e-4a44-4a4e-9a0d-1c1d7a3f6b11";
-    private static final Instant AT = Instant.parse("2026-11-23T00:00:00.000001Z");
+    private static final Arrival AT = Arrivals.at(Instant.parse("2026-11-23T00:00:00.000001Z"));
 
     private final StoreRows rows = new StoreRows(USER, SampleFrames.JSON);
 
