@@ -1,12 +1,14 @@
 package dev.balancesync.simulator;
 
-import dev.balancesync.kiwoom.RestAnswer;
+import java.util.regex.Matcher;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
 /**
- * Something that goes wrong, once. Queued ones wait for the next request of their kind; the others happen at once to every open
- * connection. As JSON: {@code {"fault":"drop"}}, {@code {"fault":"token-answer","status":429,"body":"…"}}.
+ * Something that goes wrong. Queued ones happen once, to the next request of their kind; immediate ones happen at once; lasting ones hold for
+ * a while, or until the faults are cleared. As JSON: {@code {"fault":"drop"}}, {@code {"fault":"token-answer","status":429,"body":"…"}}.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "fault")
 @JsonSubTypes({
@@ -17,6 +19,16 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
         @JsonSubTypes.Type(value = Fault.RestSlow.class, name = "rest-slow"),
         @JsonSubTypes.Type(value = Fault.RestCut.class, name = "rest-cut"),
         @JsonSubTypes.Type(value = Fault.PageAnswer.class, name = "page-answer"),
+        @JsonSubTypes.Type(value = Fault.Refuse.class, name = "refuse"),
+        @JsonSubTypes.Type(value = Fault.ReturnCode.class, name = "return-code"),
+        @JsonSubTypes.Type(value = Fault.PageRepeat.class, name = "page-repeat"),
+        @JsonSubTypes.Type(value = Fault.RowField.class, name = "row-field"),
+        @JsonSubTypes.Type(value = Fault.EmptyList.class, name = "empty-list"),
+        @JsonSubTypes.Type(value = Fault.RegClose.class, name = "reg-close"),
+        @JsonSubTypes.Type(value = Fault.RegReset.class, name = "reg-reset"),
+        @JsonSubTypes.Type(value = Fault.OldTokens.class, name = "old-tokens"),
+        @JsonSubTypes.Type(value = Fault.Lag.class, name = "lag"),
+        @JsonSubTypes.Type(value = Fault.Suspend.class, name = "suspend"),
         @JsonSubTypes.Type(value = Fault.RefuseHandshake.class, name = "refuse-handshake"),
         @JsonSubTypes.Type(value = Fault.HangHandshake.class, name = "hang-handshake"),
         @JsonSubTypes.Type(value = Fault.LoginAnswer.class, name = "login-answer"),
@@ -41,6 +53,10 @@ public sealed interface Fault {
     sealed interface Immediate extends Fault {
     }
 
+    /** Holds for a while, or until the faults are cleared. */
+    sealed interface Lasting extends Fault {
+    }
+
     private static void requireStatus(int status) {
         if (status < 200 || status > 599) {
             throw new IllegalArgumentException("status is an HTTP status from 200 to 599, not " + status);
@@ -50,6 +66,12 @@ public sealed interface Fault {
     private static void require(String field, String value) {
         if (value == null) {
             throw new IllegalArgumentException(field + " is missing");
+        }
+    }
+
+    private static void requirePositive(String field, long value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(field + " must be at least 1");
         }
     }
 
@@ -85,9 +107,7 @@ public sealed interface Fault {
     record RestSlow(String apiId, long millis) implements Queued {
         public RestSlow {
             require("apiId", apiId);
-            if (millis < 1) {
-                throw new IllegalArgumentException("millis must be at least 1");
-            }
+            requirePositive("millis", millis);
         }
     }
 
@@ -98,11 +118,97 @@ public sealed interface Fault {
         }
     }
 
-    /** The next request for a further page of kt00018 ({@code cont-yn: Y}) gets this answer. */
-    record PageAnswer(int status, String body) implements Queued {
+    /**
+     * The next request for a page of kt00018 gets this answer.
+     *
+     * @param page its number from 1 on; 0 for any but the first
+     */
+    record PageAnswer(int page, int status, String body) implements Queued {
         public PageAnswer {
+            if (page < 0) {
+                throw new IllegalArgumentException("page is a number from 1 on, or 0");
+            }
             requireStatus(status);
             require("body", body);
+        }
+
+        public PageAnswer(int status, String body) {
+            this(0, status, body);
+        }
+    }
+
+    /** The next further page of kt00018 repeats the rows of the page before; the headers go on as if nothing had happened. */
+    record PageRepeat() implements Queued {
+    }
+
+    /**
+     * In the next page of kt00018 that has this stock, one field of its row has another text, such as {@code rmnd_qty}
+     * {@code 000000000003.5}. Several for one row, each for a field of its own, happen together.
+     *
+     * @param code of six characters, without prefix
+     */
+    record RowField(String code, String field, String text) implements Queued {
+        public RowField {
+            require("code", code);
+            require("field", field);
+            require("text", text);
+            if (!HoldingsAnswer.FIELDS.contains(field)) {
+                throw new IllegalArgumentException("a row of kt00018 has no field " + field);
+            }
+        }
+    }
+
+    /** The next page of kt00018 tells no holdings, in this form; its totals are those of the account. Meant for an account without stocks. */
+    record EmptyList(Form form) implements Queued {
+        /** What stands in place of the list. */
+        public enum Form {
+            /** Nothing: the field is missing. */
+            @JsonProperty("absent")
+            ABSENT,
+            /** {@code null}. */
+            @JsonProperty("null")
+            NULL,
+            /** A list with one row whose fields are all blank. */
+            @JsonProperty("blank-row")
+            BLANK_ROW
+        }
+
+        public EmptyList {
+            if (form == null) {
+                throw new IllegalArgumentException("form is missing");
+            }
+        }
+    }
+
+    /**
+     * The next request of this kind is refused with this code of Kiwoom's table, in Kiwoom's words and form.
+     *
+     * @param apiId an api-id, also {@code au10001}; or {@code LOGIN} or {@code REG} for those frames
+     * @param code such as {@code 1700}, {@code 8010}, {@code RC9000}; {@code 105110} for REG
+     */
+    record Refuse(String apiId, String code) implements Queued {
+        public Refuse {
+            require("apiId", apiId);
+            require("code", code);
+            if (!Refusals.knows(apiId, code)) {
+                throw new IllegalArgumentException(apiId + " is not refused with code " + code);
+            }
+        }
+    }
+
+    /**
+     * The next answer of this kind is the true one, but its {@code return_code} is this JSON text: {@code "0000"}, {@code false}, {@code 0.5}.
+     *
+     * @param apiId as in {@link Refuse}
+     */
+    record ReturnCode(String apiId, String json) implements Queued {
+        public ReturnCode {
+            require("apiId", apiId);
+            require("json", json);
+        }
+
+        String in(String answer) {
+            return answer.replaceFirst("\"return_code\":-?\\d+", Matcher.quoteReplacement("\"return_code\":" + json));
         }
     }
 
@@ -143,6 +249,14 @@ public sealed interface Fault {
     record RegSilence() implements Queued {
     }
 
+    /** The next REG is answered as usual, and then the connection is closed with {@code 1000 Bye} within the same millisecond. */
+    record RegClose() implements Queued {
+    }
+
+    /** The next REG is answered as usual, and then the line is reset (TCP RST). */
+    record RegReset() implements Queued {
+    }
+
     /** Open connections stay open and say nothing any more, not even PING. */
     record Silence() implements Immediate {
     }
@@ -161,6 +275,44 @@ public sealed interface Fault {
 
     /** The current token is refused from now on, before its time. */
     record RevokeToken() implements Immediate {
+    }
+
+    /**
+     * The tokens given out until now are refused from now on with this code, over REST and at LOGIN; a fresh one is good. {@code 8010} is what
+     * happens when the line's address changes.
+     */
+    record OldTokens(String code) implements Immediate {
+        public OldTokens {
+            require("code", code);
+            if (!Refusals.isOfTokens(code)) {
+                throw new IllegalArgumentException(code + " is no code about tokens");
+            }
+        }
+    }
+
+    /**
+     * A query lags behind the account: it tells what was true so long ago, but nothing older than this fault. So it is to be asked for before
+     * the fill that shall be missing.
+     *
+     * @param apiId {@code kt00018} or {@code kt00001}
+     * @param lastsMillis after so long the query tells the truth again
+     */
+    record Lag(String apiId, long millis, long lastsMillis) implements Lasting {
+        public Lag {
+            require("apiId", apiId);
+            if (!apiId.equals("kt00018") && !apiId.equals("kt00001")) {
+                throw new IllegalArgumentException("kt00018 and kt00001 can lag, not " + apiId);
+            }
+            requirePositive("millis", millis);
+            requirePositive("lastsMillis", lastsMillis);
+        }
+    }
+
+    /** Trading in this stock is suspended: kt00018 tells it with price and value 0, and orders are not taken. */
+    record Suspend(String code) implements Lasting {
+        public Suspend {
+            require("code", code);
+        }
     }
 
     /** Open connections get this text. */

@@ -87,7 +87,11 @@ final class Frames {
         return values;
     }
 
-    /** Type 00: an order was taken (접수) or filled (체결); {@code fill} is {@code null} for the former. */
+    /**
+     * Type 00: an order was taken (접수) or filled (체결). 914 and 915 are of this fill; 903, 911, 938 and 939 add up over the order.
+     *
+     * @param fill {@code null} when it was taken
+     */
     String order(String account, Order order, TradingAccount.Fill fill) {
         Stock stock = order.stock;
         long tick = Stock.tick(stock.price);
@@ -110,14 +114,14 @@ final class Frames {
         values.put("908", HHMMSS.format(LocalTime.now(clock.withZone(KOREA))));
         values.put("909", fill == null ? "" : fill.number());
         values.put("910", fill == null ? "" : String.valueOf(fill.price()));
-        values.put("911", fill == null ? "" : String.valueOf(fill.quantity()));
+        values.put("911", fill == null ? "" : String.valueOf(order.filled));
         values.put("10", stock.signed(stock.price));
         values.put("27", stock.signed(stock.price));
         values.put("28", stock.signed(stock.price - tick));
         values.put("914", fill == null ? "" : String.valueOf(fill.price()));
         values.put("915", fill == null ? "" : String.valueOf(fill.quantity()));
-        values.put("938", fill == null ? "0" : String.valueOf(fill.commission()));
-        values.put("939", fill == null ? "0" : String.valueOf(fill.tax()));
+        values.put("938", String.valueOf(order.commission));
+        values.put("939", String.valueOf(order.tax));
         values.put("919", "0");
         values.put("920", "");
         values.put("921", "0701002");

@@ -10,11 +10,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.balancesync.time.Ticker;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -22,23 +20,25 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PfxOptions;
 import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A stand-in Kiwoom: OAuth, REST and WebSocket on one port, with an account that trades. Left alone it behaves as the real one does,
- * strictly: nothing before LOGIN, PING every 10 s, one session per App key.
+ * A stand-in Kiwoom: OAuth, REST and WebSocket on one port, with an account that trades. Left alone it behaves as mock trading does,
+ * strictly: nothing before LOGIN, PING every 10 s, one session per App key, one request a second for each TR ({@link SimulatorOptions#pace}),
+ * headers and bodies checked, a token good only at the address that asked for it, cash that settles two days later.
  *
- * <p>What it does not imitate: rate limits (queue a {@link Fault.TokenAnswer}), registered IP addresses, trading hours, orders on
- * credit, settlement days, other exchanges than KRX, market data, order changes and cancellations. Any App key with any secret is taken.
+ * <p>What it does not imitate: addresses registered in the portal, trading hours, orders on credit, the days that pass until settlement, other
+ * exchanges than KRX, market data, order changes and cancellations, the limit of REG frames in a row (queue a {@link Fault.Refuse}), a 04 frame
+ * when a sale is only taken. What nobody has published is a guess: rows a page, the credit type of added-up lots, the status of most refusals.
+ * Any App key with any secret is taken.
  */
 public final class KiwoomSimulator implements AutoCloseable {
     public static final String WEBSOCKET_PATH = "/api/dostk/websocket";
     /** Ten digits, as Kiwoom writes account numbers; made up. */
     public static final String ACCOUNT = "8112510011";
     private static final Logger LOG = LoggerFactory.getLogger("simulator");
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int WAIT_SECONDS = 20;
 
     private final SimulatorOptions options;
@@ -47,24 +47,39 @@ public final class KiwoomSimulator implements AutoCloseable {
     private final Frames frames;
     private final Market market;
     private final TradingAccount account;
+    private final Views views;
     private final FaultQueue faults = new FaultQueue();
     private final Tokens tokens;
     private final Sockets sockets;
-    private final RestApi rest;
+    private final RestGate gate;
+    private final TokenApi tokenApi;
+    private final Router router;
     private HttpServer server;
 
-    private KiwoomSimulator(SimulatorOptions options) {
+    private KiwoomSimulator(SimulatorOptions options, Clock clock, Ticker ticker) {
         this.options = options;
         // one event loop: everything happens one after the other, and the same seed makes the same day
         this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
         this.loop = vertx.getOrCreateContext();
         var random = new Random(options.seed());
-        this.frames = new Frames(Clock.systemUTC());
+        Costs costs = options.real() ? Costs.REAL : Costs.MOCK;
+        this.frames = new Frames(clock);
         this.market = new Market(random);
-        this.account = new TradingAccount(ACCOUNT, market, random, options.holdings(), this::publishTaken, this::publishFill);
-        this.tokens = new Tokens(options.tokenReplaces(), Clock.systemUTC());
-        this.sockets = new Sockets(vertx, tokens, faults, options.ping(), options.heartbeat());
-        this.rest = new RestApi(tokens, faults, account, this::place, options.pageRows());
+        this.account = new TradingAccount(ACCOUNT, market, random, costs, this::publishTaken, this::publishFill);
+        Portfolio.fill(account, market, options.holdings(), options.seed());
+        this.views = new Views(account::view, ticker);
+        this.tokens = new Tokens(options.tokenReplaces(), clock);
+        this.sockets = new Sockets(vertx, tokens, faults, options, ticker);
+        var answers = new Answers(clock);
+        this.gate = new RestGate(tokens, faults, answers, options.pace() ? new Pace(options.real(), ticker) : null, options.pageRows());
+        this.tokenApi = new TokenApi(tokens, faults, answers, gate);
+        this.router = Router.router(vertx);
+        router.post().handler(BodyHandler.create(false));
+        tokenApi.mount(router);
+        new AccountApi(gate, answers, views, new HoldingsAnswer(costs, options.creditTypes()), new HoldingsFaults(faults), ACCOUNT, options).mount(router);
+        new OrderApi(gate, answers, this::order).mount(router);
+        new Control(this::take, this::clear, this::tell).mount(router);
+        router.get(WEBSOCKET_PATH).handler(context -> sockets.handshake(context.request()));
     }
 
     /** Starts on a port of this machine; 0 takes a free one. */
@@ -73,7 +88,17 @@ public final class KiwoomSimulator implements AutoCloseable {
     }
 
     public static KiwoomSimulator start(SimulatorOptions options) {
-        var simulator = new KiwoomSimulator(options);
+        return start(options, Clock.systemUTC(), Ticker.system());
+    }
+
+    /**
+     * With a time of the caller's own.
+     *
+     * @param clock stamps frames and answers, and lets tokens expire
+     * @param ticker of the pace, of lags and of the heartbeat; PING itself comes in the machine's time
+     */
+    public static KiwoomSimulator start(SimulatorOptions options, Clock clock, Ticker ticker) {
+        var simulator = new KiwoomSimulator(options, clock, ticker);
         try {
             simulator.listen();
         } catch (RuntimeException e) {
@@ -89,36 +114,35 @@ public final class KiwoomSimulator implements AutoCloseable {
             http.setSsl(true).setKeyCertOptions(new PfxOptions()
                     .setPath(options.certificate().keyStore()).setPassword(options.certificate().password()));
         }
-        call(() -> {
-            Router router = Router.router(vertx);
-            rest.mount(router);
-            router.get(WEBSOCKET_PATH).handler(context -> sockets.handshake(context.request()));
-            router.post("/api/faults").handler(this::fault);
-            router.delete("/api/faults").handler(context -> {
-                faults.clear();
-                context.response().end();
-            });
-            router.get("/api/simulator").handler(context -> context.response().putHeader("Content-Type", "application/json;charset=UTF-8")
-                    .end(Frames.json(tell())));
-            return vertx.createHttpServer(http).requestHandler(router).listen(options.port(), options.host());
-        }).thenCompose(future -> future.toCompletionStage().toCompletableFuture()).thenAccept(started -> server = started)
+        call(() -> vertx.createHttpServer(http).requestHandler(router).listen(options.port(), options.host()))
+                .thenCompose(future -> future.toCompletionStage().toCompletableFuture()).thenAccept(started -> server = started)
                 .orTimeout(WAIT_SECONDS, TimeUnit.SECONDS).join();
         LOG.info("Simulator on {} seed={}", restUrl(), options.seed());
         if (options.market() != null) {
             loop.runOnContext(nothing -> vertx.setPeriodic(options.market().toMillis(), timer -> movePrices()));
         }
         if (options.trade() != null) {
-            loop.runOnContext(nothing -> vertx.setPeriodic(options.trade().toMillis(), timer -> account.tradeAtRandom()));
+            loop.runOnContext(nothing -> vertx.setPeriodic(options.trade().toMillis(), timer -> tradeAtRandom()));
         }
     }
 
     private void movePrices() {
         market.move();
         account.fillWhatCanBe();
+        views.changed();
     }
 
-    private Order place(String code, boolean buy, long quantity, long price) {
-        return account.order(code, buy, quantity, price);
+    private void tradeAtRandom() {
+        account.tradeAtRandom();
+        views.changed();
+    }
+
+    private Order order(String code, boolean buy, long quantity, long price) {
+        try {
+            return account.order(code, buy, quantity, price);
+        } finally {
+            views.changed();
+        }
     }
 
     private void publishTaken(Order order) {
@@ -129,24 +153,6 @@ public final class KiwoomSimulator implements AutoCloseable {
         sockets.publish("00", frames.order(ACCOUNT, fill.order(), fill));
         sockets.publish("04", Frames.balance(ACCOUNT,
                 List.of(new Frames.Entry(fill.lot(), account.available(fill.lot()), fill.order().buy, Move.Shape.FULL))));
-    }
-
-    private void fault(RoutingContext context) {
-        try {
-            JsonNode request = JSON.readTree(context.body().asString());
-            int times = request.path("times").asInt(1);
-            if (request instanceof ObjectNode object) {
-                object.remove("times");
-            }
-            Fault fault = JSON.treeToValue(request, Fault.class);
-            if (fault == null) {
-                throw new IllegalArgumentException("null is no fault");
-            }
-            take(fault, times);
-            context.response().setStatusCode(202).end();
-        } catch (JsonProcessingException | IllegalArgumentException e) {
-            context.response().setStatusCode(400).end("Not a fault. Example: {\"fault\":\"drop\"}; see Fault.java for their names\n");
-        }
     }
 
     private void take(Fault fault, int times) {
@@ -163,9 +169,26 @@ public final class KiwoomSimulator implements AutoCloseable {
             faults.add(queued);
         } else if (fault instanceof Fault.RevokeToken) {
             tokens.revokeAll();
+        } else if (fault instanceof Fault.OldTokens old) {
+            tokens.refuseAll(old.code());
+        } else if (fault instanceof Fault.Lag lag) {
+            views.lag(lag);
+        } else if (fault instanceof Fault.Suspend suspend) {
+            market.suspend(suspend.code());
+            views.changed();
         } else if (fault instanceof Fault.Immediate immediate) {
             sockets.happen(immediate);
         }
+    }
+
+    private void clear() {
+        faults.clear();
+        views.clear();
+        market.resume();
+    }
+
+    private List<String> lasting() {
+        return Stream.concat(views.lasting().stream(), market.suspended().map(stock -> new Fault.Suspend(stock.code))).map(Object::toString).toList();
     }
 
     /** What a person or a test may want to know, as {@code GET /api/simulator} tells it. */
@@ -173,16 +196,19 @@ public final class KiwoomSimulator implements AutoCloseable {
         var told = new LinkedHashMap<String, Object>();
         told.put("account", ACCOUNT);
         told.put("cash", account.cash);
+        told.put("deposit", account.view().deposit());
         told.put("stock_value", account.stockValue());
         told.put("purchase_amount", account.purchaseAmount());
         var holdings = new LinkedHashMap<String, Object>();
         account.holdings().forEach(lot -> holdings.put(account.held(lot).key(),
                 Map.of("quantity", lot.quantity, "cost", lot.cost, "price", lot.stock.price)));
         told.put("holdings", holdings);
-        told.put("token_requests", rest.tokenRequests());
-        told.put("calls", rest.calls());
+        told.put("token_requests", tokenApi.requests());
+        told.put("calls", gate.calls());
+        told.put("too_many", gate.tooMany());
         told.putAll(sockets.counts());
         told.put("faults_waiting", faults.waiting().stream().map(Object::toString).toList());
+        told.put("faults_lasting", lasting());
         return told;
     }
 
@@ -214,18 +240,18 @@ public final class KiwoomSimulator implements AutoCloseable {
 
     /** Buys at the market price, or waits for {@code price}; a 00 frame follows at once, a 00 and a 04 frame each fill. */
     public void buy(String code, long quantity, long price) {
-        await(() -> account.order(code, true, quantity, price));
+        await(() -> order(code, true, quantity, price));
     }
 
     public void sell(String code, long quantity, long price) {
-        await(() -> account.order(code, false, quantity, price));
+        await(() -> order(code, false, quantity, price));
     }
 
     /** One step of the market and one trade of chance. */
     public void trade() {
         await(() -> {
             movePrices();
-            account.tradeAtRandom();
+            tradeAtRandom();
             return null;
         });
     }
@@ -241,6 +267,7 @@ public final class KiwoomSimulator implements AutoCloseable {
             Stock stock = market.stock(code) == null ? market.list(code, name, price) : market.stock(code);
             stock.price = price;
             account.hold(code, creditType, loanDate, quantity, cost);
+            views.changed();
             return null;
         });
     }
@@ -256,6 +283,7 @@ public final class KiwoomSimulator implements AutoCloseable {
             boolean heard = sockets.hearing() > 0;
             if (heard || !onlyIfHeard) {
                 List<Frames.Entry> entries = account.move(together);
+                views.changed();
                 if (!entries.isEmpty()) {
                     sockets.publish("04", Frames.balance(ACCOUNT, entries));
                 }
@@ -277,10 +305,10 @@ public final class KiwoomSimulator implements AutoCloseable {
         });
     }
 
-    /** Forgets the queued faults that have not happened. */
+    /** Forgets the queued faults that have not happened, and ends those that last. */
     public void clearFaults() {
         await(() -> {
-            faults.clear();
+            clear();
             return null;
         });
     }
@@ -304,7 +332,7 @@ public final class KiwoomSimulator implements AutoCloseable {
         return await(this::tell);
     }
 
-    /** One of the counts of {@link #state()}: open, opened, most_open, registrations, token_requests. */
+    /** One of the counts of {@link #state()}: open, opened, most_open, registrations, token_requests, too_many. */
     public int count(String name) {
         return (Integer) state().get(name);
     }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /** A few stocks whose prices walk at random, within the daily limit of 30 %. */
 final class Market {
@@ -30,6 +31,23 @@ final class Market {
         return stocks.get(code.startsWith("A") ? code.substring(1) : code);
     }
 
+    /** @throws IllegalArgumentException when nobody knows the code */
+    void suspend(String code) {
+        Stock stock = stock(code);
+        if (stock == null) {
+            throw new IllegalArgumentException("no stock " + code + " is listed");
+        }
+        stock.suspended = true;
+    }
+
+    void resume() {
+        stocks.values().forEach(stock -> stock.suspended = false);
+    }
+
+    Stream<Stock> suspended() {
+        return stocks.values().stream().filter(stock -> stock.suspended);
+    }
+
     /** Makes a stock of a code that is not listed yet, for tests with many. */
     Stock list(String code, String name, long price) {
         Stock stock = new Stock(code, name, price);
@@ -48,6 +66,9 @@ final class Market {
     /** Moves every price by at most three ticks. */
     void move() {
         for (Stock stock : stocks.values()) {
+            if (stock.suspended) {
+                continue;
+            }
             long moved = stock.price + (random.nextInt(7) - 3) * Stock.tick(stock.price);
             stock.price = Math.max(stock.basePrice * 7 / 10, Math.min(stock.basePrice * 13 / 10, moved));
         }

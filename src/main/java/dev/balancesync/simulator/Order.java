@@ -11,6 +11,9 @@ final class Order {
     long filled;
     /** What was paid or received so far (체결누계금액). */
     long filledAmount;
+    /** Commission and tax of all that is filled (938, 939): each is cut once, over the whole order. */
+    long commission;
+    long tax;
 
     Order(String number, Stock stock, boolean buy, long quantity, long price) {
         this.number = number;
@@ -25,6 +28,6 @@ final class Order {
     }
 
     boolean isFillable() {
-        return unfilled() > 0 && (price == 0 || (buy ? stock.price <= price : stock.price >= price));
+        return unfilled() > 0 && !stock.suspended && (price == 0 || (buy ? stock.price <= price : stock.price >= price));
     }
 }

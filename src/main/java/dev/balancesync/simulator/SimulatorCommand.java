@@ -1,6 +1,8 @@
 package dev.balancesync.simulator;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 
@@ -9,6 +11,7 @@ public final class SimulatorCommand {
     private static final int PORT = 9443;
     private static final int LAST_PORT = 65_535;
     private static final long LONGEST_MILLIS = Duration.ofDays(1).toMillis();
+    private static final int MOST_PAGE_ROWS = 1_000;
     private static final int WRONG_USE = 2;
     private static final String USAGE = """
             Usage: java -jar kiwoom-balance-sync.jar simulator [options]
@@ -18,12 +21,20 @@ public final class SimulatorCommand {
               --seed N          the same seed makes the same prices and trades (default 1)
               --trade MILLIS    the account trades by itself this often (default: only when you order)
               --market MILLIS   prices move this often (default 1000)
+              --holdings N      stocks held at the start, up to 2500 (default 3); --empty is --holdings 0
+              --page-rows N     rows a page of kt00018, up to 1000 (default 20)
+              --pace, --no-pace requests that come too fast are refused with 1700, or not (default: they are)
+              --real            fees, pace and refusals of a real account (default: mock trading)
+              --credit-types A=B,...  kt00018 writes the credit type that the stream calls A as B (default: the same)
               --token-replaces  a new token kills the one before (default: the same token is given again)
-              --empty           the account holds no stock at the start
+
+            Mock trading takes one request a second for each TR, two after a rest; real accounts five queries and five orders a second.
+            It does not imitate: addresses registered in the portal, trading hours, credit orders, settlement days, other exchanges than
+            KRX, market data, order changes and cancellations. Any App key with any secret is taken.
 
             Buy:    curl -X POST localhost:9443/api/order/buy -d '{"stock_code":"005930","quantity":1,"price":0,"order_type":"buy"}'
             Look:   curl localhost:9443/api/simulator
-            Break:  curl -X POST localhost:9443/api/faults -d '{"fault":"drop"}'   (also silence, bye, duplicate, revoke-token, ...)
+            Break:  curl -X POST localhost:9443/api/faults -d '{"fault":"drop"}'   (all of them: README.md, section Simulator)
             """;
 
     private SimulatorCommand() {
@@ -69,7 +80,7 @@ public final class SimulatorCommand {
     static SimulatorOptions read(String[] arguments) {
         Duration market = Duration.ofSeconds(1);
         Duration trade = null;
-        SimulatorOptions options = SimulatorOptions.defaults().withPort(PORT);
+        SimulatorOptions options = SimulatorOptions.defaults().withPort(PORT).withPace(true);
         for (int i = 0; i < arguments.length; i++) {
             switch (arguments[i]) {
                 case "--help", "-h" -> {
@@ -81,11 +92,28 @@ public final class SimulatorCommand {
                 case "--trade" -> trade = Duration.ofMillis(number(arguments, ++i, 1, LONGEST_MILLIS));
                 case "--market" -> market = Duration.ofMillis(number(arguments, ++i, 1, LONGEST_MILLIS));
                 case "--token-replaces" -> options = options.withTokenReplaces(true);
-                case "--empty" -> options = options.withHoldings(false);
+                case "--empty" -> options = options.withHoldings(0);
+                case "--holdings" -> options = options.withHoldings((int) number(arguments, ++i, 0, Portfolio.MOST));
+                case "--page-rows" -> options = options.withPageRows((int) number(arguments, ++i, 1, MOST_PAGE_ROWS));
+                case "--pace" -> options = options.withPace(true);
+                case "--no-pace" -> options = options.withPace(false);
+                case "--real" -> options = options.withReal(true);
+                case "--credit-types" -> options = options.withCreditTypes(creditTypes(text(arguments, ++i)));
                 default -> throw new IllegalArgumentException("There is no option '" + arguments[i] + "'.");
             }
         }
         return options.withMarket(market, trade);
+    }
+
+    private static Map<String, String> creditTypes(String text) {
+        var types = new LinkedHashMap<String, String>();
+        for (String each : text.split(",", -1)) {
+            if (!each.matches("\\w{2}=\\w{2}") || each.startsWith(Lot.CASH)) {
+                throw new IllegalArgumentException("--credit-types needs pairs of two characters such as 03=01,33=08, and not of 00, not '" + text + "'.");
+            }
+            types.put(each.substring(0, 2), each.substring(3));
+        }
+        return types;
     }
 
     private static long number(String[] arguments, int at, long least, long most) {

@@ -2,7 +2,6 @@ package dev.balancesync.simulator;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.balancesync.time.Ticker;
 import io.netty.channel.Channel;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -29,39 +29,18 @@ import org.slf4j.LoggerFactory;
 final class Sockets {
     private static final Logger LOG = LoggerFactory.getLogger("simulator");
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final short NORMAL = 1000;
-    private static final String BYE = "Bye";
+    private static final String LOGIN = "LOGIN";
+    private static final String REG = "REG";
+    private static final String NO_LOGIN = Frames.system("R10004", "접속허용요청(토큰)이 들어오지 않았습니다");
     private static final int KEPT_FRAMES = 10_000;
-
-    /** One connection. */
-    private static final class Connection {
-        final ServerWebSocket socket;
-        final Channel channel;
-        final long openedAt = System.nanoTime();
-        String appKey;
-        boolean silent;
-        final Set<String> types = new LinkedHashSet<>();
-        final Set<Long> timers = new HashSet<>();
-        long lastEcho = openedAt;
-        CompletableFuture<Void> burst = CompletableFuture.completedFuture(null);
-
-        Connection(ServerWebSocket socket, Channel channel) {
-            this.socket = socket;
-            this.channel = channel;
-        }
-
-        void send(String frame) {
-            if (!silent && !socket.isClosed()) {
-                socket.writeTextMessage(frame);
-            }
-        }
-    }
 
     private final Vertx vertx;
     private final Tokens tokens;
     private final FaultQueue faults;
     private final Duration ping;
     private final Duration heartbeat;
+    private final boolean real;
+    private final Ticker ticker;
     private final Set<Connection> open = new LinkedHashSet<>();
     private final List<String> received = new ArrayList<>();
     private int opened;
@@ -69,12 +48,14 @@ final class Sockets {
     private int registrations;
     private int published;
 
-    Sockets(Vertx vertx, Tokens tokens, FaultQueue faults, Duration ping, Duration heartbeat) {
+    Sockets(Vertx vertx, Tokens tokens, FaultQueue faults, SimulatorOptions options, Ticker ticker) {
         this.vertx = vertx;
         this.tokens = tokens;
         this.faults = faults;
-        this.ping = ping;
-        this.heartbeat = heartbeat;
+        this.ping = options.ping();
+        this.heartbeat = options.heartbeat();
+        this.real = options.real();
+        this.ticker = ticker;
     }
 
     void handshake(HttpServerRequest request) {
@@ -88,7 +69,7 @@ final class Sockets {
     }
 
     private void accept(ServerWebSocket socket, Channel channel) {
-        var connection = new Connection(socket, channel);
+        var connection = new Connection(socket, channel, ticker.nanos());
         open.add(connection);
         opened++;
         mostOpen = Math.max(mostOpen, open.size());
@@ -105,19 +86,15 @@ final class Sockets {
         if (connection.silent) {
             return;
         }
-        if (connection.appKey == null && System.nanoTime() - connection.openedAt > heartbeat.toNanos()) {
-            connection.send(Frames.system("R10004", "접속허용요청(토큰)이 들어오지 않았습니다"));
-            bye(connection);
-        } else if (System.nanoTime() - connection.lastEcho > heartbeat.toNanos()) {
+        if (connection.appKey == null && ticker.since(connection.openedAt).compareTo(heartbeat) > 0) {
+            connection.send(NO_LOGIN);
+            connection.bye();
+        } else if (ticker.since(connection.lastEcho).compareTo(heartbeat) > 0) {
             connection.send(Frames.system("R10002", "사용자 프로그램으로부터 Heartbeat(연결유지) 메시지가 오지않아서 접속을 종료합니다"));
-            bye(connection);
+            connection.bye();
         } else {
             connection.send("{\"trnm\":\"PING\"}");
         }
-    }
-
-    private static void bye(Connection connection) {
-        connection.socket.close(NORMAL, BYE);
     }
 
     private void receive(Connection connection, String text) {
@@ -135,87 +112,105 @@ final class Sockets {
         }
         String trnm = frame.path("trnm").asText("");
         switch (trnm) {
-            case "PING", "PONG" -> connection.lastEcho = System.nanoTime();
-            case "LOGIN" -> login(connection, frame);
-            case "REG", "REMOVE" -> register(connection, trnm, frame);
-            case "" -> connection.send(Frames.answer("", 100002, "필수 파라미터가 누락되어 있습니다"));
-            default -> connection.send(Frames.answer(trnm, 105108, "정의되어 있지 않는 TRNM입니다"));
+            case "PING", "PONG" -> connection.lastEcho = ticker.nanos();
+            case LOGIN -> login(connection, frame);
+            case REG, "REMOVE" -> register(connection, trnm, frame);
+            case "" -> connection.send(Refusals.frame("", "100002"));
+            default -> connection.send(Refusals.frame(trnm, "105108"));
         }
     }
 
     private void login(Connection connection, JsonNode frame) {
-        var fault = faults.take(Fault.LoginAnswer.class, Fault.LoginSilence.class, Fault.LoginClose.class);
+        var fault = faults.take(each -> each instanceof Fault.LoginAnswer || each instanceof Fault.LoginSilence || each instanceof Fault.LoginClose
+                || each instanceof Fault.Refuse refuse && refuse.apiId().equals(LOGIN));
         if (fault.isPresent()) {
+            if (fault.get() instanceof Fault.Refuse refuse) {
+                refuseLogin(connection, refuse.code());
+                return;
+            }
             if (fault.get() instanceof Fault.LoginAnswer answer) {
                 connection.send(answer.frame());
             }
             if (fault.get() instanceof Fault.LoginClose || fault.get() instanceof Fault.LoginAnswer answer && answer.close()) {
-                bye(connection);
+                connection.bye();
             }
             return;
         }
-        String value = frame.path("token").asText("");
-        if (value.isEmpty()) {
-            connection.send(Frames.answer("LOGIN", 805002, "인증을 체크하기 위한 Token 값이 없습니다"));
+        String token = frame.path("token").asText("");
+        String refusal = token.isEmpty() ? "805002" : tokens.refusal(token, connection.address());
+        if (refusal != null) {
+            refuseLogin(connection, refusal);
             return;
         }
-        Tokens.Token token = tokens.find(value);
-        if (token == null) {
-            connection.send(Frames.answer("LOGIN", 805004,
-                    "토큰 인증에 실패했습니다. 접속을 종료합니다 [CODE=8005, MESSAGE=Token이 유효하지 않습니다]"));
-            bye(connection);
-            return;
-        }
+        String appKey = tokens.appKey(token);
         for (Connection other : List.copyOf(open)) {
-            if (other != connection && token.appKey().equals(other.appKey)) {
+            if (other != connection && appKey.equals(other.appKey)) {
                 duplicate(other);
             }
         }
-        connection.appKey = token.appKey();
-        connection.send(Frames.loginOk());
+        connection.appKey = appKey;
+        connection.send(withCode(LOGIN, Frames.loginOk()));
         LOG.info("A program has logged in");
+    }
+
+    private void refuseLogin(Connection connection, String code) {
+        connection.send(Refusals.login(code));
+        if (Refusals.isOfTokens(code)) {
+            if (real) {
+                connection.send(NO_LOGIN);
+            }
+            connection.bye();
+        }
     }
 
     private void register(Connection connection, String trnm, JsonNode frame) {
         if (connection.appKey == null) {
-            connection.send(Frames.answer(trnm, 100013, "로그인 인증이 들어오기 전에 다른 전문이 들어왔습니다. 해당 전문은 무시됩니다. (TRNM=%s)"));
+            connection.send(Refusals.frame(trnm, "100013"));
             return;
         }
-        if (trnm.equals("REG")) {
-            var fault = faults.take(Fault.RegAnswer.class, Fault.RegSilence.class);
+        if (trnm.equals(REG)) {
+            var fault = faults.take(each -> each instanceof Fault.RegAnswer || each instanceof Fault.RegSilence
+                    || each instanceof Fault.Refuse refuse && refuse.apiId().equals(REG));
             if (fault.isPresent()) {
                 if (fault.get() instanceof Fault.RegAnswer answer) {
                     connection.send(answer.frame());
+                } else if (fault.get() instanceof Fault.Refuse refuse) {
+                    connection.send(Refusals.frame(REG, refuse.code()));
                 }
                 return;
             }
         }
-        var types = new LinkedHashSet<String>();
-        boolean wellFormed = frame.path("data").isArray();
-        for (JsonNode each : frame.path("data")) {
-            wellFormed &= each.path("item").isArray() && each.path("type").isArray();
-            each.path("type").forEach(type -> types.add(type.asText()));
-        }
-        if (!wellFormed) {
-            connection.send(Frames.answer(trnm, 105111, "실시간 항목 등록에 실패했습니다"));
+        String refusal = trnm.equals(REG) ? connection.registered.register(frame) : connection.registered.remove(frame);
+        if (refusal != null) {
+            connection.send(Refusals.frame(trnm, refusal));
             return;
         }
-        if (trnm.equals("REMOVE")) {
-            connection.types.removeAll(types);
-        } else {
-            if (frame.path("refresh").asText("1").equals("0")) {
-                connection.types.clear();
-            }
-            connection.types.addAll(types);
+        connection.send(withCode(trnm, Frames.answer(trnm, 0, "")));
+        if (trnm.equals(REG)) {
             registrations++;
-            LOG.info("It has registered the types {}", connection.types);
+            LOG.info("It has registered the types {}", connection.registered.types());
+            endAfterRegistration(connection);
         }
-        connection.send(Frames.answer(trnm, 0, ""));
+    }
+
+    private void endAfterRegistration(Connection connection) {
+        var fault = faults.take(Fault.RegClose.class, Fault.RegReset.class);
+        if (fault.isPresent() && fault.get() instanceof Fault.RegClose) {
+            connection.bye();
+        } else if (fault.isPresent()) {
+            // a reset throws away what has not left yet: the answer is to arrive
+            vertx.setTimer(1, timer -> connection.reset());
+        }
+    }
+
+    private String withCode(String trnm, String answer) {
+        return faults.take(each -> each instanceof Fault.ReturnCode code && code.apiId().equals(trnm)).orElse(null) instanceof Fault.ReturnCode code
+                ? code.in(answer) : answer;
     }
 
     /** To every session that has registered the type. */
     void publish(String type, String frame) {
-        open.stream().filter(connection -> connection.types.contains(type)).forEach(connection -> {
+        open.stream().filter(connection -> connection.registered.hears(type)).forEach(connection -> {
             connection.send(frame);
             published++;
         });
@@ -227,7 +222,7 @@ final class Sockets {
      * @return completed when the last has been handed to the socket
      */
     CompletableFuture<Void> burst(String type, Iterator<String> frames) {
-        Connection connection = open.stream().filter(each -> each.types.contains(type)).findFirst()
+        Connection connection = open.stream().filter(each -> each.registered.hears(type)).findFirst()
                 .orElseThrow(() -> new IllegalStateException("no session has registered type " + type));
         var done = new CompletableFuture<Void>();
         connection.burst = done;
@@ -249,10 +244,9 @@ final class Sockets {
     void happen(Fault.Immediate fault) {
         for (Connection connection : List.copyOf(open)) {
             if (fault instanceof Fault.Drop) {
-                // past Netty's WebSocket handler, which would send a close frame
-                connection.channel.pipeline().firstContext().close();
+                connection.drop();
             } else if (fault instanceof Fault.Bye) {
-                bye(connection);
+                connection.bye();
             } else if (fault instanceof Fault.Duplicate) {
                 duplicate(connection);
             } else if (fault instanceof Fault.Silence) {
@@ -267,7 +261,7 @@ final class Sockets {
 
     private static void duplicate(Connection connection) {
         connection.send(Frames.system("R10001", "동일한 App key로 접속이 되었습니다. 기존 세션은 종료가 됩니다"));
-        bye(connection);
+        connection.bye();
     }
 
     List<String> received() {
@@ -281,6 +275,6 @@ final class Sockets {
 
     /** Connections that would get a 04 frame now. */
     long hearing() {
-        return open.stream().filter(connection -> !connection.silent && !connection.socket.isClosed() && connection.types.contains("04")).count();
+        return open.stream().filter(connection -> connection.hears("04")).count();
     }
 }

@@ -4,13 +4,18 @@ package dev.balancesync.simulator;
 final class Stock {
     final String code;
     final String name;
+    /** Whether it is an ETF, whose sale is not taxed. */
+    final boolean fund;
     /** Yesterday's close (기준가), in won; the sign of a price shows the direction against it. */
     final long basePrice;
     long price;
+    /** Trading is suspended (거래정지): kt00018 tells no price, and nothing is filled. */
+    boolean suspended;
 
     Stock(String code, String name, long basePrice) {
         this.code = code;
         this.name = name;
+        this.fund = name.matches("(KODEX|TIGER|RISE|ACE|SOL|PLUS|HANARO) .*");
         this.basePrice = basePrice;
         this.price = basePrice;
     }

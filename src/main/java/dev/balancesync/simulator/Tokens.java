@@ -8,20 +8,27 @@ import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The tokens that the simulated broker has given out. */
+/** The tokens that the simulated broker has given out. Each works only from the address that asked for it. */
 final class Tokens {
     private static final Duration LIFE = Duration.ofHours(24);
     private static final DateTimeFormatter EXPIRES_DT = DateTimeFormatter.ofPattern("yyyyMMddHHmmss");
     private static final ZoneId KOREA = ZoneId.of("Asia/Seoul");
+    private static final String UNKNOWN = "8005";
+    private static final String OTHER_ADDRESS = "8010";
 
-    /** @param appKey whose it is: a second session of the same key ends the first */
-    record Token(String value, String appKey, Instant expiresAt) {
+    /**
+     * @param appKey whose it is: a second session of the same key ends the first
+     * @param address that asked for it
+     */
+    record Token(String value, String appKey, String address, Instant expiresAt) {
         String expiresDt() {
             return EXPIRES_DT.format(expiresAt.atZone(KOREA));
         }
     }
 
     private final Map<String, Token> good = new HashMap<>();
+    /** By token that a fault has made bad: the code that says so. */
+    private final Map<String, String> refused = new HashMap<>();
     private final boolean replaces;
     private final Clock clock;
     private int count;
@@ -31,22 +38,34 @@ final class Tokens {
         this.clock = clock;
     }
 
-    Token issue(String appKey) {
+    /** The same one again while it is good, at the same address; otherwise a fresh one. */
+    Token issue(String appKey, String address) {
         if (replaces) {
             good.values().removeIf(token -> token.appKey().equals(appKey));
         }
-        return good.values().stream().filter(token -> token.appKey().equals(appKey) && clock.instant().isBefore(token.expiresAt()))
+        return good.values().stream().filter(token -> token.appKey().equals(appKey) && refusal(token.value(), address) == null)
                 .findFirst().orElseGet(() -> {
-                    var token = new Token("SIMULATED-TOKEN-" + ++count, appKey, clock.instant().plus(LIFE));
+                    var token = new Token("SIMULATED-TOKEN-" + ++count, appKey, address, clock.instant().plus(LIFE));
                     good.put(token.value(), token);
                     return token;
                 });
     }
 
-    /** @return {@code null} when it is unknown, expired or revoked */
-    Token find(String value) {
-        Token token = value == null ? null : good.get(value);
-        return token != null && clock.instant().isBefore(token.expiresAt()) ? token : null;
+    /** @return the code that refuses it; {@code null} when it is good */
+    String refusal(String value, String address) {
+        Token token = good.get(value);
+        if (refused.containsKey(value)) {
+            return refused.get(value);
+        }
+        if (token == null || !clock.instant().isBefore(token.expiresAt())) {
+            return UNKNOWN;
+        }
+        return token.address().equals(address) ? null : OTHER_ADDRESS;
+    }
+
+    /** Whose a good token is. */
+    String appKey(String value) {
+        return good.get(value).appKey();
     }
 
     void revoke(String value) {
@@ -54,6 +73,12 @@ final class Tokens {
     }
 
     void revokeAll() {
+        good.clear();
+    }
+
+    /** From now on the tokens given out until now are refused with this code; fresh ones are good. */
+    void refuseAll(String code) {
+        good.keySet().forEach(value -> refused.put(value, code));
         good.clear();
     }
 }

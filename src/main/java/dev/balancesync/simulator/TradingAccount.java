@@ -9,40 +9,44 @@ import java.util.function.Consumer;
 
 /** The simulated account: cash, holdings and orders. The oracle of the tests: whatever the tables say is compared with this. */
 final class TradingAccount {
-    /** 0.35 %, measured on mock trading; and 0.2 % tax on sales (the capture has 516 won on 258,000). */
-    private static final long COMMISSION_PER_100_000 = 350;
-    private static final long TAX_PER_100_000 = 200;
     /** An order is filled in pieces of at most so many shares, so that partial fills happen. */
     private static final long PIECE = 100;
     private static final long FIRST_CASH = 50_000_000;
 
-    /** One fill. */
+    /** One fill. @param commission what it adds to the commission of the order; {@code tax} likewise */
     record Fill(Order order, Lot lot, long price, long quantity, long commission, long tax, String number) {
     }
 
     final String number;
     private final Market market;
     private final Random random;
+    private final Costs costs;
     private final Consumer<Order> onTaken;
     private final Consumer<Fill> onFill;
     private final Map<String, Lot> lots = new LinkedHashMap<>();
     private final List<Order> open = new ArrayList<>();
+    /** With all trades settled (D+2). */
     long cash = FIRST_CASH;
+    private long boughtToday;
+    private long soldToday;
     private Consumer<Held> watcher = held -> { };
     private int orders = 100_000;
     private int fills = 800_000;
 
-    TradingAccount(String number, Market market, Random random, boolean holdings, Consumer<Order> onTaken, Consumer<Fill> onFill) {
+    TradingAccount(String number, Market market, Random random, Costs costs, Consumer<Order> onTaken, Consumer<Fill> onFill) {
         this.number = number;
         this.market = market;
         this.random = random;
+        this.costs = costs;
         this.onTaken = onTaken;
         this.onFill = onFill;
-        if (holdings) {
-            hold("005930", Lot.CASH, "", 102, 6_201_834);
-            hold("035720", Lot.CASH, "", 40, 1_702_000);
-            hold("069500", Lot.CASH, "", 10, 358_900);
-        }
+    }
+
+    /** What it stands at now. */
+    AccountView view() {
+        return new AccountView(cash, boughtToday, soldToday, orderable(), holdings().stream().map(lot -> new AccountView.LotView(lot.stock,
+                lot.creditType, lot.loanDate, lot.quantity, available(lot), lot.cost, lot.stock.price, lot.stock.suspended, lot.boughtToday,
+                lot.soldToday)).toList());
     }
 
     void hold(String code, String creditType, String loanDate, long quantity, long cost) {
@@ -88,7 +92,8 @@ final class TradingAccount {
                 holdings().stream().filter(other -> other.stock == stock).forEach(this::changed);
             }
             if (change != 0) {
-                change(lot, change);
+                long amount = stock.price * Math.abs(change);
+                change(lot, change, costs.commission(amount), change > 0 ? 0 : Costs.tax(stock.fund, amount));
                 changed(lot);
             }
             Move.Shape shape = isNew || priced && move.shape() != Move.Shape.PRICE || change != 0 && move.shape() == Move.Shape.PRICE
@@ -129,6 +134,9 @@ final class TradingAccount {
         if (quantity <= 0 || price < 0) {
             throw new OrderRefused(2, "입력 값 오류입니다[1517:입력 값 형식이 올바르지 않습니다. 파라미터=" + (quantity <= 0 ? "ord_qty" : "ord_uv") + "]");
         }
+        if (stock.suspended) {
+            throw new OrderRefused(20, "[2000](거래정지 종목입니다.)");
+        }
         long at = price == 0 ? stock.price : price;
         // divided first: the product may not fit into a long
         if (buy && (quantity > orderable() / at || paid(at * quantity) > orderable())) {
@@ -146,7 +154,12 @@ final class TradingAccount {
 
     /** Cash that is not reserved by open buy orders. */
     long orderable() {
-        return cash - open.stream().filter(order -> order.buy).mapToLong(order -> paid(order.price * order.unfilled())).sum();
+        return cash - open.stream().filter(order -> order.buy).mapToLong(this::reserved).sum();
+    }
+
+    private long reserved(Order order) {
+        long amount = order.price * order.unfilled();
+        return amount + costs.commission(order.filledAmount + amount) - order.commission;
     }
 
     /** Shares that are not reserved by open sell orders. */
@@ -177,54 +190,52 @@ final class TradingAccount {
 
     private void fill(Order order, long quantity) {
         long price = order.stock.price;
-        long amount = price * quantity;
         Lot lot = lot(order.stock, Lot.CASH, "");
-        long commission = commission(amount);
-        long tax = order.buy ? 0 : tax(amount);
-        change(lot, order.buy ? quantity : -quantity);
         order.filled += quantity;
-        order.filledAmount += amount;
+        order.filledAmount += price * quantity;
+        long commission = costs.commission(order.filledAmount) - order.commission;
+        long tax = order.buy ? 0 : Costs.tax(order.stock.fund, order.filledAmount) - order.tax;
+        order.commission += commission;
+        order.tax += tax;
+        change(lot, order.buy ? quantity : -quantity, commission, tax);
         changed(lot);
         onFill.accept(new Fill(order, lot, price, quantity, commission, tax, String.valueOf(++fills)));
     }
 
     /** Shares and cash change hands at the price of the moment. */
-    private void change(Lot lot, long bought) {
+    private void change(Lot lot, long bought, long commission, long tax) {
+        long amount = lot.stock.price * Math.abs(bought);
         if (bought > 0) {
-            long amount = lot.stock.price * bought;
-            cash -= paid(amount);
+            cash -= amount + commission;
+            boughtToday += amount + commission;
             lot.quantity += bought;
             lot.cost += amount;
             lot.boughtToday += bought;
         } else {
             long sold = -bought;
-            long amount = lot.stock.price * sold;
             long cost = sold == lot.quantity ? lot.cost : lot.cost * sold / lot.quantity;
-            cash += amount - commission(amount) - tax(amount);
+            long proceeds = amount - commission - tax;
+            cash += proceeds;
+            soldToday += proceeds;
             lot.quantity -= sold;
             lot.cost -= cost;
             lot.soldToday += sold;
             lot.soldCost += cost;
-            lot.realised += amount - commission(amount) - tax(amount) - cost;
+            lot.realised += proceeds - cost;
         }
     }
 
-    private static long tax(long amount) {
-        return amount * TAX_PER_100_000 / 100_000;
-    }
-
     /** What a buy of so much costs with its commission. */
-    private static long paid(long amount) {
-        return amount + commission(amount);
-    }
-
-    private static long commission(long amount) {
-        return amount * COMMISSION_PER_100_000 / 100_000 / 10 * 10;
+    private long paid(long amount) {
+        return amount + costs.commission(amount);
     }
 
     /** Buys or sells a little of something at the market price; now and then sells out. */
     void tradeAtRandom() {
         Stock stock = market.any();
+        if (stock.suspended) {
+            return;
+        }
         long held = available(stock.code);
         boolean sell = held > 0 && random.nextInt(100) < 50;
         if (sell) {

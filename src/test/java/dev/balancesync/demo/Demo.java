@@ -39,7 +39,7 @@ public final class Demo {
         EmbeddedPostgres postgres = EmbeddedPostgres.builder().start();
         var database = "postgresql://postgres@localhost:" + postgres.getPort() + "/postgres";
         out.println("  starting the Kiwoom simulator, seed " + seed + " ...");
-        var simulator = KiwoomSimulator.start(SimulatorOptions.defaults().withSeed(seed).withMarket(MARKET, TRADE));
+        var simulator = KiwoomSimulator.start(SimulatorOptions.defaults().withSeed(seed).withMarket(MARKET, TRADE).withPace(true));
         out.println("  starting the service ...");
         int port = FreePort.findNear(PAGE_PORT);
         var service = new Service(Path.of(""), Map.of(

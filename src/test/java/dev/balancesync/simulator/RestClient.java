@@ -55,7 +55,11 @@ final class RestClient {
 
     /** @param headers name, value, name, value … */
     Answer post(String path, String body, String... headers) {
-        var request = request(path).header("Content-Type", "application/json;charset=UTF-8").POST(BodyPublishers.ofString(body));
+        return postAs("application/json;charset=UTF-8", path, body, headers);
+    }
+
+    Answer postAs(String type, String path, String body, String... headers) {
+        var request = request(path).header("Content-Type", type).POST(BodyPublishers.ofString(body));
         for (int i = 0; i < headers.length; i += 2) {
             request.header(headers[i], headers[i + 1]);
         }
@@ -95,7 +99,11 @@ final class RestClient {
     }
 
     Answer query(String api, String token, String... headers) {
-        return call("/api/dostk/acnt", api, token, "{\"qry_tp\":\"1\",\"dmst_stex_tp\":\"KRX\"}", headers);
+        return call("/api/dostk/acnt", api, token, api.equals("kt00001") ? "{\"qry_tp\":\"3\"}" : "{\"qry_tp\":\"2\",\"dmst_stex_tp\":\"KRX\"}", headers);
+    }
+
+    Answer ask(String api, String token, String body) {
+        return call("/api/dostk/acnt", api, token, body);
     }
 
     Answer order(String api, String token, String body) {

@@ -47,7 +47,7 @@ class SimulatorAccountTest {
     void whatever_is_traded_no_won_and_no_share_is_made_or_lost(long seed) {
         var random = new Random(seed);
         var market = new Market(random);
-        var account = new TradingAccount("1111111111", market, random, false, order -> { }, fills::add);
+        var account = new TradingAccount("1111111111", market, random, Costs.MOCK, order -> { }, fills::add);
         cash = account.cash;
 
         for (int step = 0; step < STEPS; step++) {

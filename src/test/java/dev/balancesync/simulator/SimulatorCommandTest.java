@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,20 +21,28 @@ class SimulatorCommandTest {
         SimulatorOptions options = read("");
 
         assertThat(options).isEqualTo(new SimulatorOptions(9443, "127.0.0.1", 1, Duration.ofSeconds(10), Duration.ofSeconds(40),
-                Duration.ofSeconds(1), null, 20, false, true, null));
+                Duration.ofSeconds(1), null, 20, false, 3, true, false, Map.of(), null));
     }
 
     @Test
     void every_option_is_read() {
-        SimulatorOptions options = read("--port 0 --host 0.0.0.0 --seed -7 --trade 500 --market 250 --token-replaces --empty");
+        SimulatorOptions options = read("--port 0 --host 0.0.0.0 --seed -7 --trade 500 --market 250 --token-replaces --holdings 45"
+                + " --page-rows 15 --no-pace --real --credit-types 03=01,33=08");
 
         assertThat(options).isEqualTo(new SimulatorOptions(0, "0.0.0.0", -7, Duration.ofSeconds(10), Duration.ofSeconds(40),
-                Duration.ofMillis(250), Duration.ofMillis(500), 20, true, false, null));
+                Duration.ofMillis(250), Duration.ofMillis(500), 15, true, 45, false, true,
+                Map.of("03", "01", "33", "08"), null));
     }
 
     @Test
     void the_last_of_two_wins() {
         assertThat(read("--port 1000 --port 2000").port()).isEqualTo(2000);
+    }
+
+    @Test
+    void empty_is_no_holdings_and_pace_is_said_by_the_last_word() {
+        assertThat(read("--empty").holdings()).isZero();
+        assertThat(read("--no-pace --pace").pace()).isTrue();
     }
 
     @ParameterizedTest
@@ -58,6 +67,16 @@ class SimulatorCommandTest {
         "--trade 0,       --trade needs a number",
         "--market 0,      --market needs a number",
         "--market -5,     --market needs a number",
+        "--holdings,      --holdings needs a value",
+        "--holdings -1,   --holdings needs a number from 0 to 2500",
+        "--holdings 2501, --holdings needs a number from 0 to 2500",
+        "--page-rows 0,   --page-rows needs a number from 1 to 1000",
+        "--page-rows 1001, --page-rows needs a number from 1 to 1000",
+        "--credit-types,  --credit-types needs a value",
+        "--credit-types 03, --credit-types needs pairs",
+        "--credit-types 03=1, --credit-types needs pairs",
+        "--credit-types 00=01, --credit-types needs pairs",
+        "--pace 1,        There is no option '1'",
     })
     void a_wrong_option_is_named(String line, String named) {
         assertThatThrownBy(() -> read(line)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining(named);

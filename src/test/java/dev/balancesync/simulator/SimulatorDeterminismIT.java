@@ -2,7 +2,7 @@ package dev.balancesync.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -52,13 +52,18 @@ class SimulatorDeterminismIT {
                 var program = SocketClient.loggedIn(kiwoom, "key")) {
             program.register("00");
             long cash = (Long) kiwoom.state().get("cash");
+            // commission and tax by order, as its last frame told them
+            var told = new HashMap<Long, Long>();
             int seen = 0;
 
             for (int step = 0; step < STEPS; step++) {
                 kiwoom.trade();
                 program.catchUp(kiwoom, "step " + step);
                 List<String> orders = program.real("00");
-                cash += new ArrayList<>(orders.subList(seen, orders.size())).stream().mapToLong(SimulatorDeterminismIT::paid).sum();
+                for (String order : orders.subList(seen, orders.size())) {
+                    cash += paid(order) - costs(order) + told.getOrDefault(number(order, "9203"), 0L);
+                    told.put(number(order, "9203"), costs(order));
+                }
                 seen = orders.size();
 
                 Map<String, Object> state = kiwoom.state();
@@ -69,13 +74,17 @@ class SimulatorDeterminismIT {
         }
     }
 
-    /** @return won that a 00 frame brought: negative for a buy, none for an order that was only taken */
+    /** @return won that a 00 frame brought before costs: negative for a buy, none for an order that was only taken */
     private static long paid(String frame) {
         if (!frame.contains("\"913\":\"체결\"")) {
             return 0;
         }
         long amount = number(frame, "914") * number(frame, "915");
-        return (number(frame, "907") == 2 ? -amount : amount) - number(frame, "938") - number(frame, "939");
+        return number(frame, "907") == 2 ? -amount : amount;
+    }
+
+    private static long costs(String frame) {
+        return number(frame, "938") + number(frame, "939");
     }
 
     private static long number(String frame, String field) {

@@ -1,6 +1,5 @@
 package dev.balancesync.simulator;
 
-import dev.balancesync.kiwoom.RestAnswer;
 import static dev.balancesync.simulator.SocketClient.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -172,6 +172,16 @@ class SimulatorFramesIT {
                 entry("946", "2"), entry("950", "-63056"));
     }
 
+    /** By the rules of the protocol notes: real-00-derived-partial-1 and -2 are one order of 10, filled as 4 and 6. */
+    @Test
+    void what_an_order_has_cost_so_far_is_cut_once_over_its_fills() {
+        String first = values(SampleFrames.text("real-00-derived-partial-1")).get("938");
+        String both = values(SampleFrames.text("real-00-derived-partial-2")).get("938");
+
+        assertThat(String.valueOf(Costs.MOCK.commission(4 * 258_000))).isEqualTo(first);
+        assertThat(String.valueOf(Costs.MOCK.commission(4 * 258_000 + 6 * 257_500))).isEqualTo(both);
+    }
+
     @Test
     void a_large_order_is_filled_in_pieces_and_each_tells_a_balance() {
         kiwoom.buy("069500", 250, 0);
@@ -179,11 +189,11 @@ class SimulatorFramesIT {
         assertThat(heard("04")).extracting(values -> values.get("930") + " " + values.get("932") + " " + values.get("931"))
                 .containsExactly("110 3973900 36126", "210 7588900 36137", "260 9396400 36140");
         assertThat(heard("00")).extracting(values -> values.get("913") + " " + values.get("902") + " " + values.get("903") + " "
-                        + values.get("915") + " " + values.get("938"))
-                .containsExactly("접수 250 0  0", "체결 150 3615000 100 12650", "체결 50 7230000 100 12650", "체결 0 9037500 50 6320");
+                        + values.get("915") + " " + values.get("911") + " " + values.get("938"))
+                .containsExactly("접수 250 0   0", "체결 150 3615000 100 100 12650", "체결 50 7230000 100 200 25300", "체결 0 9037500 50 250 31630");
         assertThat(heard("00")).filteredOn(values -> values.get("913").equals("체결")).extracting(values -> values.get("909"))
                 .containsExactly("800001", "800002", "800003");
-        assertThat(cash()).isEqualTo(50_000_000 - 9_037_500 - 12_650 - 12_650 - 6_320);
+        assertThat(cash()).isEqualTo(50_000_000 - 9_037_500 - 31_630);
     }
 
     @Test

@@ -142,14 +142,14 @@ class SimulatorRestIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"Bearer wrong", "Bearer", "Basic dXNlcg==", "SIMULATED-TOKEN-1"})
-    void an_authorization_that_is_no_good_token_is_refused(String authorization) {
+    @CsvSource({"Bearer wrong, 3, 8005", "Bearer, 2, 1516", "Basic dXNlcg==, 2, 1515", "bearer SIMULATED-TOKEN-1, 2, 1515", "SIMULATED-TOKEN-1, 2, 1514"})
+    void an_authorization_that_is_no_good_token_is_refused(String authorization, int returnCode, String code) {
         rest.token("key");
 
         RestClient.Answer answer = rest.post("/api/dostk/acnt", "{}", "api-id", "ka00001", "authorization", authorization);
 
-        assertThat(answer.code()).isEqualTo(3);
-        assertThat(answer.message()).contains("[8005:");
+        assertThat(answer.code()).isEqualTo(returnCode);
+        assertThat(answer.message()).contains("[" + code + ":");
     }
 
     @ParameterizedTest
@@ -173,16 +173,68 @@ class SimulatorRestIT {
     }
 
     @Test
-    void kt00001_tells_the_cash_padded_with_zeros_to_fifteen_digits() {
+    void kt00001_has_the_seventy_fields_of_the_official_example_in_their_order_and_width() {
         JsonNode answer = rest.query("kt00001", rest.token("key")).json();
 
         JsonNode official = sample("kt00001-official-doc");
-        assertThat(names(official)).containsSubsequence("entr", "repl_amt", "pymn_alow_amt", "ord_alow_amt", "d1_entra", "d2_entra")
-                .containsAll(names(answer));
-        assertThat(answer.path("entr").asText()).isEqualTo("000000050000000");
-        assertThat(answer.properties()).filteredOn(field -> field.getValue().isTextual() && !field.getKey().equals("return_msg"))
-                .hasSize(6).allSatisfy(field -> assertThat(field.getValue().asText()).matches("\\d{15}"));
+        assertThat(names(answer)).isEqualTo(names(official)).hasSize(70 + 2);
+        assertThat(answer.properties()).filteredOn(field -> field.getValue().isTextual() && !field.getKey().startsWith("return_")
+                && !field.getKey().equals("crd_grnt_rt")).hasSize(68).allSatisfy(field -> assertThat(field.getValue().asText()).matches("-?\\d+").hasSize(15));
+        assertThat(answer.path("crd_grnt_rt").asText()).isEqualTo("000000000.00");
+        assertThat(answer.path("stk_entr_prst").isArray()).isTrue();
         assertThat(answer.path("return_code").asInt(-1)).isZero();
+    }
+
+    @Test
+    void what_may_be_ordered_by_margin_is_computed_as_captured() {
+        kiwoom.buy("005380", 169, 0);
+        long cash = (Long) kiwoom.state().get("cash");
+        kiwoom.sell("005380", 1, 0);
+
+        JsonNode captured = sample("kt00001-captured-mock-subset");
+        JsonNode answer = rest.query("kt00001", rest.token("key")).json();
+
+        long orderable = number(answer, "100stk_ord_alow_amt");
+        assertThat(orderable).isGreaterThan(cash);
+        for (int margin : new int[] {20, 30, 40, 50, 60}) {
+            String field = margin + "stk_ord_alow_amt";
+            assertThat(number(captured, field)).as("captured %s", field).isEqualTo(Math.round(10_000_000 * 100.0 / margin));
+            assertThat(number(answer, field)).as(field).isEqualTo(Math.round(orderable * 100.0 / margin));
+        }
+        assertThat(answer.path("return_msg")).isEqualTo(captured.path("return_msg"));
+    }
+
+    @Test
+    void the_fills_of_the_day_move_d2_and_the_orderable_cash_at_once_and_the_deposit_not_at_all() {
+        String token = rest.token("key");
+        kiwoom.buy("000660", 2, 0);
+        kiwoom.sell("005930", 2, 0);
+        kiwoom.buy("035420", 10, 210_000);
+
+        JsonNode answer = rest.query("kt00001", token).json();
+
+        long bought = 365_000 + 1_270;
+        long sold = 120_600 - 420 - 241;
+        assertThat(number(answer, "entr")).isEqualTo(50_000_000);
+        assertThat(number(answer, "pymn_alow_amt")).isEqualTo(50_000_000);
+        assertThat(number(answer, "d1_entra")).isEqualTo(50_000_000);
+        assertThat(number(answer, "d2_buy_exct_amt")).isEqualTo(bought);
+        assertThat(number(answer, "d2_sel_exct_amt")).isEqualTo(sold);
+        assertThat(answer.path("d2_slby_exct_amt").asText()).isEqualTo("-00000000" + (bought - sold));
+        assertThat(number(answer, "d2_entra")).isEqualTo(50_000_000 - bought + sold).isEqualTo(kiwoom.state().get("cash"));
+        assertThat(number(answer, "ord_alow_amt")).isEqualTo(50_000_000 - bought + sold - 2_100_000 - 7_350);
+        assertThat(kiwoom.state()).containsEntry("deposit", 50_000_000L);
+    }
+
+    @Test
+    void the_estimates_of_kt00001_need_query_type_3() {
+        String token = rest.token("key");
+        kiwoom.buy("000660", 2, 0);
+
+        JsonNode answer = rest.ask("kt00001", token, "{\"qry_tp\":\"2\"}").json();
+
+        assertThat(number(answer, "entr")).isEqualTo(50_000_000);
+        assertThat(number(answer, "d2_entra")).isZero();
     }
 
     @Test
@@ -200,9 +252,52 @@ class SimulatorRestIT {
             assertThat(row.path("stk_cd").asText()).matches("A\\d{6}");
         });
         JsonNode hynix = answer.path(ROWS).path(3);
-        assertThat(hynix.path("evltv_prft").asText()).isEqualTo("-00000000052500");
-        assertThat(hynix.path("prft_rt").asText()).isEqualTo("-8.75");
+        assertThat(hynix.path("evltv_prft").asText()).isEqualTo("-00000000057605");
+        assertThat(hynix.path("prft_rt").asText()).isEqualTo("-00000009.60");
         assertThat(hynix.path("pur_pric").asText()).isEqualTo("000000000200000");
+    }
+
+    /** The numbers of kt00018-captured-mock-row.json of the protocol notes: 1 share bought at 250,250 that stands at 260,000. */
+    @Test
+    void costs_and_profit_of_a_row_come_out_as_captured_on_mock_trading() {
+        start(SimulatorOptions.defaults().withHoldings(false));
+        kiwoom.hold("005930", "삼성전자", 1, 250_250, 260_000);
+
+        JsonNode row = rest.query("kt00018", rest.token("key")).json().path(ROWS).path(0);
+
+        assertThat(row.path("evltv_prft").asText()).isEqualTo("000000000007450");
+        assertThat(row.path("prft_rt").asText()).isEqualTo("000000002.98");
+        assertThat(row.path("pur_cmsn").asText()).isEqualTo("000000000000870");
+        assertThat(row.path("sell_cmsn").asText()).isEqualTo("000000000000910");
+        assertThat(row.path("tax").asText()).isEqualTo("000000000000520");
+        assertThat(row.path("sum_cmsn").asText()).isEqualTo("000000000001780");
+        assertThat(row.path("poss_rt").asText()).isEqualTo("000000100.00");
+    }
+
+    /** Commissions of the official example; its tax is that of 2024. */
+    @Test
+    void a_real_account_pays_the_commission_of_the_official_example() {
+        start(SimulatorOptions.defaults().withHoldings(false).withReal(true));
+        kiwoom.hold("005930", "삼성전자", 3, 373_500, 59_000);
+
+        RestClient.Answer answer = rest.query("kt00018", rest.token("key"));
+
+        JsonNode row = answer.json().path(ROWS).path(0);
+        JsonNode official = sample("kt00018-official-doc").path(ROWS).path(0);
+        assertThat(row.path("pur_cmsn")).isEqualTo(official.path("pur_cmsn"));
+        assertThat(row.path("sell_cmsn")).isEqualTo(official.path("sell_cmsn"));
+        assertThat(number(row, "tax")).isEqualTo(354);
+        assertThat(answer.message()).isEqualTo("조회가 완료되었습니다");
+    }
+
+    @Test
+    void the_sale_of_a_fund_is_not_taxed() {
+        JsonNode fund = rest.query("kt00018", rest.token("key")).json().path(ROWS).path(2);
+        kiwoom.sell("069500", 10, 0);
+
+        assertThat(fund.path("stk_nm").asText()).isEqualTo("KODEX 200");
+        assertThat(number(fund, "tax")).isZero();
+        assertThat(kiwoom.state()).containsEntry("cash", 50_000_000L + 361_500 - 1_260);
     }
 
     private static void assertSameWidths(JsonNode ours, JsonNode official) {
@@ -211,7 +306,7 @@ class SimulatorRestIT {
             if (value.matches("-?\\d{11,}")) {
                 assertThat(ours.path(field.getKey()).asText()).as(field.getKey()).matches("-?\\d+").hasSameSizeAs(value);
             } else if (value.matches("-?\\d+\\.\\d\\d")) {
-                assertThat(ours.path(field.getKey()).asText()).as(field.getKey()).matches("-?\\d+\\.\\d\\d");
+                assertThat(ours.path(field.getKey()).asText()).as(field.getKey()).matches("-?\\d+\\.\\d\\d").hasSize(12);
             }
         });
     }
@@ -262,7 +357,8 @@ class SimulatorRestIT {
 
         assertThat(answer.json().path(ROWS).isArray()).isTrue();
         assertThat(answer.json().path(ROWS)).isEmpty();
-        assertThat(answer.json().path("tot_prft_rt").asText()).isEqualTo("0.00");
+        assertThat(answer.json().path("tot_prft_rt").asText()).isEqualTo("000000000.00");
+        assertThat(answer.message()).isEqualTo(sample("kt00018-captured-mock-empty").path("return_msg").asText());
         assertThat(number(answer.json(), "prsm_dpst_aset_amt")).isEqualTo(50_000_000);
         assertThat(answer.header("cont-yn")).isEqualTo("N");
     }

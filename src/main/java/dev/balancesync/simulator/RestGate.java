@@ -1,0 +1,111 @@
+package dev.balancesync.simulator;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+
+/** What a REST call passes before it is looked at: the faults that wait for it, its headers, its token, and the pace. */
+final class RestGate {
+    private static final String BEARER = "Bearer";
+
+    private final Tokens tokens;
+    private final FaultQueue faults;
+    private final Answers answers;
+    /** {@code null} when a program may ask as often as it likes. */
+    private final Pace pace;
+    private final int pageRows;
+    private final Map<String, Integer> calls = new TreeMap<>();
+    private int tooMany;
+
+    RestGate(Tokens tokens, FaultQueue faults, Answers answers, Pace pace, int pageRows) {
+        this.tokens = tokens;
+        this.faults = faults;
+        this.answers = answers;
+        this.pace = pace;
+        this.pageRows = pageRows;
+    }
+
+    /** How often each api-id was called. */
+    Map<String, Integer> calls() {
+        return Map.copyOf(calls);
+    }
+
+    /** How many calls were refused because they came too fast. */
+    int tooMany() {
+        return tooMany;
+    }
+
+    static String api(RoutingContext context) {
+        return String.valueOf(context.request().getHeader("api-id"));
+    }
+
+    /** Where the page that is asked for begins; 0 for the first. */
+    static int from(HttpServerRequest request) {
+        String key = request.getHeader("next-key");
+        return "Y".equals(request.getHeader("cont-yn")) && key != null && key.matches("\\d{1,6}") ? Integer.parseInt(key) : 0;
+    }
+
+    /** @return whether the call may go on; if not it is answered, or never will be */
+    boolean lets(RoutingContext context) {
+        String api = api(context);
+        calls.merge(api, 1, Integer::sum);
+        if (meetsFault(context, api)) {
+            return false;
+        }
+        String contentType = context.request().getHeader("Content-Type");
+        String authorization = context.request().getHeader("authorization");
+        String refusal = context.request().getHeader("api-id") == null ? "1501"
+                : contentType == null || !contentType.toLowerCase().startsWith("application/json") ? "1512"
+                : refusal(authorization, context.request().remoteAddress().hostAddress());
+        if (refusal != null) {
+            answers.refuse(context, Refusals.rest(refusal, api));
+            return false;
+        }
+        return isInTime(context, authorization, api);
+    }
+
+    boolean isInTime(RoutingContext context, String who, String api) {
+        if (pace == null || pace.allows(who, api)) {
+            return true;
+        }
+        tooMany++;
+        answers.refuse(context, Refusals.tooMany(pace.rate(api), api));
+        return false;
+    }
+
+    private String refusal(String authorization, String address) {
+        if (authorization == null) {
+            return "1513";
+        }
+        String[] words = authorization.strip().split("\\s+");
+        if (words.length == 1) {
+            return words[0].equals(BEARER) ? "1516" : "1514";
+        }
+        return words[0].equals(BEARER) ? tokens.refusal(words[1], address) : "1515";
+    }
+
+    private boolean meetsFault(RoutingContext context, String api) {
+        HttpServerRequest request = context.request();
+        int page = api.equals("kt00018") ? 1 + from(request) / pageRows : 1;
+        var fault = faults.take(each -> each instanceof Fault.RestAnswer answer && answer.apiId().equals(api)
+                || each instanceof Fault.Refuse refuse && refuse.apiId().equals(api)
+                || each instanceof Fault.RestHang hang && hang.apiId().equals(api)
+                || each instanceof Fault.PageAnswer answer && api.equals("kt00018") && (answer.page() == 0 ? page > 1 : answer.page() == page));
+        if (fault.isPresent()) {
+            if (fault.get() instanceof Fault.RestAnswer answer) {
+                answers.send(context, answer.status(), answer.body());
+            } else if (fault.get() instanceof Fault.Refuse refuse) {
+                answers.refuse(context, Refusals.rest(refuse.code(), api));
+            } else if (fault.get() instanceof Fault.PageAnswer answer) {
+                answers.send(context, answer.status(), answer.body());
+            }
+            return true;
+        }
+        faults.take(each -> each instanceof Fault.RestSlow slow && slow.apiId().equals(api)
+                || each instanceof Fault.RestCut cut && cut.apiId().equals(api)).ifPresent(trouble -> context.put(Answers.TROUBLE, trouble));
+        faults.take(each -> each instanceof Fault.ReturnCode code && code.apiId().equals(api)).ifPresent(code -> context.put(Answers.CODE, code));
+        return false;
+    }
+}
