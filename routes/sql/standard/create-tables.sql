@@ -1,13 +1,29 @@
 -- The standard tables, made only where they are missing; nothing is altered or dropped.
--- On Supabase, what is made here also gets row level security (an owner reads his own rows; without it the anon key reads
--- everybody's) and is sent to Realtime. On plain PostgreSQL there is no auth.uid() and no such publication, and nothing happens.
+-- On Supabase, what is made here also gets: row level security (the owner reads his own rows), no rights for anon, reading for
+-- authenticated, all for service_role, and a place in Realtime. Realtime tells everybody the primary key of a row that goes, whatever
+-- row level security says; so that is an id that means nothing, and no account number. A random one: a number that counts up would tell
+-- strangers how often something is bought. It comes from no sequence, which would need rights of its own.
+-- What this role may not do is left out and told as a warning, with the statement for whoever may. Plain PostgreSQL has no such roles, no
+-- auth.uid() and no such publication.
 do $tables$
 declare
     made text[] := '{}';
     name text;
+    full_name text;
+    steps text[];
+    step text;
+    -- not to_regprocedure: it fails where this role may not look into the schema
+    has_owners boolean := exists (select from pg_proc f join pg_namespace n on n.oid = f.pronamespace
+        where n.nspname = 'auth' and f.proname = 'uid');
+    strangers text := (select string_agg(rolname, ', ') from pg_roles where rolname in ('anon', 'authenticated'));
+    reader text := (select rolname from pg_roles where rolname = 'authenticated');
+    server text := (select rolname from pg_roles where rolname = 'service_role');
+    publisher text := (select quote_ident(rolname) from pg_publication p join pg_roles r on r.oid = p.pubowner
+        where pubname = 'supabase_realtime');
 begin
     if to_regclass('kw_portfolio') is null then
         create table kw_portfolio (
+            id uuid primary key default gen_random_uuid(),
             user_id uuid,
             account_number text not null,
             stock_code text not null,
@@ -24,14 +40,15 @@ begin
             profit_loss_rate numeric(10,4),
             updated_at timestamptz,
             created_at timestamptz default now(),
-            primary key (account_number, stock_code, credit_type, loan_date)
+            constraint kw_portfolio_key unique (account_number, stock_code, credit_type, loan_date)
         );
         made := made || 'kw_portfolio'::text;
     end if;
     if to_regclass('kw_account_balance') is null then
         create table kw_account_balance (
+            id uuid primary key default gen_random_uuid(),
             user_id uuid,
-            account_number text primary key,
+            account_number text not null unique,
             total_purchase_amount numeric(18,0),
             stock_value numeric(18,0),
             profit_loss numeric(18,0),
@@ -42,6 +59,7 @@ begin
             order_cash numeric(18,0),
             deposit numeric(18,0),
             total_asset numeric(18,0),
+            cash_at timestamptz,
             updated_at timestamptz,
             created_at timestamptz default now()
         );
@@ -49,8 +67,9 @@ begin
     end if;
     if to_regclass('kw_sync_status') is null then
         create table kw_sync_status (
+            id uuid primary key default gen_random_uuid(),
             user_id uuid,
-            account_number text primary key,
+            account_number text not null unique,
             state text,
             detail text,
             connected_since timestamptz,
@@ -65,12 +84,33 @@ begin
         made := made || 'kw_sync_status'::text;
     end if;
     foreach name in array made loop
-        if to_regprocedure('auth.uid()') is not null then
-            execute format('alter table %I enable row level security', name);
-            execute format('create policy "owner reads own rows" on %I for select using (user_id = auth.uid())', name);
+        full_name := format('%I.%I', current_schema(), name);
+        steps := array[format('revoke all on %s from %s', full_name, concat_ws(', ', 'public', strangers)),
+            format('alter table %s replica identity full', full_name)];
+        if has_owners then
+            steps := array[format('alter table %s enable row level security', full_name),
+                format('create policy "owner reads own rows" on %s for select to %s using (user_id = (select auth.uid()))', full_name,
+                    coalesce(reader, 'public'))] || steps;
         end if;
-        if exists (select from pg_publication where pubname = 'supabase_realtime' and not puballtables) then
-            execute format('alter publication supabase_realtime add table %I', name);
+        if reader is not null then
+            steps := steps || format('grant select on %s to %s', full_name, reader);
         end if;
+        if server is not null then
+            steps := steps || format('grant all on %s to %s', full_name, server);
+        end if;
+        if publisher is not null and not exists (select from pg_publication_tables
+                where pubname = 'supabase_realtime' and schemaname = current_schema() and tablename = name) then
+            steps := steps || format('alter publication supabase_realtime add table %s', full_name);
+        end if;
+        foreach step in array steps loop
+            begin
+                execute step;
+            exception when others then
+                -- who adds a table to a publication must own both
+                raise warning '%. To be run by %: %;', sqlerrm, case when step like 'alter publication %'
+                    then format('%s, as a member of %I (grant %I to %s;)', publisher, current_user, current_user, publisher)
+                    else 'a role that may' end, step;
+            end;
+        end loop;
     end loop;
 end $tables$

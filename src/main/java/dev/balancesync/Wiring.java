@@ -42,6 +42,7 @@ import dev.balancesync.snapshot.Refresh;
 import dev.balancesync.snapshot.Snapshots;
 import dev.balancesync.store.ConnectionPool;
 import dev.balancesync.store.Database;
+import dev.balancesync.store.Exposure;
 import dev.balancesync.store.Refusal;
 import dev.balancesync.store.StoreRows;
 import dev.balancesync.store.Tables;
@@ -134,6 +135,7 @@ final class Wiring implements CamelConfiguration {
         beans.bind("dataSource", HikariDataSource.class, dataSource, null, "close");
         var database = bind("database", new Database(clock));
         bind("tables", new Tables(dataSource, routes.resolve("sql").resolve(schema), this::inUse, account, userId));
+        bind("exposure", new Exposure.Teller(dataSource));
         var storeRows = bind("storeRows", new StoreRows(userId, json));
         bind("refusal", new Refusal(storeRows));
         var fillToRow = bind("fillToRow", new FillToRow(ticker));

@@ -1,5 +1,7 @@
 package dev.balancesync.doctor;
 
+import static java.util.stream.Collectors.joining;
+
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,6 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+import dev.balancesync.store.Exposure;
 
 /** Whether the tables are those that {@code BALANCE_SCHEMA} writes, and whether this user may write them. */
 final class TableChecks {
@@ -17,6 +22,8 @@ final class TableChecks {
     private static final Set<String> LEGACY_ONLY = Set.of("avg_price", "purchase_amount");
     private static final String[] NAMES = {Tables.PORTFOLIO, Tables.BALANCE, Tables.STATUS};
     private static final int SAME_ACCOUNT = 8;
+    private static final String NO_SUCH_KEY = "42P10";
+    private static final String NOT_ALLOWED = "42501";
 
     private final Configuration configuration;
     private final ReadOnlyQuery query;
@@ -35,17 +42,27 @@ final class TableChecks {
             columns.computeIfAbsent((String) row.get("name"), name -> new LinkedHashSet<>()).add((String) row.get("col"));
         }
         Tables wanted = wanted();
-        found.accept(tables(wanted));
+        Check tables = tables(wanted);
+        found.accept(tables);
         if (columns.isEmpty()) {
             status.accept(Optional.empty());
             return;
         }
-        found.accept(missingColumns(wanted));
+        if (isOfAnotherKind(wanted)) {
+            // to put these columns and keys into the tables of another kind would harm whoever uses them
+            found.accept(Check.skipped("database.columns", "needs the tables that BALANCE_SCHEMA names"));
+            status.accept(Optional.empty());
+            return;
+        }
+        Exposure exposure = Exposure.look(query::all);
+        found.accept(missingColumns(wanted, exposure));
         found.accept(keys(wanted));
         Check rights = rights(wanted);
         found.accept(rights);
-        found.accept(security());
-        found.accept(realtime());
+        found.accept(security(exposure));
+        found.accept(grants(exposure));
+        found.accept(realtime(exposure));
+        frontEnds(exposure).ifPresent(found);
         found.accept(triggers());
         boolean readable = rights.outcome() != Check.Outcome.FAILED || !rights.finding().contains("SELECT");
         status.accept(readable ? statusAge() : Optional.empty());
@@ -61,9 +78,10 @@ final class TableChecks {
         String kind = kind();
         String setting = "BALANCE_SCHEMA=" + configuration.value("balance.schema");
         List<String> missing = wanted.columns().keySet().stream().filter(table -> !columns.containsKey(table)).toList();
-        if (kind != null && !kind.startsWith(wanted.schema())) {
+        if (isOfAnotherKind(wanted)) {
             return Check.failed(name, "kw_portfolio is " + kind + ", but " + setting, kind.startsWith("legacy")
-                    ? "Set BALANCE_SCHEMA=legacy to write these tables, or rename them so that the standard ones can be made"
+                    ? "Set BALANCE_SCHEMA=legacy and SUPABASE_USER_ID to write these tables. Only if no front end reads them any more: rename them,"
+                            + " so that the standard ones can be made"
                     : kind.startsWith("standard") ? "Set BALANCE_SCHEMA=standard" : "Rename it, or use another database");
         }
         if (missing.isEmpty()) {
@@ -77,9 +95,27 @@ final class TableChecks {
         }
         Map<String, Object> schema = query.one("select current_schema()::text as name,"
                 + " coalesce(has_schema_privilege(current_schema(), 'CREATE'), false) as may");
-        return Boolean.TRUE.equals(schema.get("may")) ? Check.ok(name, words + "; the service makes them at its start")
+        return Boolean.TRUE.equals(schema.get("may")) ? made(words + "; the service makes them at its start")
                 : Check.failed(name, words + ", and this user may not make tables in schema " + schema.get("name"),
                         "Use the owner of the schema, on Supabase postgres, or let him run create-tables.sql of routes/sql/standard");
+    }
+
+    /** What the service can do by itself, and what somebody else has to do for it on Supabase. */
+    private Check made(String words) throws SQLException {
+        List<Map<String, Object>> others = query.all("select 'the publication supabase_realtime belongs to ' || pg_get_userbyid(pubowner)"
+                + " || ', so changes are not sent' as words from pg_publication where pubname = 'supabase_realtime'"
+                + " and not pg_has_role(pubowner, 'USAGE') union all"
+                + " select 'this user may not call auth.uid(), so nobody can read' from pg_namespace where nspname = 'auth'"
+                + " and not has_schema_privilege(oid, 'USAGE')");
+        return others.isEmpty() ? Check.ok("database.tables", words)
+                : Check.warning("database.tables", words + ", but only in part: "
+                        + String.join("; ", others.stream().map(row -> (String) row.get("words")).toList()),
+                        "On Supabase, use postgres; or start the service, and then run the SQL that doctor prints as the owner of these things");
+    }
+
+    private boolean isOfAnotherKind(Tables wanted) throws SQLException {
+        String kind = kind();
+        return kind != null && !kind.startsWith(wanted.schema());
     }
 
     /** @return {@code null} when there is no {@code kw_portfolio} */
@@ -102,27 +138,40 @@ final class TableChecks {
         return standard > 1 ? "standard" : portfolio.stream().anyMatch(LEGACY_ONLY::contains) ? "legacy (incomplete)" : "of an unknown kind";
     }
 
-    private Check missingColumns(Tables wanted) {
+    private Check missingColumns(Tables wanted, Exposure exposure) throws SQLException {
         var missing = new ArrayList<String>();
         wanted.columns().forEach((table, names) -> {
             if (columns.containsKey(table)) {
                 names.stream().filter(column -> !columns.get(table).contains(column)).forEach(column -> missing.add(table + "." + column));
             }
         });
-        return missing.isEmpty() ? Check.ok("database.columns", "every column that the " + wanted.schema() + " statements name is there")
-                : Check.failed("database.columns", "missing: " + String.join(", ", missing),
-                        "Add them with alter table (types in routes/sql/standard/create-tables.sql), or take them out of routes/sql");
+        if (missing.isEmpty()) {
+            return Check.ok("database.columns", "every column that the " + wanted.schema() + " statements name is there" + exposure
+                    .findings(Exposure.Topic.COLUMNS).stream().map(each -> "; " + each.words() + ": " + each.statements().get(0)).collect(joining()));
+        }
+        List<String> views = query.all("select relname::text as name from pg_class where relkind = 'v' and oid in (select to_regclass(name)"
+                + " from unnest(?) name)", (Object) missing.stream().map(each -> each.substring(0, each.indexOf('.'))).toArray(String[]::new))
+                .stream().map(row -> (String) row.get("name")).toList();
+        return Check.failed("database.columns", "missing: " + String.join(", ", missing), views.isEmpty()
+                ? "Add them with alter table (types in routes/sql/standard/create-tables.sql), or take them out of routes/sql"
+                : String.join(", ", views) + " is a view: add them to the table behind it, and to the view");
     }
 
+    /** PostgreSQL is asked by the very clause that the statements have, since a view or a partitioned table has no index of its own. */
     private Check keys(Tables wanted) throws SQLException {
         var missing = new ArrayList<String>();
         for (var table : wanted.keys().entrySet()) {
-            if (columns.containsKey(table.getKey()) && columns.get(table.getKey()).containsAll(table.getValue()) && query.all(
-                    "select from pg_index i where indrelid = to_regclass(?) and indisunique and indisvalid and indimmediate and indpred is null"
-                            + " and indexprs is null and (select array_agg(attname::text order by attname::text) from pg_attribute"
-                            + " where attrelid = indrelid and attnum = any(indkey[0:indnkeyatts - 1])) = ?",
-                    table.getKey(), table.getValue().stream().sorted().toArray(String[]::new)).isEmpty()) {
-                missing.add("alter table " + table.getKey() + " add unique (" + String.join(", ", table.getValue().stream().sorted().toList()) + ");");
+            if (columns.containsKey(table.getKey()) && columns.get(table.getKey()).containsAll(table.getValue())) {
+                String key = String.join(", ", table.getValue().stream().sorted().toList());
+                try {
+                    query.all("explain insert into " + table.getKey() + " (account_number) values (null) on conflict (" + key + ") do nothing");
+                } catch (SQLException e) {
+                    if (NO_SUCH_KEY.equals(e.getSQLState())) {
+                        missing.add("alter table " + table.getKey() + " add unique (" + key + ");");
+                    } else if (!NOT_ALLOWED.equals(e.getSQLState())) {
+                        throw e;
+                    }
+                }
             }
         }
         return missing.isEmpty() ? Check.ok("database.keys", "each table has the unique key by which rows are updated")
@@ -151,38 +200,22 @@ final class TableChecks {
     }
 
     /** Row level security: off, everybody with Supabase's public anon key reads all rows. On, it may stand in our own way. */
-    private Check security() throws SQLException {
+    private Check security(Exposure exposure) throws SQLException {
         String name = "database.row-security";
-        boolean supabase = Boolean.TRUE.equals(query.one("select to_regprocedure('auth.uid()') is not null as yes").get("yes"));
-        List<Map<String, Object>> rows = query.all("select c.relname::text as name, relrowsecurity as enabled, row_security_active(c.oid) as active,"
-                + " (select count(*) from pg_policy where polrelid = c.oid and polcmd in ('r', '*')) as readers,"
-                + " exists (select from pg_policy where polrelid = c.oid and polcmd in ('r', '*') and pg_get_expr(polqual, polrelid) = 'true'"
-                + " and (polroles = '{0}' or exists (select from pg_roles where oid = any(polroles) and rolname = 'anon'))) as open"
-                + " from pg_class c where c.oid in (select to_regclass(name) from unnest(?) name) order by c.relname", (Object) NAMES);
-        List<String> active = names(rows, "active", true);
+        List<String> active = query.all("select c.relname::text as name from pg_class c where row_security_active(c.oid)"
+                + " and c.oid in (select to_regclass(name) from unnest(?) name) order by 1", (Object) NAMES).stream()
+                .map(row -> (String) row.get("name")).toList();
         if (!active.isEmpty()) {
             return Check.warning(name, "row level security applies to this user itself on " + String.join(", ", active)
                     + ", so writes can be refused and rows stay unseen", "Use the owner of the tables, on Supabase postgres");
         }
-        if (!supabase) {
+        if (!Boolean.TRUE.equals(query.one("select exists (select from pg_proc f join pg_namespace n on n.oid = f.pronamespace"
+                + " where n.nspname = 'auth' and f.proname = 'uid') as yes").get("yes"))) {
             return Check.ok(name, "this is no Supabase database; who may read is a matter of its grants");
         }
-        List<String> off = names(rows, "enabled", false);
-        if (!off.isEmpty()) {
-            return Check.warning(name, "row level security is off on " + String.join(", ", off)
-                    + ": everybody with the public anon key reads all rows", off.stream().map(table -> "alter table " + table
-                    + " enable row level security;").reduce("", (all, each) -> all + each + " ") + "and a policy such as: create policy"
-                    + " \"owner reads own rows\" on TABLE for select using (user_id = auth.uid());");
-        }
-        List<String> open = names(rows, "open", true);
-        if (!open.isEmpty()) {
-            return Check.warning(name, "a policy lets everybody with the public anon key read " + String.join(", ", open),
-                    "Let it say using (user_id = auth.uid())");
-        }
-        List<String> closed = names(rows, "readers", 0L);
-        if (!closed.isEmpty()) {
-            return Check.warning(name, "row level security is on, but no policy lets anybody read " + String.join(", ", closed)
-                    + ": a front end sees no row", "create policy \"owner reads own rows\" on TABLE for select using (user_id = auth.uid());");
+        List<Exposure.Finding> found = exposure.findings(Exposure.Topic.ROWS);
+        if (!found.isEmpty()) {
+            return warning(name, found);
         }
         return configuration.value("supabase.user-id").isEmpty()
                 ? Check.warning(name, "row level security is on, but SUPABASE_USER_ID is not set: rows have no owner and a front end sees none",
@@ -190,22 +223,35 @@ final class TableChecks {
                 : Check.ok(name, "row level security is on, with policies to read");
     }
 
-    private static List<String> names(List<Map<String, Object>> rows, String field, Object value) {
-        return rows.stream().filter(row -> value.equals(row.get(field))).map(row -> (String) row.get("name")).toList();
+    /** Since 2026 Supabase grants nothing on new tables by itself. */
+    private static Check grants(Exposure exposure) {
+        List<Exposure.Finding> found = exposure.findings(Exposure.Topic.GRANTS);
+        return found.isEmpty() ? Check.ok("database.grants", "of Supabase's roles, as far as there are any, authenticated may read and anon nothing")
+                : warning("database.grants", found);
     }
 
-    private Check realtime() throws SQLException {
+    private Check realtime(Exposure exposure) throws SQLException {
         String name = "database.realtime";
         if (query.all("select from pg_publication where pubname = 'supabase_realtime'").isEmpty()) {
             return Check.ok(name, "there is no publication supabase_realtime; front ends must ask for rows");
         }
-        List<String> out = query.all("select c.relname::text as name from pg_class c join pg_namespace n on n.oid = c.relnamespace"
-                + " where c.oid in (select to_regclass(name) from unnest(?) name) and not exists (select from pg_publication_tables p"
-                + " where p.pubname = 'supabase_realtime' and p.schemaname = n.nspname and p.tablename = c.relname) order by 1", (Object) NAMES)
-                .stream().map(row -> (String) row.get("name")).toList();
-        return out.isEmpty() ? Check.ok(name, "Supabase Realtime sends changes of the tables")
-                : Check.warning(name, "Supabase Realtime does not send changes of " + String.join(", ", out),
-                        "alter publication supabase_realtime add table " + String.join(", ", out) + ";");
+        List<Exposure.Finding> found = exposure.findings(Exposure.Topic.REALTIME);
+        return found.isEmpty() ? Check.ok(name, "Supabase Realtime sends changes of the tables, and of a row that goes nothing but its id")
+                : warning(name, found);
+    }
+
+    private static Check warning(String name, List<Exposure.Finding> found) {
+        return Check.warning(name, found.stream().map(Exposure.Finding::words).collect(joining("; ")),
+                found.stream().flatMap(each -> each.statements().stream()).collect(joining(" ")));
+    }
+
+    /** One block for all of it, since one statement without the others can harm: a table without primary key in the publication takes no update. */
+    private static Optional<Check> frontEnds(Exposure exposure) {
+        boolean isOlder = Stream.of(Exposure.Topic.ROWS, Exposure.Topic.GRANTS, Exposure.Topic.REALTIME)
+                .anyMatch(topic -> !exposure.findings(topic).isEmpty());
+        return isOlder ? Optional.of(Check.warning("database.front-ends", "the tables are not yet as new ones are made for front ends on Supabase",
+                "Look through this SQL and run it as a whole in Supabase's SQL editor, or as the owner of the tables; a page that reads without"
+                        + " logging in reads nothing after it:\n" + exposure.sql())) : Optional.empty();
     }
 
     private Check triggers() throws SQLException {
@@ -218,7 +264,7 @@ final class TableChecks {
         String words = String.join(", ", triggers.stream().map(row -> (String) row.get("name")).toList());
         return triggers.stream().anyMatch(row -> Boolean.TRUE.equals(row.get("before")))
                 ? Check.warning("database.triggers", "triggers change rows before they are written: " + words,
-                        "One that sets updated_at makes late events look new: drop it, this service sets updated_at itself")
+                        "One that only sets updated_at does no harm. Any other changes what this service writes: look at what it does")
                 : Check.ok("database.triggers", "triggers run with every write: " + words);
     }
 

@@ -1,0 +1,304 @@
+package dev.balancesync.store;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toList;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import javax.sql.DataSource;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * How the tables stand towards front ends on Supabase: who may read, what Realtime sends, and the SQL that brings older tables to where
+ * {@code create-tables.sql} puts new ones. It changes nothing. On plain PostgreSQL, without Supabase's roles, there is nothing to find.
+ */
+public final class Exposure {
+    private static final Logger LOG = LoggerFactory.getLogger("kiwoom.store");
+    private static final int SECONDS = 4;
+    /** Supabase Realtime tells the primary key of a deleted row to every subscriber, whatever row level security says. */
+    private static final Set<String> PRIVATE = Set.of("user_id", "account_number", "stock_code", "credit_type", "loan_date");
+
+    private static final String TABLE = "{table}";
+    private static final String PUBLISH = "alter publication supabase_realtime add table %s;";
+
+    /** What {@code doctor} calls a line each. */
+    public enum Topic {
+        ROWS, GRANTS, REALTIME, COLUMNS
+    }
+
+    /**
+     * @param words what is not as it should be, of which tables, and what that means
+     * @param statements that put it right, or an SQL comment where only the user can decide
+     */
+    public record Finding(Topic topic, String words, List<String> statements) {
+    }
+
+    /** A query without parameters. */
+    public interface Query {
+        List<Map<String, Object>> all(String sql) throws SQLException;
+    }
+
+    private static final String LOOK = """
+            with server as (
+                select exists (select from pg_proc f join pg_namespace n on n.oid = f.pronamespace
+                        where n.nspname = 'auth' and f.proname = 'uid') as owners,
+                    (select oid from pg_roles where rolname = 'anon') as anon,
+                    (select oid from pg_roles where rolname = 'authenticated') as reader,
+                    (select oid from pg_roles where rolname = 'service_role') as server,
+                    (select pubowner from pg_publication where pubname = 'supabase_realtime') as publisher)
+            select case n.nspname when 'public' then quote_ident(c.relname) else format('%I.%I', n.nspname, c.relname) end as name,
+                quote_ident(n.nspname) as schema,
+                c.relkind = 'v' as view, c.relrowsecurity as secured, c.relreplident in ('f', 'i') as whole,
+                owners, anon is not null as anon, reader is not null as reader, server is not null as server, publisher is not null as publisher,
+                quote_ident(pg_get_userbyid(c.relowner)) as owner, quote_ident(pg_get_userbyid(publisher)) as publisher_name,
+                pg_has_role(publisher, c.relowner, 'MEMBER') as publisher_owns,
+                exists (select from pg_publication_tables where pubname = 'supabase_realtime' and schemaname = n.nspname and tablename = c.relname)
+                    as published,
+                quote_ident(pk.conname) as key,
+                (select string_agg(quote_ident(attname), ', ' order by array_position(pk.conkey, attnum)) from pg_attribute
+                    where attrelid = c.oid and attnum = any(pk.conkey)) as key_columns,
+                exists (select from pg_constraint where contype = 'f' and confrelid = c.oid and conindid = pk.conindid) as key_referenced,
+                exists (select from pg_index i where i.indrelid = c.oid and i.indisunique and i.indisvalid and i.indimmediate and not i.indisprimary
+                    and i.indpred is null and i.indexprs is null and (select array_agg(k order by k) from unnest(i.indkey[0:i.indnkeyatts - 1]) k)
+                        = (select array_agg(k order by k) from unnest(pk.conkey) k)) as key_twice,
+                (select count(*) from pg_attribute where attrelid = c.oid and not attisdropped and attname = 'user_id') > 0 as owned,
+                c.relname = 'kw_account_balance' and not exists (select from pg_attribute where attrelid = c.oid and not attisdropped
+                    and attname = 'cash_at') as without_cash_at,
+                (select count(*) from pg_policy where polrelid = c.oid and polcmd in ('r', '*') and polpermissive
+                    and (0 = any(polroles) or reader = any(polroles))) > 0 as readable,
+                exists (select from pg_policy where polrelid = c.oid and polcmd in ('r', '*') and polpermissive
+                    and pg_get_expr(polqual, polrelid) = 'true' and (0 = any(polroles) or anon = any(polroles))) as open,
+                exists (select from pg_policy where polrelid = c.oid and polcmd in ('r', '*') and polpermissive
+                    and pg_get_expr(polqual, polrelid) = 'true' and reader = any(polroles)) as open_to_users,
+                coalesce(has_table_privilege(anon, c.oid, 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER')
+                    or has_any_column_privilege(anon, c.oid, 'SELECT, INSERT, UPDATE, REFERENCES'), false) as anon_may,
+                coalesce(has_any_column_privilege(reader, c.oid, 'SELECT'), false) as reader_reads,
+                coalesce(has_any_column_privilege(reader, c.oid, 'INSERT, UPDATE') or has_table_privilege(reader, c.oid, 'DELETE'), false)
+                    as reader_writes,
+                coalesce(has_table_privilege(server, c.oid, 'SELECT') and has_table_privilege(server, c.oid, 'INSERT')
+                    and has_table_privilege(server, c.oid, 'UPDATE') and has_table_privilege(server, c.oid, 'DELETE'), false) as server_may,
+                coalesce(has_schema_privilege(reader, n.oid, 'USAGE'), false) as reader_enters
+            from server, pg_class c
+            join pg_namespace n on n.oid = c.relnamespace
+            left join pg_constraint pk on pk.conrelid = c.oid and pk.contype = 'p'
+            where c.oid in (to_regclass('kw_portfolio'), to_regclass('kw_account_balance'), to_regclass('kw_sync_status'))
+            order by c.relname
+            """;
+
+    private final List<Finding> findings;
+
+    private Exposure(List<Finding> findings) {
+        this.findings = findings;
+    }
+
+    /** @throws SQLException when the database cannot be asked */
+    public static Exposure look(Query query) throws SQLException {
+        var findings = new ArrayList<Found>();
+        for (Map<String, Object> row : query.all(LOOK)) {
+            new Table(row, findings).judge();
+        }
+        return new Exposure(findings.stream().collect(groupingBy(each -> List.of(each.topic(), each.words()), LinkedHashMap::new, toList()))
+                .values().stream().map(Exposure::together).toList());
+    }
+
+    /** The same of several tables. */
+    private static Finding together(List<Found> same) {
+        String tables = same.stream().map(Found::table).collect(joining(", "));
+        Found first = same.get(0);
+        List<String> statements = same.stream().flatMap(each -> each.statements().stream()).distinct().toList();
+        if (statements.contains(PUBLISH)) {
+            statements = Stream.concat(statements.stream().filter(each -> !each.equals(PUBLISH)), Stream.of(String.format(PUBLISH, tables))).toList();
+        }
+        return new Finding(first.topic(), first.words().replace(TABLE, tables), statements);
+    }
+
+    /** Of one table; the words are the same for each. */
+    private record Found(Topic topic, String table, String words, List<String> statements) {
+    }
+
+    public List<Finding> findings(Topic topic) {
+        return findings.stream().filter(finding -> finding.topic() == topic).toList();
+    }
+
+    /**
+     * One block for Supabase's SQL editor, or for psql: all or nothing but for the publication, which may belong to somebody else. Empty when
+     * there is nothing to put right.
+     */
+    public String sql() {
+        List<String> statements = findings.stream().flatMap(finding -> finding.statements().stream()).distinct().toList();
+        Stream<String> tables = statements.stream().filter(each -> !isPublishing(each));
+        Stream<String> publication = statements.stream().filter(Exposure::isPublishing);
+        return statements.isEmpty() ? "" : Stream.of(Stream.of("begin;"), tables, Stream.of("commit;"), publication).flatMap(each -> each)
+                .collect(joining("\n"));
+    }
+
+    private static boolean isPublishing(String statement) {
+        return statement.startsWith("alter publication") || statement.startsWith("grant") && !statement.contains(" on ");
+    }
+
+    /** Tells the log, once at the start: what the service may not put right itself, and older tables. */
+    public static final class Teller {
+        private final JdbcTemplate database;
+        private boolean told;
+
+        public Teller(DataSource dataSource) {
+            database = new JdbcTemplate(dataSource);
+            database.setQueryTimeout(SECONDS);
+        }
+
+        /** Never fails: who cannot be asked is told by the next statement that matters. */
+        public synchronized void tell() {
+            if (told) {
+                return;
+            }
+            try {
+                Exposure exposure = look(database::queryForList);
+                exposure.findings.stream().filter(each -> each.topic() != Topic.COLUMNS).forEach(each ->
+                        LOG.warn("Front ends: {}. To put it right: {}", each.words(), String.join(" ", each.statements())));
+                told = true;
+            } catch (SQLException | DataAccessException e) {
+                LOG.debug("How the tables stand towards front ends could not be asked: {}", Database.reason(e));
+            }
+        }
+    }
+
+    /** One table as PostgreSQL's catalogue has it. */
+    private static final class Table {
+        private final Map<String, Object> row;
+        private final List<Found> findings;
+        private final String name;
+
+        Table(Map<String, Object> row, List<Found> findings) {
+            this.row = row;
+            this.findings = findings;
+            this.name = text("name");
+        }
+
+        private boolean is(String fact) {
+            return Boolean.TRUE.equals(row.get(fact));
+        }
+
+        private String text(String fact) {
+            return (String) row.get(fact);
+        }
+
+        private void found(Topic topic, String words, String... statements) {
+            findings.add(new Found(topic, name, words, List.of(statements)));
+        }
+
+        void judge() {
+            if (is("view")) {
+                if (is("owners")) {
+                    found(Topic.ROWS, TABLE + " is a view: who reads which rows is a matter of the table behind it and of the view's security_invoker,"
+                            + " and Realtime sends no changes of views", "/* " + name + " is a view: look at the table behind it */");
+                }
+                return;
+            }
+            if (is("owners")) {
+                rows();
+            }
+            grants();
+            if (is("publisher")) {
+                key();
+                realtime();
+            }
+            if (is("without_cash_at")) {
+                found(Topic.COLUMNS, TABLE + " has no cash_at, which says as of when its cash is",
+                        "alter table " + name + " add column cash_at timestamptz;");
+            }
+        }
+
+        private void rows() {
+            if (is("secured") && is("open")) {
+                found(Topic.ROWS, "a policy lets everybody with the public anon key read " + TABLE,
+                        "/* " + name + ": if no page of yours reads it without logging in, let that policy say using (user_id = (select auth.uid())) */");
+            } else if (is("secured") && is("open_to_users")) {
+                found(Topic.ROWS, "a policy lets every user who has logged in read all rows of " + TABLE,
+                        "/* " + name + ": if no other user shall read it, let that policy say using (user_id = (select auth.uid())) */");
+            }
+            // whoever may write today goes on writing his own rows: old front ends keep their reservations in these tables
+            String policy = "create policy \"owner " + (!is("secured") && is("reader_writes") ? "reads and writes" : "reads") + " own rows\" on " + name
+                    + " for " + (!is("secured") && is("reader_writes") ? "all" : "select") + (is("reader") ? " to authenticated" : "")
+                    + " using (user_id = (select auth.uid()));";
+            var missing = new ArrayList<String>();
+            if (!is("secured")) {
+                missing.add("alter table " + name + " enable row level security;");
+            }
+            if (!is("readable") && is("owned")) {
+                missing.add(policy);
+            }
+            if (!is("secured")) {
+                found(Topic.ROWS, "row level security is off on " + TABLE + ": everybody "
+                        + (is("anon_may") || !is("anon") ? "with the public anon key" : "who is granted it") + " reads all rows",
+                        missing.toArray(String[]::new));
+            } else if (!is("readable")) {
+                found(Topic.ROWS, "row level security is on, but no policy lets anybody read " + TABLE + ": a front end sees no row",
+                        missing.toArray(String[]::new));
+            }
+        }
+
+        private void grants() {
+            if (is("reader") && !is("reader_enters")) {
+                found(Topic.GRANTS, "authenticated may not enter the schema of " + TABLE,
+                        "grant usage on schema " + text("schema") + " to authenticated" + (is("server") ? ", service_role;" : ";"));
+            }
+            if (is("reader") && !is("reader_reads")) {
+                found(Topic.GRANTS, TABLE + " is not granted to authenticated: the owner gets \"permission denied\", and nothing by Realtime",
+                        "grant select on " + name + " to authenticated;");
+            }
+            if (is("server") && !is("server_may")) {
+                found(Topic.GRANTS, TABLE + " is not granted to service_role", "grant all on " + name + " to service_role;");
+            }
+            if (is("anon") && is("anon_may")) {
+                String revoke = "revoke all on " + name + " from anon, public;";
+                found(Topic.GRANTS, TABLE + " is granted to anon, to whom nothing in it belongs", is("secured") && is("open")
+                        ? "/* if no page of yours reads it without logging in: " + revoke + " */" : revoke);
+            }
+        }
+
+        /** Whether Realtime can send rows at all, and what it tells of those that go. */
+        private void key() {
+            String columns = text("key_columns");
+            if (columns != null && Stream.of(columns.split(", ")).noneMatch(PRIVATE::contains)) {
+                return;
+            }
+            String words = columns == null ? TABLE + " has no primary key, without which Realtime sends no change of it"
+                    : "Realtime tells everybody " + columns + " of each row that leaves " + TABLE + ", because that is its primary key";
+            if (is("key_referenced")) {
+                found(Topic.REALTIME, words, "/* " + name + ": a foreign key refers to its primary key; drop it, and run doctor again */");
+                return;
+            }
+            found(Topic.REALTIME, words, "alter table " + name + " add column if not exists id uuid not null default gen_random_uuid();",
+                    "alter table " + name + (columns == null ? "" : " drop constraint " + text("key") + "," + (is("key_twice") ? ""
+                            : " add unique (" + columns + "),")) + " add primary key (id);");
+        }
+
+        private void realtime() {
+            // without row level security each subscriber would get the whole row that goes
+            if (!is("whole") && is("owners")) {
+                found(Topic.REALTIME, "a subscription with a filter hears of no row that leaves " + TABLE + " (its replica identity is not full)",
+                        "alter table " + name + " replica identity full;");
+            }
+            if (!is("published") && !is("key_referenced")) {
+                String words = "Supabase Realtime does not send changes of " + TABLE;
+                if (is("publisher_owns")) {
+                    found(Topic.REALTIME, words, PUBLISH);
+                } else {
+                    // who adds a table to a publication must own both
+                    found(Topic.REALTIME, words, "grant " + text("owner") + " to " + text("publisher_name") + ";", PUBLISH);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package dev.balancesync.supabase;
+
+import static dev.balancesync.TestService.SOON;
+import static dev.balancesync.supabase.SupabaseProject.DASHBOARD;
+import static dev.balancesync.supabase.SupabaseProject.OWNER;
+import static dev.balancesync.supabase.SupabaseProject.STRANGER;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import dev.balancesync.TestService;
+import dev.balancesync.doctor.Check;
+import dev.balancesync.doctor.Doctor;
+import dev.balancesync.doctor.Report;
+import dev.balancesync.store.LegacyTables;
+import dev.balancesync.supabase.Realtime.Event;
+import dev.balancesync.supabase.Realtime.Subscriber;
+import dev.balancesync.supabase.SupabaseProject.Grants;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The SQL that doctor prints for older tables, run as it is printed while the service runs; then service and front end work. */
+class OlderTablesIT {
+    private static final String STOCK = "005930";
+    private static final String BLOCK = "database.front-ends";
+
+    private SupabaseProject project;
+    private TestService mirror;
+
+    @AfterEach
+    void tearDown() throws Exception {
+        mirror.close();
+        project.close();
+    }
+
+    /** Tables of other times. */
+    enum Shape {
+        /** This service's of 26 November 2026. */
+        NOVEMBER("standard", ""),
+        /** The same, made on plain PostgreSQL: without row level security, not published. */
+        PLAIN("standard", ""),
+        /** The Python project's, already published. */
+        STRICT("legacy", LegacyTables.STRICT.sql + "; alter publication supabase_realtime add table kw_portfolio, kw_account_balance"),
+        /** The Python project's without any primary key. */
+        STAMPED("legacy", LegacyTables.STAMPED.sql);
+
+        private final String schema;
+        private final String legacy;
+
+        Shape(String schema, String legacy) {
+            this.schema = schema;
+            this.legacy = legacy;
+        }
+
+        String sql() throws IOException {
+            String november = Files.readString(Path.of("src/test/resources/sql/create-tables-november-2026.sql"));
+            return !legacy.isEmpty() ? legacy : this == NOVEMBER ? november : november.substring(0, november.indexOf("    foreach name")) + "end $tables$";
+        }
+    }
+
+    static Stream<Arguments> shapes() {
+        return Stream.of(Shape.values()).flatMap(shape -> Stream.of(Grants.values()).map(grants -> Arguments.of(shape, grants)));
+    }
+
+    private void live(Shape shape, Grants grants) throws Exception {
+        project = new SupabaseProject(grants);
+        project.run(DASHBOARD, shape.sql());
+        mirror = new TestService().with("SUPABASE_DB_URL", project.url(DASHBOARD)).with("BALANCE_SCHEMA", shape.schema)
+                .with("SUPABASE_USER_ID", OWNER).with("KIWOOM_SNAPSHOT_INTERVAL", "1h");
+        mirror.startLive();
+        mirror.kiwoom.buy(STOCK, 3, 0);
+        awaitQuantity(3L);
+    }
+
+    private void awaitQuantity(Long quantity) {
+        await().atMost(SOON).untilAsserted(() -> assertThat(project.rows("select quantity::bigint as quantity from kw_portfolio"))
+                .isEqualTo(quantity == null ? List.of() : List.of(Map.of("quantity", quantity))));
+    }
+
+    private Report examine() {
+        var environment = new HashMap<>(mirror.environment);
+        environment.put("ROUTES_DIR", Path.of("routes").toAbsolutePath().toString());
+        return new Doctor(Path.of(""), environment, Clock.systemUTC()).examine(new Doctor.Scope(false, true, false));
+    }
+
+    private static Check find(Report report, String name) {
+        return report.checks().stream().filter(check -> check.name().equals(name)).findFirst()
+                .orElseThrow(() -> new AssertionError(name + " in " + report.checks()));
+    }
+
+    private static String sql(Report report) {
+        String advice = find(report, BLOCK).advice();
+        return advice.substring(advice.indexOf("begin;"));
+    }
+
+    private List<Event> heard(String who) throws SQLException {
+        return new Realtime(project).told(project.changes(), new Subscriber(who, null)).stream()
+                .filter(event -> event.table().equals("public.kw_portfolio")).toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void the_sql_that_doctor_prints_brings_older_tables_up_to_date(Shape shape, Grants grants) throws Exception {
+        live(shape, grants);
+        Report before = examine();
+        assertThat(Stream.of("database.row-security", "database.grants", "database.realtime").map(name -> find(before, name).outcome()))
+                .contains(Check.Outcome.WARNING);
+
+        project.run(DASHBOARD, sql(before));
+
+        Report after = examine();
+        assertThat(after.checks()).extracting(Check::name).doesNotContain(BLOCK);
+        for (String name : List.of("database.tables", "database.columns", "database.keys", "database.rights", "database.row-security",
+                "database.grants", "database.realtime")) {
+            assertThat(find(after, name).outcome()).as(find(after, name).toString()).isEqualTo(Check.Outcome.OK);
+        }
+        project.changes();
+        mirror.kiwoom.buy(STOCK, 4, 0);
+        awaitQuantity(7L);
+        assertThat(project.request(OWNER, "select id, account_number from kw_portfolio")).hasSize(1);
+        assertThat(project.request(OWNER, "select from kw_account_balance")).hasSize(1);
+        assertThat(project.request(OWNER, "select from kw_sync_status")).hasSize(1);
+        assertThat(project.request(STRANGER, "select from kw_portfolio")).isEmpty();
+        var told = new ArrayList<Event>();
+        await().atMost(SOON).untilAsserted(() -> {
+            told.addAll(heard(OWNER));
+            assertThat(told).isNotEmpty();
+        });
+        String id = told.get(0).row().get("id");
+        mirror.kiwoom.sell(STOCK, 7, 0);
+        awaitQuantity(null);
+        List<Replication.Change> gone = project.changes();
+        assertThat(new Realtime(project).told(gone, new Subscriber(OWNER, null)))
+                .contains(new Event("DELETE", "public.kw_portfolio", Map.of(), Map.of("id", id), null));
+        assertThat(new Realtime(project).told(gone, new Subscriber(OWNER, "user_id=eq." + OWNER)))
+                .contains(new Event("DELETE", "public.kw_portfolio", Map.of(), Map.of("id", id), null));
+        for (String who : List.of(STRANGER, "anon")) {
+            assertThat(new Realtime(project).told(gone, new Subscriber(who, null)).toString()).doesNotContain("8112510011", STOCK);
+        }
+    }
+
+    @Test
+    void an_old_page_that_wrote_its_reservations_still_may_and_only_its_own() throws Exception {
+        live(Shape.STRICT, Grants.AUTOMATIC);
+        project.run(DASHBOARD, "insert into kw_account_balance (user_id, account_number, available_cash) values ('" + STRANGER + "', '1', 5)");
+
+        project.run(DASHBOARD, sql(examine()));
+
+        project.request(OWNER, "update kw_account_balance set available_cash = 777");
+        assertThat(project.rows("select available_cash::bigint as cash from kw_account_balance order by 1"))
+                .containsExactly(Map.of("cash", 5L), Map.of("cash", 777L));
+    }
+
+    @Test
+    void legacy_tables_under_standard_get_no_advice_that_would_change_them() throws Exception {
+        live(Shape.STRICT, Grants.AUTOMATIC);
+        mirror.environment.put("BALANCE_SCHEMA", "standard");
+
+        Report report = examine();
+
+        assertThat(find(report, "database.tables").advice()).contains("BALANCE_SCHEMA=legacy");
+        assertThat(report.checks()).filteredOn(check -> check.advice() != null).extracting(Check::advice)
+                .noneMatch(advice -> advice.contains("alter table"));
+    }
+}
