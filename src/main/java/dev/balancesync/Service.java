@@ -43,6 +43,7 @@ import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.spi.EventNotifier;
+import org.apache.camel.spi.UnitOfWorkFactory;
 import org.apache.camel.support.EventNotifierSupport;
 import org.apache.camel.support.LifecycleStrategySupport;
 import org.apache.camel.support.service.ServiceHelper;
@@ -205,6 +206,7 @@ public final class Service implements AutoCloseable {
         public void beforeConfigure(BaseMainSupport main) {
             CamelContext context = main.getCamelContext();
             context.getCamelContextExtension().setManagementMBeanAssembler(new MBeanDescriptions(context));
+            context.getCamelContextExtension().addContextPlugin(UnitOfWorkFactory.class, Fatal.UnitOfWork::new);
         }
 
         @Override
