@@ -60,6 +60,7 @@ public final class Main {
             System.err.println("The settings cannot be read: " + inOneLine(e));
             return FAILED;
         }
+        Fatal.install();
         try (Service service = new Service(Path.of(""), System.getenv())) {
             // Camel's own hook would leave the process with 143; a stop that was asked for is a success
             for (String name : new String[] {"TERM", "INT"}) {

@@ -45,6 +45,7 @@ import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.spi.EventNotifier;
+import org.apache.camel.spi.UnitOfWorkFactory;
 import org.apache.camel.support.EventNotifierSupport;
 import org.apache.camel.support.LifecycleStrategySupport;
 import org.apache.camel.support.service.ServiceHelper;
@@ -230,6 +231,7 @@ public final class Service implements AutoCloseable {
             CamelContext context = main.getCamelContext();
             lock(Path.of(context.resolvePropertyPlaceholders("{{data.dir}}")));
             context.getCamelContextExtension().setManagementMBeanAssembler(new MBeanDescriptions(context));
+            context.getCamelContextExtension().addContextPlugin(UnitOfWorkFactory.class, Fatal.UnitOfWork::new);
         }
 
         @Override

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
+import dev.balancesync.Fatal;
 import dev.balancesync.time.Arrival;
 import dev.balancesync.time.Sequencer;
 import io.vertx.core.AsyncResult;
@@ -111,7 +112,10 @@ final class FeedConsumer extends DefaultConsumer {
         Context loop = Vertx.currentContext();
         open.textMessageHandler(text -> received(open, loop, text));
         open.binaryMessageHandler(bytes -> received(open, loop, bytes.toString("UTF-8")));
-        open.exceptionHandler(cause -> fire(VertxWebsocketEvent.ERROR, cause));
+        open.exceptionHandler(cause -> {
+            Fatal.check(cause);
+            fire(VertxWebsocketEvent.ERROR, cause);
+        });
         open.closeHandler(nothing -> closed(open));
         paused = false;
         socket = open;
