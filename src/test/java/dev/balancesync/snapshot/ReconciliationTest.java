@@ -1,0 +1,201 @@
+package dev.balancesync.snapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import dev.balancesync.balance.Holding;
+import dev.balancesync.balance.HoldingKey;
+import dev.balancesync.snapshot.Reconciliation.Answer;
+import dev.balancesync.snapshot.Reconciliation.Decision;
+import dev.balancesync.snapshot.Reconciliation.Memory;
+import dev.balancesync.snapshot.Reconciliation.Row;
+import dev.balancesync.time.Arrival;
+import dev.balancesync.time.Sequence;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The cases of {@code src/test/resources/snapshot/reconciliation.txt}, which says how to read them. */
+class ReconciliationTest {
+    private static final Path CASES = Path.of("src/test/resources/snapshot/reconciliation.txt");
+    private static final Pattern HOLDING = Pattern.compile("([A-Z])(!|\\?|\\d+)(?:\\.(\\d\\d):(\\d{4}))?(?:=(\\?|\\d+))?(?:@(\\+|-\\d+s))?");
+    private static final Duration SETTLE = Duration.ofSeconds(60);
+    private static final Instant NOW = Instant.parse("2026-11-23T01:00:00Z");
+    private static final long BEGAN = Duration.ofHours(1).toNanos();
+    private static final Arrival BEGINNING = new Arrival(new Sequence(1, 100), NOW, BEGAN);
+
+    private record Told(HoldingKey key, Long quantity, BigDecimal cost, boolean unreadable, String when) {
+        static Told read(String text) {
+            Matcher parts = HOLDING.matcher(text);
+            assertThat(parts.matches()).as(text).isTrue();
+            Long quantity = parts.group(2).matches("\\d+") ? Long.valueOf(parts.group(2)) : null;
+            BigDecimal cost = parts.group(5) == null ? quantity == null ? null : BigDecimal.valueOf(100 * quantity)
+                    : parts.group(5).equals("?") ? null : new BigDecimal(parts.group(5));
+            String type = parts.group(3) == null ? "00" : parts.group(3);
+            String day = parts.group(4) == null ? "" : "2026" + parts.group(4);
+            return new Told(new HoldingKey("8112510011", parts.group(1).repeat(6), type, day), quantity, cost, parts.group(2).equals("!"),
+                    parts.group(6));
+        }
+
+        static List<Told> readAll(String text) {
+            return Arrays.stream(text.strip().split("\\s+")).filter(each -> !each.isEmpty()).map(Told::read).toList();
+        }
+
+        Map<String, Object> values() {
+            var values = new HashMap<String, Object>();
+            if (quantity != null) {
+                values.put(Lot.QUANTITY, quantity);
+            }
+            if (cost != null) {
+                values.put(Lot.COST, cost);
+            }
+            return values;
+        }
+
+        StreamWord word() {
+            long ago = when.equals("+") ? -1 : Long.parseLong(when.substring(1, when.length() - 1));
+            return new StreamWord(values(), new Sequence(1, when.equals("+") ? 101 : 99), BEGAN - Duration.ofSeconds(ago).toNanos());
+        }
+    }
+
+    private record Case(String name, String memory, String table, String stream, String answer, String total, String changes, String verdict) {
+        static Case read(String line) {
+            String[] cells = Arrays.stream(line.split("\\|")).map(String::strip).toArray(String[]::new);
+            assertThat(cells).as(line).hasSize(8);
+            return new Case(cells[0], cells[1], cells[2], cells[3], cells[4], cells[5], cells[6], cells[7]);
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static List<Case> cases() throws IOException {
+        try (Stream<String> lines = Files.lines(CASES)) {
+            return lines.filter(line -> !line.isBlank() && !line.startsWith("#")).map(Case::read).toList();
+        }
+    }
+
+    @Test
+    void there_are_many_cases_and_each_has_a_name_of_its_own() throws IOException {
+        assertThat(cases()).hasSizeGreaterThan(60).extracting(Case::name).doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void a_snapshot_changes_what_it_may(Case each) {
+        Answer answer = answer(each);
+        Map<HoldingKey, Row> table = table(each.table());
+
+        Decision decision = Reconciliation.decide(answer, table, stream(each), memory(each, answer, table), SETTLE);
+
+        assertThat(changes(decision, table)).isEqualTo(changes(each));
+        assertThat(verdict(decision)).isEqualTo(each.verdict());
+    }
+
+    private static Answer answer(Case each) {
+        var lots = new ArrayList<Lot>();
+        var others = new ArrayList<BigDecimal>();
+        boolean unreadable = false;
+        String[] pages = each.answer().split("/", -1);
+        for (int page = 1; page <= pages.length; page++) {
+            for (Told told : Told.readAll(pages[page - 1])) {
+                if (told.unreadable()) {
+                    unreadable = true;
+                    others.add(told.cost());
+                } else {
+                    lots.add(new Lot(page, new Holding(told.key(), told.values(), NOW, false)));
+                }
+            }
+        }
+        BigDecimal sum = lots.stream().map(Lot::cost).filter(cost -> cost != null).reduce(BigDecimal.ZERO, BigDecimal::add);
+        String total = each.total().equals("fits") ? sum.toString() : each.total().equals("none") ? "" : each.total();
+        String[] ofPages = total.contains(",") ? total.split(",") : new String[] {total, total};
+        return new Answer(BEGINNING, pages.length, lots, others, unreadable, totals(ofPages[0]), totals(ofPages[1]));
+    }
+
+    private static Totals totals(String purchase) {
+        return new Totals(purchase.isEmpty() ? null : new BigDecimal(purchase), null, null, null);
+    }
+
+    private static Map<HoldingKey, Row> table(String text) {
+        var table = new LinkedHashMap<HoldingKey, Row>();
+        Told.readAll(text).forEach(told -> table.put(told.key(), new Row(told.quantity(), told.cost())));
+        return table;
+    }
+
+    private static Map<HoldingKey, StreamWord> stream(Case each) {
+        return Told.readAll(each.stream()).stream().collect(Collectors.toMap(Told::key, Told::word));
+    }
+
+    /** What was suspect is suspect for the reason that it would be now, unless the snapshot before told something else of it. */
+    private static Memory memory(Case each, Answer answer, Map<HoldingKey, Row> table) {
+        String[] parts = each.memory().split("before|suspect", -1);
+        boolean told = each.memory().contains("before");
+        Map<HoldingKey, Long> before = told ? Told.readAll(parts[1]).stream().collect(Collectors.toMap(Told::key, Told::quantity)) : null;
+        var suspects = new HashMap<HoldingKey, String>();
+        if (each.memory().contains("suspect")) {
+            var then = new ArrayList<Lot>();
+            Told.readAll(parts[1]).forEach(one -> then.add(new Lot(1, new Holding(one.key(), one.values(), NOW, false))));
+            Decision first = Reconciliation.decide(new Answer(answer.began(), 1, then, List.of(), false, totals(""), totals("")), table, Map.of(),
+                    new Memory(false, null, Map.of()), SETTLE);
+            suspects.putAll(first.suspects());
+        }
+        return new Memory(each.memory().startsWith("gap"), before, suspects);
+    }
+
+    /** Without those that are in the table already. */
+    private static String changes(Decision decision, Map<HoldingKey, Row> table) {
+        return decision.changes().stream()
+                .filter(each -> {
+                    Row row = table.get(each.key());
+                    return row == null || !each.quantity().equals(row.quantity())
+                            || row.cost() != null && Lot.cost(each) != null && row.cost().compareTo(Lot.cost(each)) != 0;
+                })
+                .map(each -> line(each.key(), each.quantity(), Lot.cost(each))).sorted().collect(Collectors.joining(" "));
+    }
+
+    private static String changes(Case each) {
+        return Told.readAll(each.changes()).stream().map(told -> line(told.key(), told.quantity(), told.quantity() == 0 ? null : told.cost()))
+                .sorted().collect(Collectors.joining(" "));
+    }
+
+    private static String line(HoldingKey key, Long quantity, BigDecimal cost) {
+        return key.stockCode() + " " + key.creditType() + " " + key.loanDate() + " " + quantity + " for " + cost;
+    }
+
+    private static String verdict(Decision decision) {
+        var words = new ArrayList<String>();
+        if (decision.gap()) {
+            words.add("gap");
+        }
+        add(words, "suspect", decision.suspects());
+        add(words, "unsettled", decision.unsettled());
+        add(words, "corrected", decision.corrected());
+        return words.isEmpty() ? "equal" : String.join(" ", words);
+    }
+
+    private static void add(List<String> words, String word, Map<HoldingKey, String> keys) {
+        if (!keys.isEmpty()) {
+            words.add(word);
+            keys.keySet().stream().map(key -> key.stockCode().substring(0, 1)).sorted().forEach(words::add);
+        }
+    }
+}
