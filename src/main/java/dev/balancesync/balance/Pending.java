@@ -20,38 +20,15 @@ import dev.balancesync.journal.JournalPosition;
  */
 public final class Pending {
     /**
-     * What is to be stored. Written is a part of it at a time, from its start: all of it, unless the database refuses.
+     * What is to be stored, in one transaction unless the database refuses.
      *
      * @param readUpTo everything the journal holds up to here is in this batch or stored already; {@code null} before the first frame
-     * @param partSize how many of the holdings are written together next
      * @param arrivedAt when the oldest frame in it arrived; {@code null} when it holds nothing but a snapshot or what the journal had
      */
-    public record Batch(List<Holding> holdings, JournalPosition readUpTo, int partSize, Instant arrivedAt) {
-        public Batch(List<Holding> holdings, JournalPosition readUpTo, Instant arrivedAt) {
-            this(holdings, readUpTo, holdings.size(), arrivedAt);
-        }
-
-        /** What is written together next. */
-        public List<Holding> part() {
-            return holdings.subList(0, partSize);
-        }
-
-        /** The part was refused: half of it may not be. */
-        public Batch halvePart() {
-            return new Batch(holdings, readUpTo, (partSize + 1) / 2, arrivedAt);
-        }
-
-        /** The part is done with: all the rest is next. */
-        public Batch withoutPart() {
-            return new Batch(holdings.subList(partSize, holdings.size()), readUpTo, arrivedAt);
-        }
-
-        public boolean isPartAlone() {
-            return partSize == 1;
-        }
-
-        public boolean isLeft() {
-            return !holdings.isEmpty();
+    public record Batch(List<Holding> holdings, JournalPosition readUpTo, Instant arrivedAt) {
+        /** The same, each holding by itself. */
+        public List<Batch> singly() {
+            return holdings.stream().map(each -> new Batch(List.of(each), readUpTo, arrivedAt)).toList();
         }
     }
 
