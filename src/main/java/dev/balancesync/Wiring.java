@@ -40,10 +40,11 @@ import dev.balancesync.session.SessionLimits;
 import dev.balancesync.snapshot.Cash;
 import dev.balancesync.snapshot.Refresh;
 import dev.balancesync.snapshot.Snapshots;
+import dev.balancesync.settings.DatabaseUrl;
 import dev.balancesync.store.ConnectionPool;
 import dev.balancesync.store.Database;
 import dev.balancesync.store.Exposure;
-import dev.balancesync.store.Refusal;
+import dev.balancesync.store.RefusedRows;
 import dev.balancesync.store.StoreRows;
 import dev.balancesync.store.Tables;
 import dev.balancesync.time.Sequencer;
@@ -131,13 +132,15 @@ final class Wiring implements CamelConfiguration {
         bind("quarantineFiles", new QuarantineFiles(data.resolve("quarantine"), number("data.quarantine-days"), clock));
 
         // the store
-        var dataSource = ConnectionPool.open(text("supabase.db-url"));
+        String address = text("supabase.db-url");
+        var dataSource = ConnectionPool.open(address, ticker);
         beans.bind("dataSource", HikariDataSource.class, dataSource, null, "close");
-        var database = bind("database", new Database(clock));
-        bind("tables", new Tables(dataSource, routes.resolve("sql").resolve(schema), this::inUse, account, userId));
+        var database = bind("database", new Database(clock, ticker));
+        Path sql = routes.resolve("sql").resolve(schema);
+        bind("tables", new Tables(dataSource, sql, this::inUse, account, userId, database, DatabaseUrl.parse(address).namesSchema()));
         bind("exposure", new Exposure.Teller(dataSource));
-        var storeRows = bind("storeRows", new StoreRows(userId, json));
-        bind("refusal", new Refusal(storeRows));
+        var storeRows = bind("storeRows", new StoreRows(account, userId, json));
+        bind("refusedRows", new RefusedRows(dataSource, sql, this::inUse, storeRows, account, userId, json));
         var fillToRow = bind("fillToRow", new FillToRow(ticker));
         bind("storeTimes", StageTimes.store(meters));
 

@@ -1,4 +1,5 @@
 package dev.balancesync.balance;
+import java.util.stream.IntStream;
 
 import dev.balancesync.time.Arrival;
 import java.time.Instant;
@@ -21,41 +22,29 @@ import dev.balancesync.journal.JournalPosition;
  */
 public final class Pending {
     /**
-     * What is to be stored. Written is a part of it at a time, from its start: all of it, unless it is very large or the database refuses.
+     * What is to be stored, part by part in one transaction each, unless the database refuses.
      *
      * @param readUpTo everything the journal holds up to here is in this batch or stored already; {@code null} before the first frame
-     * @param partSize how many of the holdings are written together next
      * @param arrivedAt when the oldest frame in it arrived; {@code null} when it holds nothing but a snapshot or what the journal had
      */
-    public record Batch(List<Holding> holdings, JournalPosition readUpTo, int partSize, Arrival arrivedAt) {
+    public record Batch(List<Holding> holdings, JournalPosition readUpTo, Arrival arrivedAt) {
         /** As many rows as a small heap has room for three times over, in the text that the database is sent. */
         private static final int MOST_ROWS = 1_000;
 
-        public Batch(List<Holding> holdings, JournalPosition readUpTo, Arrival arrivedAt) {
-            this(holdings, readUpTo, Math.min(holdings.size(), MOST_ROWS), arrivedAt);
+        /** What is written together: all of it, unless it is very large. */
+        public List<Batch> parts() {
+            return holdings.size() <= MOST_ROWS ? List.of(this) : inPartsOf(MOST_ROWS);
         }
 
-        /** What is written together next. */
-        public List<Holding> part() {
-            return holdings.subList(0, partSize);
+        /** Each holding by itself. */
+        public List<Batch> singly() {
+            return inPartsOf(1);
         }
 
-        /** The part was refused: half of it may not be. */
-        public Batch halvePart() {
-            return new Batch(holdings, readUpTo, (partSize + 1) / 2, arrivedAt);
-        }
-
-        /** The part is done with: all the rest is next. */
-        public Batch withoutPart() {
-            return new Batch(holdings.subList(partSize, holdings.size()), readUpTo, arrivedAt);
-        }
-
-        public boolean isPartAlone() {
-            return partSize == 1;
-        }
-
-        public boolean isLeft() {
-            return !holdings.isEmpty();
+        private List<Batch> inPartsOf(int rows) {
+            return IntStream.range(0, (holdings.size() + rows - 1) / rows)
+                    .mapToObj(i -> new Batch(holdings.subList(i * rows, Math.min(holdings.size(), (i + 1) * rows)), readUpTo, arrivedAt))
+                    .toList();
         }
     }
 

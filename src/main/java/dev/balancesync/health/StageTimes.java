@@ -5,7 +5,7 @@ import java.util.stream.Stream;
 
 import dev.balancesync.balance.Pending.Batch;
 import dev.balancesync.snapshot.Snapshots;
-import dev.balancesync.store.Refusal;
+import dev.balancesync.store.RefusedRows;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -16,15 +16,15 @@ public final class StageTimes {
 
     /** Times {@code store-write-rows}, and counts what it wrote. */
     public static RouteTimes store(MeterRegistry meters) {
-        var rows = DistributionSummary.builder("kiwoom.store.rows").description("Holdings in each part of a batch that was written")
+        var rows = DistributionSummary.builder("kiwoom.store.rows").description("Holdings written together")
                 .register(meters);
         return new RouteTimes(meters, "kiwoom.store", "A write of holdings: both tables, one round trip", "outcome",
                 Stream.of("stored", "refused", "failed"), exchange -> {
                     if (exchange.getException() == null) {
-                        rows.record(exchange.getVariable("batch", Batch.class).part().size());
+                        rows.record(exchange.getVariable("batch", Batch.class).holdings().size());
                         return "stored";
                     }
-                    return Refusal.isRefusal(exchange.getException()) ? "refused" : "failed";
+                    return RefusedRows.isRefusal(exchange.getException()) ? "refused" : "failed";
                 }, Stream.of(1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000).map(Duration::ofMillis)
                         .toArray(Duration[]::new));
     }

@@ -1,7 +1,9 @@
 package dev.balancesync.kiwoom;
 
+import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 import dev.balancesync.kiwoom.BrokerException;
 import org.apache.camel.Body;
@@ -19,6 +21,8 @@ public final class Account {
     private final String digits;
     private final boolean chosen;
     private volatile String spelling;
+    /** All ten digits, by whoever told them: the settings, the tables, or Kiwoom, whose word is the last; {@code null} while nobody has. */
+    private volatile String full;
     private volatile boolean known;
     private volatile boolean asked;
     private volatile boolean anothers;
@@ -28,9 +32,10 @@ public final class Account {
      * @param stored the spelling to store; blank for Kiwoom's
      */
     public Account(String configured, String stored) {
-        this.digits = configured.replace("-", "").strip();
+        this.digits = digits(configured);
         this.chosen = !stored.isBlank();
         this.spelling = chosen ? stored.strip() : digits;
+        this.full = isFull(digits) ? digits : null;
     }
 
     /** Kiwoom has not said yet what it calls the account, so {@code ka00001} should be asked. */
@@ -40,7 +45,7 @@ public final class Account {
 
     /** Whether the spelling to store will not change any more as far as anybody can tell. */
     public boolean isSettled() {
-        return known || asked || chosen || digits.length() > SAME;
+        return known || asked || chosen || full != null;
     }
 
     /** Takes the answer of {@code ka00001} (계좌번호조회): the one account that the token belongs to. */
@@ -73,21 +78,58 @@ public final class Account {
      * @throws BadEntryException when it is another account's
      */
     public String recognise(String kiwoom) {
-        String other = kiwoom.replace("-", "").strip();
+        String other = digits(kiwoom);
         if (!other.regionMatches(0, digits, 0, SAME)) {
             throw new BadEntryException("account", "the entry belongs to another account than KIWOOM_ACCOUNT_NO");
         }
-        if (!known && other.matches("\\d{10}")) {
+        if (!known && isFull(other)) {
             spelling = chosen ? spelling : other;
+            full = other;
             known = true;
         }
         return spelling;
     }
 
-    /** Whether a number that a table has is this account's, in a spelling that is not the one to store. */
-    public boolean isSpelledOtherwise(String stored) {
-        String other = stored.replace("-", "").strip();
-        return other.regionMatches(0, digits, 0, SAME) && (isSettled() ? !stored.equals(spelling) : !stored.matches("\\d{10}"));
+    /** Whether a number that a table has is this account's, or begins like it. */
+    public boolean isOwn(String stored) {
+        return digits(stored).regionMatches(0, digits, 0, SAME);
+    }
+
+    /**
+     * Takes over the ten digits that the tables have, when only eight are configured and Kiwoom has not told.
+     *
+     * @param stored what the tables have of {@link #isOwn}; more than one full number among them tells nothing
+     */
+    public void adopt(Collection<String> stored) {
+        Set<String> numbers = fullNumbers(stored);
+        if (full == null && numbers.size() == 1) {
+            full = numbers.iterator().next();
+            spelling = chosen ? spelling : full;
+        }
+    }
+
+    /** The different ten digits of this account: those of the tables, and the one that is known. */
+    public Set<String> fullNumbers(Collection<String> stored) {
+        var numbers = new TreeSet<String>();
+        stored.stream().filter(this::isOwn).map(Account::digits).filter(Account::isFull).forEach(numbers::add);
+        if (full != null) {
+            numbers.add(full);
+        }
+        return numbers;
+    }
+
+    /** Whether a row under this name is to have the {@link #spelling()} instead: it is a short form, or the same number written otherwise. */
+    public boolean isOlderName(String stored) {
+        String other = digits(stored);
+        return isSettled() && isOwn(stored) && !stored.equals(spelling) && (other.length() == SAME || other.equals(full));
+    }
+
+    private static String digits(String number) {
+        return number.replace("-", "").strip();
+    }
+
+    private static boolean isFull(String digits) {
+        return digits.matches("\\d{10}");
     }
 
     /** For logs: the last four digits. */
@@ -96,7 +138,7 @@ public final class Account {
         return mask(digits);
     }
 
-    static String mask(String account) {
+    public static String mask(String account) {
         return "*".repeat(Math.max(0, account.length() - 4)) + account.substring(Math.max(0, account.length() - 4));
     }
 }

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 
 import javax.sql.DataSource;
 
+import dev.balancesync.store.Statements;
 import org.apache.camel.Route;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
@@ -46,7 +47,7 @@ public final class RouteReload extends RouteWatcherReloadStrategy {
     private static final long REAPPEAR_MILLIS = 1_000;
 
     private final Path folder;
-    private final SqlCheck sql;
+    private final Statements sql;
     /** The last version of each file that loaded, by its path below the folder. */
     private final Map<Path, byte[]> good = new ConcurrentSkipListMap<>();
     private volatile boolean taking;
@@ -55,7 +56,7 @@ public final class RouteReload extends RouteWatcherReloadStrategy {
     public RouteReload(Path folder, DataSource dataSource) {
         super(folder.toString(), true);
         this.folder = folder;
-        this.sql = new SqlCheck(dataSource);
+        this.sql = new Statements(dataSource);
         setRemoveAllRoutes(false);
         setPattern("*" + ROUTES + ",*" + SQL);
         setPollTimeout(POLL_MILLIS);
@@ -195,7 +196,7 @@ public final class RouteReload extends RouteWatcherReloadStrategy {
             Path file = folder.resolve(name);
             if (name.toString().endsWith(SQL) && mentions(routes, name) && Files.exists(file)
                     && !Arrays.equals(Files.readAllBytes(file), good.get(name))) {
-                sql.check(Files.readString(file));
+                sql.check(name, Files.readString(file));
             }
         }
     }
@@ -214,7 +215,7 @@ public final class RouteReload extends RouteWatcherReloadStrategy {
     /** A statement is read when its route starts, so the files that name it are loaded again as they are. */
     private void sqlChanged(Path name, byte[] now) throws Exception {
         try {
-            sql.check(new String(now, StandardCharsets.UTF_8));
+            sql.check(name, new String(now, StandardCharsets.UTF_8));
         } catch (SQLException e) {
             notTaken(name, e);
             return;

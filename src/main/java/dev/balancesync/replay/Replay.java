@@ -70,7 +70,7 @@ final class Replay implements AutoCloseable {
         return !"write-batch".equals(step.getId()) ? target : exchange -> {
             target.process(exchange);
             if (exchange.getException() == null) {
-                rows.addAndGet(exchange.getVariable("batch", Pending.Batch.class).part().size());
+                rows.addAndGet(exchange.getVariable("batch", Pending.Batch.class).holdings().size());
                 writes.incrementAndGet();
             }
         };

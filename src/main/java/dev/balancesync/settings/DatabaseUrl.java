@@ -1,9 +1,15 @@
 package dev.balancesync.settings;
 
+import java.net.InetAddress;
 import java.net.URLDecoder;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -11,11 +17,33 @@ import java.util.stream.Collectors;
 /**
  * The database's address as the Supabase dashboard shows it, taken apart for the JDBC driver.
  *
- * @param jdbcUrl without user and password, so that it may be shown
+ * @param jdbcUrl without user and passwords, so that it may be shown
  * @param user {@code null} when the address has none
  * @param password {@code null} when the address has none
+ * @param keyPassword of the client's own key ({@code sslpassword}); {@code null} when the address has none
+ * @param line what lies between here and the database
+ * @param sslmode in force, whether the address says it or the line asks for it: {@code disable} to {@code verify-full}
  */
-public record DatabaseUrl(String jdbcUrl, String user, String password) {
+public record DatabaseUrl(String jdbcUrl, String user, String password, String keyPassword, Line line, String sslmode) {
+    /** What lies between here and the database, which decides how much TLS there has to be. */
+    public enum Line {
+        /** Supabase's hosts show a certificate of Supabase's own root, which is shipped with this service. */
+        SUPABASE,
+        /** Somewhere in the internet. */
+        PUBLIC,
+        /** This machine, a private network, or a name that only the local network or Docker knows. */
+        PRIVATE
+    }
+
+    private static final String VERIFY_FULL = "verify-full";
+    /** Supabase's root certificate, as {@code SingleCertValidatingFactory} finds it: nothing has to be written to a disk. */
+    private static final String SUPABASE_ROOT = "dev/balancesync/store/supabase-root-2021.crt";
+    private static final List<String> SUPABASE = List.of(".supabase.co", ".supabase.com");
+    /** Names that no public name server knows (RFC 6762, RFC 8375, and what routers and Docker give). */
+    private static final Pattern LOCAL_NAME = Pattern.compile("[^.]+|.+\\.(?:localhost|local|lan|home|internal|home\\.arpa)");
+    private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(?:\\.\\d{1,3}){3}");
+    private static final int UNIQUE_LOCAL = 0xfc;
+
     private static final String ADDRESS = "@)?(?<host>\\[[\\w:.%-]+\\]|[^@:/?\\s\\[\\]]+)"
             + "(?::(?<port>\\d{1,5}))?(?:/(?<name>[^?]*))?(?:\\?(?<query>.*))?";
     /** Greedy up to the last {@code @}: an unencoded {@code @} in a password is the most common slip. */
@@ -50,11 +78,90 @@ public record DatabaseUrl(String jdbcUrl, String user, String password) {
         // they may stand in the query as well, as in JDBC addresses; what may be shown must not hold them
         String userOfQuery = query.remove("user");
         String passwordOfQuery = query.remove("password");
+        String keyPassword = query.remove("sslpassword");
+        Line line = line(form.group("host"));
+        protect(query, line);
         defaults(port.equals(TRANSACTION_POOLER_PORT)).forEach(query::putIfAbsent);
         String parameters = query.entrySet().stream().map(each -> each.getKey() + "=" + each.getValue()).collect(Collectors.joining("&"));
         return new DatabaseUrl("jdbc:postgresql://" + form.group("host") + ":" + port + "/" + name + "?" + parameters,
                 user == null && userOfQuery != null ? decode(userOfQuery) : user,
-                password == null && passwordOfQuery != null ? decode(passwordOfQuery) : password);
+                password == null && passwordOfQuery != null ? decode(passwordOfQuery) : password,
+                keyPassword == null ? null : decode(keyPassword), line, sslmode(query));
+    }
+
+    /** Adds what the line asks for where the address does not say. */
+    private static void protect(Map<String, String> query, Line line) {
+        if (line == Line.SUPABASE) {
+            if (!query.containsKey("ssl")) {
+                query.putIfAbsent("sslmode", VERIFY_FULL);
+            }
+            if (sslmode(query).startsWith("verify") && !query.containsKey("sslrootcert") && !query.containsKey("sslfactory")) {
+                query.put("sslfactory", "org.postgresql.ssl.SingleCertValidatingFactory");
+                query.put("sslfactoryarg", "classpath:" + SUPABASE_ROOT);
+            }
+        } else if (line == Line.PUBLIC && !query.containsKey("ssl")) {
+            query.putIfAbsent("sslmode", "require");
+        }
+    }
+
+    /** As the driver reads it: {@code ssl=true} alone means {@code verify-full}. */
+    private static String sslmode(Map<String, String> query) {
+        String ssl = query.getOrDefault("ssl", "false");
+        return query.getOrDefault("sslmode", ssl.isEmpty() || ssl.equalsIgnoreCase("true") ? VERIFY_FULL : "prefer").toLowerCase(Locale.ROOT);
+    }
+
+    private static Line line(String host) {
+        String name = host.toLowerCase(Locale.ROOT).replaceAll("^\\[|]$|\\.$", "");
+        if (SUPABASE.stream().anyMatch(name::endsWith)) {
+            return Line.SUPABASE;
+        }
+        boolean literal = IPV4.matcher(name).matches() || name.indexOf(':') >= 0;
+        return (literal ? isPrivateAddress(name) : LOCAL_NAME.matcher(name).matches()) ? Line.PRIVATE : Line.PUBLIC;
+    }
+
+    private static boolean isPrivateAddress(String literal) {
+        try {
+            InetAddress address = InetAddress.getByName(literal.replaceAll("%.*", ""));
+            byte[] bytes = address.getAddress();
+            return address.isLoopbackAddress() || address.isLinkLocalAddress() || address.isSiteLocalAddress()
+                    || bytes.length == 16 && (bytes[0] & 0xfe) == UNIQUE_LOCAL;
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
+    /** How the driver is to log in. */
+    public Properties login() {
+        var login = new Properties();
+        put(login, "user", user);
+        put(login, "password", password);
+        put(login, "sslpassword", keyPassword);
+        return login;
+    }
+
+    private static void put(Properties login, String name, String value) {
+        if (value != null) {
+            login.setProperty(name, value);
+        }
+    }
+
+    /** Whether the address says in which schema the tables are. */
+    public boolean namesSchema() {
+        return jdbcUrl.contains("currentSchema=") || jdbcUrl.contains("search_path");
+    }
+
+    /** What the address gives up of the protection that its line asks for, and what to do; empty when nothing. */
+    public Optional<String> tlsWarning() {
+        String less = "SUPABASE_DB_URL has sslmode=" + sslmode + ": ";
+        String open = less + "password and balances can cross the internet readably, and whoever sits on the line gets them. ";
+        String unchecked = less + "the line is encrypted, but whoever sits on it can pose as the database and get the password. ";
+        boolean encrypted = sslmode.equals("require") || sslmode.startsWith("verify");
+        return switch (line) {
+            case PRIVATE -> Optional.empty();
+            case PUBLIC -> encrypted ? Optional.empty() : Optional.of(open + "Write sslmode=require, or better verify-full with sslrootcert");
+            case SUPABASE -> sslmode.equals(VERIFY_FULL) ? Optional.empty() : Optional.of((encrypted ? unchecked : open)
+                    + "Take sslmode out of it: Supabase's certificate is then checked (verify-full)");
+        };
     }
 
     /** Whether what looks like database and query is the rest of a password: it has an {@code @} where neither of them has one. */

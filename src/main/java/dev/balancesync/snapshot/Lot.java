@@ -39,7 +39,7 @@ record Lot(int page, Holding holding) {
     }
 
     Lot named(HoldingKey key) {
-        return key.equals(key()) ? this : new Lot(page, new Holding(key, holding.values(), holding.receivedAt(), false));
+        return key.equals(key()) ? this : new Lot(page, new Holding(key, holding.values(), holding.arrival(), false));
     }
 
     /** What two rows have in common that tell one lot twice; prices move between pages. */
@@ -85,6 +85,6 @@ record Lot(int page, Holding holding) {
         if (other.values().get(PRICE) instanceof BigDecimal price) {
             values.put(PRICE, price);
         }
-        return quantity < 0 ? null : new Holding(one.key(), values, one.receivedAt(), false);
+        return quantity < 0 ? null : new Holding(one.key(), values, one.arrival(), false);
     }
 }

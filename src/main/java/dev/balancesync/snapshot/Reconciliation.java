@@ -366,7 +366,7 @@ final class Reconciliation {
     }
 
     private void change(HoldingKey key, Holding told) {
-        changes.add(told != null ? told : new Holding(key, Map.of(Lot.QUANTITY, 0L), answer.began().at(), false));
+        changes.add(told != null ? told : new Holding(key, Map.of(Lot.QUANTITY, 0L), answer.began(), false));
     }
 
     /** The total proves nothing of a row that has no cost. */

@@ -1,11 +1,19 @@
 package dev.balancesync.store;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.balancesync.settings.DatabaseUrl;
+import dev.balancesync.time.Ticker;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The connections to the database. */
-public final class ConnectionPool {
+public final class ConnectionPool extends HikariDataSource {
+    private static final Logger LOG = LoggerFactory.getLogger("kiwoom.store");
     /** The store, the snapshot, kw_sync_status, the live page, /api/positions: each asks one thing at a time, so the store never waits. */
     private static final int CONNECTIONS = 5;
     private static final long CONNECTION_TIMEOUT_MILLIS = 5_000;
@@ -14,17 +22,21 @@ public final class ConnectionPool {
     private static final long MAX_LIFETIME_MILLIS = 600_000;
     private static final long IDLE_TIMEOUT_MILLIS = 120_000;
 
-    private ConnectionPool() {
+    private final Gate gate;
+
+    private ConnectionPool(HikariConfig config, Gate gate) {
+        super(config);
+        this.gate = gate;
     }
 
     /** One connection is kept; the others come when they are needed. The pool starts while the database is away. */
-    public static HikariDataSource open(String url) {
+    public static HikariDataSource open(String url, Ticker ticker) {
         DatabaseUrl database = DatabaseUrl.parse(url);
+        database.tlsWarning().ifPresent(LOG::warn);
+        var gate = new Gate(database, ticker);
         var config = new HikariConfig();
         config.setPoolName("database");
-        config.setJdbcUrl(database.jdbcUrl());
-        config.setUsername(database.user());
-        config.setPassword(database.password());
+        config.setDataSource(gate);
         config.setMaximumPoolSize(CONNECTIONS);
         config.setMinimumIdle(1);
         config.setInitializationFailTimeout(-1);
@@ -35,7 +47,20 @@ public final class ConnectionPool {
         config.setIdleTimeout(IDLE_TIMEOUT_MILLIS);
         // otherwise the pool asks its first connection, and if that breaks just then it asks none again and sets -1 on all, which fails
         config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
-        config.setExceptionOverride(new ReadOnlyEvicts());
-        return new HikariDataSource(config);
+        config.setExceptionOverride(new BrokenConnections(gate));
+        return new ConnectionPool(config, gate);
+    }
+
+    /** Says at once what the gate would say after the whole time limit, unless there are connections from before. */
+    @Override
+    public Connection getConnection() throws SQLException {
+        if (gate.takeNamesLost()) {
+            getHikariPoolMXBean().softEvictConnections();
+        }
+        SQLException refusal = gate.refusal();
+        if (refusal != null && getHikariPoolMXBean().getTotalConnections() == 0) {
+            throw new SQLTransientConnectionException("No attempt is made within a minute of: " + refusal.getMessage(), refusal.getSQLState(), refusal);
+        }
+        return super.getConnection();
     }
 }

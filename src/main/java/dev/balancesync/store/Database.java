@@ -1,14 +1,16 @@
 package dev.balancesync.store;
 
-import java.security.GeneralSecurityException;
+import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 
+import dev.balancesync.time.Ticker;
+import io.github.resilience4j.core.IntervalFunction;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
-import org.apache.camel.util.ObjectHelper;
 import org.postgresql.util.PSQLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,11 +21,14 @@ public final class Database {
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.store");
     private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+    /** Enough for the longest wait, whatever the power of two. */
+    private static final int MANY = 10;
+    private static final IntervalFunction BACK_OFF = IntervalFunction.ofExponentialBackoff(FIRST_WAIT, 2, LONGEST_WAIT);
 
     /**
      * @param reachable {@code null} before the first answer
      * @param since when that was first so
-     * @param reason why not; {@code null} when reachable
+     * @param reason why not, and what to do, in English; {@code null} when reachable
      */
     public record State(Boolean reachable, Instant since, String reason) {
     }
@@ -32,20 +37,31 @@ public final class Database {
     private static final String TABLE_MISSING = "42P01";
 
     private final Clock clock;
+    private final Ticker ticker;
     private State state;
+    private Obstacle obstacle;
+    private String said;
     private boolean prepared;
     private int failures;
-    private Instant nextTryAt;
+    private long nextTryAt;
+    private long lastAnswer;
 
-    public Database(Clock clock) {
+    public Database(Clock clock, Ticker ticker) {
         this.clock = clock;
+        this.ticker = ticker;
         this.state = new State(null, clock.instant(), null);
-        this.nextTryAt = clock.instant();
+        this.nextTryAt = ticker.nanos();
+        this.lastAnswer = ticker.nanos();
     }
 
     /** Whether enough time has passed since the last failure. */
     public synchronized boolean mayTry() {
-        return !clock.instant().isBefore(nextTryAt);
+        return ticker.isReached(nextTryAt);
+    }
+
+    /** By the ticker, when the database last answered anything; before its first answer, the start. */
+    public synchronized long lastAnswer() {
+        return lastAnswer;
     }
 
     /** Whether the tables have been looked after since the start, or since they were found missing. */
@@ -60,12 +76,26 @@ public final class Database {
 
     /** The database did what it was asked. */
     public synchronized void answered() {
+        lastAnswer = ticker.nanos();
         if (!Boolean.TRUE.equals(state.reachable())) {
             LOG.info("Database reachable");
             state = new State(true, clock.instant(), null);
         }
+        obstacle = null;
+        said = null;
         failures = 0;
-        nextTryAt = clock.instant();
+        nextTryAt = ticker.nanos();
+    }
+
+    /**
+     * The database answered somebody else's question. Whether it can be written to, only a write can say; one that waits because the
+     * database was away is due now.
+     */
+    public synchronized void heard() {
+        lastAnswer = ticker.nanos();
+        if (obstacle != null && !obstacle.isAnswer()) {
+            nextTryAt = ticker.nanos();
+        }
     }
 
     /**
@@ -74,25 +104,35 @@ public final class Database {
      * @param cause as it was caught; {@code @ExchangeException} would give its innermost cause alone
      */
     public synchronized void failed(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable cause) {
-        String reason = reason(cause);
+        String saidBefore = said;
+        said = reason(cause);
+        obstacle = Obstacle.of(cause);
         prepared &= !isTableMissing(cause);
-        Duration wait = FIRST_WAIT.multipliedBy(1L << Math.min(failures++, 10));
-        nextTryAt = clock.instant().plus(wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait);
+        if (obstacle.isAnswer()) {
+            lastAnswer = ticker.nanos();
+        }
+        // what only the user can cure is asked of the server once a minute, which is the gate's business; to ask the gate costs nothing
+        failures = obstacle.isUsersToCure() ? 1 : Math.min(failures + 1, MANY);
+        nextTryAt = ticker.in(Duration.ofMillis(BACK_OFF.apply(failures)));
+        String reason = obstacle.hasAdviceIn(cause) ? said : said + ". " + obstacle.advice(Locale.ENGLISH);
         if (!Boolean.FALSE.equals(state.reachable())) {
-            LOG.warn("{}: {}. {}", isAnswer(cause) ? "The database cannot be written to" : "Database away", reason, isAnswer(cause)
-                    ? "What comes in waits and is written once that is corrected" : "What comes in waits and is written when it is back");
+            LOG.warn("{}: {}. {}", obstacle.isAnswer() ? "The database cannot be written to" : "Database away", reason,
+                    obstacle.isAnswer() ? "What comes in waits and is written once that is corrected" : Obstacle.AWAY.advice(Locale.ENGLISH));
             state = new State(false, clock.instant(), reason);
-        } else if (!reason.equals(state.reason())) {
-            LOG.warn("{}: {}", isAnswer(cause) ? "The database still cannot be written to" : "Database still away", reason);
+        } else if (!said.equals(saidBefore)) {
+            LOG.warn("{}: {}", obstacle.isAnswer() ? "The database still cannot be written to" : "Database still away", reason);
             state = new State(false, state.since(), reason);
         }
     }
 
-    /** The database is there and understands us, but has other tables or rights than the SQL asks for. */
-    private static boolean isAnswer(Throwable thrown) {
-        Throwable cause = NestedExceptionUtils.getMostSpecificCause(thrown);
-        return cause instanceof WrongTablesException
-                || cause instanceof SQLException answer && answer.getSQLState() != null && answer.getSQLState().startsWith("42");
+    /** What stands in the way, with words and advice in both languages; {@code null} while nothing does, or before the first answer. */
+    public synchronized Obstacle obstacle() {
+        return obstacle;
+    }
+
+    /** The database's own words, or what kept it from saying any, without advice; {@code null} while nothing stands in the way. */
+    public synchronized String said() {
+        return said;
     }
 
     public synchronized State state() {
@@ -112,8 +152,7 @@ public final class Database {
         String message = cause instanceof PSQLException answer && answer.getServerErrorMessage() != null
                 ? answer.getServerErrorMessage().toString().lines().findFirst().orElse("") : cause.getMessage();
         String words = message == null ? cause.getClass().getSimpleName() : message.replaceAll("\\s+", " ").strip();
-        // not any SSLException: a line that is cut in the handshake is one too
-        return ObjectHelper.getException(GeneralSecurityException.class, thrown) != null
-                ? "The database is not trusted (" + words + "); check sslmode and sslrootcert in SUPABASE_DB_URL" : words;
+        return cause instanceof UnknownHostException ? "The host name is not known (" + words + ")"
+                : Obstacle.of(thrown) == Obstacle.UNTRUSTED ? "The database is not trusted (" + words + ")" : words;
     }
 }

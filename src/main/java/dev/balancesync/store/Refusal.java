@@ -1,49 +1,85 @@
 package dev.balancesync.store;
 
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-import dev.balancesync.kiwoom.BadEntryException;
-import dev.balancesync.balance.Pending.Batch;
-import org.apache.camel.Exchange;
-import org.apache.camel.Predicate;
-import org.apache.camel.Processor;
+import org.postgresql.util.PSQLException;
 import org.springframework.core.NestedExceptionUtils;
 
 /**
- * What the database says to a row that it will never take, however often it is tried. Wrong SQL, a missing column or right (42xxx) is
- * nothing that a row could help, and is tried again.
+ * What the database said to a row, and whose fault that is: the row's, which then goes to quarantine, or the table's, which refuses every
+ * row alike, so that all wait until it is corrected.
  *
+ * @param state SQLSTATE
+ * @param table {@code null} when PostgreSQL names none; so the others
+ * @param constraint its name; of what a trigger raises, the place in the trigger
+ * @param said PostgreSQL's message, without the row that its detail repeats
  * @see <a href="https://www.postgresql.org/docs/current/errcodes-appendix.html">PostgreSQL error codes</a>
  */
-public final class Refusal implements Predicate, Processor {
-    /** Data exception, constraint, check option of a view; key too long for an index; {@code raise exception} in a user's trigger. */
-    private static final Pattern ROW_AT_FAULT = Pattern.compile("22...|23...|44000|54000|P0001");
+record Refusal(String state, String table, String column, String constraint, String said) {
+    /**
+     * Data exception, constraint, check option of a view; key too long for an index; {@code raise exception} in a user's trigger. All else,
+     * as wrong SQL, a missing column or right (42xxx), is nothing that a row could help.
+     */
+    private static final Pattern ABOUT_A_ROW = Pattern.compile("22...|23...|44000|54000|P0001");
 
-    private final StoreRows rows;
+    private static final String RAISED = "P0001";
 
-    public Refusal(StoreRows rows) {
-        this.rows = rows;
+    /** @return empty when it was thrown for another reason than a row that the database would not take */
+    static Optional<Refusal> of(Throwable thrown) {
+        if (!(NestedExceptionUtils.getMostSpecificCause(thrown) instanceof SQLException answer) || answer.getSQLState() == null
+                || !ABOUT_A_ROW.matcher(answer.getSQLState()).matches()) {
+            return Optional.empty();
+        }
+        var server = answer instanceof PSQLException postgres ? postgres.getServerErrorMessage() : null;
+        return Optional.of(server == null ? new Refusal(answer.getSQLState(), null, null, null, Database.reason(answer))
+                : new Refusal(answer.getSQLState(), server.getTable(), server.getColumn(),
+                        answer.getSQLState().equals(RAISED) ? place(server.getWhere()) : server.getConstraint(), Database.reason(answer)));
     }
 
-    @Override
-    public boolean matches(Exchange exchange) {
-        return isRefusal(exchange.getException());
+    /** Of what a trigger raises the words may differ from row to row, the place does not. */
+    private static String place(String where) {
+        return where == null ? null : where.lines().findFirst().orElse(null);
     }
 
-    /** Whether the row is at fault, and not the database or the way to it. */
-    public static boolean isRefusal(Throwable thrown) {
-        return NestedExceptionUtils.getMostSpecificCause(thrown) instanceof SQLException answer
-                && answer.getSQLState() != null && ROW_AT_FAULT.matcher(answer.getSQLState()).matches();
+    /**
+     * Whether it is the table that refuses, and not the row that is bad.
+     *
+     * @param anyStored another row of the same batch was taken
+     * @param others what was said to rows beyond doubt that went the same way: a purchase, a change or a sale; empty for each that was taken
+     */
+    boolean isTheTables(boolean anyStored, List<Optional<Refusal>> others) {
+        return !anyStored && others.stream().allMatch(other -> other.filter(this::isAlike).isPresent());
     }
 
-    /** Makes the refused row the body and its reason the exception, as quarantine expects them. */
-    @Override
-    public void process(Exchange exchange) {
-        Batch batch = exchange.getVariable("batch", Batch.class);
-        Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        exchange.getMessage().setBody(rows.row(batch.part().get(0)));
-        exchange.setProperty(Exchange.EXCEPTION_CAUGHT,
-                new BadEntryException("refused", "the database refused the row: " + Database.reason(cause)));
+    /** Refused by the same rule: that has a name, or else the same words. */
+    private boolean isAlike(Refusal other) {
+        boolean named = constraint != null || column != null;
+        return state.equals(other.state) && Objects.equals(table, other.table) && Objects.equals(column, other.column)
+                && Objects.equals(constraint, other.constraint) && (named || said.equals(other.said));
+    }
+
+    /** As words for whoever has to correct the table. */
+    String ofTheTable() {
+        String rule = Stream.of(named("table", table), named("column", column), named("constraint", constraint)).flatMap(Optional::stream)
+                .collect(Collectors.joining(" "));
+        String advice = switch (state) {
+            case "23502" -> "Give the column a default or drop its not null" + ("user_id".equals(column) ? "; or set SUPABASE_USER_ID" : "");
+            case "23503" -> "Add the row that the foreign key asks for" + (said.contains("user") || String.valueOf(constraint).contains("user")
+                    ? " (SUPABASE_USER_ID must be the uuid of a user there is)" : "") + ", or drop the constraint";
+            case "P0001" -> "It is raised by a trigger of yours: correct or drop it";
+            default -> "Correct the column or the constraint";
+        };
+        return "the tables refuse every row alike: " + said + (rule.isEmpty() ? "" : " (" + rule + ")") + ". " + advice
+                + "; what has come in waits and is stored then";
+    }
+
+    private static Optional<String> named(String what, String name) {
+        return Optional.ofNullable(name).map(each -> what + "=" + each);
     }
 }

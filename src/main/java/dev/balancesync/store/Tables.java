@@ -4,47 +4,78 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 import javax.sql.DataSource;
 
 import dev.balancesync.kiwoom.Account;
-import dev.balancesync.reload.SqlCheck;
 
-/**
- * Whether the database has the tables that the chosen folder of SQL files is for. PostgreSQL is given the files to read, so that there
- * is no list of columns to keep beside them.
- */
+/** Whether the database has the tables that the chosen folder of SQL files is for. */
 public final class Tables {
     private static final List<String> FILES = List.of("select-holdings.sql", "write-batch.sql", "write-cash.sql");
     private static final String LEGACY = "legacy";
-    private static final String WRONG_SQL = "42";
+    private static final String COLUMN_MISSING = "42703";
+    private static final String SYNTAX_ERROR = "42601";
 
     /** What the routes have of a file, which is not always what is on disk. */
-    public interface Statements {
+    public interface Source {
         String inUse(Path file) throws IOException;
     }
 
     private final DataSource dataSource;
     private final Path folder;
-    private final Statements statements;
+    private final Source sql;
     private final Account account;
-    private final String userId;
+    private final AccountRows accountRows;
+    private final Database database;
+    private final boolean schemaIsNamed;
+    private volatile String alignedTo;
 
-    /** @param folder of the SQL files; its name is the value of {@code BALANCE_SCHEMA} */
-    public Tables(DataSource dataSource, Path folder, Statements statements, Account account, String userId) {
+    /**
+     * @param folder of the SQL files; its name is the value of {@code BALANCE_SCHEMA}
+     * @param userId uuid; blank for none
+     * @param schemaIsNamed the address says in which schema the tables are
+     */
+    public Tables(DataSource dataSource, Path folder, Source sql, Account account, String userId, Database database, boolean schemaIsNamed) {
         this.dataSource = dataSource;
         this.folder = folder;
-        this.statements = statements;
+        this.sql = sql;
         this.account = account;
-        this.userId = userId;
+        this.accountRows = new AccountRows(account, schema().equals(LEGACY), userId);
+        this.database = database;
+        this.schemaIsNamed = schemaIsNamed;
+    }
+
+    /** Whether they are to be looked after: at the start, when they were found missing, and when Kiwoom has told another account number. */
+    public boolean areDue() {
+        return !database.isPrepared() || !account.spelling().equals(alignedTo);
     }
 
     /**
+     * Called before they are made.
+     *
+     * @throws WrongTablesException when there are such tables in a schema that this user does not look into
+     */
+    public void lookElsewhere() throws SQLException {
+        if (schemaIsNamed) {
+            return;
+        }
+        try (Connection connection = dataSource.getConnection(); var statement = connection.createStatement();
+                var found = statement.executeQuery("select n.nspname from pg_class c join pg_namespace n on n.oid = c.relnamespace"
+                        + " where c.relname = 'kw_portfolio' and c.relkind in ('r', 'p', 'v') and to_regclass('kw_portfolio') is null"
+                        + " and has_schema_privilege(n.oid, 'usage') order by 1 limit 1")) {
+            if (found.next()) {
+                throw new WrongTablesException("kw_portfolio is in schema " + found.getString(1) + ", which this user does not look into. Add"
+                        + " ?currentSchema=" + found.getString(1) + " to SUPABASE_DB_URL; or, for new tables, ?currentSchema=public");
+            }
+        }
+    }
+
+    /**
+     * Has PostgreSQL judge the files, and brings rows of this account under another spelling of its number to the right one.
+     *
      * @throws WrongTablesException when they are others
      * @throws SQLException when the database cannot be asked
      */
@@ -52,17 +83,16 @@ public final class Tables {
         try (Connection connection = dataSource.getConnection()) {
             for (String file : FILES) {
                 try {
-                    SqlCheck.check(connection, statements.inUse(folder.resolve(file)));
+                    Statements.check(connection, folder.resolve(file), sql.inUse(folder.resolve(file)));
                 } catch (SQLException e) {
-                    if (e.getSQLState() == null || !e.getSQLState().startsWith(WRONG_SQL)) {
+                    if (!Obstacle.of(e).isAnswer()) {
                         throw e;
                     }
-                    throw new WrongTablesException(words(columns(connection), file, Database.reason(e)));
+                    throw new WrongTablesException(words(columns(connection), e));
                 }
             }
-            if (schema().equals(LEGACY)) {
-                checkSpelling(connection);
-            }
+            accountRows.align(connection);
+            alignedTo = account.spelling();
         }
     }
 
@@ -70,7 +100,10 @@ public final class Tables {
         return folder.getFileName().toString();
     }
 
-    private String words(Set<String> columns, String file, String reason) {
+    private String words(Set<String> columns, SQLException refusal) {
+        if (refusal.getSQLState().equals(SYNTAX_ERROR)) {
+            return refusal.getMessage();
+        }
         if (columns.isEmpty()) {
             return "there is no table kw_portfolio. " + (schema().equals(LEGACY)
                     ? "BALANCE_SCHEMA=legacy writes to the tables of the old Python service and never makes them: use the database that has"
@@ -84,8 +117,9 @@ public final class Tables {
         if (schema().equals(LEGACY) && columns.contains("average_price") && !columns.contains("avg_price")) {
             return "kw_portfolio is not the table of the old Python service: it has average_price and no avg_price. Set BALANCE_SCHEMA=standard";
         }
-        return "the tables have other columns than " + folder.resolve(file) + " names: " + reason + ". Add what is missing to the table, or"
-                + " correct the file";
+        return refusal.getSQLState().equals(COLUMN_MISSING)
+                ? "the tables have other columns than " + refusal.getMessage() + ". Add what is missing to the table, or correct the file"
+                : refusal.getMessage();
     }
 
     private static Set<String> columns(Connection connection) throws SQLException {
@@ -97,28 +131,5 @@ public final class Tables {
             }
         }
         return columns;
-    }
-
-    /** Rows in another spelling would stand beside the new ones for ever, and front ends would add them up. */
-    private void checkSpelling(Connection connection) throws SQLException {
-        var others = new ArrayList<String>();
-        try (var statement = connection.prepareStatement("select account_number from kw_portfolio where user_id = ?::uuid"
-                + " union select account_number from kw_account_balance where user_id = ?::uuid order by 1")) {
-            statement.setString(1, userId);
-            statement.setString(2, userId);
-            try (var found = statement.executeQuery()) {
-                while (found.next()) {
-                    if (account.isSpelledOtherwise(found.getString(1))) {
-                        others.add(found.getString(1));
-                    }
-                }
-            }
-        }
-        if (!others.isEmpty()) {
-            throw new WrongTablesException("the tables have rows of this account in another spelling ("
-                    + others.stream().map(number -> number.replaceAll("\\d", "#")).distinct().collect(Collectors.joining(", "))
-                    + "), which would stay beside the new ones. Set BALANCE_ACCOUNT_NO to the spelling that the tables have, or delete"
-                    + " those rows");
-        }
     }
 }

@@ -42,7 +42,7 @@ public final class Fills {
     /** These holdings have just been committed. */
     public synchronized void stored(Batch batch) {
         var fills = new ArrayList<Map<String, Object>>();
-        for (Holding holding : batch.part()) {
+        for (Holding holding : batch.holdings()) {
             noteName(holding.key().stockCode(), (String) holding.values().get("stock_name"));
             Long after = holding.quantity();
             if (after == null) {

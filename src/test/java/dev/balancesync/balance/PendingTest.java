@@ -92,7 +92,7 @@ class PendingTest {
         pending.putBack(batch);
 
         assertThat(batch.arrivedAt()).isEqualTo(holding("005930", 2, Map.of()).arrival());
-        assertThat(batch.halvePart().withoutPart().arrivedAt()).isEqualTo(batch.arrivedAt());
+        assertThat(batch.singly().get(0).arrivedAt()).isEqualTo(batch.arrivedAt());
         assertThat(pending.drain().arrivedAt()).as("put back, it is as old as before").isEqualTo(batch.arrivedAt());
     }
 
@@ -207,23 +207,19 @@ class PendingTest {
     }
 
     @Test
-    void a_refused_batch_is_halved_from_its_start_and_goes_on_with_all_the_rest() {
+    void a_refused_batch_is_taken_apart_row_by_row() {
         pending.release();
-        for (int i = 1; i <= 5; i++) {
+        for (int i = 1; i <= 3; i++) {
             pending.put(holding("00000" + i, i, Map.of("quantity", (long) i)));
         }
         var position = new JournalPosition("2026-11-23.jsonl", 100);
         pending.frameRead(position);
-        var batch = pending.drain();
 
-        assertThat(batch.part()).extracting(Holding::quantity).containsExactly(1L, 2L, 3L, 4L, 5L);
-        assertThat(batch.halvePart().part()).extracting(Holding::quantity).containsExactly(1L, 2L, 3L);
-        var alone = batch.halvePart().halvePart().halvePart();
-        assertThat(alone.part()).extracting(Holding::quantity).containsExactly(1L);
-        assertThat(alone.isPartAlone()).isTrue();
-        assertThat(alone.withoutPart().part()).extracting(Holding::quantity).containsExactly(2L, 3L, 4L, 5L);
-        assertThat(alone.withoutPart().readUpTo()).isEqualTo(position);
-        assertThat(batch.withoutPart().isLeft()).isFalse();
+        var singly = pending.drain().singly();
+
+        assertThat(singly).extracting(Pending.Batch::holdings).allMatch(holdings -> holdings.size() == 1);
+        assertThat(singly).flatExtracting(Pending.Batch::holdings).extracting(Holding::quantity).containsExactly(1L, 2L, 3L);
+        assertThat(singly).extracting(Pending.Batch::readUpTo).containsOnly(position);
     }
 
     @Test
@@ -386,21 +382,6 @@ class PendingTest {
         pending.putBack(batch);
 
         assertThat(pending.drain().arrivedAt()).isEqualTo(second(2));
-    }
-
-    @Test
-    void a_batch_tells_how_much_of_it_is_left() {
-        pending.release();
-        for (int i = 1; i <= 2; i++) {
-            pending.put(holding("00000" + i, i, Map.of("quantity", (long) i)));
-        }
-
-        var batch = pending.drain();
-
-        assertThat(batch.isPartAlone()).isFalse();
-        assertThat(batch.isLeft()).isTrue();
-        assertThat(batch.halvePart().isPartAlone()).isTrue();
-        assertThat(batch.halvePart().withoutPart().isLeft()).isTrue();
     }
 
     @Test

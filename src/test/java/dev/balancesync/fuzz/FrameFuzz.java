@@ -154,7 +154,7 @@ public final class FrameFuzz {
         Pending.Batch batch = pending.drain();
         List<Holding> holdings = batch == null ? List.of() : batch.holdings();
         Must.equal(holdings.stream().map(Holding::key).collect(java.util.stream.Collectors.toSet()), kept, "what is pending");
-        String rows = new StoreRows("", Shipped.JSON).json(holdings);
+        String rows = new StoreRows(new Account("8112510011", ""), "", Shipped.JSON).json(holdings);
         for (JsonNode row : Reading.tree(rows)) {
             row.forEach(value -> Must.hold(!value.isTextual() || Must.isStorable(value.asText()), "PostgreSQL cannot store a row", row));
         }

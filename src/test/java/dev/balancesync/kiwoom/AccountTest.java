@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 
 import dev.balancesync.kiwoom.BrokerError;
@@ -156,14 +157,47 @@ class AccountTest {
 
     @ParameterizedTest
     @CsvSource({
-        "8112510011, '',        8112510011, false", "8112510011, '',        8112510022, true", "8112510011, '',        8112-5100,  true",
-        "8112510011, '',        2222222222, false", "8112510011, '',        8112,       false",
-        "8112-5100,  '',        8112510011, false", "8112-5100,  '',        81125100,   true", "8112-5100,  '',        2222,       false",
-        "8112-5100,  8112-5100, 8112-5100,  false", "8112-5100,  8112-5100, 8112510011, true",
+        "8112510011, '',        8112510011,   false", "8112510011, '',        8112510022, false", "8112510011, '',        8112-5100,    true",
+        "8112510011, '',        8112-5100-11, true", "8112510011, '',        2222222222, false", "8112510011, '',        8112,         false",
+        "8112-5100,  '',        8112510011,   false", "8112-5100,  '',        81125100,   false",
+        "8112-5100,  81125100,  8112-5100,    true", "8112-5100,  8112-5100, 8112510011, false", "8112510011, 8112-5100, 8112510011,   true",
     })
-    void a_row_of_this_account_in_another_spelling_is_found(String configured, String chosen, String stored, boolean otherwise) {
+    void a_row_under_an_older_name_of_this_account_is_found(String configured, String chosen, String stored, boolean older) {
         var account = new Account(configured, chosen);
 
-        assertThat(account.isSpelledOtherwise(stored)).isEqualTo(otherwise);
+        assertThat(account.isOlderName(stored)).isEqualTo(older);
+    }
+
+    @Test
+    void the_ten_digits_that_the_tables_have_are_the_spelling_until_kiwoom_tells_others() {
+        var account = new Account("8112-5100", "");
+
+        account.adopt(List.of("8112-5100", "8112510011", "2222222222"));
+
+        assertThat(account.spelling()).isEqualTo("8112510011");
+        assertThat(account.isSettled()).isTrue();
+        assertThat(account.isUnknown()).isTrue();
+        assertThat(account.isOlderName("8112-5100")).isTrue();
+        assertThat(account.recognise("8112510031")).isEqualTo("8112510031");
+    }
+
+    @Test
+    void two_numbers_in_the_tables_tell_nothing() {
+        var account = new Account("8112-5100", "");
+
+        account.adopt(List.of("8112510011", "8112510031"));
+
+        assertThat(account.spelling()).isEqualTo("81125100");
+        assertThat(account.fullNumbers(List.of("8112510011", "8112510031"))).containsExactly("8112510011", "8112510031");
+    }
+
+    @Test
+    void a_chosen_spelling_stays_whatever_the_tables_have() {
+        var account = new Account("8112-5100", "8112-5100");
+
+        account.adopt(List.of("8112510011"));
+
+        assertThat(account.spelling()).isEqualTo("8112-5100");
+        assertThat(account.isOlderName("8112510011")).isTrue();
     }
 }

@@ -162,7 +162,7 @@ class ReconciliationModelTest {
                 others.add(null);
             } else if (way != Way.LAST_ROW_LOST || !last) {
                 lots.add(new Lot(1 + i / PAGE_ROWS, new Holding(key, Map.of(Lot.QUANTITY, each.getValue(), Lot.COST, cost),
-                        began.at(), false)));
+                        began, false)));
             }
             i++;
         }

@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import dev.balancesync.Arrivals;
 import dev.balancesync.balance.Holding;
 import dev.balancesync.balance.HoldingKey;
 import dev.balancesync.snapshot.Reconciliation.Answer;
@@ -121,7 +122,7 @@ class ReconciliationTest {
                     unreadable = true;
                     others.add(told.cost());
                 } else {
-                    lots.add(new Lot(page, new Holding(told.key(), told.values(), NOW, false)));
+                    lots.add(new Lot(page, new Holding(told.key(), told.values(), Arrivals.at(NOW), false)));
                 }
             }
         }
@@ -153,7 +154,7 @@ class ReconciliationTest {
         var suspects = new HashMap<HoldingKey, String>();
         if (each.memory().contains("suspect")) {
             var then = new ArrayList<Lot>();
-            Told.readAll(parts[1]).forEach(one -> then.add(new Lot(1, new Holding(one.key(), one.values(), NOW, false))));
+            Told.readAll(parts[1]).forEach(one -> then.add(new Lot(1, new Holding(one.key(), one.values(), Arrivals.at(NOW), false))));
             Decision first = Reconciliation.decide(new Answer(answer.began(), 1, then, List.of(), false, totals(""), totals("")), table, Map.of(),
                     new Memory(false, null, Map.of()), SETTLE);
             suspects.putAll(first.suspects());

@@ -11,6 +11,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.balancesync.TestDatabase;
 import dev.balancesync.TestProxy;
 import dev.balancesync.TestService;
+import dev.balancesync.time.Ticker;
 import org.junit.jupiter.api.Test;
 
 /** The pool as it ships, on a line that can be cut. */
@@ -24,7 +25,8 @@ class ConnectionPoolIT {
 
         try (var line = TestProxy.to(server)) {
             line.cutAt(FIRST_QUESTION);
-            try (HikariDataSource pool = ConnectionPool.open(database.url().replace(":" + server + "/", ":" + line.port() + "/"))) {
+            try (HikariDataSource pool = ConnectionPool.open(database.url().replace(":" + server + "/", ":" + line.port() + "/"),
+                    Ticker.system())) {
                 assertThat(answer(pool)).isEqualTo(1);
                 assertThat(line.hasCut()).isTrue();
             }

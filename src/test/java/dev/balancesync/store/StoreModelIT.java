@@ -22,6 +22,7 @@ import dev.balancesync.TestDatabase;
 import dev.balancesync.balance.Holding;
 import dev.balancesync.balance.HoldingKey;
 import dev.balancesync.balance.Pending;
+import dev.balancesync.kiwoom.Account;
 import dev.balancesync.settings.DatabaseUrl;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -179,16 +180,16 @@ class StoreModelIT {
         }
     }
 
-    /** In parts, as after a refusal. */
+    /** Row by row, as after a refusal. */
     private static void write(Schema schema, Pending.Batch drained) throws Exception {
         if (drained == null) {
             return;
         }
-        var rows = new StoreRows(LegacyTables.USER, SampleFrames.JSON);
-        for (Pending.Batch left = drained.halvePart(); left.isLeft(); left = left.withoutPart()) {
+        var rows = new StoreRows(new Account("8112510011", ""), LegacyTables.USER, SampleFrames.JSON);
+        for (Pending.Batch single : drained.singly()) {
             try (var statement = schema.connection.prepareStatement(schema.write)) {
                 for (int i = 1; i <= 3; i++) {
-                    statement.setString(i, rows.json(left.part()));
+                    statement.setString(i, rows.json(single.holdings()));
                 }
                 statement.execute();
             }

@@ -13,6 +13,7 @@ import dev.balancesync.Arrivals;
 import dev.balancesync.SampleFrames;
 import dev.balancesync.balance.Holding;
 import dev.balancesync.balance.HoldingKey;
+import dev.balancesync.kiwoom.Account;
 import dev.balancesync.time.Arrival;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +23,7 @@ class StoreRowsTest {
     private static final String USER = "6d9f0f0e-4a44-4a4e-9a0d-1c1d7a3f6b11";
     private static final Arrival AT = Arrivals.at(Instant.parse("2026-11-23T00:00:00.000001Z"));
 
-    private final StoreRows rows = new StoreRows(USER, SampleFrames.JSON);
+    private final StoreRows rows = new StoreRows(new Account("8112510011", ""), USER, SampleFrames.JSON);
 
     @Test
     void a_holding_becomes_an_object_of_its_key_its_values_and_its_time() throws JsonProcessingException {
@@ -67,7 +68,7 @@ class StoreRowsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "  "})
     void no_user_is_null(String userId) throws JsonProcessingException {
-        var anonymous = new StoreRows(userId, SampleFrames.JSON);
+        var anonymous = new StoreRows(new Account("8112510011", ""), userId, SampleFrames.JSON);
 
         var json = SampleFrames.JSON.readTree(anonymous.json(List.of(holding("005930"))));
 

@@ -1,0 +1,148 @@
+package dev.balancesync.store;
+
+import java.net.UnknownHostException;
+import java.security.GeneralSecurityException;
+import java.sql.SQLException;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+import org.apache.camel.util.ObjectHelper;
+import org.springframework.core.NestedExceptionUtils;
+
+/** What stands between the store and its tables, told from what the database answered or from why it did not; with words for people. */
+public enum Obstacle {
+    PASSWORD("데이터베이스가 비밀번호를 거절합니다",
+            "SUPABASE_DB_URL의 비밀번호를 고치고 다시 시작하세요(@는 %40으로 씁니다). 모르면 Supabase 대시보드에서 새로 정하세요",
+            "The database refuses the password",
+            "Correct the password in SUPABASE_DB_URL (@ is written %40) and start again, or reset it in the Supabase dashboard"),
+    USER("데이터베이스가 이 사용자의 접속을 거절합니다",
+            "Supabase 대시보드(Connect > Connection string > URI)의 주소를 SUPABASE_DB_URL에 다시 복사하세요",
+            "The database does not let this user in",
+            "Copy the address anew from the Supabase dashboard (Connect > Connection string > URI) into SUPABASE_DB_URL"),
+    TENANT("풀러가 이 프로젝트나 사용자를 모릅니다",
+            "풀러의 사용자는 postgres.PROJECT-REF이고 호스트는 프로젝트의 리전입니다. 주소를 대시보드에서 다시 복사하고, 프로젝트가 일시 중지되었는지 확인하세요",
+            "The pooler does not know this project or user",
+            "At the pooler the user is postgres.PROJECT-REF and the host names the project's region: copy the address anew from the dashboard, and"
+                    + " look there whether the project is paused"),
+    BREAKER("틀린 접속이 너무 많아 풀러가 접속을 잠시 막았습니다",
+            "비밀번호와 사용자를 확인하세요. 맞다면 몇 분 뒤 저절로 풀립니다. 그동안 1분에 한 번만 시도합니다",
+            "The pooler blocks logins for a while, after too many that failed",
+            "Check user and password in SUPABASE_DB_URL; if they are right it ends by itself within minutes. One attempt a minute is made"),
+    NO_DATABASE("그런 이름의 데이터베이스가 없습니다",
+            "SUPABASE_DB_URL 끝의 데이터베이스 이름을 확인하세요. Supabase에서는 postgres입니다",
+            "There is no database of that name",
+            "Check the name at the end of SUPABASE_DB_URL; on Supabase it is postgres"),
+    HOST("데이터베이스 호스트의 이름을 찾을 수 없습니다",
+            "SUPABASE_DB_URL의 호스트를 확인하세요. Supabase 프로젝트가 일시 중지되면 이름도 사라지니 대시보드에서 다시 시작하세요",
+            "The database's host name is not known",
+            "Check the host in SUPABASE_DB_URL. A paused Supabase project loses its name: resume it in the dashboard"),
+    UNTRUSTED("데이터베이스의 인증서를 믿을 수 없습니다",
+            "SUPABASE_DB_URL의 sslmode와 sslrootcert를 확인하세요. 맞다면 누가 중간에 있는 것이니 sslmode를 낮추지 마세요",
+            "The database's certificate is not trusted",
+            "Check sslmode and sslrootcert in SUPABASE_DB_URL. If they are right, somebody sits in between: do not lower sslmode"),
+    NO_TLS("데이터베이스가 TLS를 쓰지 않습니다",
+            "서버에서 TLS를 켜세요. 이 구간에 보호가 필요 없다면 SUPABASE_DB_URL에 sslmode=disable을 쓰세요",
+            "The database does not speak TLS",
+            "Switch TLS on at the server; or, if the line needs no protection, write sslmode=disable in SUPABASE_DB_URL"),
+    FULL_POOL("풀러의 세션이 모두 쓰이고 있습니다",
+            "다른 프로그램을 닫거나 풀러의 트랜잭션 모드(포트 6543) 주소를 쓰세요",
+            "All sessions of the pooler are taken",
+            "Close other programs, or use the pooler's transaction mode: port 6543 in SUPABASE_DB_URL"),
+    NO_CONNECTION_LEFT("데이터베이스에 남은 연결이 없습니다", "다른 프로그램을 닫거나 풀러의 주소를 쓰세요",
+            "The database has no connection left", "Close other programs, or use the pooler's address"),
+    READ_ONLY("데이터베이스가 읽기 전용입니다", "Supabase는 디스크가 가득 차면 읽기 전용이 됩니다. 공간을 비우거나 늘리세요",
+            "The database is read only", "Supabase makes it so when its disk is full: free space or enlarge it"),
+    TABLE("표가 쓰기를 받지 않습니다", "말에 나온 열이나 제약을 고치세요. 받은 것은 기다렸다가 그 뒤에 모두 저장됩니다",
+            "The tables cannot be written to", "Correct what the words name; what has come in waits and is stored then"),
+    AWAY("데이터베이스에 연결할 수 없습니다", "받은 것은 기다렸다가 연결되면 저장됩니다",
+            "The database cannot be reached", "What comes in waits and is written when it is back");
+
+    private static final Pattern TENANT_WORDS = Pattern.compile("(?i)tenant or user not found|tenant/user .*not found|ENOTFOUND");
+    private static final Pattern BREAKER_WORDS = Pattern.compile("(?i)circuit ?breaker|too many (?:failed )?(?:auth|login)");
+    private static final Pattern POOL_WORDS = Pattern.compile("(?i)MaxClientsInSessionMode|EMAXCONNSESSION|max clients reached");
+    private static final Pattern WRONG_WORDS = Pattern.compile("(?i)password authentication failed|wrong password|SASL authentication failed");
+    /** Wrong SQL, missing tables, columns or rights; a view that cannot be written; what this server does not know. */
+    private static final Pattern TABLE_STATES = Pattern.compile("42...|55000|0A...|3F000");
+
+    private final String korean;
+    private final String koreanAdvice;
+    private final String english;
+    private final String englishAdvice;
+
+    Obstacle(String korean, String koreanAdvice, String english, String englishAdvice) {
+        this.korean = korean;
+        this.koreanAdvice = koreanAdvice;
+        this.english = english;
+        this.englishAdvice = englishAdvice;
+    }
+
+    /** @param language Korean or anything else, which gets English */
+    public String words(Locale language) {
+        return isKorean(language) ? korean : english;
+    }
+
+    /** @param language Korean or anything else, which gets English */
+    public String advice(Locale language) {
+        return isKorean(language) ? koreanAdvice : englishAdvice;
+    }
+
+    private static boolean isKorean(Locale language) {
+        return language.getLanguage().equals(Locale.KOREAN.getLanguage());
+    }
+
+    /** No further attempt helps until somebody does something; each may prolong the trouble, so there is one a minute at most. */
+    public boolean isUsersToCure() {
+        return switch (this) {
+            case PASSWORD, USER, TENANT, BREAKER, NO_DATABASE -> true;
+            default -> false;
+        };
+    }
+
+    /** The database is there and understands us, but does not take what is written. */
+    public boolean isAnswer() {
+        return this == TABLE || this == READ_ONLY;
+    }
+
+    /** Whether what was thrown says what to do by itself. */
+    boolean hasAdviceIn(Throwable thrown) {
+        return this == AWAY || NestedExceptionUtils.getMostSpecificCause(thrown) instanceof WrongTablesException;
+    }
+
+    /** Of whatever was thrown on the way to the database or by it. */
+    public static Obstacle of(Throwable thrown) {
+        Throwable cause = NestedExceptionUtils.getMostSpecificCause(thrown);
+        // not any SSLException: a line that is cut in the handshake is one too
+        if (ObjectHelper.getException(GeneralSecurityException.class, thrown) != null) {
+            return UNTRUSTED;
+        }
+        if (cause instanceof WrongTablesException) {
+            return TABLE;
+        }
+        if (cause instanceof UnknownHostException) {
+            return HOST;
+        }
+        return cause instanceof SQLException answer ? of(String.valueOf(answer.getSQLState()), String.valueOf(answer.getMessage())) : AWAY;
+    }
+
+    private static Obstacle of(String state, String words) {
+        if (TENANT_WORDS.matcher(words).find()) {
+            return TENANT;
+        }
+        if (BREAKER_WORDS.matcher(words).find()) {
+            return BREAKER;
+        }
+        if (POOL_WORDS.matcher(words).find()) {
+            return FULL_POOL;
+        }
+        return switch (state) {
+            case "28P01" -> PASSWORD;
+            case "28000" -> USER;
+            case "3D000" -> NO_DATABASE;
+            case "53300" -> NO_CONNECTION_LEFT;
+            case "25006" -> READ_ONLY;
+            default -> WRONG_WORDS.matcher(words).find() ? PASSWORD
+                    : words.contains("does not support SSL") ? NO_TLS
+                    : TABLE_STATES.matcher(state).matches() ? TABLE : AWAY;
+        };
+    }
+}

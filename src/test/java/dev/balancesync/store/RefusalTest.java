@@ -1,0 +1,85 @@
+package dev.balancesync.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RefusalTest {
+    private static final Refusal WHALE = new Refusal("23514", "kw_portfolio", null, "no_whale", "violates check constraint \"no_whale\"");
+    private static final Refusal OTHER_CHECK = new Refusal("23514", "kw_portfolio", null, "positive", "violates check constraint \"positive\"");
+    private static final Refusal OVERFLOW = new Refusal("22003", null, null, null, "numeric field overflow");
+
+    @ParameterizedTest
+    @CsvSource({
+        "22003, true", // numeric_value_out_of_range
+        "23502, true", // not_null_violation
+        "23503, true", // foreign_key_violation
+        "23514, true", // check_violation
+        "44000, true", // with_check_option_violation
+        "54000, true", // program_limit_exceeded: a key too long for its index
+        "P0001, true", // raise_exception, by a trigger of the user's
+        "42501, false", // insufficient_privilege
+        "42703, false", // undefined_column
+        "42P01, false", // undefined_table
+        "428C9, false", // generated_always
+        "55000, false", // a view that cannot be written
+        "25006, false", // read_only_sql_transaction
+        "08006, false", // connection_failure
+        "57P01, false", // admin_shutdown
+    })
+    void only_some_answers_are_about_a_row(String state, boolean aboutARow) {
+        assertThat(RefusedRows.isRefusal(new IllegalStateException(new SQLException("words", state)))).isEqualTo(aboutARow);
+    }
+
+    @Test
+    void what_is_no_answer_of_the_database_is_about_no_row() {
+        assertThat(Refusal.of(new SQLException("no state"))).isEmpty();
+        assertThat(Refusal.of(new IllegalStateException("22003"))).isEmpty();
+        assertThat(Refusal.of(null)).isEmpty();
+    }
+
+    @Test
+    void a_row_is_bad_when_another_of_its_batch_was_taken() {
+        assertThat(WHALE.isTheTables(true, said(WHALE, WHALE))).isFalse();
+    }
+
+    @Test
+    void a_row_is_bad_when_the_tables_would_take_a_row_beyond_doubt() {
+        assertThat(WHALE.isTheTables(false, said(WHALE, null))).isFalse();
+    }
+
+    @Test
+    void a_row_is_bad_when_rows_beyond_doubt_are_refused_for_another_reason() {
+        assertThat(WHALE.isTheTables(false, said(OTHER_CHECK))).isFalse();
+        assertThat(OVERFLOW.isTheTables(false, said(WHALE))).isFalse();
+    }
+
+    @Test
+    void the_table_refuses_when_it_says_the_same_to_rows_beyond_doubt() {
+        assertThat(WHALE.isTheTables(false, said(WHALE, WHALE))).isTrue();
+        assertThat(OVERFLOW.isTheTables(false, said(OVERFLOW))).isTrue();
+    }
+
+    @Test
+    void where_nothing_can_be_tried_a_row_waits_instead_of_being_given_up() {
+        assertThat(WHALE.isTheTables(false, List.of())).isTrue();
+    }
+
+    @Test
+    void the_words_name_the_column_and_what_to_do() {
+        var refusal = new Refusal("23502", "kw_portfolio", "note", null, "null value in column \"note\" violates not-null constraint");
+
+        assertThat(refusal.ofTheTable()).contains("table=kw_portfolio column=note", "default", "not null", "stored then");
+    }
+
+    private static List<Optional<Refusal>> said(Refusal... refusals) {
+        return Arrays.stream(refusals).map(Optional::ofNullable).toList();
+    }
+}

@@ -1,0 +1,126 @@
+package dev.balancesync.store;
+
+import static dev.balancesync.TestService.SOON;
+import static dev.balancesync.store.StoreDrive.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.util.List;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A rule of the table that no row can meet: nothing is given up, it is said what is wrong, and all is stored once it is corrected. */
+class TableRefusesIT {
+    private StoreDrive store;
+
+    @BeforeEach
+    void setUp() throws IOException {
+        store = new StoreDrive().start();
+    }
+
+    @AfterEach
+    void tearDown() throws Exception {
+        store.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "alter table kw_portfolio add column note text not null | column=note | alter table kw_portfolio drop column note",
+        "create table owners (id uuid primary key);"
+                + " alter table kw_account_balance add constraint owned foreign key (account_number) references owners2 (account)"
+                + " | owned | alter table kw_account_balance drop constraint owned",
+        "alter table kw_portfolio add constraint impossible check (current_price < 0) not valid | impossible"
+                + " | alter table kw_portfolio drop constraint impossible",
+        "create function refuse() returns trigger language plpgsql as $$ begin raise exception 'not today, %', new.stock_code; end $$;"
+                + " create trigger refuse before insert on kw_portfolio for each row execute function refuse() | refuse()"
+                + " | drop function refuse cascade",
+        "alter table kw_account_balance add column note text not null default 'x'; alter table kw_account_balance alter note drop default"
+                + " | column=note | alter table kw_account_balance drop column note",
+        "alter table kw_portfolio alter stock_name type varchar(1); alter table kw_portfolio alter stock_code type varchar(3)"
+                + " | too long | alter table kw_portfolio alter stock_code type text; alter table kw_portfolio alter stock_name type text",
+    })
+    void all_that_came_waits_and_is_stored_after_the_cure(String rule, String named, String cure) throws Exception {
+        store.execute("create table owners2 (account text primary key)");
+        store.execute(rule);
+
+        store.send(entry("000001", 1, 10));
+        store.awaitAway(named);
+        store.send(entry("000002", 2, 10), entry("000003", 3, 10));
+
+        await().atMost(SOON).untilAsserted(() -> store.awaitTold("refuse", 3));
+        assertThat(store.quarantined()).isEmpty();
+        assertThat(store.rows()).isEmpty();
+        store.execute(cure);
+        store.awaitRows("000001 1 10.00", "000002 2 10.00", "000003 3 10.00");
+        store.awaitToldWell();
+        assertThat(store.quarantined()).isEmpty();
+        store.assertWhole();
+    }
+
+    @Test
+    void a_change_of_a_holding_that_no_holding_may_make_waits_too() throws Exception {
+        store.send(entry("000001", 1, 10), entry("000002", 2, 10));
+        store.awaitRows("000001 1 10.00", "000002 2 10.00");
+        store.execute("create function refuse() returns trigger language plpgsql as $$ begin raise exception 'closed'; end $$",
+                "create trigger refuse before update on kw_portfolio for each row execute function refuse()");
+
+        store.send(entry("000001", 5, 10));
+
+        store.awaitAway("closed");
+        assertThat(store.quarantined()).isEmpty();
+        store.execute("drop function refuse cascade");
+        store.awaitRows("000001 5 10.00", "000002 2 10.00");
+        store.assertWhole();
+    }
+
+    @Test
+    void a_bad_row_beside_a_tables_rule_is_quarantined_once_and_only_after_the_cure() throws Exception {
+        store.execute("alter table kw_portfolio add constraint no_whale check (quantity < 1000)",
+                "alter table kw_portfolio add column note text not null default ''", "alter table kw_portfolio alter note drop default");
+
+        store.send(entry("000001", 5000, 10), entry("000002", 2, 10));
+
+        store.awaitAway("column=note");
+        assertThat(store.quarantined()).isEmpty();
+        store.execute("alter table kw_portfolio drop column note");
+        store.awaitRows("000002 2 10.00");
+        await().atMost(SOON).untilAsserted(() -> assertThat(store.quarantined()).hasSize(1));
+        assertThat(store.quarantined()).isEqualTo(List.of(store.quarantined().get(0)));
+        store.assertWhole();
+    }
+
+    @Test
+    void a_stock_that_is_not_on_the_users_list_is_bad_where_others_are_taken() throws Exception {
+        store.execute("create table listed (code text primary key)", "insert into listed values ('000001'), ('000003')");
+        store.execute("alter table kw_portfolio add constraint listed_only foreign key (stock_code) references listed (code)");
+        store.send(entry("000001", 1, 10));
+        store.awaitRows("000001 1 10.00");
+
+        store.send(entry("000002", 2, 10));
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(store.quarantined()).hasSize(1));
+        assertThat(store.quarantined().get(0)).contains("listed_only", "000002");
+        store.send(entry("000003", 3, 10));
+        store.awaitRows("000001 1 10.00", "000003 3 10.00");
+    }
+
+    @Test
+    void the_journal_keeps_what_waits_across_a_restart() throws Exception {
+        store.execute("alter table kw_portfolio add column note text not null default ''", "alter table kw_portfolio alter note drop default");
+        store.send(entry("000001", 1, 10));
+        store.awaitAway("column=note");
+        store.mirror.stop();
+
+        store.mirror.start();
+
+        store.awaitAway("column=note");
+        store.execute("alter table kw_portfolio drop column note");
+        await().atMost(SOON).ignoreExceptions().until(() -> store.rows().contains("000001 1 10.00") || !store.quarantined().isEmpty());
+        assertThat(store.quarantined()).isEmpty();
+    }
+}
