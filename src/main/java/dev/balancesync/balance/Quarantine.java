@@ -27,9 +27,11 @@ public final class Quarantine {
     public static final String UNREADABLE_FRAME = "unreadable_frame";
     public static final String OTHER_ACCOUNT = "other_account";
     public static final String REFUSED = "refused_by_database";
+    /** A lot for which the tables of the Python service have no room. */
+    public static final String ON_CREDIT = "on_credit";
     /** The reasons of {@link BadEntryException} as meters call them. */
     private static final Map<String, String> CLASSES = Map.of("shape", "bad_entry", "code", "no_code", "value", "bad_value",
-            "range", "out_of_range", "credit", "on_credit", "account", OTHER_ACCOUNT, "refused", REFUSED, "frame", UNREADABLE_FRAME);
+            "range", "out_of_range", "credit", ON_CREDIT, "account", OTHER_ACCOUNT, "refused", REFUSED, "frame", UNREADABLE_FRAME);
     private static final String OTHER = "other";
 
     private final ObjectMapper json;

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
+import dev.balancesync.time.Ticker;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.util.ObjectHelper;
@@ -32,20 +33,29 @@ public final class Database {
     private static final String TABLE_MISSING = "42P01";
 
     private final Clock clock;
+    private final Ticker ticker;
     private State state;
     private boolean prepared;
     private int failures;
     private Instant nextTryAt;
+    private long lastAnswer;
 
-    public Database(Clock clock) {
+    public Database(Clock clock, Ticker ticker) {
         this.clock = clock;
+        this.ticker = ticker;
         this.state = new State(null, clock.instant(), null);
         this.nextTryAt = clock.instant();
+        this.lastAnswer = ticker.nanos();
     }
 
     /** Whether enough time has passed since the last failure. */
     public synchronized boolean mayTry() {
         return !clock.instant().isBefore(nextTryAt);
+    }
+
+    /** By the ticker, when the database last answered; before its first answer, the start. */
+    public synchronized long lastAnswer() {
+        return lastAnswer;
     }
 
     /** Whether the tables have been looked after since the start, or since they were found missing. */
@@ -60,6 +70,7 @@ public final class Database {
 
     /** The database did what it was asked. */
     public synchronized void answered() {
+        lastAnswer = ticker.nanos();
         if (!Boolean.TRUE.equals(state.reachable())) {
             LOG.info("Database reachable");
             state = new State(true, clock.instant(), null);

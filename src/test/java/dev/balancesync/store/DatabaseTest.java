@@ -11,13 +11,14 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 
 import dev.balancesync.MutableClock;
+import dev.balancesync.time.Ticker;
 import org.junit.jupiter.api.Test;
 
 class DatabaseTest {
     private static final Instant START = Instant.parse("2026-11-23T00:00:00Z");
 
     private final MutableClock clock = new MutableClock(START.toString());
-    private final Database database = new Database(clock);
+    private final Database database = new Database(clock, Ticker.system());
 
     @Test
     void before_the_first_answer_nothing_is_known_and_a_try_is_due() {
