@@ -104,6 +104,8 @@ public final class DatabaseProbe {
         } catch (SQLException e) {
             reason = reason(e);
             refused = isRefusal(e);
+        } catch (RuntimeException e) {
+            reason = reason(e);
         }
         synchronized (this) {
             asking = false;
@@ -172,7 +174,7 @@ public final class DatabaseProbe {
         notBefore = ticker.in(wait);
     }
 
-    private static String reason(SQLException thrown) {
+    private static String reason(Exception thrown) {
         Throwable cause = NestedExceptionUtils.getMostSpecificCause(thrown);
         return String.valueOf(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage()).lines().findFirst().orElse("").strip();
     }

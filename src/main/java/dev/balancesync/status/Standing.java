@@ -156,8 +156,8 @@ public final class Standing {
 
     /** Looks although nobody asks, so that what is noticed here is noticed when it happens. */
     synchronized void watch() {
-        watched = ticker.nanos();
         all();
+        watched = ticker.nanos();
     }
 
     /** Notes when what the rooms tell became another than it was. */

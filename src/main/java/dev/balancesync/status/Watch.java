@@ -4,9 +4,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 import org.apache.camel.support.service.ServiceSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Looks how the service stands although nobody asks, on a thread that waits for nobody. */
 public final class Watch extends ServiceSupport {
+    private static final Logger LOG = LoggerFactory.getLogger("kiwoom.status");
     private static final long EVERY = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final Standing standing;
@@ -28,9 +31,18 @@ public final class Watch extends ServiceSupport {
     }
 
     private void run() {
+        boolean failed = false;
         while (!stopping) {
-            probe.tend();
-            standing.watch();
+            try {
+                probe.tend();
+                standing.watch();
+                failed = false;
+            } catch (RuntimeException e) {
+                if (!failed) {
+                    LOG.error("How it stands cannot be judged: {}. Restart the service, and report it if it comes again", e.toString());
+                }
+                failed = true;
+            }
             LockSupport.parkNanos(EVERY);
         }
     }
