@@ -11,7 +11,8 @@ const MOST_FILLS = 50;
 const SHOWN_STATES = 60;
 const FLASH_MILLIS = 1_500;
 const WAITING_MILLIS = 1_000; // what waits for less is on its way
-const KINDS = { LIVE: 'good', RECONNECTING: 'bad', CIRCUIT_OPEN: 'bad', DUPLICATE_SESSION: 'bad', CREDENTIALS_REJECTED: 'bad' };
+const KINDS = { LIVE: 'good', RECONNECTING: 'bad', CIRCUIT_OPEN: 'bad', DUPLICATE_SESSION: 'bad', CREDENTIALS_REJECTED: 'bad' }; // of states
+const ON_ITS_WAY = ['STARTING', 'AUTHENTICATING', 'CONNECTING', 'LOGGING_IN', 'REGISTERING', 'STOPPED', 'DATABASE_UNKNOWN']; // nothing is wrong yet
 const COLUMNS = ['stock', 'quantity', 'average_price', 'current_price', 'evaluated_amount', 'profit_loss', 'rate'];
 
 const $ = id => document.getElementById(id);
@@ -140,7 +141,6 @@ function takeAssets(told) {
 
 function showAll() {
   document.documentElement.lang = current();
-  document.title = t('title');
   document.querySelectorAll('[data-t]').forEach(each => set(each, t(each.dataset.t)));
   document.querySelectorAll('[data-t-label]').forEach(each => each.setAttribute('aria-label', t(each.dataset.tLabel)));
   const other = current() === 'ko' ? 'en' : 'ko';
@@ -162,16 +162,16 @@ const clockTime = iso => time(iso, serverNow());
 
 function showStatus() {
   const up = link === 'up';
-  const words = up ? [stateName(status.state), stateWords(status.state)]
+  const head = up ? status.headline : null;
+  const words = up ? [head.words[current()], stateWords(head.name)]
     : link === 'wait' ? [t('waitLink'), t('waitLinkWords')] : [t('down'), t('downWords')];
-  $('session').dataset.kind = up ? KINDS[status.state] ?? 'wait' : link === 'down' ? 'bad' : 'wait';
-  $('session').dataset.state = up ? status.state : '';
+  $('session').dataset.state = up ? head.name : '';
   set($('state'), words[0]);
   set($('state-words'), words[1]);
-  const error = up && (status.code || status.message);
-  $('broker').hidden = !error;
-  if (error) {
-    const told = { code: status.code, message: translate(status.message), advice: advice(status.code, status.advice) };
+  const wrong = up && head.level !== 'OK' && (head.code || head.detail || head.advice);
+  $('broker').hidden = !wrong;
+  if (wrong) {
+    const told = { code: head.code, message: translate(head.detail), advice: advice(head.code, head.advice?.[current()]) };
     for (const [name, text] of Object.entries(told)) {
       $(`broker-${name}`).parentElement.hidden = !text;
       set($(`broker-${name}`), text ?? '');
@@ -192,9 +192,9 @@ function showStatus() {
 
 /** What changes by the clock alone. */
 function tick() {
-  const since = link === 'up' ? status.since : linkSince;
+  const since = link === 'up' ? status.headline.since : linkSince;
   const told = since ? [t('since', clockTime(since), duration((link === 'up' ? serverNow() : Date.now()) - new Date(since)))] : [];
-  if (link === 'up' && status.state === 'LIVE' && status.last_ping_at) {
+  if (link === 'up' && status.headline.name === 'LIVE' && status.last_ping_at) {
     told.push(t('pingAt', clockTime(status.last_ping_at)));
   }
   set($('state-since'), told.join(' · '));
@@ -203,35 +203,31 @@ function tick() {
   }
 }
 
+/** One condition in one line. */
+function line(each) {
+  const why = each.detail ? `: ${each.code ? `${each.code} ` : ''}${translate(each.detail)}` : '';
+  const todo = each.advice ? `. ${advice(each.code, each.advice[current()])}` : '';
+  return `${each.words[current()]} (${t('from', clockTime(each.since))})${why}${todo}`;
+}
+
+/** All but the headline, which is good only when there is nothing else to say. */
 function showWarnings() {
   const told = [];
   if (link === 'up') {
-    const { database, snapshot } = status;
-    if (database.reachable === false) {
-      told.push(t('databaseAway', clockTime(database.since), database.reason));
-    }
+    const { database, conditions, headline } = status;
+    told.push(...conditions.filter(each => each.name !== headline.name && each.level !== 'OK').map(line));
     if (database.waiting > 0 && (database.reachable === false || Date.now() - waitingSince > WAITING_MILLIS)) {
       told.push(t('waiting', database.waiting));
     }
     if (tables && !tables.readable) {
       told.push(t('unreadable', tables.read_at && clockTime(tables.read_at), tables.reason));
     }
-    if (status.last_snapshot_at && status.gap_since) {
-      told.push(t('gap', clockTime(status.gap_since)));
-    }
-    if (snapshot.error) {
-      told.push(t(status.last_snapshot_at ? 'gapError' : 'noSnapshotError', translate(snapshot.error)));
-    }
-    if (snapshot.drift_rows > 0) {
-      told.push(t('drift', snapshot.drift_rows));
-    }
-    if (status.journal_failure) {
-      told.push(t('journal', status.journal_failure));
-    }
-    if (status.quarantined > 0) {
-      told.push(t('quarantined', status.quarantined));
-    }
   }
+  const kind = link !== 'up' ? (link === 'down' ? 'bad' : 'wait')
+    : status.headline.level === 'DOWN' && !ON_ITS_WAY.includes(status.headline.name) ? 'bad'
+      : status.headline.level === 'OK' && told.length === 0 ? 'good' : 'wait';
+  $('session').dataset.kind = kind;
+  document.title = (kind === 'bad' ? '⚠ ' : '') + t('title');
   const list = $('warnings').firstElementChild;
   if (told.join('\n') !== [...list.children].map(each => each.textContent).join('\n')) {
     list.replaceChildren(...told.map(text => make('li', '', text)));

@@ -27,6 +27,8 @@ import dev.balancesync.reload.RouteReload;
 import dev.balancesync.session.Session;
 import dev.balancesync.settings.Settings;
 import dev.balancesync.settings.SettingsException;
+import dev.balancesync.status.Loops;
+import dev.balancesync.status.Watch;
 import dev.balancesync.store.Database;
 import dev.balancesync.time.Ticker;
 import dev.balancesync.web.EventStream;
@@ -239,6 +241,7 @@ public final class Service implements AutoCloseable {
             CamelContext context = main.getCamelContext();
             context.getExecutorServiceManager().setShutdownAwaitTermination(THREADS_END.toMillis());
             context.addRoutePolicyFactory(context.getRegistry().findSingleByType(RouteMeters.class));
+            context.addRoutePolicyFactory(context.getRegistry().findSingleByType(Loops.class));
             try {
                 context.addLifecycleStrategy(new LifecycleStrategySupport() {
                     @Override
@@ -250,6 +253,7 @@ public final class Service implements AutoCloseable {
                     }
                 });
                 context.addService(context.getRegistry().findSingleByType(EventStream.class));
+                context.addService(context.getRegistry().findSingleByType(Watch.class));
                 context.addService(new RouteReload(Path.of(context.resolvePropertyPlaceholders("{{routes.dir}}")),
                         context.getRegistry().findSingleByType(DataSource.class)));
             } catch (Exception e) {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Locale;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.zaxxer.hikari.HikariDataSource;
@@ -19,17 +20,15 @@ import dev.balancesync.feed.FrameCounts;
 import dev.balancesync.feed.FrameFields;
 import dev.balancesync.feed.ReadFrame;
 import dev.balancesync.feed.SocketOptions;
-import dev.balancesync.health.DatabaseHealth;
 import dev.balancesync.health.FillToRow;
-import dev.balancesync.health.JournalHealth;
 import dev.balancesync.health.RouteMeters;
-import dev.balancesync.health.SessionHealth;
 import dev.balancesync.health.StageTimes;
 import dev.balancesync.journal.Journal;
 import dev.balancesync.journal.JournalAppend;
 import dev.balancesync.journal.JournalPosition;
 import dev.balancesync.journal.JournalReplay;
 import dev.balancesync.kiwoom.Account;
+import dev.balancesync.kiwoom.Language;
 import dev.balancesync.kiwoom.RestAnswer;
 import dev.balancesync.notify.Notifications;
 import dev.balancesync.reload.RouteReload;
@@ -37,10 +36,16 @@ import dev.balancesync.session.Breaker;
 import dev.balancesync.session.Session;
 import dev.balancesync.session.SessionFrames;
 import dev.balancesync.session.SessionLimits;
+import dev.balancesync.settings.DatabaseUrl;
 import dev.balancesync.snapshot.Cash;
 import dev.balancesync.snapshot.Refresh;
 import dev.balancesync.snapshot.Snapshots;
-import dev.balancesync.settings.DatabaseUrl;
+import dev.balancesync.status.ConditionCheck;
+import dev.balancesync.status.DatabaseProbe;
+import dev.balancesync.status.Loops;
+import dev.balancesync.status.Rooms;
+import dev.balancesync.status.Standing;
+import dev.balancesync.status.Watch;
 import dev.balancesync.store.ConnectionPool;
 import dev.balancesync.store.Database;
 import dev.balancesync.store.Exposure;
@@ -68,6 +73,10 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 /** Every bean that a route names or another bean needs, made once, on one page, by plain constructors. */
 final class Wiring implements CamelConfiguration {
     private static final String CASH_LOTS_ONLY = "legacy";
+    /** As await-renewal in token.camel.yaml says. */
+    private static final Duration AWAIT_RENEWAL = Duration.ofSeconds(30);
+    /** Four attempts of post-notice in notify.camel.yaml, each 5 s to connect and 5 s to answer, and the pauses between them. */
+    private static final Duration NOTICE_WITH_REPEATS = Duration.ofSeconds(67);
 
     private final Clock clock;
     private final Ticker ticker;
@@ -142,7 +151,7 @@ final class Wiring implements CamelConfiguration {
         var storeRows = bind("storeRows", new StoreRows(account, userId, json));
         bind("refusedRows", new RefusedRows(dataSource, sql, this::inUse, storeRows, account, userId, json));
         var fillToRow = bind("fillToRow", new FillToRow(ticker));
-        bind("storeTimes", StageTimes.store(meters));
+        var storeTimes = bind("storeTimes", StageTimes.store(meters));
 
         // the snapshot
         var snapshots = bind("snapshots", new Snapshots(session, pending, account, snapshotMapping, duration("kiwoom.snapshot-interval"),
@@ -153,19 +162,35 @@ final class Wiring implements CamelConfiguration {
 
         // how it stands
         bind("routeMeters", new RouteMeters(meters));
-        bind("sessionHealth", new SessionHealth(session, breaker));
-        bind("databaseHealth", new DatabaseHealth(database, pending));
-        bind("journalHealth", new JournalHealth(journal));
+        Language language = language(text("language"));
+        var loops = bind("loops", new Loops(ticker, clock, longestSteps()));
+        var probe = new DatabaseProbe(DatabaseUrl.parse(text("supabase.db-url")), database, ticker, clock);
+        var standing = bind("standing", new Standing(Rooms.of(session, duration("kiwoom.silence-limit"), database, () -> storeTimes.ended("stored"),
+                pending, journal, snapshots, quarantine), loops, probe::last, ticker, clock));
+        bind("standingWatch", new Watch(standing, probe));
+        ConditionCheck.all(standing, breaker, pending, language).forEach(this::bind);
         boolean demo = flag("kiwoom.is-demo");
-        var status = bind("status", new Status(session, breaker, database, pending, quarantine, journal, snapshots, fillToRow, account,
-                demo, json));
-        bind("syncStatus", new SyncStatus(session, snapshots, pending, database, account, userId, json, clock));
+        var status = bind("status", new Status(standing, session, breaker, pending, quarantine, journal, snapshots, fillToRow, account, demo, json));
+        bind("syncStatus", new SyncStatus(standing, session, snapshots, pending, database, account, userId, language, json, clock, ticker));
         var events = bind("eventStream", new EventStream(json, clock));
         var fills = bind("fills", new Fills(events, pending, snapshots));
-        bind("liveTables", new LiveTables(events, fills, account, json, clock));
-        bind("liveStatus", new LiveStatus(status, events, clock));
-        bind("notifications", Notifications.of(text("notify.url"), duration("notify.repeat"), duration("notify.circuit-after"),
-                duration("notify.database-after"), duration("notify.gap-after"), demo, session, database, snapshots, account, json, clock));
+        bind("liveTables", new LiveTables(events, fills, account, json, clock, ticker));
+        bind("liveStatus", new LiveStatus(status, events, ticker));
+        bind("notifications", new Notifications(text("notify.url"), duration("notify.repeat"), duration("notify.circuit-after"),
+                duration("notify.database-after"), duration("notify.gap-after"), demo, language, standing, account, json, clock, ticker));
+    }
+
+    /** What a loop's round may wait for in one step, longest: Kiwoom's REST, the token, an attempt's answers, the receiver of a notice. */
+    private Duration[] longestSteps() {
+        // connect, wait for a connection, wait for the answer: each has the limit
+        Duration rest = Duration.ofMillis(number("kiwoom.rest-timeout-millis")).multipliedBy(3);
+        Duration attempt = duration("kiwoom.handshake-timeout").plus(duration("kiwoom.answer-timeout").multipliedBy(2)).plusSeconds(1);
+        return new Duration[] {rest, attempt, AWAIT_RENEWAL, NOTICE_WITH_REPEATS, Duration.ofMillis(number("kiwoom.snapshot-page-delay-millis"))};
+    }
+
+    private static Language language(String setting) {
+        String language = setting.isEmpty() ? Locale.getDefault().getLanguage() : setting;
+        return language.startsWith("ko") ? Language.KO : Language.EN;
     }
 
     private <T> T bind(String name, T bean) {

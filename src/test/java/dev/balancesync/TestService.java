@@ -27,6 +27,9 @@ public final class TestService implements AutoCloseable {
     public final TestDatabase database = TestDatabase.create();
     public final Map<String, String> environment = new HashMap<>();
     public final int port;
+    /** Set before the start, to move the time. */
+    public Clock clock = Clock.systemUTC();
+    public Ticker ticker = Ticker.system();
     private Service service;
 
     public TestService() throws IOException {
@@ -52,14 +55,16 @@ public final class TestService implements AutoCloseable {
     }
 
     public TestService start() throws IOException {
-        return start(Clock.systemUTC(), Ticker.system());
-    }
-
-    /** With a time of its own. */
-    public TestService start(Clock clock, Ticker ticker) throws IOException {
         service = new Service(Path.of(""), environment, clock, ticker);
         service.start();
         return this;
+    }
+
+    /** With a time of its own. */
+    public TestService start(Clock itsClock, Ticker itsTicker) throws IOException {
+        clock = itsClock;
+        ticker = itsTicker;
+        return start();
     }
 
     public TestService startLive() throws IOException {

@@ -29,7 +29,8 @@ public final class Quarantine {
     public static final String REFUSED = "refused_by_database";
     /** A frame of which the process died when the journal was read again. */
     public static final String DEADLY = "deadly_frame";
-    private static final String ON_CREDIT = "on_credit";
+    /** A lot for which the tables of the Python service have no room. */
+    public static final String ON_CREDIT = "on_credit";
     /** The reasons of {@link BadEntryException} as meters call them. */
     private static final Map<String, String> CLASSES = Map.of("shape", "bad_entry", "code", "no_code", "value", "bad_value",
             "range", "out_of_range", "credit", ON_CREDIT, "account", OTHER_ACCOUNT, "refused", REFUSED, "frame", UNREADABLE_FRAME,

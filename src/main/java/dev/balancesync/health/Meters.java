@@ -1,8 +1,6 @@
 package dev.balancesync.health;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.function.ToDoubleFunction;
 
 import dev.balancesync.balance.Pending;
@@ -13,7 +11,9 @@ import dev.balancesync.notify.Notifications;
 import dev.balancesync.session.Session;
 import dev.balancesync.session.SessionState;
 import dev.balancesync.snapshot.Snapshots;
-import dev.balancesync.store.Database;
+import dev.balancesync.status.Kind;
+import dev.balancesync.status.Level;
+import dev.balancesync.status.Standing;
 import dev.balancesync.token.TokenCache;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -29,12 +29,12 @@ import org.apache.camel.spi.Registry;
 public final class Meters {
     private final MeterRegistry meters;
     private final Registry beans;
-    private final Clock clock;
+    private final Standing standing;
 
     private Meters(Registry beans) {
         this.beans = beans;
         this.meters = bean(MeterRegistry.class);
-        this.clock = bean(Clock.class);
+        this.standing = bean(Standing.class);
     }
 
     public static void register(CamelContext context) {
@@ -44,6 +44,7 @@ public final class Meters {
         all.store();
         all.snapshot();
         all.notifications();
+        all.conditions();
     }
 
     private void session(Duration silenceLimit) {
@@ -52,14 +53,15 @@ public final class Meters {
         TokenCache token = bean(TokenCache.class);
         for (SessionState state : SessionState.values()) {
             gauge("kiwoom.session.state", "1 for the state the session is in", session,
-                    each -> each.current().state() == state ? 1 : 0, "state", state.name());
+                    each -> standing.session().state() == state ? 1 : 0, "state", state.name());
             counter("kiwoom.transitions", "How often the state was entered", session, each -> each.entered(state), "state", state.name());
         }
         for (CircuitBreaker.State state : CircuitBreaker.State.values()) {
             gauge("kiwoom.circuit.breaker.state", "1 for the state the circuit breaker is in", breaker,
                     each -> each.getState() == state ? 1 : 0, "state", state.name());
         }
-        seconds("kiwoom.last.frame.age", "Since the last frame of any kind, PING too", session, each -> since(each.lastFrameAt()));
+        seconds("kiwoom.last.frame.age", "Since the last frame of any kind, PING too", standing,
+                each -> seconds(each.silence()));
         seconds("kiwoom.silence.limit", "KIWOOM_SILENCE_LIMIT: the connection is dead after so long without a frame", silenceLimit,
                 Meters::seconds);
         counter("kiwoom.token.requests", "Access tokens asked for", token, TokenCache::granted, "result", "granted");
@@ -87,8 +89,8 @@ public final class Meters {
     }
 
     private void store() {
-        gauge("kiwoom.database.up", "1 while writes succeed", bean(Database.class),
-                each -> Boolean.TRUE.equals(each.state().reachable()) ? 1 : 0);
+        gauge("kiwoom.database.up", "1 while the database answers and takes what is written", standing,
+                each -> Boolean.TRUE.equals(each.database().reachable()) ? 1 : 0);
         bean(FillToRow.class).register(meters);
     }
 
@@ -97,12 +99,12 @@ public final class Meters {
         snapshots.results().forEach(result ->
                 counter("kiwoom.snapshots", "Full pictures of the account", snapshots, each -> each.ended(result), "result", result));
         gauge("kiwoom.snapshot.holdings", "Holdings in the last picture taken over", snapshots, Snapshots::holdings);
-        seconds("kiwoom.last.snapshot.age", "Since the last picture that was taken over began", snapshots,
-                each -> since(each.state().lastAt()));
+        seconds("kiwoom.last.snapshot.age", "Since the last picture was taken over", standing,
+                each -> seconds(each.sinceSnapshot()));
         counter("kiwoom.drift.rows", "Rows that a picture had to correct while the stream was live", snapshots,
                 each -> each.state().driftRows());
-        seconds("kiwoom.gap", "Since when fills may be missing that no picture has healed; 0 when none", snapshots,
-                each -> each.state().gapSince() == null ? 0 : since(each.state().gapSince()));
+        seconds("kiwoom.gap", "Since when fills may be missing that no picture has healed; 0 when none", standing,
+                each -> seconds(each.gap()));
     }
 
     private void notifications() {
@@ -111,12 +113,18 @@ public final class Meters {
         counter("kiwoom.notifications", "Messages to NOTIFY_URL", notifications, Notifications::messagesFailed, "result", "failed");
     }
 
-    private double since(Instant instant) {
-        return instant == null ? Double.NaN : seconds(Duration.between(instant, clock.instant()));
+    private void conditions() {
+        gauge("kiwoom.ready", "1 while no condition is DOWN", standing, each -> each.isReady() ? 1 : 0);
+        for (Kind kind : Kind.values()) {
+            for (Level level : kind.levels()) {
+                gauge("kiwoom.condition", "1 while it holds at this level", standing, each -> each.has(kind, level) ? 1 : 0,
+                        "name", kind.name(), "level", level.name());
+            }
+        }
     }
 
     private static double seconds(Duration duration) {
-        return duration.toMillis() / 1000.0;
+        return duration == null ? Double.NaN : duration.toMillis() / 1000.0;
     }
 
     private <T> T bean(Class<T> type) {

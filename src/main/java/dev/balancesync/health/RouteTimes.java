@@ -34,6 +34,11 @@ public final class RouteTimes extends RoutePolicySupport {
                 .tag(tag, each).serviceLevelObjectives(bounds).register(meters)));
     }
 
+    /** How often the route ended so. */
+    public long ended(String as) {
+        return timers.get(as).count();
+    }
+
     @Override
     public void onExchangeBegin(Route route, Exchange exchange) {
         exchange.setProperty(name, System.nanoTime());

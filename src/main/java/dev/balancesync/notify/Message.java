@@ -1,6 +1,5 @@
 package dev.balancesync.notify;
 
-import dev.balancesync.kiwoom.KoreanTime;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -8,10 +7,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
 
+import dev.balancesync.kiwoom.KoreanTime;
+import dev.balancesync.kiwoom.Language;
 import dev.balancesync.session.SessionState;
+import dev.balancesync.status.Condition;
+import dev.balancesync.status.Kind;
 
 /**
  * The body of a notification. {@code text} is what Slack and Telegram show, {@code content} what Discord shows; each ignores the fields of
@@ -28,11 +32,13 @@ final class Message {
 
     private final String chatId;
     private final boolean demo;
+    private final Language language;
 
     /** @param url where messages go; Telegram's has the chat in its query and wants it in the body, too */
-    Message(String url, boolean demo) {
+    Message(String url, boolean demo, Language language) {
         this.chatId = chatId(url);
         this.demo = demo;
+        this.language = language;
     }
 
     private static String chatId(String url) {
@@ -47,10 +53,14 @@ final class Message {
         return null;
     }
 
-    /** @param account masked */
-    Map<String, Object> of(Notice notice, SessionState state, String account) {
-        Trouble trouble = notice.trouble();
-        String text = text(notice, state, account);
+    /**
+     * @param headline how it stands now
+     * @param state the session's
+     * @param account masked
+     */
+    Map<String, Object> of(Notice notice, Condition headline, SessionState state, String account, Instant now) {
+        Condition condition = notice.condition();
+        String text = text(notice, headline, account);
         var body = new LinkedHashMap<String, Object>();
         body.put("text", text);
         body.put("content", text);
@@ -59,50 +69,61 @@ final class Message {
         }
         body.put("service", SERVICE);
         body.put("event", notice.recovered() ? "recovered" : "trouble");
-        body.put("cause", notice.cause().name());
+        body.put("cause", condition.name());
         body.put("severity", notice.recovered() ? "info" : notice.cause().severity());
         body.put("state", state.name());
-        body.put("since", iso(trouble.since()));
-        body.put("detail", shorten(trouble.detail()));
-        body.put("advice", notice.recovered() ? null : trouble.advice());
+        body.put("since", iso(condition.since()));
+        body.put("detail", detail(condition));
+        body.put("advice", notice.recovered() || condition.advice() == null ? null : condition.advice().in(language));
         body.put("repeats", notice.repeats());
         body.put("mode", mode());
         body.put("account", account);
-        body.put("at", iso(notice.at()));
+        body.put("at", iso(now));
         return body;
     }
 
-    private String text(Notice notice, SessionState state, String account) {
-        Trouble trouble = notice.trouble();
-        var text = new StringBuilder(SERVICE).append(' ').append(account).append(" (").append(mode()).append("): ");
+    private String text(Notice notice, Condition headline, String account) {
+        Condition condition = notice.condition();
+        boolean korean = language == Language.KO;
+        String name = condition.name();
+        // no sentence twice, whoever says it
+        var sentences = new LinkedHashSet<String>();
         if (notice.recovered()) {
-            text.append(notice.cause()).append(" is over after ").append(words(Duration.between(trouble.since(), notice.at())))
-                    .append(". The session is ").append(state).append('.');
+            String lasted = words(notice.lasted(), korean);
+            sentences.add(korean ? name + " 해소됨 (" + lasted + ")" : name + " is over after " + lasted);
+            sentences.add((korean ? "지금은 " : "Now it is ") + headline.name()
+                    + (headline.kind() == Kind.LIVE ? "" : ": " + headline.words().in(language)));
         } else {
-            text.append(notice.again() ? "still " : "").append(notice.cause()).append(" since ")
-                    .append(TIME.format(trouble.since().atZone(KoreanTime.ZONE))).append(". ").append(notice.cause().words()).append('.');
-            if (trouble.detail() != null) {
-                text.append(' ').append(shorten(trouble.detail())).append('.');
+            String since = TIME.format(condition.since().atZone(KoreanTime.ZONE));
+            sentences.add(korean ? name + (notice.again() ? " 계속됨" : "") + ", " + since + "부터"
+                    : (notice.again() ? "still " : "") + name + " since " + since);
+            sentences.add(condition.words().in(language));
+            if (condition.detail() != null) {
+                sentences.add(detail(condition).replaceFirst("\\.$", ""));
             }
-            if (trouble.advice() != null) {
-                text.append(" What to do: ").append(trouble.advice()).append('.');
+            if (condition.advice() != null) {
+                sentences.add((korean ? "할 일: " : "What to do: ") + condition.advice().in(language));
             }
         }
         if (notice.repeats() > 0) {
-            text.append(" It happened ").append(notice.repeats()).append(notice.repeats() == 1 ? " more time" : " more times")
-                    .append(" since the last message.");
+            sentences.add(korean ? "지난 알림 뒤 " + notice.repeats() + "번 더 있었습니다"
+                    : "It happened " + notice.repeats() + (notice.repeats() == 1 ? " more time" : " more times") + " since the last message");
         }
-        return text.toString();
+        return SERVICE + " " + account + " (" + mode() + "): " + String.join(". ", sentences) + ".";
+    }
+
+    private static String detail(Condition condition) {
+        return condition.detail() == null ? null : shorten((condition.code() == null ? "" : condition.code() + " ") + condition.detail());
     }
 
     private String mode() {
         return demo ? "mock" : "real";
     }
 
-    private static String words(Duration duration) {
-        return duration.toMinutes() == 0 ? duration.toSeconds() + " s"
-                : duration.toHours() == 0 ? duration.toMinutes() + " min"
-                : String.format(Locale.ROOT, "%d h %d min", duration.toHours(), duration.toMinutesPart());
+    private static String words(Duration duration, boolean korean) {
+        return duration.toMinutes() == 0 ? duration.toSeconds() + (korean ? "초" : " s")
+                : duration.toHours() == 0 ? duration.toMinutes() + (korean ? "분" : " min")
+                : String.format(Locale.ROOT, korean ? "%d시간 %d분" : "%d h %d min", duration.toHours(), duration.toMinutesPart());
     }
 
     private static String iso(Instant instant) {
@@ -110,6 +131,6 @@ final class Message {
     }
 
     private static String shorten(String words) {
-        return words == null || words.length() <= MOST_WORDS ? words : words.substring(0, MOST_WORDS) + "…";
+        return words.length() <= MOST_WORDS ? words : words.substring(0, MOST_WORDS) + "…";
     }
 }

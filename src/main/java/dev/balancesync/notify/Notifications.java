@@ -5,7 +5,6 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -14,9 +13,11 @@ import javax.net.ssl.SSLException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.balancesync.kiwoom.Account;
-import dev.balancesync.session.Session;
-import dev.balancesync.snapshot.Snapshots;
-import dev.balancesync.store.Database;
+import dev.balancesync.kiwoom.Language;
+import dev.balancesync.session.SessionState;
+import dev.balancesync.status.Kind;
+import dev.balancesync.status.Standing;
+import dev.balancesync.time.Ticker;
 import org.apache.camel.ExchangeException;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.slf4j.Logger;
@@ -31,52 +32,53 @@ public final class Notifications {
     private static final Duration FIRST_WAIT = Duration.ofSeconds(30);
 
     private final String url;
-    private final Troubles troubles;
+    private final Standing standing;
     private final Due due;
     private final Message message;
     private final Account account;
     private final Duration longestWait;
     private final ObjectMapper json;
     private final Clock clock;
+    private final Ticker ticker;
     private final LongAdder sent = new LongAdder();
     private final LongAdder failed = new LongAdder();
     private Notice notice;
     private int failures;
-    private Instant notBefore = Instant.EPOCH;
+    private long notBefore;
 
     /** @param url blank: nobody is told */
-    public static Notifications of(String url, Duration repeat, Duration circuitAfter, Duration databaseAfter, Duration gapAfter,
-            boolean demo, Session session, Database database, Snapshots snapshots, Account account, ObjectMapper json, Clock clock) {
-        var due = new Due(repeat, Map.of(Cause.CIRCUIT_OPEN, circuitAfter, Cause.DATABASE_AWAY, databaseAfter, Cause.GAP, gapAfter));
-        return new Notifications(url, new Troubles(session, database, snapshots), due, new Message(url, demo), account, repeat, json, clock);
-    }
-
-    private Notifications(String url, Troubles troubles, Due due, Message message, Account account, Duration longestWait, ObjectMapper json,
-            Clock clock) {
+    public Notifications(String url, Duration repeat, Duration circuitAfter, Duration databaseAfter, Duration gapAfter, boolean demo,
+            Language language, Standing standing, Account account, ObjectMapper json, Clock clock, Ticker ticker) {
         this.url = url;
-        this.troubles = troubles;
-        this.due = due;
-        this.message = message;
+        this.standing = standing;
+        this.due = new Due(repeat, Map.of(Kind.CIRCUIT_OPEN, circuitAfter, Kind.DATABASE_AWAY, databaseAfter, Kind.STORE_STALLED, databaseAfter,
+                Kind.GAP, gapAfter, Kind.SNAPSHOT_FAILING, gapAfter, Kind.QUARANTINED, gapAfter, Kind.LINE_SILENT, gapAfter), ticker);
+        this.message = new Message(url, demo, language);
         this.account = account;
-        this.longestWait = longestWait;
+        this.longestWait = repeat;
         this.json = json;
         this.clock = clock;
+        this.ticker = ticker;
+        this.notBefore = ticker.nanos();
     }
 
-    /** Looks what is wrong. While the receiver does not take messages, it is asked later and later. */
+    /** Looks how it stands. While the receiver does not take messages, it is asked later and later. */
     public synchronized boolean isDue() {
-        if (url.isBlank() || troubles.isOver()) {
+        if (url.isBlank() || state() == SessionState.STOPPED) {
             return false;
         }
-        Instant now = clock.instant();
-        due.look(troubles.now(), now);
-        notice = now.isBefore(notBefore) ? null : due.next(now).orElse(null);
+        due.look(standing.all());
+        notice = ticker.isReached(notBefore) ? due.next().orElse(null) : null;
         return notice != null;
     }
 
     /** The JSON of the message that is due. */
     public synchronized String body() throws JsonProcessingException {
-        return json.writeValueAsString(message.of(notice, troubles.state(), account.toString()));
+        return json.writeValueAsString(message.of(notice, Standing.headline(standing.all()), state(), account.toString(), clock.instant()));
+    }
+
+    private SessionState state() {
+        return standing.session().state();
     }
 
     public String address() {
@@ -91,7 +93,7 @@ public final class Notifications {
         }
         failures = 0;
         sent.increment();
-        due.sent(notice, clock.instant());
+        due.sent(notice);
     }
 
     /** The receiver did not take it; this message, or what has become of it, is tried again. */
@@ -101,7 +103,7 @@ public final class Notifications {
                     notice.cause(), reason(cause));
         }
         Duration wait = FIRST_WAIT.multipliedBy(1L << Math.min(failures++, 10));
-        notBefore = clock.instant().plus(wait.compareTo(longestWait) > 0 ? longestWait : wait);
+        notBefore = ticker.in(wait.compareTo(longestWait) > 0 ? longestWait : wait);
         failed.increment();
     }
 
@@ -109,7 +111,7 @@ public final class Notifications {
     public synchronized void unanswered() {
         LOG.warn("NOTIFY_URL did not answer in time; the message about {} may have been taken and is not sent again", notice.cause());
         failed.increment();
-        due.sent(notice, clock.instant());
+        due.sent(notice);
     }
 
     /** Messages of HTTP clients hold the address, so none of them is repeated. */

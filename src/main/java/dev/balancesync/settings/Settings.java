@@ -140,6 +140,10 @@ public final class Settings {
         });
         oneOf("http.control-routes", "HTTP_CONTROL_ROUTES", "true", "false");
         oneOf("log.format", "LOG_FORMAT", "text", "json");
+        // desktops set it for gettext, as a list: ko_KR:en
+        if (!value("language").matches("|(ko|en|[a-z]{2,3}_).*")) {
+            complain("LANGUAGE must be ko or en." + WHERE);
+        }
         checkHttp();
     }
 

@@ -1,13 +1,12 @@
 package dev.balancesync.web;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import dev.balancesync.time.Ticker;
 
 /** Tells the page what {@code /api/status} tells, as it changes; the history of states goes as an event of its own. */
 public final class LiveStatus {
@@ -17,15 +16,16 @@ public final class LiveStatus {
 
     private final Status status;
     private final EventStream events;
-    private final Clock clock;
+    private final Ticker ticker;
     private Map<String, Object> told = Map.of();
     private List<Map<String, Object>> toldStates = List.of();
-    private Instant toldAt = Instant.EPOCH;
+    private long nextAt;
 
-    public LiveStatus(Status status, EventStream events, Clock clock) {
+    public LiveStatus(Status status, EventStream events, Ticker ticker) {
         this.status = status;
         this.events = events;
-        this.clock = clock;
+        this.ticker = ticker;
+        this.nextAt = ticker.nanos();
     }
 
     /** Tells what has changed since the last look. */
@@ -36,10 +36,10 @@ public final class LiveStatus {
             events.publish("states", Map.of("states", states), Map.of("states", states));
         }
         Map<String, Object> now = status.now();
-        boolean restless = !now.equals(told) && !clock.instant().isBefore(toldAt.plus(AT_LEAST));
+        boolean restless = !now.equals(told) && ticker.isReached(nextAt);
         if (restless || !essence(now).equals(essence(told))) {
             told = now;
-            toldAt = clock.instant();
+            nextAt = ticker.in(AT_LEAST);
             events.publish("status", now, now);
         }
     }

@@ -15,8 +15,9 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.balancesync.kiwoom.Account;
 import dev.balancesync.balance.HoldingKey;
+import dev.balancesync.kiwoom.Account;
+import dev.balancesync.time.Ticker;
 import org.apache.camel.ExchangeException;
 import org.springframework.core.NestedExceptionUtils;
 
@@ -33,26 +34,29 @@ public final class LiveTables {
     private final Account account;
     private final ObjectReader exact;
     private final Clock clock;
+    private final Ticker ticker;
     private Map<List<String>, JsonNode> rows;
     private JsonNode totals;
     private Instant cashAskedAt;
-    private Instant nextAt = Instant.EPOCH;
+    private long nextAt;
     private Instant readAt;
     private String failure;
     private boolean told;
 
-    public LiveTables(EventStream events, Fills fills, Account account, ObjectMapper json, Clock clock) {
+    public LiveTables(EventStream events, Fills fills, Account account, ObjectMapper json, Clock clock, Ticker ticker) {
         this.events = events;
         this.fills = fills;
         this.assets = new Assets(events);
         this.account = account;
         this.exact = json.reader().without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
         this.clock = clock;
+        this.ticker = ticker;
+        this.nextAt = ticker.nanos();
     }
 
     /** Whether the tables should be read although nothing was committed: never read yet, or somebody looks and they may have been edited. */
     public synchronized boolean isDue() {
-        return (rows == null || failure != null || events.watching() > 0) && !clock.instant().isBefore(nextAt);
+        return (rows == null || failure != null || events.watching() > 0) && ticker.isReached(nextAt);
     }
 
     /** How long nothing is read again, however many commits come; longer while nobody looks, since only the chart needs it then. */
@@ -124,7 +128,7 @@ public final class LiveTables {
 
     private void read() {
         readAt = clock.instant();
-        nextAt = readAt.plus(WHILE_WATCHED);
+        nextAt = ticker.in(WHILE_WATCHED);
         if (failure != null || !told) {
             failure = null;
             tellReading();
@@ -133,7 +137,7 @@ public final class LiveTables {
 
     /** The tables could not be read; what was read last stays, and is said to be old. */
     public synchronized void unreadable(@ExchangeException Throwable cause) {
-        nextAt = clock.instant().plus(AFTER_FAILURE);
+        nextAt = ticker.in(AFTER_FAILURE);
         String reason = String.valueOf(NestedExceptionUtils.getMostSpecificCause(cause).getMessage()).lines().findFirst().orElse("");
         if (!reason.equals(failure)) {
             failure = reason;

@@ -1,6 +1,5 @@
 package dev.balancesync.web;
 
-import dev.balancesync.kiwoom.KoreanTime;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,25 +7,29 @@ import java.util.Map;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.balancesync.kiwoom.Account;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.balance.Quarantine;
-import dev.balancesync.kiwoom.BrokerError;
 import dev.balancesync.health.FillToRow;
 import dev.balancesync.journal.Journal;
+import dev.balancesync.kiwoom.Account;
+import dev.balancesync.kiwoom.Bilingual;
+import dev.balancesync.kiwoom.BrokerError;
+import dev.balancesync.kiwoom.KoreanTime;
 import dev.balancesync.session.Session;
 import dev.balancesync.session.Transition;
 import dev.balancesync.snapshot.Snapshots;
 import dev.balancesync.snapshot.Totals;
+import dev.balancesync.status.Condition;
+import dev.balancesync.status.Standing;
 import dev.balancesync.store.Database;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 
 /** Everything {@code /api/status} tells: what the broker and the database have answered, and what waits. */
 public final class Status {
 
+    private final Standing standing;
     private final Session session;
     private final CircuitBreaker breaker;
-    private final Database database;
     private final Pending pending;
     private final Quarantine quarantine;
     private final Journal journal;
@@ -36,11 +39,11 @@ public final class Status {
     private final boolean demo;
     private final ObjectMapper json;
 
-    public Status(Session session, CircuitBreaker breaker, Database database, Pending pending, Quarantine quarantine, Journal journal,
+    public Status(Standing standing, Session session, CircuitBreaker breaker, Pending pending, Quarantine quarantine, Journal journal,
             Snapshots snapshots, FillToRow fillToRow, Account account, boolean demo, ObjectMapper json) {
+        this.standing = standing;
         this.session = session;
         this.breaker = breaker;
-        this.database = database;
         this.pending = pending;
         this.quarantine = quarantine;
         this.journal = journal;
@@ -65,8 +68,11 @@ public final class Status {
 
     /** All but the history. */
     Map<String, Object> now() {
-        Transition current = session.current();
-        Map<String, Object> status = transition(current);
+        List<Condition> all = standing.all();
+        Map<String, Object> status = transition(standing.session());
+        status.put("ready", Standing.isReady(all));
+        status.put("headline", condition(Standing.headline(all)));
+        status.put("conditions", all.stream().map(Status::condition).toList());
         status.put("demo", demo);
         status.put("account", account.toString());
         status.put("connected_since", time(session.connectedSince()));
@@ -85,7 +91,7 @@ public final class Status {
         snapshot.put("broker_totals_differ", snapshots.totalsDiffer());
         status.put("snapshot", snapshot);
         status.put("circuit_breaker", breaker.getState().name());
-        Database.State stored = database.state();
+        Database.State stored = standing.database();
         var store = new LinkedHashMap<String, Object>();
         store.put("reachable", stored.reachable());
         store.put("since", time(stored.since()));
@@ -107,6 +113,22 @@ public final class Status {
         fields.put("message", error == null ? null : error.words());
         fields.put("advice", error == null ? null : error.advice());
         return fields;
+    }
+
+    private static Map<String, Object> condition(Condition condition) {
+        var fields = new LinkedHashMap<String, Object>();
+        fields.put("name", condition.name());
+        fields.put("level", condition.level().name());
+        fields.put("since", time(condition.since()));
+        fields.put("code", condition.code());
+        fields.put("words", languages(condition.words()));
+        fields.put("detail", condition.detail());
+        fields.put("advice", condition.advice() == null ? null : languages(condition.advice()));
+        return fields;
+    }
+
+    private static Map<String, Object> languages(Bilingual text) {
+        return Map.of("ko", text.korean(), "en", text.english());
     }
 
     private static Map<String, Object> totals(Totals totals) {

@@ -270,13 +270,32 @@ class PageIT {
             line.cut();
             mirror.kiwoom.buy("005930", 4, 0);
 
-            assertThat(page.locator("#warnings")).containsText("데이터베이스에 저장하지 못합니다");
+            assertThat(state()).hasText("데이터베이스에 저장하지 못합니다");
+            assertThat(page.locator("#session")).hasAttribute("data-kind", "bad");
+            assertThat(page).hasTitle("⚠ 키움 잔고");
             assertThat(page.locator("#warnings")).containsText("1종목이 데이터베이스를 기다립니다");
             assertThat(page.locator("body")).hasAttribute("data-tables", "old");
             assertThat(cell("005930", "quantity")).hasText("3");
             line.restore();
             assertThat(cell("005930", "quantity")).hasText("7");
             assertThat(page.locator("#warnings li")).hasCount(0);
+            assertThat(state()).hasText("실시간 연결됨");
+            assertThat(page.locator("#session")).hasAttribute("data-kind", "good");
+            assertThat(page).hasTitle("키움 잔고");
         }
+    }
+
+    @Test
+    void nothing_is_green_above_a_warning() throws Exception {
+        mirror.kiwoom.next(new Fault.RestAnswer("kt00018", 500, "down"), 1_000);
+        mirror.start();
+        open(DESK);
+
+        assertThat(state()).hasText("전체 조회에 실패하고 있음");
+        assertThat(page.locator("#session")).hasAttribute("data-kind", "wait");
+        assertThat(page.locator("#warnings")).containsText("놓친 체결이 있을 수 있습니다");
+        page.locator("#language").click();
+        assertThat(state()).hasText("The full picture fails");
+        assertThat(page.locator("#broker-code")).hasText("500");
     }
 }

@@ -17,7 +17,6 @@ import dev.balancesync.TestProxy;
 import dev.balancesync.TestService;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.balance.Quarantine;
-import dev.balancesync.health.JournalHealth;
 import dev.balancesync.session.SessionState;
 import org.apache.camel.health.HealthCheck;
 import org.junit.jupiter.api.AfterEach;
@@ -154,7 +153,7 @@ class FullDiskIT {
     }
 
     private static HealthCheck.Result health(TestService mirror) {
-        return mirror.service().bean(JournalHealth.class).call();
+        return mirror.service().camel().getRegistry().lookupByNameAndType("journalHealth", HealthCheck.class).call();
     }
 
     private static String entry(String code, String quantity) {

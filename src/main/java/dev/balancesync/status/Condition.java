@@ -1,0 +1,36 @@
+package dev.balancesync.status;
+
+import java.time.Instant;
+
+import dev.balancesync.kiwoom.Bilingual;
+import dev.balancesync.kiwoom.Language;
+
+/**
+ * One thing about how the service stands.
+ *
+ * @param level how much it matters now; a condition can become worse with its age
+ * @param since for people; how long it lasts is not computed from it
+ * @param times how often it was entered since the start, where that is counted; otherwise 0
+ * @param code the broker's; {@code null} when there is none
+ * @param detail what the broker or the database said, or what it is about; {@code null} when there is nothing to add
+ * @param advice what the user can do; {@code null} when there is nothing to do
+ */
+public record Condition(Kind kind, Level level, Instant since, long times, String code, String detail, Bilingual advice) {
+    Condition(Kind kind, Level level, Instant since, String detail) {
+        this(kind, level, since, 0, null, detail, kind.advice());
+    }
+
+    public String name() {
+        return kind.name();
+    }
+
+    public Bilingual words() {
+        return kind.words();
+    }
+
+    /** In one line, as health and {@code kw_sync_status} tell it: {@code NAME: what, why (what to do)}. */
+    public String text(Language language) {
+        String why = detail == null ? "" : ". " + (code == null ? "" : code + " ") + detail;
+        return name() + ": " + words().in(language) + why + (advice == null ? "" : " (" + advice.in(language) + ")");
+    }
+}

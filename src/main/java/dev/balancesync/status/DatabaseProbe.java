@@ -1,0 +1,205 @@
+package dev.balancesync.status;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Properties;
+
+import dev.balancesync.settings.DatabaseUrl;
+import dev.balancesync.store.Database;
+import dev.balancesync.time.Ticker;
+import org.springframework.core.NestedExceptionUtils;
+
+/**
+ * Asks the database when nobody else does: {@code select 1}, on a connection of its own, since the store's may all hang, and on a thread of
+ * its own, since a server that has stopped without closing its sockets answers neither a question nor an attempt to connect. Whoever judges
+ * does not wait for it.
+ */
+public final class DatabaseProbe {
+    /** So long nobody else has got an answer. With the limit it is less than what makes an answer too old. */
+    private static final Duration IDLE = Duration.ofSeconds(5);
+    private static final Duration LIMIT = Duration.ofSeconds(3);
+    /** A connection that was not used for so long may be gone without a word, as idle ones do. */
+    private static final Duration FRESH = Duration.ofSeconds(30);
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
+    /** Supabase bans an address that knocks with a wrong password again and again. */
+    private static final Duration AFTER_REFUSAL = Duration.ofMinutes(1);
+    /** The later of two parameters of one name counts. */
+    private static final String LIMITS = "&connectTimeout=3&socketTimeout=3&ApplicationName=balance_sync_probe";
+
+    /**
+     * What came of the last question.
+     *
+     * @param nanos when, by the ticker
+     * @param since when the first of those that failed in a row did
+     * @param reason {@code null} when it was answered
+     */
+    public record Answer(long nanos, Instant since, String reason) {
+        public boolean isGood() {
+            return reason == null;
+        }
+    }
+
+    private final DatabaseUrl url;
+    private final Database database;
+    private final Ticker ticker;
+    private final Clock clock;
+    private Answer last;
+    private boolean asking;
+    private boolean given;
+    private boolean stopped;
+    private long askedAt;
+    private long notBefore;
+    private Connection connection;
+    private long usedAt;
+
+    public DatabaseProbe(DatabaseUrl url, Database database, Ticker ticker, Clock clock) {
+        this.url = url;
+        this.database = database;
+        this.ticker = ticker;
+        this.clock = clock;
+        this.notBefore = ticker.nanos();
+    }
+
+    /** @return {@code null} before the first */
+    public synchronized Answer last() {
+        return last;
+    }
+
+    /** Called again and again; returns at once. While the store's own attempts fail, they tell enough. */
+    synchronized void tend() {
+        if (asking) {
+            if (!given && ticker.since(askedAt).compareTo(LIMIT) > 0) {
+                given = true;
+                failed("No answer within " + LIMIT.toSeconds() + " s", AFTER_FAILURE);
+                abort();
+            }
+        } else if (!stopped && Boolean.TRUE.equals(database.state().reachable()) && isIdle() && ticker.isReached(notBefore)) {
+            asking = true;
+            given = false;
+            askedAt = ticker.nanos();
+            var thread = new Thread(this::ask, "database-probe");
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    private boolean isIdle() {
+        boolean stored = ticker.since(database.lastAnswer()).compareTo(IDLE) < 0;
+        boolean asked = last != null && last.isGood() && ticker.since(last.nanos()).compareTo(IDLE) < 0;
+        return !stored && !asked;
+    }
+
+    private void ask() {
+        String reason = null;
+        boolean refused = false;
+        try {
+            Connection kept = kept();
+            if (kept == null || !answers(kept)) {
+                select(open());
+            }
+        } catch (SQLException e) {
+            reason = reason(e);
+            refused = isRefusal(e);
+        } catch (RuntimeException e) {
+            reason = reason(e);
+        }
+        synchronized (this) {
+            asking = false;
+            if (reason == null) {
+                usedAt = ticker.nanos();
+                last = new Answer(usedAt, clock.instant(), null);
+                notBefore = usedAt;
+            } else {
+                // what was given up has been told already
+                failed(given ? last.reason() : reason, refused ? AFTER_REFUSAL : AFTER_FAILURE);
+                abort();
+            }
+            if (stopped) {
+                abort();
+            }
+        }
+    }
+
+    private synchronized Connection kept() {
+        if (connection != null && ticker.since(usedAt).compareTo(FRESH) > 0) {
+            abort();
+        }
+        return connection;
+    }
+
+    /** A connection that broke while nobody used it says nothing about the database: a new one is tried, unless it was given up. */
+    private boolean answers(Connection kept) throws SQLException {
+        try {
+            select(kept);
+            return true;
+        } catch (SQLException e) {
+            synchronized (this) {
+                if (given) {
+                    throw e;
+                }
+                abort();
+                return false;
+            }
+        }
+    }
+
+    private Connection open() throws SQLException {
+        var login = new Properties();
+        if (url.user() != null) {
+            login.setProperty("user", url.user());
+        }
+        if (url.password() != null) {
+            login.setProperty("password", url.password());
+        }
+        Connection opened = DriverManager.getConnection(url.jdbcUrl() + LIMITS, login);
+        synchronized (this) {
+            connection = opened;
+        }
+        return opened;
+    }
+
+    private static void select(Connection on) throws SQLException {
+        try (var statement = on.createStatement(); var answer = statement.executeQuery("select 1")) {
+            answer.next();
+        }
+    }
+
+    private void failed(String reason, Duration wait) {
+        Instant since = last != null && !last.isGood() ? last.since() : clock.instant();
+        last = new Answer(ticker.nanos(), since, reason);
+        notBefore = ticker.in(wait);
+    }
+
+    private static String reason(Exception thrown) {
+        Throwable cause = NestedExceptionUtils.getMostSpecificCause(thrown);
+        return String.valueOf(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage()).lines().findFirst().orElse("").strip();
+    }
+
+    /** Wrong user or password: class 28 of SQLSTATE, or the pooler's own words. */
+    private static boolean isRefusal(SQLException thrown) {
+        return thrown.getSQLState() != null && thrown.getSQLState().startsWith("28")
+                || String.valueOf(thrown.getMessage()).matches("(?s).*(Tenant or user not found|[Cc]ircuit breaker).*");
+    }
+
+    /** Closes the socket, whoever reads from it. */
+    private void abort() {
+        Connection dead = connection;
+        connection = null;
+        if (dead != null) {
+            try {
+                dead.abort(Runnable::run);
+            } catch (SQLException e) {
+                // it is of no use any more either way
+            }
+        }
+    }
+
+    synchronized void stop() {
+        stopped = true;
+        abort();
+    }
+}

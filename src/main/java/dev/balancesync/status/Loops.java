@@ -1,0 +1,183 @@
+package dev.balancesync.status;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+
+import dev.balancesync.time.Ticker;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.NamedNode;
+import org.apache.camel.Route;
+import org.apache.camel.component.scheduler.SchedulerEndpoint;
+import org.apache.camel.component.seda.SedaEndpoint;
+import org.apache.camel.spi.RoutePolicy;
+import org.apache.camel.spi.RoutePolicyFactory;
+import org.apache.camel.support.RoutePolicySupport;
+
+/**
+ * Which routes run, and when those that come round again and again last did. A route that starts by itself and does not run is stopped; one
+ * that a schedule calls and that neither ends a round nor gets on with it is stalled.
+ *
+ * <p>A round under way gets on whenever it enters or leaves a route on its way: a snapshot of a hundred pages does with each, so what counts
+ * is the longest single step.
+ */
+public final class Loops implements RoutePolicyFactory {
+    /** An edited file restarts its routes; nobody need hear of that. */
+    private static final Duration RESTARTING = Duration.ofSeconds(5);
+    /** Between two rounds there is the delay, and whatever a busy machine adds. */
+    private static final Duration LATE = Duration.ofSeconds(5);
+    private static final Duration AT_LEAST = Duration.ofSeconds(8);
+    private static final Duration SLACK = Duration.ofSeconds(10);
+    /** The longest that the database is waited for: a free connection and then an answer, by the pool's and the driver's own limits. */
+    private static final Duration DATABASE_STEP = Duration.ofSeconds(35);
+
+    /** What is known of one route that starts by itself; written by whoever runs it, read by who asks. */
+    private static final class Watched {
+        private final boolean atStart;
+        private volatile boolean works;
+        private volatile Duration delay;
+        private volatile boolean running;
+        private volatile boolean underWay;
+        private volatile long changed;
+        private volatile long progress;
+        private volatile Instant since;
+
+        Watched(boolean atStart) {
+            this.atStart = atStart;
+        }
+    }
+
+    /** A route that does not do what it should. */
+    record Fault(String route, Instant since) {
+    }
+
+    private final Map<String, Watched> routes = new ConcurrentHashMap<>();
+    private final Duration step;
+    private final Ticker ticker;
+    private final Clock clock;
+
+    /** @param steps the longest that one step of a round may take, as the settings bound it */
+    public Loops(Ticker ticker, Clock clock, Duration... steps) {
+        this.ticker = ticker;
+        this.clock = clock;
+        Duration longest = DATABASE_STEP;
+        for (Duration each : steps) {
+            longest = each.compareTo(longest) > 0 ? each : longest;
+        }
+        this.step = longest.plus(SLACK);
+    }
+
+    @Override
+    public RoutePolicy createRoutePolicy(CamelContext context, String routeId, NamedNode route) {
+        return new OfRoute(context);
+    }
+
+    /** Routes that should run and do not, or were there and have gone. */
+    List<Fault> stopped() {
+        return faults(each -> !each.running && ticker.since(each.changed).compareTo(RESTARTING) > 0);
+    }
+
+    /** Routes that run and do not come round. */
+    List<Fault> stalled() {
+        return faults(each -> each.running && each.delay != null && ticker.since(each.progress).compareTo(limit(each)) > 0);
+    }
+
+    private Duration limit(Watched route) {
+        if (route.underWay) {
+            return step;
+        }
+        Duration late = route.delay.plus(LATE);
+        return late.compareTo(AT_LEAST) > 0 ? late : AT_LEAST;
+    }
+
+    private List<Fault> faults(Predicate<Watched> wrong) {
+        return routes.entrySet().stream().filter(each -> wrong.test(each.getValue()))
+                .map(each -> new Fault(each.getKey(), each.getValue().since)).sorted((a, b) -> a.route().compareTo(b.route())).toList();
+    }
+
+    private final class OfRoute extends RoutePolicySupport {
+        private final CamelContext context;
+
+        OfRoute(CamelContext context) {
+            this.context = context;
+        }
+
+        @Override
+        public void onStart(Route route) {
+            if (Boolean.FALSE.equals(route.isAutoStartup())) {
+                return;
+            }
+            Watched watched = routes.computeIfAbsent(route.getRouteId(), id -> new Watched(!context.isStarted()));
+            Endpoint from = route.getEndpoint();
+            watched.works = from instanceof SchedulerEndpoint || from instanceof SedaEndpoint;
+            // what runs once takes as long as it takes, and never comes again
+            watched.delay = from instanceof SchedulerEndpoint scheduler && scheduler.getRepeatCount() == 0
+                    ? Duration.of(Math.max(scheduler.getDelay(), scheduler.getInitialDelay()), scheduler.getTimeUnit().toChronoUnit()) : null;
+            watched.underWay = false;
+            watched.progress = ticker.nanos();
+            changed(watched, true);
+        }
+
+        @Override
+        public void onResume(Route route) {
+            onStart(route);
+        }
+
+        @Override
+        public void onStop(Route route) {
+            Watched watched = routes.get(route.getRouteId());
+            if (watched != null) {
+                changed(watched, false);
+            }
+        }
+
+        @Override
+        public void onSuspend(Route route) {
+            onStop(route);
+        }
+
+        /** A route of one's own that was put in while the service runs may be taken out again; what the service started with is missed. */
+        @Override
+        public void onRemove(Route route) {
+            Watched watched = routes.get(route.getRouteId());
+            if (watched != null && !(watched.atStart && watched.works)) {
+                routes.remove(route.getRouteId());
+            }
+        }
+
+        private void changed(Watched watched, boolean running) {
+            if (watched.running != running || watched.since == null) {
+                watched.changed = ticker.nanos();
+                watched.since = clock.instant();
+            }
+            watched.running = running;
+        }
+
+        @Override
+        public void onExchangeBegin(Route route, Exchange exchange) {
+            progress(route, exchange, true);
+        }
+
+        @Override
+        public void onExchangeDone(Route route, Exchange exchange) {
+            progress(route, exchange, false);
+        }
+
+        private void progress(Route route, Exchange exchange, boolean begins) {
+            String first = exchange.getFromRouteId();
+            Watched loop = first == null ? null : routes.get(first);
+            if (loop != null && loop.delay != null) {
+                loop.progress = ticker.nanos();
+                if (first.equals(route.getRouteId())) {
+                    loop.underWay = begins;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package dev.balancesync.status;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+import dev.balancesync.balance.Pending;
+import dev.balancesync.balance.Quarantine;
+import dev.balancesync.journal.Journal;
+import dev.balancesync.session.Session;
+import dev.balancesync.session.SessionState;
+import dev.balancesync.session.Transition;
+import dev.balancesync.snapshot.Snapshots;
+import dev.balancesync.store.Database;
+
+/** What {@link Standing} asks of the other rooms: the one place that knows how they are asked. */
+public interface Rooms {
+    List<Transition> transitions();
+
+    /** How often a state was entered since the start. */
+    long entered(SessionState state);
+
+    /** The stamp of the last frame; {@code null} before the first. Only whether it is another than before is looked at. */
+    Instant lastFrameAt();
+
+    Duration silenceLimit();
+
+    Database.State database();
+
+    /** By the ticker, when the database last answered the store; before its first answer, the start. */
+    long databaseAnswered();
+
+    /** Writes that succeeded since the start. */
+    long commits();
+
+    /** Whether something that was received is not stored yet. */
+    boolean isWaiting();
+
+    /** Why frames cannot be written down; {@code null} when they can. */
+    String journalFailure();
+
+    Snapshots.State snapshots();
+
+    boolean isNotOffered();
+
+    /** Frames, entries and rows of this account, or of nobody knows which, that went to quarantine since the start. */
+    long quarantined();
+
+    long onCredit();
+
+    long ofOtherAccount();
+
+    static Rooms of(Session session, Duration silenceLimit, Database database, LongSupplier commits, Pending pending, Journal journal,
+            Snapshots snapshots, Quarantine quarantine) {
+        return new Rooms() {
+            @Override
+            public List<Transition> transitions() {
+                return session.transitions();
+            }
+
+            @Override
+            public long entered(SessionState state) {
+                return session.entered(state);
+            }
+
+            @Override
+            public Instant lastFrameAt() {
+                return session.lastFrameAt();
+            }
+
+            @Override
+            public Duration silenceLimit() {
+                return silenceLimit;
+            }
+
+            @Override
+            public Database.State database() {
+                return database.state();
+            }
+
+            @Override
+            public long databaseAnswered() {
+                return database.lastAnswer();
+            }
+
+            @Override
+            public long commits() {
+                return commits.getAsLong();
+            }
+
+            @Override
+            public boolean isWaiting() {
+                return pending.isWaiting();
+            }
+
+            @Override
+            public String journalFailure() {
+                return journal.failure();
+            }
+
+            @Override
+            public Snapshots.State snapshots() {
+                return snapshots.state();
+            }
+
+            @Override
+            public boolean isNotOffered() {
+                return snapshots.isNotOffered();
+            }
+
+            @Override
+            public long quarantined() {
+                return quarantine.count() - ofOtherAccount() - onCredit();
+            }
+
+            @Override
+            public long onCredit() {
+                return quarantine.count(Quarantine.ON_CREDIT);
+            }
+
+            @Override
+            public long ofOtherAccount() {
+                return quarantine.count(Quarantine.OTHER_ACCOUNT);
+            }
+        };
+    }
+}

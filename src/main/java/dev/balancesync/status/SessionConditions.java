@@ -1,0 +1,72 @@
+package dev.balancesync.status;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+import dev.balancesync.kiwoom.Bilingual;
+import dev.balancesync.kiwoom.BrokerError;
+import dev.balancesync.session.SessionState;
+import dev.balancesync.session.Transition;
+
+/**
+ * What the changes of the session's state say. A refusal is over when an answer proves it: an attempt that is under way, or that fails in
+ * another way, proves nothing, so it does not hide the refusal either.
+ */
+final class SessionConditions {
+    private final Map<Kind, Condition> refusals = new EnumMap<>(Kind.class);
+    private Transition last;
+
+    /** @param transitions the last ones, oldest first, the present one at the end; those seen before are passed over */
+    List<Condition> follow(List<Transition> transitions, Rooms rooms) {
+        transitions.subList(last == null ? 0 : transitions.lastIndexOf(last) + 1, transitions.size()).forEach(this::follow);
+        last = transitions.get(transitions.size() - 1);
+        if (refusals.isEmpty() || last.state() == SessionState.STOPPED) {
+            return List.of(condition(Kind.valueOf(last.state().name()), last, last.since(), 0));
+        }
+        var conditions = new ArrayList<Condition>();
+        // each failed probe enters CIRCUIT_OPEN again: no news
+        refusals.values().forEach(each -> conditions.add(new Condition(each.kind(), each.level(), each.since(),
+                each.kind() == Kind.CIRCUIT_OPEN ? 0 : rooms.entered(SessionState.valueOf(each.name())), each.code(), each.detail(), each.advice())));
+        return conditions;
+    }
+
+    private void follow(Transition transition) {
+        switch (transition.state()) {
+            case LIVE -> refusals.clear();
+            case CREDENTIALS_REJECTED -> {
+                refusals.remove(Kind.CIRCUIT_OPEN);
+                put(Kind.CREDENTIALS_REJECTED, transition);
+            }
+            case DUPLICATE_SESSION -> {
+                refusals.remove(Kind.CIRCUIT_OPEN);
+                refusals.remove(Kind.CREDENTIALS_REJECTED);
+                put(Kind.DUPLICATE_SESSION, transition);
+            }
+            case CIRCUIT_OPEN -> put(Kind.CIRCUIT_OPEN, transition);
+            default -> {
+            }
+        }
+    }
+
+    private void put(Kind kind, Transition transition) {
+        Condition before = refusals.get(kind);
+        refusals.put(kind, condition(kind, transition, before == null ? transition.since() : before.since(), 0));
+    }
+
+    private static Condition condition(Kind kind, Transition transition, Instant since, long times) {
+        BrokerError error = transition.error();
+        return new Condition(kind, kind.level(), since, times, error == null ? null : error.code(), error == null ? null : error.words(),
+                advice(kind, error));
+    }
+
+    /** What the broker's code asks for is more exact than what the state asks for; of a taken session both say the same. */
+    private static Bilingual advice(Kind kind, BrokerError error) {
+        if (error == null || error.advice() == null || kind == Kind.DUPLICATE_SESSION) {
+            return kind.advice();
+        }
+        return new Bilingual(kind.advice() == null ? error.advice() : kind.advice().korean(), error.advice());
+    }
+}

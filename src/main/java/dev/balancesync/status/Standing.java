@@ -1,0 +1,303 @@
+package dev.balancesync.status;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+import dev.balancesync.kiwoom.BrokerError;
+import dev.balancesync.session.SessionState;
+import dev.balancesync.session.Transition;
+import dev.balancesync.snapshot.Snapshots;
+import dev.balancesync.store.Database;
+import dev.balancesync.time.Ticker;
+
+/**
+ * How the service stands: the one account, which health, status, {@code kw_sync_status}, meters, notifications and page print. Each room says
+ * what it last saw; how old that is, and what follows from its age, is judged here, when somebody asks.
+ */
+public final class Standing {
+    /** What waits for the database, and the database's last answer, must not be older. */
+    static final Duration STALE = Duration.ofSeconds(10);
+    /** How long the tables may be known to differ before this is not ready. */
+    static final Duration KNOWN_TO_DIFFER = Duration.ofMinutes(1);
+    /** How long the rows of a snapshot take to the tables; what is still refused then, it has not healed. */
+    private static final Duration SETTLED = Duration.ofSeconds(3);
+    /** An entry of another account is no longer worth a word after this. */
+    private static final Duration REMEMBERED = Duration.ofMinutes(10);
+    private static final String WATCH = "standing-watch";
+
+    /** Since when something holds: for people, and by the ticker. */
+    private record Since(Instant at, long nanos) {
+    }
+
+    private final Rooms rooms;
+    private final Loops loops;
+    private final Supplier<DatabaseProbe.Answer> probe;
+    private final Ticker ticker;
+    private final Clock clock;
+    private final SessionConditions ofSession = new SessionConditions();
+    private final Map<Kind, Since> seen = new EnumMap<>(Kind.class);
+
+    private Instant frameSeen;
+    private long frameNanos;
+    private long commitsSeen;
+    private Long waitingSince;
+    private Instant pictureSeen;
+    private long pictureNanos;
+    private Instant driftSeen;
+    private Instant pictureBeforeDrift;
+    private long quarantinedSeen;
+    private boolean pictureThenRunning;
+    private boolean isQuarantined;
+    private Long healedAt;
+    private long othersSeen;
+    private Long othersAt;
+    private Long watched;
+
+    public Standing(Rooms rooms, Loops loops, Supplier<DatabaseProbe.Answer> probe, Ticker ticker, Clock clock) {
+        this.rooms = rooms;
+        this.loops = loops;
+        this.probe = probe;
+        this.ticker = ticker;
+        this.clock = clock;
+    }
+
+    /** All that holds, the worst first; never empty, since the session always gives one. */
+    public synchronized List<Condition> all() {
+        observe();
+        var now = new ArrayList<Condition>();
+        session(now);
+        if (now.get(0).kind() != Kind.STOPPED) {
+            routes(now);
+        }
+        database(now);
+        tables(now);
+        Set<Kind> kinds = now.stream().map(Condition::kind).collect(Collectors.toCollection(() -> EnumSet.noneOf(Kind.class)));
+        seen.keySet().retainAll(kinds);
+        now.sort(Comparator.comparing(Condition::level).reversed().thenComparing(Condition::kind));
+        return List.copyOf(now);
+    }
+
+    public Condition worst() {
+        return all().get(0);
+    }
+
+    /** What there is to say first: the worst, or how the session stands when all the rest is worth a note at most. */
+    public static Condition headline(List<Condition> all) {
+        return all.get(0).level().compareTo(Level.WARNING) >= 0 ? all.get(0)
+                : all.stream().filter(each -> each.kind() == Kind.LIVE).findFirst().orElse(all.get(0));
+    }
+
+    public static boolean isReady(List<Condition> all) {
+        return all.get(0).level() != Level.DOWN;
+    }
+
+    public boolean isReady() {
+        return isReady(all());
+    }
+
+    /** Whether it holds now, at this level. */
+    public boolean has(Kind kind, Level level) {
+        return all().stream().anyMatch(each -> each.kind() == kind && each.level() == level);
+    }
+
+    /** The state of the session, as far as it is true: LIVE of a line that has gone silent is not. */
+    public synchronized Transition session() {
+        observe();
+        Transition current = last(rooms.transitions());
+        return isSilent(current) ? new Transition(SessionState.RECONNECTING, since(Kind.LINE_SILENT).at(),
+                BrokerError.unavailable(null, silence(rooms.silenceLimit()), Kind.LINE_SILENT.advice().english())) : current;
+    }
+
+    /** Whether the database answers, as whoever asked it last was told. */
+    public synchronized Database.State database() {
+        Database.State stored = rooms.database();
+        DatabaseProbe.Answer asked = probe.get();
+        if (!Boolean.TRUE.equals(stored.reachable())) {
+            return stored;
+        }
+        long answered = rooms.databaseAnswered();
+        boolean askedLater = asked != null && asked.nanos() - answered > 0;
+        if (askedLater && !asked.isGood()) {
+            return new Database.State(false, asked.since(), asked.reason());
+        }
+        long newest = askedLater ? asked.nanos() : answered;
+        return ticker.since(newest).compareTo(STALE) <= 0 ? stored
+                : new Database.State(false, since(Kind.DATABASE_AWAY).at(), "Nobody has got an answer from it for longer than " + STALE.toSeconds() + " s");
+    }
+
+    /** How long nothing has come from the broker; {@code null} before the first frame. */
+    public synchronized Duration silence() {
+        observe();
+        return frameSeen == null ? null : ticker.since(frameNanos);
+    }
+
+    /** How long fills may have been missed; zero when none. */
+    public synchronized Duration gap() {
+        all();
+        return seen.containsKey(Kind.GAP) ? ticker.since(seen.get(Kind.GAP).nanos()) : Duration.ZERO;
+    }
+
+    /** How long ago the last snapshot was taken over; {@code null} before the first. */
+    public synchronized Duration sinceSnapshot() {
+        observe();
+        return pictureSeen == null ? null : ticker.since(pictureNanos);
+    }
+
+    /** Looks although nobody asks, so that what is noticed here is noticed when it happens. */
+    synchronized void watch() {
+        all();
+        watched = ticker.nanos();
+    }
+
+    /** Notes when what the rooms tell became another than it was. */
+    private void observe() {
+        long now = ticker.nanos();
+        // the stamp's age would be wrong by whatever the wall clock was set in between
+        Instant frame = rooms.lastFrameAt();
+        if (!Objects.equals(frame, frameSeen)) {
+            frameSeen = frame;
+            frameNanos = now;
+        }
+        boolean committed = rooms.commits() != commitsSeen;
+        commitsSeen = rooms.commits();
+        if (!rooms.isWaiting()) {
+            waitingSince = null;
+        } else if (waitingSince == null || committed) {
+            waitingSince = now;
+        }
+        Snapshots.State snapshots = rooms.snapshots();
+        if (!Objects.equals(snapshots.lastAt(), pictureSeen)) {
+            pictureSeen = snapshots.lastAt();
+            pictureNanos = now;
+            // one that was under way already may not show what was lost meanwhile
+            if (isQuarantined && !pictureThenRunning) {
+                healedAt = now;
+            }
+            pictureThenRunning = false;
+        }
+        if (!Objects.equals(snapshots.driftAt(), driftSeen)) {
+            driftSeen = snapshots.driftAt();
+            pictureBeforeDrift = snapshots.lastAt();
+        }
+        long quarantined = rooms.quarantined();
+        if (quarantined != quarantinedSeen) {
+            quarantinedSeen = quarantined;
+            isQuarantined = true;
+            pictureThenRunning = snapshots.running();
+            healedAt = null;
+        } else if (healedAt != null && ticker.since(healedAt).compareTo(SETTLED) > 0) {
+            isQuarantined = false;
+            healedAt = null;
+        }
+        if (rooms.ofOtherAccount() != othersSeen) {
+            othersSeen = rooms.ofOtherAccount();
+            othersAt = now;
+        }
+    }
+
+    private void session(List<Condition> now) {
+        List<Transition> transitions = rooms.transitions();
+        if (isSilent(last(transitions))) {
+            ofSession.follow(transitions, rooms);
+            now.add(new Condition(Kind.LINE_SILENT, Level.DOWN, since(Kind.LINE_SILENT).at(), silence(rooms.silenceLimit())));
+        } else {
+            now.addAll(ofSession.follow(transitions, rooms));
+        }
+    }
+
+    private static Transition last(List<Transition> transitions) {
+        return transitions.get(transitions.size() - 1);
+    }
+
+    private boolean isSilent(Transition current) {
+        return current.state() == SessionState.LIVE && ticker.since(frameNanos).compareTo(rooms.silenceLimit()) > 0;
+    }
+
+    private static String silence(Duration limit) {
+        return "No frame for longer than " + limit.toSeconds() + " s";
+    }
+
+    private void routes(List<Condition> now) {
+        add(now, Kind.ROUTE_STOPPED, loops.stopped());
+        var stalled = new ArrayList<>(loops.stalled());
+        if (watched != null && ticker.since(watched).compareTo(STALE) > 0) {
+            stalled.add(new Loops.Fault(WATCH, since(Kind.LOOP_STALLED).at()));
+        }
+        add(now, Kind.LOOP_STALLED, stalled);
+    }
+
+    private void add(List<Condition> now, Kind kind, List<Loops.Fault> faults) {
+        if (!faults.isEmpty()) {
+            Instant first = faults.stream().map(Loops.Fault::since).min(Comparator.naturalOrder()).orElseThrow();
+            now.add(new Condition(kind, kind.level(), kind == Kind.ROUTE_STOPPED ? first : since(kind).at(),
+                    faults.stream().map(Loops.Fault::route).collect(Collectors.joining(", "))));
+        }
+    }
+
+    private void database(List<Condition> now) {
+        Database.State database = database();
+        if (Boolean.FALSE.equals(database.reachable())) {
+            since(Kind.DATABASE_AWAY);
+            now.add(new Condition(Kind.DATABASE_AWAY, Level.DOWN, database.since(), database.reason()));
+        } else if (database.reachable() == null) {
+            now.add(new Condition(Kind.DATABASE_UNKNOWN, Level.DOWN, database.since(), null));
+        }
+        if (waitingSince != null && ticker.since(waitingSince).compareTo(STALE) > 0) {
+            now.add(new Condition(Kind.STORE_STALLED, Level.DOWN, since(Kind.STORE_STALLED).at(), null));
+        }
+        if (rooms.journalFailure() != null) {
+            now.add(new Condition(Kind.JOURNAL_FAILING, Level.DOWN, since(Kind.JOURNAL_FAILING).at(), rooms.journalFailure()));
+        }
+    }
+
+    private void tables(List<Condition> now) {
+        Snapshots.State snapshots = rooms.snapshots();
+        BrokerError error = snapshots.error();
+        boolean notOffered = rooms.isNotOffered();
+        if (notOffered) {
+            now.add(of(Kind.SNAPSHOT_NOT_OFFERED, Level.NOTE, since(Kind.SNAPSHOT_NOT_OFFERED).at(), error));
+        } else if (error != null) {
+            now.add(of(Kind.SNAPSHOT_FAILING, growing(Kind.SNAPSHOT_FAILING, false), since(Kind.SNAPSHOT_FAILING).at(), error));
+        }
+        if (snapshots.gapSince() != null) {
+            now.add(of(Kind.GAP, growing(Kind.GAP, notOffered), snapshots.gapSince(), error));
+        }
+        if (isQuarantined) {
+            now.add(new Condition(Kind.QUARANTINED, growing(Kind.QUARANTINED, notOffered), since(Kind.QUARANTINED).at(), null));
+        }
+        if (driftSeen != null && (Objects.equals(pictureSeen, pictureBeforeDrift) || driftSeen.equals(pictureSeen))) {
+            now.add(new Condition(Kind.DRIFT, Level.NOTE, driftSeen, snapshots.driftRows() + " rows corrected since the service started"));
+        }
+        if (rooms.onCredit() > 0) {
+            now.add(new Condition(Kind.CREDIT_LEFT_OUT, Level.NOTE, since(Kind.CREDIT_LEFT_OUT).at(), null));
+        }
+        if (othersAt != null && ticker.since(othersAt).compareTo(REMEMBERED) < 0) {
+            now.add(new Condition(Kind.OTHER_ACCOUNT, Level.NOTE, since(Kind.OTHER_ACCOUNT).at(), null));
+        }
+    }
+
+    private static Condition of(Kind kind, Level level, Instant since, BrokerError error) {
+        return new Condition(kind, level, since, 0, error == null ? null : error.code(), error == null ? null : error.words(), kind.advice());
+    }
+
+    private Level growing(Kind kind, boolean incurable) {
+        Since since = since(kind);
+        return incurable ? Level.NOTE : ticker.since(since.nanos()).compareTo(KNOWN_TO_DIFFER) > 0 ? Level.DOWN : kind.level();
+    }
+
+    /** Since when it has been noticed; from now on when it was not. */
+    private Since since(Kind kind) {
+        return seen.computeIfAbsent(kind, each -> new Since(clock.instant(), ticker.nanos()));
+    }
+}

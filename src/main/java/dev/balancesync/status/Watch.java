@@ -1,0 +1,56 @@
+package dev.balancesync.status;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import org.apache.camel.support.service.ServiceSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks how the service stands although nobody asks, on a thread that waits for nobody. */
+public final class Watch extends ServiceSupport {
+    private static final Logger LOG = LoggerFactory.getLogger("kiwoom.status");
+    private static final long EVERY = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private final Standing standing;
+    private final DatabaseProbe probe;
+    private volatile boolean stopping;
+    private Thread thread;
+
+    public Watch(Standing standing, DatabaseProbe probe) {
+        this.standing = standing;
+        this.probe = probe;
+    }
+
+    @Override
+    protected void doStart() {
+        stopping = false;
+        thread = new Thread(this::run, "standing-watch");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void run() {
+        boolean failed = false;
+        while (!stopping) {
+            try {
+                probe.tend();
+                standing.watch();
+                failed = false;
+            } catch (RuntimeException e) {
+                if (!failed) {
+                    LOG.error("How it stands cannot be judged: {}. Restart the service, and report it if it comes again", e.toString());
+                }
+                failed = true;
+            }
+            LockSupport.parkNanos(EVERY);
+        }
+    }
+
+    @Override
+    protected void doStop() {
+        stopping = true;
+        LockSupport.unpark(thread);
+        probe.stop();
+    }
+}

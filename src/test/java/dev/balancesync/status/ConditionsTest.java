@@ -1,0 +1,60 @@
+package dev.balancesync.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+import dev.balancesync.kiwoom.Language;
+import dev.balancesync.session.SessionState;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What people read of the conditions is what the code says. */
+class ConditionsTest {
+    private static final Path DOCUMENT = Path.of("docs", "reference", "conditions.md");
+
+    private static String row(Kind kind) {
+        String levels = kind.levels().stream().map(Level::name).collect(Collectors.joining(", "));
+        String unready = kind.level() == Level.DOWN ? "yes" : kind.levels().contains(Level.DOWN) ? "after a minute" : "no";
+        String advice = kind.advice() == null ? "–" : kind.advice().korean() + " / " + kind.advice().english();
+        return "| `%s` | %s | %s | %s | %s | %s | %s |".formatted(kind.name(), levels, unready, kind.part().check(), kind.words().korean(),
+                kind.words().english(), advice);
+    }
+
+    @Test
+    void the_document_has_every_condition_in_the_words_of_the_code() throws IOException {
+        List<String> rows = Arrays.stream(Kind.values()).map(ConditionsTest::row).toList();
+
+        List<String> documented = Files.readAllLines(DOCUMENT).stream().filter(line -> line.startsWith("| `")).toList();
+
+        assertThat(documented).as("the rows of %s", DOCUMENT).isEqualTo(rows);
+    }
+
+    @ParameterizedTest
+    @EnumSource(SessionState.class)
+    void every_state_is_a_condition_and_the_page_calls_it_the_same(SessionState state) throws IOException {
+        Kind kind = Kind.valueOf(state.name());
+
+        String page = Files.readString(Path.of("src/main/resources/web/words.js"));
+
+        assertThat(page).contains("    " + state + ": ['" + kind.words().in(Language.KO) + "', ")
+                .contains("    " + state + ": ['" + kind.words().in(Language.EN) + "', ");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void no_sentence_ends_with_a_stop_since_others_may_follow(Kind kind) {
+        for (Language language : Language.values()) {
+            assertThat(kind.words().in(language)).isNotBlank().doesNotEndWith(".");
+            if (kind.advice() != null) {
+                assertThat(kind.advice().in(language)).isNotBlank().doesNotEndWith(".").isNotEqualTo(kind.words().in(language));
+            }
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package dev.balancesync.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import dev.balancesync.MutableClock;
+import dev.balancesync.MutableTicker;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** On a ticker that stands still, so that each age is the test's own. */
+class LoopsTest {
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    private final MutableTicker ticker = new MutableTicker();
+    private final Loops loops = new Loops(ticker, new MutableClock("2026-11-23T00:00:00Z"), Duration.ofSeconds(40));
+    private final DefaultCamelContext context = new DefaultCamelContext();
+    private final AtomicInteger rounds = new AtomicInteger();
+    private final AtomicInteger pages = new AtomicInteger();
+    private final Semaphore hangs = new Semaphore(0);
+    private volatile boolean hang;
+
+    @BeforeEach
+    void setUp() throws Exception {
+        context.addRoutePolicyFactory(loops);
+        context.getShutdownStrategy().setTimeout(1);
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("scheduler:loop?delay=20&initialDelay=0").routeId("loop").to("direct:step");
+                from("direct:step").routeId("step").process(each -> hang(each));
+                from("scheduler:once?repeatCount=1&initialDelay=0").routeId("once").process(each -> { });
+                from("seda:queue").routeId("queue").process(each -> { });
+                from("direct:manual").routeId("manual").autoStartup(false).process(each -> { });
+            }
+        });
+        context.start();
+        awaitRound();
+    }
+
+    private void hang(Exchange exchange) throws InterruptedException {
+        rounds.incrementAndGet();
+        if (hang) {
+            hangs.acquire();
+            pages.incrementAndGet();
+        }
+    }
+
+    private void awaitRound() {
+        int before = rounds.get();
+        await().atMost(SOON).until(() -> rounds.get() > before + 1);
+    }
+
+    @AfterEach
+    void tearDown() {
+        hang = false;
+        hangs.release(1_000);
+        context.stop();
+    }
+
+    private String stopped() {
+        return String.join(" ", loops.stopped().stream().map(Loops.Fault::route).toList());
+    }
+
+    private String stalled() {
+        return String.join(" ", loops.stalled().stream().map(Loops.Fault::route).toList());
+    }
+
+    @Test
+    void a_loop_that_comes_round_is_well_however_long_it_runs() {
+        ticker.advance(Duration.ofHours(1));
+        awaitRound();
+
+        assertThat(stalled()).isEmpty();
+        assertThat(stopped()).as("one that is not to start by itself is none of these").isEmpty();
+    }
+
+    @Test
+    void a_stopped_route_is_told_after_some_seconds_and_one_that_restarts_is_not() throws Exception {
+        context.getRouteController().stopRoute("queue");
+        ticker.advance(Duration.ofSeconds(5));
+        assertThat(stopped()).isEmpty();
+        context.getRouteController().startRoute("queue");
+        ticker.advance(Duration.ofSeconds(5));
+        assertThat(stopped()).isEmpty();
+
+        context.getRouteController().stopRoute("step");
+        context.getRouteController().suspendRoute("queue");
+        ticker.advance(Duration.ofSeconds(6));
+
+        assertThat(stopped()).isEqualTo("queue step");
+        context.getRouteController().resumeRoute("queue");
+        context.getRouteController().startRoute("step");
+        assertThat(stopped()).isEmpty();
+    }
+
+    @Test
+    void a_route_that_the_service_started_with_is_missed_and_one_that_was_put_in_later_is_not() throws Exception {
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("scheduler:mine?delay=20").routeId("mine").process(each -> { });
+            }
+        });
+        for (String id : new String[] {"mine", "queue"}) {
+            context.getRouteController().stopRoute(id);
+            context.removeRoute(id);
+        }
+        ticker.advance(Duration.ofSeconds(6));
+
+        assertThat(stopped()).isEqualTo("queue");
+    }
+
+    @Test
+    void a_loop_whose_thread_no_longer_comes_is_stalled() throws Exception {
+        context.getRoute("loop").getConsumer().stop();
+        ticker.advance(Duration.ofSeconds(9));
+
+        assertThat(stalled()).isEqualTo("loop");
+    }
+
+    @Test
+    void a_round_under_way_is_well_as_long_as_its_steps_go_on() {
+        hang = true;
+        await().atMost(SOON).until(hangs::hasQueuedThreads);
+        ticker.advance(Duration.ofSeconds(50));
+        assertThat(stalled()).as("one step of a snapshot or an attempt").isEmpty();
+        hangs.release();
+        await().atMost(SOON).until(() -> pages.get() == 1 && hangs.hasQueuedThreads());
+        ticker.advance(Duration.ofSeconds(50));
+        assertThat(stalled()).isEmpty();
+
+        ticker.advance(Duration.ofSeconds(1));
+
+        assertThat(stalled()).isEqualTo("loop");
+    }
+}

@@ -1,0 +1,397 @@
+package dev.balancesync.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.balancesync.MutableClock;
+import dev.balancesync.MutableTicker;
+import dev.balancesync.kiwoom.BrokerError;
+import dev.balancesync.kiwoom.Language;
+import dev.balancesync.session.SessionState;
+import dev.balancesync.session.Transition;
+import dev.balancesync.snapshot.Snapshots;
+import dev.balancesync.store.Database;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class StandingTest {
+    private static final Instant START = Instant.parse("2026-11-23T00:00:00Z");
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    private final MutableClock clock = new MutableClock(START.toString());
+    private final MutableTicker ticker = new MutableTicker();
+    private final Told told = new Told();
+    private DatabaseProbe.Answer asked;
+    private final Loops loops = new Loops(ticker, clock);
+    private final Standing standing = new Standing(told, loops, () -> asked, ticker, clock);
+
+    /** What the rooms would say: at first all is well. */
+    private final class Told implements Rooms {
+        private final List<Transition> transitions = new ArrayList<>(List.of(new Transition(SessionState.LIVE, START, null)));
+        private Instant lastFrameAt = START;
+        private Database.State database = new Database.State(true, START, null);
+        private long databaseAnswered = ticker.nanos();
+        private long commits;
+        private boolean waiting;
+        private String journalFailure;
+        private Snapshots.State snapshots = new Snapshots.State(null, START, null, 0, null, false, 0, 0);
+        private boolean notOffered;
+        private long quarantined;
+        private long onCredit;
+        private long ofOtherAccount;
+
+        void enter(SessionState state, BrokerError error) {
+            transitions.add(new Transition(state, START.plusSeconds(transitions.size()), error));
+        }
+
+        void snapshot(Instant gapSince, Instant lastAt, BrokerError error) {
+            snapshots = new Snapshots.State(gapSince, lastAt, error, snapshots.driftRows(), snapshots.driftAt(), false, 0, 0);
+        }
+
+        /** A frame comes, and the database answers. */
+        void breathe() {
+            lastFrameAt = lastFrameAt.plusNanos(1);
+            databaseAnswered = ticker.nanos();
+        }
+
+        @Override
+        public List<Transition> transitions() {
+            return List.copyOf(transitions);
+        }
+
+        @Override
+        public long entered(SessionState state) {
+            return transitions.stream().filter(each -> each.state() == state).count();
+        }
+
+        @Override
+        public Instant lastFrameAt() {
+            return lastFrameAt;
+        }
+
+        @Override
+        public Duration silenceLimit() {
+            return Duration.ofSeconds(35);
+        }
+
+        @Override
+        public Database.State database() {
+            return database;
+        }
+
+        @Override
+        public long databaseAnswered() {
+            return databaseAnswered;
+        }
+
+        @Override
+        public long commits() {
+            return commits;
+        }
+
+        @Override
+        public boolean isWaiting() {
+            return waiting;
+        }
+
+        @Override
+        public String journalFailure() {
+            return journalFailure;
+        }
+
+        @Override
+        public Snapshots.State snapshots() {
+            return snapshots;
+        }
+
+        @Override
+        public boolean isNotOffered() {
+            return notOffered;
+        }
+
+        @Override
+        public long quarantined() {
+            return quarantined;
+        }
+
+        @Override
+        public long onCredit() {
+            return onCredit;
+        }
+
+        @Override
+        public long ofOtherAccount() {
+            return ofOtherAccount;
+        }
+    }
+
+    /** Time passes, and line and database are good meanwhile. */
+    private void pass(Duration time) {
+        for (long second = 0; second < time.toSeconds(); second++) {
+            standing.all();
+            ticker.advance(SECOND);
+            told.breathe();
+        }
+    }
+
+    private List<String> now() {
+        return standing.all().stream().map(each -> each.name() + " " + each.level()).toList();
+    }
+
+    @Test
+    void when_all_is_well_there_is_live_alone() {
+        assertThat(now()).containsExactly("LIVE OK");
+        assertThat(standing.isReady()).isTrue();
+        assertThat(Standing.headline(standing.all()).kind()).isEqualTo(Kind.LIVE);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = SessionState.class, names = "LIVE", mode = EnumSource.Mode.EXCLUDE)
+    void every_other_state_is_a_condition_of_its_name_and_not_ready(SessionState state) {
+        told.enter(state, null);
+
+        assertThat(now()).containsExactly(state + " DOWN");
+        assertThat(standing.isReady()).isFalse();
+    }
+
+    @Test
+    void live_is_not_live_once_the_line_has_been_silent_for_too_long() {
+        standing.all();
+        ticker.advance(Duration.ofSeconds(35));
+        told.databaseAnswered = ticker.nanos();
+        assertThat(standing.session().state()).isEqualTo(SessionState.LIVE);
+
+        ticker.advance(SECOND);
+
+        assertThat(now()).containsExactly("LINE_SILENT DOWN");
+        assertThat(standing.session().state()).isEqualTo(SessionState.RECONNECTING);
+        assertThat(standing.silence()).isEqualTo(Duration.ofSeconds(36));
+        told.breathe();
+        assertThat(now()).containsExactly("LIVE OK");
+    }
+
+    @Test
+    void a_clock_that_was_set_changes_no_age() {
+        standing.all();
+
+        clock.move(Duration.ofHours(9));
+        told.lastFrameAt = START.minus(Duration.ofHours(9));
+
+        assertThat(now()).containsExactly("LIVE OK");
+        assertThat(standing.silence()).isEqualTo(Duration.ZERO);
+    }
+
+    @Test
+    void a_refusal_stays_while_it_is_tried_again() {
+        told.enter(SessionState.CREDENTIALS_REJECTED, BrokerError.of("8001", "no"));
+        told.enter(SessionState.AUTHENTICATING, null);
+        told.enter(SessionState.CREDENTIALS_REJECTED, BrokerError.of("8001", "no"));
+        told.enter(SessionState.CONNECTING, null);
+
+        Condition refused = standing.worst();
+
+        assertThat(now()).containsExactly("CREDENTIALS_REJECTED DOWN");
+        assertThat(refused.since()).isEqualTo(START.plusSeconds(1));
+        assertThat(refused.times()).isEqualTo(2);
+        assertThat(refused.code()).isEqualTo("8001");
+        assertThat(refused.detail()).isEqualTo("no");
+        assertThat(refused.advice().english()).contains("KIWOOM_APP_KEY");
+        told.enter(SessionState.LIVE, null);
+        assertThat(now()).containsExactly("LIVE OK");
+    }
+
+    @Test
+    void a_broker_that_answers_can_be_reached_whatever_it_says() {
+        told.enter(SessionState.CIRCUIT_OPEN, null);
+        told.enter(SessionState.CREDENTIALS_REJECTED, null);
+        assertThat(now()).containsExactly("CREDENTIALS_REJECTED DOWN");
+        told.enter(SessionState.CIRCUIT_OPEN, null);
+        assertThat(now()).as("which says nothing about the key").containsExactly("CREDENTIALS_REJECTED DOWN", "CIRCUIT_OPEN DOWN");
+        told.enter(SessionState.DUPLICATE_SESSION, null);
+
+        assertThat(now()).as("whose key was accepted").containsExactly("DUPLICATE_SESSION DOWN");
+    }
+
+    @Test
+    void what_was_before_the_last_live_is_past_also_when_the_list_has_forgotten_what_was_seen() {
+        told.enter(SessionState.CREDENTIALS_REJECTED, null);
+        standing.all();
+        told.transitions.clear();
+        told.enter(SessionState.LIVE, null);
+        told.enter(SessionState.RECONNECTING, null);
+
+        assertThat(now()).containsExactly("RECONNECTING DOWN");
+    }
+
+    @Test
+    void a_database_that_does_not_answer_the_one_who_asks_is_away() {
+        asked = new DatabaseProbe.Answer(ticker.nanos() + 1, START, "Connection refused");
+
+        Condition away = standing.worst();
+
+        assertThat(now()).containsExactly("DATABASE_AWAY DOWN", "LIVE OK");
+        assertThat(away.detail()).isEqualTo("Connection refused");
+        assertThat(standing.database()).isEqualTo(new Database.State(false, START, "Connection refused"));
+        told.databaseAnswered = ticker.nanos() + 2;
+        assertThat(now()).as("the store got an answer later").containsExactly("LIVE OK");
+    }
+
+    @Test
+    void an_answer_to_the_one_who_asks_does_not_say_that_the_store_can_write() {
+        told.database = new Database.State(false, START, "no such column");
+        asked = new DatabaseProbe.Answer(ticker.nanos() + 1, START, null);
+
+        assertThat(now()).containsExactly("DATABASE_AWAY DOWN", "LIVE OK");
+    }
+
+    @Test
+    void an_answer_that_is_too_old_proves_nothing_whoever_got_it() {
+        standing.all();
+        ticker.advance(Duration.ofSeconds(8));
+        asked = new DatabaseProbe.Answer(ticker.nanos(), START, null);
+        ticker.advance(Duration.ofSeconds(10));
+        assertThat(now()).containsExactly("LIVE OK");
+
+        ticker.advance(SECOND);
+
+        assertThat(now()).containsExactly("DATABASE_AWAY DOWN", "LIVE OK");
+    }
+
+    @Test
+    void what_waits_for_ten_seconds_without_a_commit_is_stalled() {
+        told.waiting = true;
+        pass(Duration.ofSeconds(10));
+        told.commits++;
+        pass(Duration.ofSeconds(10));
+        assertThat(now()).as("others were stored meanwhile").containsExactly("LIVE OK");
+
+        pass(Duration.ofSeconds(2));
+
+        assertThat(now()).containsExactly("STORE_STALLED DOWN", "LIVE OK");
+        told.waiting = false;
+        assertThat(now()).containsExactly("LIVE OK");
+    }
+
+    @Test
+    void a_journal_that_cannot_be_written_is_not_ready() {
+        told.journalFailure = "No space left on device";
+
+        assertThat(standing.worst().text(Language.EN)).startsWith("JOURNAL_FAILING: The journal cannot be written. No space left")
+                .contains("Free space");
+    }
+
+    @Test
+    void a_gap_is_not_ready_once_it_is_known_for_a_minute() {
+        told.snapshot(START, null, null);
+        pass(MINUTE);
+        assertThat(now()).containsExactly("GAP WARNING", "LIVE OK");
+        assertThat(standing.isReady()).isTrue();
+
+        pass(SECOND);
+
+        assertThat(now()).containsExactly("GAP DOWN", "LIVE OK");
+        assertThat(standing.gap()).isEqualTo(Duration.ofSeconds(61));
+        told.snapshot(null, START, null);
+        assertThat(now()).containsExactly("LIVE OK");
+        assertThat(standing.gap()).isZero();
+    }
+
+    @Test
+    void snapshots_that_keep_failing_are_not_ready_after_a_minute_although_there_is_no_gap() {
+        told.snapshot(null, START, BrokerError.of("1700", "too often"));
+        pass(MINUTE);
+        assertThat(now()).containsExactly("SNAPSHOT_FAILING WARNING", "LIVE OK");
+
+        pass(SECOND);
+
+        assertThat(now()).containsExactly("SNAPSHOT_FAILING DOWN", "LIVE OK");
+        assertThat(standing.worst().code()).isEqualTo("1700");
+    }
+
+    @Test
+    void a_query_that_the_broker_does_not_offer_is_a_note_of_its_own_and_ready() {
+        told.snapshot(START, null, BrokerError.of("RC9000", "모의투자에서는 해당업무가 제공되지 않습니다"));
+        told.notOffered = true;
+        told.quarantined = 1;
+
+        pass(Duration.ofHours(1));
+
+        assertThat(now()).containsExactly("GAP NOTE", "QUARANTINED NOTE", "SNAPSHOT_NOT_OFFERED NOTE", "LIVE OK");
+        assertThat(standing.isReady()).isTrue();
+        assertThat(Standing.headline(standing.all()).kind()).isEqualTo(Kind.LIVE);
+    }
+
+    @Test
+    void what_was_quarantined_is_healed_by_a_snapshot_that_began_afterwards() {
+        told.snapshots = new Snapshots.State(null, START, null, 0, null, true, 0, 0);
+        told.quarantined = 1;
+        standing.all();
+        told.snapshot(null, START.plusSeconds(1), null);
+        pass(MINUTE);
+        assertThat(now()).as("that one had begun before").containsExactly("QUARANTINED WARNING", "LIVE OK");
+        pass(SECOND);
+        assertThat(now()).containsExactly("QUARANTINED DOWN", "LIVE OK");
+
+        told.snapshot(null, START.plusSeconds(600), null);
+        pass(Duration.ofSeconds(5));
+
+        assertThat(now()).containsExactly("LIVE OK");
+    }
+
+    @Test
+    void a_row_that_each_snapshot_brings_again_and_the_table_refuses_again_is_not_healed() {
+        told.quarantined = 1;
+        pass(MINUTE.plusSeconds(1));
+
+        told.snapshot(null, START.plusSeconds(600), null);
+        pass(SECOND);
+        told.quarantined = 2;
+        pass(Duration.ofSeconds(10));
+
+        assertThat(now()).containsExactly("QUARANTINED DOWN", "LIVE OK");
+    }
+
+    @Test
+    void drift_is_a_note_until_the_next_picture_agrees() {
+        told.snapshots = new Snapshots.State(null, START, null, 2, START.plusSeconds(600), true, 0, 0);
+        assertThat(now()).containsExactly("DRIFT NOTE", "LIVE OK");
+        assertThat(standing.worst().detail()).startsWith("2 rows");
+        told.snapshot(null, START.plusSeconds(600), null);
+        assertThat(now()).containsExactly("DRIFT NOTE", "LIVE OK");
+
+        told.snapshot(null, START.plusSeconds(1_200), null);
+
+        assertThat(now()).containsExactly("LIVE OK");
+    }
+
+    @Test
+    void entries_of_another_account_and_lots_without_room_are_notes() {
+        told.ofOtherAccount = 1;
+        told.onCredit = 1;
+        assertThat(now()).containsExactly("CREDIT_LEFT_OUT NOTE", "OTHER_ACCOUNT NOTE", "LIVE OK");
+
+        pass(Duration.ofMinutes(11));
+
+        assertThat(now()).containsExactly("CREDIT_LEFT_OUT NOTE", "LIVE OK");
+    }
+
+    @Test
+    void one_that_looks_after_all_and_no_longer_does_is_missed() {
+        standing.watch();
+        pass(Duration.ofSeconds(10));
+        assertThat(now()).containsExactly("LIVE OK");
+
+        pass(SECOND);
+
+        assertThat(now()).containsExactly("LOOP_STALLED DOWN", "LIVE OK");
+        assertThat(standing.worst().detail()).isEqualTo("standing-watch");
+        standing.watch();
+        assertThat(now()).containsExactly("LIVE OK");
+    }
+}
