@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import dev.balancesync.session.SessionState;
 import dev.balancesync.simulator.KiwoomSimulator;
 import dev.balancesync.simulator.SimulatorOptions;
 import dev.balancesync.snapshot.Snapshots;
+import dev.balancesync.time.Ticker;
 
 /** The service with its shipped routes and settings, between the simulator and a real PostgreSQL. */
 public final class TestService implements AutoCloseable {
@@ -25,6 +27,8 @@ public final class TestService implements AutoCloseable {
     public final TestDatabase database = TestDatabase.create();
     public final Map<String, String> environment = new HashMap<>();
     public final int port;
+    public Clock clock = Clock.systemUTC();
+    public Ticker ticker = Ticker.system();
     private Service service;
 
     public TestService() throws IOException {
@@ -50,7 +54,7 @@ public final class TestService implements AutoCloseable {
     }
 
     public TestService start() throws IOException {
-        service = new Service(Path.of(""), environment);
+        service = new Service(Path.of(""), environment, clock, ticker);
         service.start();
         return this;
     }
