@@ -148,7 +148,7 @@ class HugeFrameIT {
         run();
 
         kiwoom.send("{\"trnm\":\"REAL\",\"data\":[" + "[1],".repeat(MEGABYTES / 4));
-        kiwoom.send(frame(20_000, i -> "[" + i + "]"));
+        kiwoom.send(frame(2_000, i -> "[" + i + "]"));
 
         await().atMost(LONG).until(() -> Files.exists(folder.resolve("data/quarantine")));
         assertUnharmed();
