@@ -6,15 +6,17 @@ import io.vertx.core.http.HttpClientOptions;
 
 /** How the WebSocket is opened; {@code feed.camel.yaml} names it. */
 public final class SocketOptions {
+    private static final int LARGEST = 16 * 1024 * 1024;
+
     private SocketOptions() {
     }
 
-    /** A REG picture of a large account can exceed Vert.x' 64 KiB frames. */
+    /** A REG picture of a large account can exceed Vert.x' 64 KiB frames; the limits are what the image's heap has room for, and some more. */
     public static HttpClientOptions of(Duration handshake) {
         return new HttpClientOptions()
                 .setConnectTimeout((int) handshake.toMillis())
-                .setMaxWebSocketFrameSize(4 * 1024 * 1024)
-                .setMaxWebSocketMessageSize(16 * 1024 * 1024)
+                .setMaxWebSocketFrameSize(LARGEST)
+                .setMaxWebSocketMessageSize(LARGEST)
                 .setWebSocketClosingTimeout(1)
                 .setTcpKeepAlive(true)
                 .setTcpNoDelay(true)

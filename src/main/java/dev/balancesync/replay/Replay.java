@@ -3,7 +3,6 @@ package dev.balancesync.replay;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -86,13 +85,12 @@ final class Replay implements AutoCloseable {
         }
     }
 
-    /** @return {@code null} when the table is empty */
-    Instant newestRow() throws SQLException {
+    /** @return what a person may know the database by; empty when the table is */
+    String whatIsThere() throws SQLException {
         try (var connection = bean(DataSource.class).getConnection(); var statement = connection.createStatement();
-                var found = statement.executeQuery("select max(updated_at) from kw_portfolio")) {
+                var found = statement.executeQuery("select count(*), max(updated_at)::text from kw_portfolio")) {
             found.next();
-            Timestamp newest = found.getTimestamp(1);
-            return newest == null ? null : newest.toInstant();
+            return found.getLong(1) == 0 ? "" : "kw_portfolio has " + found.getLong(1) + " rows, the newest of " + found.getString(2);
         }
     }
 

@@ -26,7 +26,7 @@ public final class ReplayCommand {
             Runs a day of data/journal, or a file with one JSON frame a line, through the routes once more, into the database that
             SUPABASE_DB_URL names. Kiwoom is not contacted; journal and quarantine of the service stay as they are.
 
-              --force      although the table has rows that are newer than the recording; those rows stay as they are
+              --force      although the table has rows: those of holdings in the recording become what it says, older or not
               --mask OUT   only write a copy without account numbers, for a bug report; needs no database
 
             Exit code: 0 all was replayed, 1 something could not be read or written, 2 nothing was tried
@@ -109,11 +109,11 @@ public final class ReplayCommand {
                 + korean(contents.last()));
         try (var replay = new Replay(folder, environment)) {
             replay.start();
-            Instant newest = replay.newestRow();
-            if (newest != null && newest.isAfter(contents.last()) && !order.force()) {
-                System.err.println("kw_portfolio has rows that are newer than the recording (" + korean(newest) + "), so this looks like the"
-                        + " live database. Nothing was written. Name another database in SUPABASE_DB_URL; or, with --force, replay all the"
-                        + " same: newer rows stay as they are, but holdings that were sold since would come back until the next snapshot.");
+            String there = replay.whatIsThere();
+            if (!there.isEmpty() && !order.force()) {
+                System.err.println(there + ", so this may be the live database. Nothing was written. Name another, empty database in"
+                        + " SUPABASE_DB_URL; or, with --force, replay all the same: rows become what the recording says, also newer ones, and"
+                        + " holdings that were sold since come back until the next snapshot.");
                 return WRONG_USE;
             }
             return report(replay.run(recording), replay);
@@ -125,7 +125,7 @@ public final class ReplayCommand {
         System.out.println("  frames        " + contents.frames() + " replayed, with " + contents.balances() + " entries of type 04");
         System.out.println("  quarantined   " + replay.quarantined() + (replay.quarantined() == 0 ? "" : ", in " + replay.quarantine()));
         System.out.println("  rows written  " + replay.rows() + " in " + replay.writes() + " writes: of what came close together, the last;"
-                + " what the table had already, or newer, it kept");
+                + " what the table had already it kept");
         if (contents.torn()) {
             System.out.println("  The last line is torn and was left out");
         }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.balancesync.time.Sequence;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -147,19 +148,15 @@ class FieldMappingTest {
         "code    | {\"item\":[\"005930\"],\"values\":{}}",
         "value   | {\"item\":\"005930\",\"values\":{\"930\":\"many\"}}",
         "value   | {\"item\":\"005930\",\"values\":{\"930\":{}}}",
-        "value   | {\"item\":\"005930\",\"values\":{\"10\":[\"1\"]}}",
         "value   | {\"item\":\"005930\",\"values\":{\"930\":true}}",
-        "value   | {\"item\":\"005930\",\"values\":{\"302\":{}}}",
-        "value   | {\"item\":\"005930\",\"values\":{\"302\":[\"LG\"]}}",
         "value   | {\"item\":\"005930\",\"values\":{\"930\":1E+60}}",
         "range   | {\"item\":\"005930\",\"values\":{\"930\":1E+61}}",
-        "range   | {\"item\":\"005930\",\"values\":{\"302\":1E-61}}",
-        "range   | {\"item\":\"005930\",\"values\":{\"302\":1E+2000000000}}",
-        "value   | {\"item\":\"005930\",\"values\":{\"302\":\"a\\u0000b\"}}",
+        "range   | {\"item\":\"005930\",\"values\":{\"930\":1E-61}}",
+        "range   | {\"item\":\"005930\",\"values\":{\"930\":1E+2000000000}}",
+        "value   | {\"item\":\"005930\",\"values\":{\"917\":\"a\\u0000b\"}}",
         "value   | {\"item\":\"005930\",\"values\":{\"917\":\"\\ud800\"}}",
         "value   | {\"item\":\"005930\",\"values\":{\"916\":\"0\"}}",
         "range   | {\"item\":\"005930\",\"values\":{\"930\":\"-1\"}}",
-        "range   | {\"item\":\"005930\",\"values\":{\"932\":1.5}}",
         "shape   | {\"item\":\"005930\"}",
         "shape   | {\"item\":\"005930\",\"values\":\"930\"}",
         "shape   | {\"item\":\"005930\",\"values\":[]}",
@@ -173,6 +170,63 @@ class FieldMappingTest {
 
         assertThatThrownBy(() -> mapping.map(entry, AT))
                 .isInstanceOfSatisfying(BadEntryException.class, bad -> assertThat(bad.reason()).isEqualTo(reason));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "10  | [\"1\"]", "10 | \"many\"", "10 | 12.345", "302 | {}", "302 | [\"LG\"]", "302 | 1E-61", "302 | 1E+2000000000",
+        "302 | \"a\\u0000b\"", "931 | \"9000.3333\"", "932 | 1.5", "932 | \"1,000\"", "933 | \"-5\"", "933 | \"5.5\"", "8019 | \"9e9\""})
+    void a_side_value_that_cannot_be_read_is_unknown_and_told_and_costs_no_quantity(String field, String json) throws IOException {
+        Object bad = SampleFrames.JSON.readValue(json, Object.class);
+        var exchange = new DefaultExchange(new DefaultCamelContext());
+        exchange.setVariable("arrival", AT);
+        Map<String, Object> entry = item("005930", Map.of("930", "15", field, bad));
+        exchange.getMessage().setBody(entry);
+
+        mapping.process(exchange);
+
+        Holding holding = exchange.getMessage().getBody(Holding.class);
+        assertThat(holding.values()).containsExactlyEntriesOf(Map.of("quantity", 15L));
+        assertThat(exchange.getVariable(FieldMapping.UNREADABLE)).isInstanceOfSatisfying(UnreadableValueException.class, told -> {
+            assertThat(told).hasMessageContainingAll("field " + field + " ", "stock_code=005930");
+            assertThat(told.entry()).isSameAs(entry);
+            assertThat(told.reason()).isIn("value", "range");
+        });
+    }
+
+    @Test
+    void several_unreadable_values_of_an_entry_are_told_at_once_and_sound_ones_not_at_all() {
+        assertThat(mapping.read(item("005930", Map.of("930", "15", "931", "x", "933", "-5")), AT).unreadable()).hasSize(2);
+        assertThat(mapping.read(item("005930", Map.of("930", "15", "931", "", "933", "5")), AT).unreadable()).isEmpty();
+    }
+
+    @Test
+    void what_is_told_is_quarantined_after_the_rest_was_kept() {
+        var exchange = new DefaultExchange(new DefaultCamelContext());
+        exchange.setVariable("arrival", AT);
+        exchange.getMessage().setBody(item("005930", Map.of("930", "15", "931", "x")));
+        var pending = new Pending();
+        pending.release();
+
+        mapping.process(exchange);
+
+        assertThatThrownBy(() -> new KeepNewest(pending, Arrivals.losses()).process(exchange)).isInstanceOf(UnreadableValueException.class);
+        assertThat(pending.drain().holdings()).extracting(Holding::quantity).containsExactly(15L);
+    }
+
+    @Test
+    void an_entry_that_can_only_be_half_stored_opens_a_gap_once() {
+        var losses = Arrivals.losses();
+        var keep = new KeepNewest(new Pending(), losses);
+        for (int i = 0; i < 3; i++) {
+            var exchange = new DefaultExchange(new DefaultCamelContext());
+            exchange.getMessage().setBody(mapping.map(item("005930", Map.of("10", "100")), AT));
+            keep.process(exchange);
+        }
+
+        assertThat(losses.count()).isEqualTo(1);
+        assertThat(losses.since(AT)).isFalse();
+        assertThat(losses.since(new Arrival(new Sequence(0, 1), AT.at(), 0))).isTrue();
     }
 
     @Test

@@ -3,8 +3,10 @@ package dev.balancesync.balance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.balancesync.Arrivals;
+import dev.balancesync.time.Sequence;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.Set;
 
@@ -357,7 +359,73 @@ class PendingTest {
         assertThat(pending.taken()).isEqualTo(3);
         assertThat(pending.merged()).isEqualTo(1);
         assertThat(pending.passedOver()).isEqualTo(1);
-        assertThat(pending.lastEventAt()).isEqualTo(second(4));
+        assertThat(pending.lastEvent()).isEqualTo(second(4));
+    }
+
+    @Test
+    void what_cannot_be_stored_yet_for_want_of_a_quantity_is_counted_until_it_can() {
+        pending.release();
+
+        assertThat(pending.put(holding("005930", 1, Map.of("stock_name", "삼성전자")))).as("just told").isTrue();
+        assertThat(pending.put(holding("005930", 2, Map.of("current_price", BigDecimal.TEN)))).as("told before").isFalse();
+        pending.drain();
+        pending.written();
+        assertThat(pending.size()).isZero();
+        assertThat(pending.incomplete()).as("no statement has written it").isEqualTo(1);
+
+        pending.put(holding("005930", 3, Map.of("quantity", 3L)));
+        assertThat(pending.incomplete()).isZero();
+        assertThat(pending.put(holding("000660", 4, Map.of("quantity", 4L)))).isFalse();
+    }
+
+    @Test
+    void an_entry_without_a_quantity_is_complete_when_the_table_has_the_row() {
+        pending.release();
+        pending.put(holding("005930", 1, Map.of("quantity", 3L)));
+        pending.drain();
+        pending.written();
+        pending.reconcile(second(2), Map.of(), Set.of(key("000660")), Set.of(key("005930"), key("000660")), true);
+
+        assertThat(pending.put(holding("005930", 3, Map.of("current_price", BigDecimal.TEN)))).as("stored here").isFalse();
+        assertThat(pending.put(holding("000660", 4, Map.of("current_price", BigDecimal.TEN)))).as("stored before the start").isFalse();
+        assertThat(pending.incomplete()).isZero();
+
+        pending.put(holding("005930", 5, Map.of("quantity", 0L)));
+        pending.drain();
+        pending.written();
+        assertThat(pending.put(holding("005930", 6, Map.of("current_price", BigDecimal.TEN)))).as("sold since").isTrue();
+    }
+
+    @Test
+    void a_very_large_batch_is_written_in_parts() {
+        pending.release();
+        for (int i = 0; i < 2_500; i++) {
+            pending.put(holding(String.format("%06d", i), 1, Map.of("quantity", 1L)));
+        }
+
+        var parts = new ArrayList<Integer>();
+        for (Pending.Batch left = pending.drain(); left.isLeft(); left = left.withoutPart()) {
+            parts.add(left.part().size());
+        }
+
+        assertThat(parts).containsExactly(1_000, 1_000, 500);
+    }
+
+    @Test
+    void what_is_newer_is_asked_of_the_order_and_not_of_the_clock() {
+        pending.release();
+        pending.put(new Holding(key("005930"), Map.of("quantity", 1L), new Arrival(new Sequence(1, 1), START.plusSeconds(3600), 0), false));
+        var began = new Arrival(new Sequence(1, 2), START.plusSeconds(1), 0);
+
+        assertThat(pending.isTouchedAfter(began, key("005930"))).as("the clock was set back since").isFalse();
+        assertThat(pending.isOfStream(holding(began))).isFalse();
+        pending.put(holding(new Arrival(new Sequence(1, 3), START.minusSeconds(1), 0)));
+        assertThat(pending.isTouchedAfter(began, key("005930"))).isTrue();
+        assertThat(pending.isOfStream(holding(began))).isTrue();
+    }
+
+    private static Holding holding(Arrival arrival) {
+        return new Holding(key("005930"), Map.of("quantity", 1L), arrival, false);
     }
 
     @Test

@@ -113,7 +113,7 @@ class ReplayIT {
     }
 
     @Test
-    void a_table_with_newer_rows_is_not_touched_unless_forced_and_then_keeps_them() throws Exception {
+    void a_table_with_rows_is_not_touched_unless_forced_and_then_says_what_the_recording_does() throws Exception {
         record(line(1, frame("000001", 1)), line(2, frame("000002", 2)));
         assertThat(replay(day.toString())).as(printed()).isZero();
         database.execute("update kw_portfolio set quantity = 9, updated_at = '2026-01-03T00:00:00Z' where stock_code = '000001'");
@@ -122,10 +122,10 @@ class ReplayIT {
 
         assertThat(replay(day.toString())).isEqualTo(2);
         assertThat(rows()).containsExactly("000001 9", "000002 2");
-        assertThat(printed()).contains("newer than the recording", "Nothing was written", "--force");
+        assertThat(printed()).contains("2 rows, the newest of 2026-01-03", "Nothing was written", "--force");
 
         assertThat(replay(day.toString(), "--force")).as(printed()).isZero();
-        assertThat(rows()).containsExactly("000001 9", "000002 5");
+        assertThat(rows()).containsExactly("000001 5", "000002 5");
     }
 
     @Test

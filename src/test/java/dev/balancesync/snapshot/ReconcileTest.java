@@ -55,7 +55,7 @@ class ReconcileTest {
         Picture second = drive.take(page(row("005930", 5, 300_000, 60_150)));
         assertThat(drive.drained()).extracting(Holding::quantity).containsExactly(5L);
         assertThat(snapshots.state().driftRows()).isEqualTo(1);
-        assertThat(snapshots.state().driftAt()).isEqualTo(second.began());
+        assertThat(snapshots.state().driftAt()).isEqualTo(second.began().at());
     }
 
     @Test

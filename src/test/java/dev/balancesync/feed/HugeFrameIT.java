@@ -1,0 +1,156 @@
+package dev.balancesync.feed;
+
+import static dev.balancesync.TestService.SOON;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import dev.balancesync.SampleFrames;
+import dev.balancesync.TestDatabase;
+import dev.balancesync.TestProcess;
+import dev.balancesync.TestProxy;
+import dev.balancesync.simulator.Fault;
+import dev.balancesync.simulator.KiwoomSimulator;
+import dev.balancesync.simulator.SimulatorOptions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Frames of a size that no account should have, at the image's heap. Needs the packaged jar. */
+class HugeFrameIT {
+    private static final Logger LOG = LoggerFactory.getLogger("kiwoom.measured");
+    private static final String NOT_OFFERED = "{\"return_code\":20,\"return_msg\":\"[2000](RC9000:모의투자에서는 해당업무가 제공되지 않습니다.)\"}";
+    private static final Duration LONG = Duration.ofSeconds(90);
+    private static final int MEGABYTES = 4 * 1024 * 1024;
+
+    @TempDir
+    Path folder;
+    private final TestDatabase database = TestDatabase.create();
+    private final KiwoomSimulator kiwoom = KiwoomSimulator.start(SimulatorOptions.defaults().withHoldings(false));
+    private TestProcess service;
+
+    @BeforeEach
+    void setUp() throws IOException {
+        kiwoom.next(new Fault.RestAnswer("kt00018", 200, NOT_OFFERED), 100);
+        service = new TestProcess(folder, kiwoom, database);
+        for (String file : List.of("jvm.options", "docker/image.options")) {
+            // only the parts of these that every Java from 17 on knows
+            Files.readAllLines(Path.of(file)).stream().map(String::strip).filter(line -> line.matches("-Xm[sx].*|-XX:\\+UseSerialGC|-XX:Tiered.*"))
+                    .forEach(service.jvmOptions::add);
+        }
+        service.jvmOptions.add("-XX:+ExitOnOutOfMemoryError");
+        assertThat(service.jvmOptions).contains("-Xmx72m");
+    }
+
+    @AfterEach
+    void tearDown() throws Exception {
+        service.close();
+        kiwoom.close();
+    }
+
+    private void run() throws IOException {
+        service.run();
+        await().atMost(LONG).ignoreExceptions().until(service::isLive);
+    }
+
+    private static String small(int number) {
+        return "{\"type\":\"04\",\"item\":\"" + String.format("%06d", number % 1000) + "\",\"values\":{\"930\":\"" + number + "\"}}";
+    }
+
+    /** As Kiwoom sends it, Korean letters and all. */
+    private static String full(int number) {
+        try {
+            return SampleFrames.JSON.writeValueAsString(((List<?>) SampleFrames.fields("real-04-official-doc").get("data")).get(0))
+                    .replaceAll("\"9201\":\"\\d+\"", "\"9201\":\"8112510011\"").replace("005930", String.format("%06d", number % 100_000));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String frame(int count, IntFunction<String> entry) {
+        return IntStream.range(0, count).mapToObj(entry).collect(Collectors.joining(",", "{\"trnm\":\"REAL\",\"data\":[", "]}"));
+    }
+
+    private long rows() {
+        return (Long) database.rows("select count(*) as count from kw_portfolio").get(0).get("count");
+    }
+
+    private void assertUnharmed() throws Exception {
+        assertThat(service.output()).doesNotContain("OutOfMemory", "Terminating due to");
+        kiwoom.send("{\"trnm\":\"REAL\",\"data\":[" + small(777) + "]}");
+        await().atMost(SOON).ignoreExceptions().until(() -> !database.rows("select from kw_portfolio where stock_code = '000777' and quantity = 777")
+                .isEmpty());
+        assertThat(service.isLive()).isTrue();
+        assertThat(kiwoom.count("opened")).isEqualTo(1);
+    }
+
+    @Test
+    void a_frame_of_twenty_thousand_entries_is_taken() throws Exception {
+        run();
+        String frame = frame(20_000, HugeFrameIT::small);
+        long begun = System.nanoTime();
+
+        kiwoom.send(frame);
+
+        await().atMost(LONG).ignoreExceptions().until(() -> rows() == 1000
+                && !database.rows("select from kw_portfolio where quantity = 19999").isEmpty());
+        LOG.info("measured: {} characters in {} ms", frame.length(), (System.nanoTime() - begun) / 1_000_000);
+        assertUnharmed();
+    }
+
+    @Test
+    void a_frame_of_four_megabytes_is_taken_and_read_again_after_a_crash() throws Exception {
+        int entries = MEGABYTES / full(0).getBytes(StandardCharsets.UTF_8).length;
+        String frame = frame(entries, HugeFrameIT::full);
+        int server = URI.create(database.url()).getPort();
+        try (TestProxy proxy = TestProxy.to(server)) {
+            service.environment.put("SUPABASE_DB_URL", database.url().replace(":" + server + "/", ":" + proxy.port() + "/"));
+            run();
+            long begun = System.nanoTime();
+            kiwoom.send(frame);
+            await().atMost(LONG).ignoreExceptions().until(() -> rows() == entries);
+            LOG.info("measured: {} entries, {} characters in {} ms", entries, frame.length(), (System.nanoTime() - begun) / 1_000_000);
+            assertUnharmed();
+
+            proxy.cut();
+            kiwoom.send(frame.replace("\"930\":\"", "\"930\":\"1"));
+            await().atMost(LONG).ignoreExceptions().until(() -> journal() > 2L * frame.length());
+            service.kill();
+            proxy.restore();
+            run();
+
+            await().atMost(LONG).ignoreExceptions().until(() -> database.rows("select from kw_portfolio where quantity > 1000").size() == entries);
+            assertThat(service.output()).contains("of the journal again").doesNotContain("OutOfMemory", "Terminating due to");
+        }
+    }
+
+    private long journal() throws IOException {
+        try (var files = Files.list(folder.resolve("data/journal"))) {
+            return files.mapToLong(file -> file.toFile().length()).sum();
+        }
+    }
+
+    @Test
+    void a_frame_of_megabytes_that_is_no_json_costs_only_itself() throws Exception {
+        run();
+
+        kiwoom.send("{\"trnm\":\"REAL\",\"data\":[" + "[1],".repeat(MEGABYTES / 4));
+        kiwoom.send(frame(2_000, i -> "[" + i + "]"));
+
+        await().atMost(LONG).until(() -> Files.exists(folder.resolve("data/quarantine")));
+        assertUnharmed();
+    }
+}

@@ -1,0 +1,155 @@
+package dev.balancesync.journal;
+
+import static dev.balancesync.TestService.SOON;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+
+import dev.balancesync.Service;
+import dev.balancesync.TestProcess;
+import dev.balancesync.TestService;
+import dev.balancesync.balance.Losses;
+import dev.balancesync.settings.SettingsException;
+import dev.balancesync.simulator.Fault;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the service makes of the {@code DATA_DIR} that it finds. The broker offers no snapshot that could heal anything. */
+class DataFolderIT {
+    private static final String NOT_OFFERED = "{\"return_code\":20,\"return_msg\":\"[2000](RC9000:모의투자에서는 해당업무가 제공되지 않습니다.)\"}";
+
+    @TempDir
+    Path folder;
+    private TestService mirror;
+    private Path journal;
+
+    @BeforeEach
+    void setUp() throws IOException {
+        mirror = new TestService().with("DATA_DIR", folder.resolve("data").toString());
+        mirror.kiwoom.next(new Fault.RestAnswer("kt00018", 200, NOT_OFFERED), 100);
+        journal = Files.createDirectories(folder.resolve("data/journal"));
+    }
+
+    @AfterEach
+    void tearDown() throws Exception {
+        mirror.close();
+    }
+
+    private static String frame(String code, long quantity) {
+        return "{\"trnm\":\"REAL\",\"data\":[{\"type\":\"04\",\"item\":\"" + code + "\",\"values\":{\"9201\":\"8112510011\",\"930\":\"" + quantity
+                + "\",\"10\":\"10\",\"932\":\"5\"}}]}";
+    }
+
+    private static String before(String frame) {
+        return "{\"at\":\"2026-11-25T09:00:01.000001+09:00\",\"frame\":" + frame + "}\n";
+    }
+
+    private List<String> rows() {
+        return mirror.portfolio().stream().map(row -> row.get("stock_code") + " " + row.get("quantity")).toList();
+    }
+
+    private void awaitRows(String... lines) {
+        await().atMost(SOON).ignoreExceptions().untilAsserted(() -> assertThat(rows()).containsExactly(lines));
+    }
+
+    @Test
+    void a_journal_of_before_there_were_sequences_loses_nothing_and_new_files_come_after_it() throws Exception {
+        String stored = before(frame("000001", 1));
+        Files.writeString(journal.resolve("2026-11-24.jsonl"), before(frame("000009", 9)));
+        Files.writeString(journal.resolve("2026-11-25.jsonl"), stored + before(frame("000001", 2)) + before(frame("000002", 2)));
+        Files.writeString(journal.resolve("confirmed"), String.format("2026-11-25.jsonl %019d%n", stored.length()));
+
+        mirror.startLive();
+        awaitRows("000001 2", "000002 2");
+        mirror.kiwoom.send(frame("000001", 3));
+        awaitRows("000001 3", "000002 2");
+        mirror.stop();
+
+        try (Stream<Path> files = Files.list(journal)) {
+            assertThat(files.map(file -> file.getFileName().toString())).anyMatch(name -> name.matches("000001-0001-\\d{4}-\\d\\d-\\d\\d\\.jsonl"))
+                    .contains("2026-11-25.jsonl");
+        }
+        assertThat(journal.resolve("confirmed")).content().startsWith("000001-0001-");
+        mirror.database.execute("delete from kw_portfolio");
+        mirror.startLive();
+        mirror.kiwoom.send(frame("000007", 7));
+        awaitRows("000007 7");
+    }
+
+    @Test
+    void a_frame_that_killed_the_service_is_quarantined_by_name_opens_a_gap_and_costs_no_neighbour() throws Exception {
+        String deadly = before(frame("000002", 2).replace("\"10\":\"10\"", "\"10\":\"10\",\"x\":\"" + "y".repeat(Journal.LARGE) + "\""));
+        String first = before(frame("000001", 1));
+        Path day = Files.writeString(journal.resolve("2026-11-25.jsonl"), first + deadly + before(frame("000003", 3)));
+        Files.writeString(journal.resolve(Journal.READING), String.format("2026-11-25.jsonl %019d %09d%n", first.length() + deadly.length(), 1));
+
+        mirror.startLive();
+
+        awaitRows("000001 1", "000003 3");
+        assertThat(mirror.service().bean(Losses.class).count()).isEqualTo(1);
+        assertThat(mirror.service().bean(Losses.class).last().reason()).contains("2026-11-25.jsonl");
+        try (Stream<Path> files = Files.list(folder.resolve("data/quarantine"))) {
+            assertThat(files.findFirst().orElseThrow()).content().contains("\"reason\":\"deadly\"", "000002");
+        }
+        await().atMost(SOON).untilAsserted(() -> assertThat(journal.resolve("confirmed")).content().contains(String.format("%019d", Files.size(day))));
+        assertThat(journal.resolve(Journal.READING)).doesNotExist();
+    }
+
+    @Test
+    void a_second_service_over_the_same_folder_does_not_start_and_contacts_nobody() throws Exception {
+        mirror.startLive();
+        int tokens = mirror.kiwoom.count("opened");
+
+        try (var second = new Service(Path.of(""), mirror.environment)) {
+            assertThatThrownBy(second::start).satisfiesAnyOf(e -> assertThat(e).isInstanceOf(SettingsException.class),
+                    e -> assertThat(e).hasCauseInstanceOf(SettingsException.class)).hasMessageContaining("in use by another service");
+        }
+
+        assertThat(mirror.kiwoom.count("opened")).isEqualTo(tokens);
+        mirror.kiwoom.send(frame("000001", 1));
+        awaitRows("000001 1");
+        mirror.stop();
+        mirror.startLive();
+    }
+
+    /** Needs the packaged jar. */
+    @Test
+    void a_second_process_ends_with_2_and_says_in_two_languages_who_holds_the_folder() throws Exception {
+        mirror.startLive();
+        try (var second = new TestProcess(Files.createDirectories(folder.resolve("second")), mirror.kiwoom, mirror.database)) {
+            second.environment.put("DATA_DIR", folder.resolve("data").toString());
+            second.run();
+
+            assertThat(second.exitCode()).as(second.output()).isEqualTo(2);
+            assertThat(second.output()).contains("pid=" + ProcessHandle.current().pid(), "host=", "since=", "in use by another service", "다른 서비스가")
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void nobody_else_may_read_what_is_in_it() throws Exception {
+        mirror.startLive();
+        mirror.kiwoom.send(frame("000001", 1));
+        mirror.kiwoom.send("no frame");
+        awaitRows("000001 1");
+        await().atMost(SOON).until(() -> Files.exists(folder.resolve("data/quarantine")) && Files.exists(journal.resolve("confirmed")));
+
+        try (Stream<Path> files = Files.walk(folder.resolve("data"))) {
+            assertThat(files.toList()).hasSizeGreaterThanOrEqualTo(6).allSatisfy(each ->
+                    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(each))).as(each.toString())
+                            .isEqualTo(Files.isDirectory(each) ? "rwx------" : "rw-------"));
+        }
+    }
+}
