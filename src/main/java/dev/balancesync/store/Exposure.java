@@ -136,15 +136,22 @@ public final class Exposure {
      * there is nothing to put right.
      */
     public String sql() {
+        var block = new ArrayList<String>();
         List<String> statements = findings.stream().flatMap(finding -> finding.statements().stream()).distinct().toList();
-        Stream<String> tables = statements.stream().filter(each -> !isPublishing(each));
-        Stream<String> publication = statements.stream().filter(Exposure::isPublishing);
-        return statements.isEmpty() ? "" : Stream.of(Stream.of("begin;"), tables, Stream.of("commit;"), publication).flatMap(each -> each)
-                .collect(joining("\n"));
+        statements.stream().filter(Exposure::isMembership).forEach(block::add);
+        block.add("begin;");
+        statements.stream().filter(each -> !isMembership(each) && !isPublishing(each)).forEach(block::add);
+        block.add("commit;");
+        statements.stream().filter(Exposure::isPublishing).forEach(block::add);
+        return statements.isEmpty() ? "" : String.join("\n", block);
+    }
+
+    private static boolean isMembership(String statement) {
+        return statement.startsWith("grant") && !statement.contains(" on ");
     }
 
     private static boolean isPublishing(String statement) {
-        return statement.startsWith("alter publication") || statement.startsWith("grant") && !statement.contains(" on ");
+        return statement.startsWith("alter publication");
     }
 
     /** Tells the log, once at the start: what the service may not put right itself, and older tables. */

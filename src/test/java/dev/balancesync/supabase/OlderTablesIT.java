@@ -103,7 +103,7 @@ class OlderTablesIT {
 
     private static String sql(Report report) {
         String advice = find(report, BLOCK).advice();
-        return advice.substring(advice.indexOf("begin;"));
+        return advice.substring(advice.indexOf(":\n") + 2);
     }
 
     private List<Event> heard(String who) throws SQLException {
@@ -162,6 +162,75 @@ class OlderTablesIT {
         project.request(OWNER, "update kw_account_balance set available_cash = 777");
         assertThat(project.rows("select available_cash::bigint as cash from kw_account_balance order by 1"))
                 .containsExactly(Map.of("cash", 5L), Map.of("cash", 777L));
+    }
+
+    /** It owns neither the publication nor anything of Supabase's: the tables come first, and doctor says what is left to whom. */
+    @Test
+    void a_role_of_its_own_stores_from_the_start_and_doctor_says_what_is_left() throws Exception {
+        project = new SupabaseProject(Grants.NONE);
+        project.run(DASHBOARD, "create role balance_sync login; grant usage, create on schema public to balance_sync");
+        mirror = new TestService().with("SUPABASE_DB_URL", project.url("balance_sync")).with("SUPABASE_USER_ID", OWNER);
+        Check expected = find(examine(), "database.tables");
+        assertThat(expected.outcome()).isEqualTo(Check.Outcome.WARNING);
+        assertThat(expected.finding()).contains("supabase_realtime belongs to dashboard", "auth.uid()");
+
+        mirror.startLive();
+        mirror.kiwoom.buy(STOCK, 3, 0);
+
+        awaitQuantity(3L);
+        assertThat(project.request(OWNER, "select from kw_portfolio")).isEmpty();
+        project.run(DASHBOARD, sql(examine()));
+        assertThat(examine().checks()).extracting(Check::name).doesNotContain(BLOCK);
+        project.changes();
+        mirror.kiwoom.buy(STOCK, 4, 0);
+        awaitQuantity(7L);
+        assertThat(project.request(OWNER, "select from kw_portfolio")).hasSize(1);
+        await().atMost(SOON).until(() -> !heard(OWNER).isEmpty());
+    }
+
+    @Test
+    void what_only_the_user_can_decide_is_left_as_a_comment() throws Exception {
+        live(Shape.NOVEMBER, Grants.AUTOMATIC);
+        project.run(DASHBOARD, "create table note (account text, code text, credit text, loan text,"
+                + " foreign key (account, code, credit, loan) references kw_portfolio on delete cascade);"
+                + "create policy everybody on kw_account_balance for select using (true)");
+
+        Report report = examine();
+
+        assertThat(sql(report)).contains("/* kw_portfolio: a foreign key refers to its primary key", "/* kw_account_balance: if no page of yours")
+                .contains("/* if no page of yours reads it without logging in: revoke all on kw_account_balance from anon, public; */")
+                .doesNotContain("alter table kw_portfolio drop constraint");
+        project.run(DASHBOARD, sql(report));
+        assertThat(project.request("anon", "select from kw_account_balance")).hasSize(1);
+        assertThat(project.request(OWNER, "select from kw_portfolio")).hasSize(1);
+    }
+
+    @Test
+    void tables_in_another_schema_are_named_with_it() throws Exception {
+        project = new SupabaseProject(Grants.AUTOMATIC);
+        project.run(DASHBOARD, "create schema kiwoom");
+        mirror = new TestService().with("SUPABASE_DB_URL", project.url(DASHBOARD) + "?currentSchema=kiwoom").with("SUPABASE_USER_ID", OWNER);
+        mirror.startLive();
+
+        String sql = sql(examine());
+
+        assertThat(sql).contains("grant usage on schema kiwoom to authenticated, service_role;");
+        project.run(DASHBOARD, sql);
+        assertThat(examine().checks()).extracting(Check::name).doesNotContain(BLOCK);
+        assertThat(project.request(OWNER, "select from kiwoom.kw_account_balance")).hasSize(1);
+    }
+
+    @Test
+    void a_view_is_named_and_not_altered() throws Exception {
+        live(Shape.NOVEMBER, Grants.NONE);
+        project.run(DASHBOARD, "alter table kw_portfolio rename to held; create view kw_portfolio as select * from held");
+
+        Report report = examine();
+
+        assertThat(find(report, "database.keys").outcome()).isEqualTo(Check.Outcome.OK);
+        assertThat(find(report, "database.row-security").finding()).contains("kw_portfolio is a view");
+        assertThat(sql(report)).doesNotContain("table kw_portfolio");
+        project.run(DASHBOARD, sql(report));
     }
 
     @Test

@@ -17,7 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
@@ -44,9 +45,10 @@ class SubscriberIT {
     private SupabaseProject project;
     private HttpServer server;
     private Process node;
-    private final AtomicReference<String> lastRead = new AtomicReference<>();
-    private final List<Event> late = new ArrayList<>();
-    private boolean isRenewed;
+    private final AtomicBoolean isSoldMeanwhile = new AtomicBoolean();
+    private final AtomicBoolean isRenewed = new AtomicBoolean();
+    private final AtomicInteger questions = new AtomicInteger();
+    private final Object changes = new Object();
 
     @BeforeEach
     void setUp() throws Exception {
@@ -86,13 +88,11 @@ class SubscriberIT {
         try {
             String table = exchange.getRequestURI().getQuery();
             Object rows = project.request(OWNER, "select coalesce(json_agg(t), '[]')::text as rows from " + table + " t").get(0).get("rows");
-            lastRead.set(table);
-            synchronized (late) {
-                // what is committed while the answer is under way
-                if (table.equals("kw_portfolio") && late.isEmpty() && folder.resolve("busy").toFile().exists()) {
-                    project.run(DASHBOARD, "delete from kw_portfolio where stock_code = '000001'");
-                    late.addAll(told());
-                }
+            if (table.equals("kw_portfolio") && isSoldMeanwhile.getAndSet(false)) {
+                project.run(DASHBOARD, "delete from kw_portfolio where stock_code = '000001'");
+                // the page has heard of it when the next question comes, and only then gets the rows
+                int asked = questions.get();
+                await().atMost(SOON).until(() -> questions.get() >= asked + 3);
             }
             answer(exchange, rows.toString());
         } catch (Exception e) {
@@ -108,14 +108,11 @@ class SubscriberIT {
     /** What happened since the last asking, and whether the line is a new one. */
     private void events(HttpExchange exchange) throws IOException {
         try {
-            synchronized (late) {
-                var all = new ArrayList<>(late);
-                late.clear();
-                all.addAll(told());
-                var answer = Map.of("renewed", isRenewed, "events", all.stream().map(event -> Map.of("eventType", event.type(),
-                        "table", event.table().substring("public.".length()), "new", event.row(), "old", event.old())).toList());
-                isRenewed = false;
-                answer(exchange, SampleFrames.JSON.writeValueAsString(answer));
+            questions.incrementAndGet();
+            synchronized (changes) {
+                answer(exchange, SampleFrames.JSON.writeValueAsString(Map.of("renewed", isRenewed.getAndSet(false), "events", told().stream()
+                        .map(event -> Map.of("eventType", event.type(), "table", event.table().substring("public.".length()),
+                                "new", event.row(), "old", event.old())).toList())));
             }
         } catch (Exception e) {
             exchange.close();
@@ -187,7 +184,7 @@ class SubscriberIT {
     void what_is_sold_while_the_page_reads_does_not_stay() throws Exception {
         hold(OWNER, ACCOUNT, "000001", 1);
         hold(OWNER, ACCOUNT, "005930", 3);
-        Files.createFile(folder.resolve("busy"));
+        isSoldMeanwhile.set(true);
 
         startPage();
 
@@ -200,11 +197,11 @@ class SubscriberIT {
         startPage();
         awaitShown("005930 3");
 
-        synchronized (late) {
+        synchronized (changes) {
             project.run(DASHBOARD, "delete from kw_portfolio");
             hold(OWNER, ACCOUNT, "000660", 2);
             project.changes();
-            isRenewed = true;
+            isRenewed.set(true);
         }
 
         awaitShown("000660 2");
