@@ -141,7 +141,7 @@ class DatabaseOutageIT {
         store.sendPrices(0, 100, STOCKS);
 
         store.awaitTold("password authentication failed", STOCKS);
-        store.awaitTold("Correct the password in SUPABASE_DB_URL", STOCKS);
+        store.awaitTold("correct it in SUPABASE_DB_URL", STOCKS);
         assertThat(store.mirror.service().bean(Database.class).obstacle()).isEqualTo(Obstacle.PASSWORD);
         assertThat(store.status().toString()).doesNotContain("before");
         store.execute("alter role renamed password 'before'");
