@@ -178,7 +178,7 @@ class DatabaseOutageIT {
 
         store.mirror.start();
 
-        store.awaitTold("\"elsewhere\" does not exist", 0);
+        store.awaitTold("does not exist", 0);
         store.awaitTold("on Supabase it is postgres", 0);
     }
 

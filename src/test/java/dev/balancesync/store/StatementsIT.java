@@ -99,6 +99,14 @@ class StatementsIT {
     }
 
     @Test
+    void columns_of_time_without_a_zone_are_no_fault() throws IOException {
+        database.execute("alter table kw_portfolio alter updated_at type timestamp; alter table kw_account_balance alter updated_at type timestamp");
+
+        assertThat(refusal(shipped())).isNull();
+        assertThat(refusal(Files.readString(FOLDER.resolve("write-cash.sql")))).isNull();
+    }
+
+    @Test
     void a_key_that_is_not_unique_is_told() throws IOException {
         database.execute("alter table kw_account_balance drop constraint kw_account_balance_pkey");
 

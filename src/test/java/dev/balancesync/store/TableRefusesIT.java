@@ -31,8 +31,8 @@ class TableRefusesIT {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "alter table kw_portfolio add column note text not null | column=note | alter table kw_portfolio drop column note",
-        "alter table kw_account_balance add constraint owned foreign key (account_number) references owners (account) not valid"
-                + " | owned | alter table kw_account_balance drop constraint owned",
+        "alter table kw_portfolio add constraint owned foreign key (account_number) references owners (account) not valid"
+                + " | owned | alter table kw_portfolio drop constraint owned",
         "alter table kw_portfolio add constraint impossible check (current_price < 0) not valid | impossible"
                 + " | alter table kw_portfolio drop constraint impossible",
         "create function refuse() returns trigger language plpgsql as $$ begin raise exception 'not today, %', new.stock_code; end $$;"
@@ -111,7 +111,7 @@ class TableRefusesIT {
     @Test
     void the_journal_keeps_what_waits_across_a_restart() throws Exception {
         store.execute("alter table kw_portfolio add column note text not null default ''", "alter table kw_portfolio alter note drop default");
-        store.send(entry("000001", 1, 10));
+        store.mirror.kiwoom.buy("005930", 3, 0);
         store.awaitAway("column=note");
         store.mirror.stop();
 
@@ -119,7 +119,8 @@ class TableRefusesIT {
 
         store.awaitAway("column=note");
         store.execute("alter table kw_portfolio drop column note");
-        await().atMost(SOON).ignoreExceptions().until(() -> store.rows().contains("000001 1 10.00") || !store.quarantined().isEmpty());
+        await().atMost(SOON).ignoreExceptions().until(() -> store.mirror.portfolio().stream()
+                .anyMatch(row -> row.get("stock_code").equals("005930") && row.get("quantity").equals(3L)));
         assertThat(store.quarantined()).isEmpty();
     }
 }
