@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A TCP line to a port of this machine that can be cut, paused and restored. */
@@ -22,6 +23,7 @@ public final class TestProxy implements AutoCloseable {
     private Thread doorkeeper;
     private final AtomicReference<String> cutAt = new AtomicReference<>();
     private final AtomicReference<String> pauseAt = new AtomicReference<>();
+    private final AtomicInteger accepted = new AtomicInteger();
     private boolean paused;
 
     private TestProxy(int target) throws IOException {
@@ -36,6 +38,11 @@ public final class TestProxy implements AutoCloseable {
 
     public int port() {
         return port;
+    }
+
+    /** How many connections were made through it. */
+    public int accepted() {
+        return accepted.get();
     }
 
     /** All connections break, and new ones are refused. */
@@ -108,6 +115,7 @@ public final class TestProxy implements AutoCloseable {
             try {
                 Socket client = at.accept();
                 var server = new Socket(InetAddress.getLoopbackAddress(), target);
+                accepted.incrementAndGet();
                 client.setTcpNoDelay(true);
                 server.setTcpNoDelay(true);
                 sockets.add(client);

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -12,15 +14,20 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import dev.balancesync.settings.DatabaseUrl;
 import dev.balancesync.settings.SettingsException;
+import dev.balancesync.store.Obstacle;
+import dev.balancesync.store.Statements;
 import org.postgresql.Driver;
 import org.postgresql.PGConnection;
 import org.postgresql.PGProperty;
@@ -74,13 +81,12 @@ final class DatabaseChecks {
             return;
         }
         int port = Integer.parseInt(PGProperty.PG_PORT.getOrDefault(parsed));
-        String sslmode = Optional.ofNullable(PGProperty.SSL_MODE.getOrDefault(parsed)).orElse("prefer").toLowerCase(Locale.ROOT);
         Check dns = network.dns("database.dns", host.replaceAll("[\\[\\]]", ""));
         found.accept(dns);
         if (dns.outcome() == Check.Outcome.FAILED) {
             return;
         }
-        Check line = line(host, port, sslmode);
+        Check line = line(host, port, url);
         found.accept(line);
         if (line.outcome() == Check.Outcome.FAILED) {
             return;
@@ -89,7 +95,7 @@ final class DatabaseChecks {
     }
 
     /** Asks for TLS as the PostgreSQL protocol does (SSLRequest, answered by one byte), and says what the address makes of it. */
-    private Check line(String host, int port, String sslmode) {
+    private Check line(String host, int port, DatabaseUrl url) {
         String name = "database.line";
         String where = host + ":" + port;
         try (Socket socket = network.connect(host, port)) {
@@ -101,8 +107,8 @@ final class DatabaseChecks {
                 return Check.failed(name, where + " takes the connection, but does not answer as PostgreSQL does within " + Network.LIMIT.toSeconds()
                         + " s", "Check host and port of SUPABASE_DB_URL; if they are right, the server or a proxy before it hangs");
             }
-            return answer == 'S' ? encrypted(name, where, sslmode, Tls.shake(socket, host, port))
-                    : plain(name, where, sslmode, InetAddress.getByName(host.replaceAll("[\\[\\]]", "")));
+            return answer == 'S' ? encrypted(name, where, url, Tls.shake(socket, host, port))
+                    : plain(name, where, url.sslmode(), InetAddress.getByName(host.replaceAll("[\\[\\]]", "")));
         } catch (IOException e) {
             return Check.failed(name, where + ": " + Words.of(e), "Check host and port of SUPABASE_DB_URL, the firewall, and whether the"
                     + " Supabase project is paused");
@@ -121,14 +127,15 @@ final class DatabaseChecks {
     private static Check plain(String name, String where, String sslmode, InetAddress address) {
         String words = where + " is reachable, without TLS";
         if (sslmode.equals("require") || sslmode.startsWith("verify")) {
-            return Check.failed(name, words + ", but the address has sslmode=" + sslmode,
-                    "Switch TLS on at the server, or remove sslmode from SUPABASE_DB_URL if the line needs no protection");
+            return Check.failed(name, words + ", but sslmode=" + sslmode + " is in force",
+                    "Switch TLS on at the server; or write sslmode=disable in SUPABASE_DB_URL if the line needs no protection");
         }
         return address.isLoopbackAddress() || address.isSiteLocalAddress() ? Check.ok(name, words + " (a private network)")
                 : Check.warning(name, words + ": password and balances cross the internet readably", "Switch TLS on at the server");
     }
 
-    private Check encrypted(String name, String where, String sslmode, Tls.Handshake shown) {
+    private Check encrypted(String name, String where, DatabaseUrl url, Tls.Handshake shown) {
+        String sslmode = url.sslmode();
         String meaning = switch (sslmode) {
             case "disable" -> "sslmode=disable: not encrypted, although the server could";
             case "allow", "prefer" -> "encrypted as the server offers it, the certificate is not checked";
@@ -137,11 +144,18 @@ final class DatabaseChecks {
         };
         String words = where + " is reachable, " + meaning + (shown.certificate() == null ? ""
                 : " (certificate of " + shown.issuer() + " valid until " + shown.validUntil() + ")");
+        if (url.tlsWarning().isPresent()) {
+            return Check.warning(name, words, url.tlsWarning().get());
+        }
         if (sslmode.equals("disable")) {
             return Check.warning(name, words, "Write sslmode=require in SUPABASE_DB_URL");
         }
         if (shown.isExpiredAt(clock.instant()) && sslmode.startsWith("verify")) {
             return Check.failed(name, words + ": it has expired", "The server needs a new certificate");
+        }
+        if (url.line() == DatabaseUrl.Line.PUBLIC && !sslmode.equals("verify-full")) {
+            return Check.warning(name, words, "Whoever sits on the line can pose as the database: write sslmode=verify-full and sslrootcert="
+                    + "the certificate that the server's provider publishes");
         }
         return Check.ok(name, words + (sslmode.startsWith("verify") ? "" : "; sslmode=verify-full with sslrootcert checks it, too"));
     }
@@ -171,20 +185,41 @@ final class DatabaseChecks {
                 + server.get("name") + " in " + took.toMillis() + " ms"));
         found.accept(ClockSkew.judge("database.clock", "the database's", Duration.between(((OffsetDateTime) server.get("now")).toInstant(), now)));
         found.accept(writable(server));
-        new TableChecks(configuration, query).run(found, age -> service.complete(age.filter(each -> each.compareTo(STATUS_IS_FRESH) < 0)
+        var tables = new ArrayList<Check>();
+        new TableChecks(configuration, query).run(each -> {
+            tables.add(each);
+            found.accept(each);
+        }, age -> service.complete(age.filter(each -> each.compareTo(STATUS_IS_FRESH) < 0)
                 .map(each -> "a service runs somewhere else, or did until now: it wrote kw_sync_status " + each.toSeconds() + " s ago")));
+        found.accept(statements(connection, tables));
         found.accept(connections(query));
         found.accept(pooler(url, connection, query, (Integer) server.get("pid"), port));
     }
 
+    /** What PostgreSQL says to the very files that the service would use. */
+    private Check statements(Connection connection, List<Check> tables) throws SQLException {
+        String name = "database.statements";
+        if (tables.stream().anyMatch(each -> each.outcome() == Check.Outcome.FAILED || each.finding().contains("the service makes them"))) {
+            return Check.skipped(name, "needs the tables first");
+        }
+        Path folder = Path.of(configuration.value("routes.dir"), "sql", configuration.value("balance.schema"));
+        try (Stream<Path> files = Files.list(folder)) {
+            List<Path> statements = files.filter(file -> file.toString().endsWith(".sql")).sorted().toList();
+            for (Path file : statements) {
+                Statements.check(connection, file, Files.readString(file));
+            }
+            return Check.ok(name, "PostgreSQL understands all " + statements.size() + " files of " + folder);
+        } catch (IOException e) {
+            return Check.failed(name, "the SQL files cannot be read: " + Words.of(e), "Set ROUTES_DIR to the folder that holds sql/");
+        } catch (SQLException e) {
+            return Check.failed(name, Words.oneLine(e.getMessage()), "Correct the table or the file that is named; the shipped files are in the project");
+        } finally {
+            connection.rollback();
+        }
+    }
+
     private static Connection connect(DatabaseUrl url) throws SQLException {
-        var login = new Properties();
-        if (url.user() != null) {
-            login.setProperty("user", url.user());
-        }
-        if (url.password() != null) {
-            login.setProperty("password", url.password());
-        }
+        Properties login = url.login();
         login.setProperty("loginTimeout", "8");
         Connection connection = DriverManager.getConnection(url.jdbcUrl(), login);
         connection.setReadOnly(true);
@@ -193,18 +228,10 @@ final class DatabaseChecks {
     }
 
     private static String advice(String state, SQLException e, String host) {
-        String message = String.valueOf(e.getMessage());
-        if (message.contains("Tenant or user not found")) {
-            return "At the pooler the user is postgres.PROJECT-REF, and the host names the project's region. " + COPY_URL;
-        }
-        return switch (state) {
-            case "28P01" -> "The password is wrong. Set it in SUPABASE_DB_URL, percent-encoded (@ is %40), or reset it in the Supabase dashboard";
-            case "28000" -> "The server refuses this user, or wants TLS (sslmode=require). " + COPY_URL;
-            case "3D000" -> "There is no such database; on Supabase it is called postgres. " + COPY_URL;
-            case "53300" -> "The server has no connection left: close other programs, or use the pooler's URL";
-            case "42501" -> "This user may not read what doctor asks; use the owner of the tables, on Supabase postgres";
-            default -> host.contains("pooler.supabase") ? COPY_URL : "The words before this are the database's own; check SUPABASE_DB_URL";
-        };
+        Obstacle obstacle = Obstacle.of(e);
+        return state.equals("42501") ? "This user may not read what doctor asks; use the owner of the tables, on Supabase postgres"
+                : obstacle != Obstacle.AWAY ? obstacle.advice(Locale.ENGLISH)
+                : host.contains("pooler.supabase") ? COPY_URL : "The words before this are the database's own; check SUPABASE_DB_URL";
     }
 
     private static Check writable(Map<String, Object> server) {

@@ -83,9 +83,11 @@ public final class Account {
             throw new BadEntryException("account", "the entry belongs to another account than KIWOOM_ACCOUNT_NO");
         }
         if (!known && isFull(other)) {
-            spelling = chosen ? spelling : other;
-            full = other;
-            known = true;
+            synchronized (this) {
+                spelling = chosen ? spelling : other;
+                full = other;
+                known = true;
+            }
         }
         return spelling;
     }
@@ -100,7 +102,7 @@ public final class Account {
      *
      * @param stored what the tables have of {@link #isOwn}; more than one full number among them tells nothing
      */
-    public void adopt(Collection<String> stored) {
+    public synchronized void adopt(Collection<String> stored) {
         Set<String> numbers = fullNumbers(stored);
         if (full == null && numbers.size() == 1) {
             full = numbers.iterator().next();

@@ -14,7 +14,7 @@ public enum Obstacle {
     PASSWORD("데이터베이스가 비밀번호를 거절합니다",
             "SUPABASE_DB_URL의 비밀번호를 고치고 다시 시작하세요(@는 %40으로 씁니다). 모르면 Supabase 대시보드에서 새로 정하세요",
             "The database refuses the password",
-            "Correct the password in SUPABASE_DB_URL (@ is written %40) and start again, or reset it in the Supabase dashboard"),
+            "The password is wrong: correct it in SUPABASE_DB_URL (@ is written %40) and start again, or reset it in the Supabase dashboard"),
     USER("데이터베이스가 이 사용자의 접속을 거절합니다",
             "Supabase 대시보드(Connect > Connection string > URI)의 주소를 SUPABASE_DB_URL에 다시 복사하세요",
             "The database does not let this user in",

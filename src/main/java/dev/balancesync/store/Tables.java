@@ -31,7 +31,7 @@ public final class Tables {
     private final AccountRows accountRows;
     private final Database database;
     private final boolean schemaIsNamed;
-    private volatile String alignedTo;
+    private volatile List<Object> alignedTo;
 
     /**
      * @param folder of the SQL files; its name is the value of {@code BALANCE_SCHEMA}
@@ -48,9 +48,9 @@ public final class Tables {
         this.schemaIsNamed = schemaIsNamed;
     }
 
-    /** Whether they are to be looked after: at the start, when they were found missing, and when Kiwoom has told another account number. */
+    /** Whether they are to be looked after: at the start, when they were found missing, and when more is known of the account's number. */
     public boolean areDue() {
-        return !database.isPrepared() || !account.spelling().equals(alignedTo);
+        return !database.isPrepared() || !known().equals(alignedTo);
     }
 
     /**
@@ -92,8 +92,13 @@ public final class Tables {
                 }
             }
             accountRows.align(connection);
-            alignedTo = account.spelling();
+            alignedTo = known();
         }
+    }
+
+    /** All that decides under which name a row of the account stands. */
+    private List<Object> known() {
+        return List.of(account.spelling(), account.isSettled(), account.fullNumbers(Set.of()));
     }
 
     private String schema() {

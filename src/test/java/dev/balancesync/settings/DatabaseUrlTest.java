@@ -9,6 +9,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DatabaseUrlTest {
+    private static final String SUPABASE = "sslmode=verify-full&sslfactory=org.postgresql.ssl.SingleCertValidatingFactory"
+            + "&sslfactoryarg=classpath:dev/balancesync/store/supabase-root-2021.crt&";
     private static final String DEFAULTS = "ApplicationName=balance_sync&connectTimeout=5&socketTimeout=30&tcpKeepAlive=true";
 
     @Test
@@ -135,7 +137,7 @@ class DatabaseUrlTest {
     void behind_the_transaction_pooler_no_named_statements_are_used(String text) {
         DatabaseUrl url = DatabaseUrl.parse(text);
 
-        assertThat(url.jdbcUrl()).isEqualTo("jdbc:postgresql://aws-0.pooler.supabase.com:6543/postgres?" + DEFAULTS + "&prepareThreshold=0");
+        assertThat(url.jdbcUrl()).isEqualTo("jdbc:postgresql://aws-0.pooler.supabase.com:6543/postgres?" + SUPABASE + DEFAULTS + "&prepareThreshold=0");
     }
 
     @Test
@@ -195,5 +197,71 @@ class DatabaseUrlTest {
 
         assertThat(url.toString()).startsWith("jdbc:postgresql://host:5432/").doesNotContain("unter2", "ter2", "hun");
         assertThat(url.jdbcUrl()).doesNotContain("unter2", "ter2", "hun");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "db.abc.supabase.co                  | SUPABASE | verify-full", "aws-0-eu.pooler.supabase.com        | SUPABASE | verify-full",
+        "DB.ABC.SUPABASE.CO.                 | SUPABASE | verify-full", "db.supabase.co.example.com          | PUBLIC   | require",
+        "evilsupabase.co                     | PUBLIC   | require",     "db.example.com                      | PUBLIC   | require",
+        "203.0.113.5                         | PUBLIC   | require",     "172.32.0.1                          | PUBLIC   | require",
+        "[2001:db8::1]                       | PUBLIC   | require",     "localhost                           | PRIVATE  | prefer",
+        "127.0.0.2                           | PRIVATE  | prefer",      "10.1.2.3                            | PRIVATE  | prefer",
+        "172.16.0.1                          | PRIVATE  | prefer",      "172.31.255.255                      | PRIVATE  | prefer",
+        "192.168.1.5                         | PRIVATE  | prefer",      "169.254.1.1                         | PRIVATE  | prefer",
+        "[::1]                               | PRIVATE  | prefer",      "[fd00::1]                           | PRIVATE  | prefer",
+        "[fe80::1%eth0]                      | PRIVATE  | prefer",      "db                                  | PRIVATE  | prefer",
+        "host.docker.internal                | PRIVATE  | prefer",      "nas.local                           | PRIVATE  | prefer",
+    })
+    void how_much_tls_there_has_to_be_depends_on_the_line(String host, DatabaseUrl.Line line, String sslmode) {
+        DatabaseUrl url = DatabaseUrl.parse("postgresql://postgres@" + host + "/postgres");
+
+        assertThat(url.line()).isEqualTo(line);
+        assertThat(url.sslmode()).isEqualTo(sslmode);
+        assertThat(url.jdbcUrl().contains("sslmode=" + sslmode)).isEqualTo(line != DatabaseUrl.Line.PRIVATE);
+        assertThat(url.jdbcUrl().contains("sslfactory=")).isEqualTo(line == DatabaseUrl.Line.SUPABASE);
+        assertThat(url.tlsWarning()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "db.abc.supabase.co | sslmode=require                    | require     | pose as the database",
+        "db.abc.supabase.co | sslmode=disable                    | disable     | readably",
+        "db.abc.supabase.co | sslmode=verify-ca                  | verify-ca   | pose as the database",
+        "db.abc.supabase.co | sslmode=verify-full                | verify-full | ",
+        "db.abc.supabase.co | ssl=true                           | verify-full | ",
+        "db.abc.supabase.co | sslrootcert=/data/ca.crt           | verify-full | ",
+        "db.example.com     | sslmode=prefer                     | prefer      | readably",
+        "db.example.com     | sslmode=DISABLE                    | disable     | readably",
+        "db.example.com     | ssl=true                           | verify-full | ",
+        "db.example.com     | sslmode=require                    | require     | ",
+        "10.0.0.1           | sslmode=disable                    | disable     | ",
+    })
+    void what_the_address_says_wins_and_less_than_the_line_asks_for_is_told(String host, String query, String sslmode, String warning) {
+        DatabaseUrl url = DatabaseUrl.parse("postgresql://postgres@" + host + "/postgres?" + query);
+
+        assertThat(url.sslmode()).isEqualTo(sslmode);
+        assertThat(url.jdbcUrl()).contains(query);
+        assertThat(url.jdbcUrl().split("sslmode=")).hasSizeLessThanOrEqualTo(2);
+        if (warning == null) {
+            assertThat(url.tlsWarning()).isEmpty();
+        } else {
+            assertThat(url.tlsWarning().orElseThrow()).contains(warning);
+        }
+    }
+
+    @Test
+    void the_password_of_the_clients_key_is_not_shown() {
+        DatabaseUrl url = DatabaseUrl.parse("postgresql://u:secret@db.example.com/postgres?sslkey=/data/key.pk8&sslpassword=hun%26ter2");
+
+        assertThat(url.jdbcUrl()).contains("sslkey=/data/key.pk8").doesNotContain("sslpassword", "hun");
+        assertThat(url.toString()).doesNotContain("hun", "secret");
+        assertThat(url.login()).containsEntry("sslpassword", "hun&ter2").containsEntry("password", "secret").containsEntry("user", "u");
+    }
+
+    @Test
+    void tables_may_be_in_a_schema_that_the_address_names() {
+        assertThat(DatabaseUrl.parse("postgresql://host/db?currentSchema=app").namesSchema()).isTrue();
+        assertThat(DatabaseUrl.parse("postgresql://host/db").namesSchema()).isFalse();
     }
 }

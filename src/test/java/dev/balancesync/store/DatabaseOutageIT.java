@@ -10,11 +10,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
 import dev.balancesync.balance.Pending;
+import dev.balancesync.session.SessionState;
 import dev.balancesync.simulator.Fault;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -129,18 +131,65 @@ class DatabaseOutageIT {
     void a_changed_password() throws Exception {
         connectAs("renamed", "before");
         requirePassword("renamed");
-        store.start();
+        var ticker = new ShiftedTicker();
+        store.mirror.start(Clock.systemUTC(), ticker);
+        store.mirror.awaitState(SessionState.LIVE);
+        await().atMost(SOON).until(() -> store.mirror.service().bean(Database.class).isPrepared() && store.mirror.snapshot().lastAt() != null);
         store.execute("alter role renamed password 'after'");
         store.terminate();
 
         store.sendPrices(0, 100, STOCKS);
 
         store.awaitTold("password authentication failed", STOCKS);
+        store.awaitTold("correct it in SUPABASE_DB_URL", STOCKS);
+        assertThat(store.mirror.service().bean(Database.class).obstacle()).isEqualTo(Obstacle.PASSWORD);
         assertThat(store.status().toString()).doesNotContain("before");
         store.execute("alter role renamed password 'before'");
+        ticker.move(Duration.ofMinutes(1));
         store.awaitRows(lastPrices(100, STOCKS));
         store.awaitToldWell();
         store.assertWhole();
+    }
+
+    /** Supabase bans an address after too many of them, and Supavisor's breaker is prolonged by each. The pool's own attempts count. */
+    @Test
+    void a_wrong_password_costs_one_login_a_minute_and_is_taken_up_again_without_a_restart() throws Exception {
+        connectAs("refused", "wrong");
+        requirePassword("refused");
+        store.execute("alter role refused password 'another'");
+        var ticker = new ShiftedTicker();
+        store.mirror.start(Clock.systemUTC(), ticker);
+        store.awaitTold("password authentication failed", 0);
+        int before = store.proxy.accepted();
+
+        await().during(Duration.ofSeconds(12)).atMost(SOON).until(() -> store.proxy.accepted() == before);
+
+        assertThat(before).isEqualTo(1);
+        ticker.move(Duration.ofMinutes(1));
+        await().atMost(SOON).until(() -> store.proxy.accepted() == 2);
+        store.execute("alter role refused password 'wrong'");
+        ticker.move(Duration.ofMinutes(1));
+        store.awaitToldWell();
+    }
+
+    @Test
+    void a_database_that_is_not_there_is_named_with_what_to_do() throws Exception {
+        store.mirror.environment.compute("SUPABASE_DB_URL", (name, url) -> url.replaceAll("/test\\d+$", "/elsewhere"));
+
+        store.mirror.start();
+
+        store.awaitTold("does not exist", 0);
+        store.awaitTold("on Supabase it is postgres", 0);
+    }
+
+    @Test
+    void a_host_that_nobody_knows_is_more_than_its_name() throws Exception {
+        store.mirror.with("SUPABASE_DB_URL", "postgresql://postgres@no-such-host.invalid/postgres");
+
+        store.mirror.start();
+
+        store.awaitTold("host name is not known (no-such-host.invalid)", 0);
+        store.awaitTold("paused", 0);
     }
 
     /** The PostgreSQL of the tests trusts everybody else. */

@@ -12,20 +12,25 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Debian's PgBouncer in transaction mode, as Supabase's transaction pooler behaves, on the port by which the service knows one. On an
+ * Debian's PgBouncer in transaction mode, as Supabase's transaction pooler behaves. On an
  * address of its own, so that whatever else runs on this machine is not in the way.
  */
 final class PgBouncer implements AutoCloseable {
     static final String HOST = "127.0.0.2";
+    /** Supabase's. */
     static final int PORT = 6543;
+    /** PgBouncer's own. */
+    static final int USUAL_PORT = 6432;
     private static final Path PROGRAM = Path.of("/usr/sbin/pgbouncer");
     private static final String MISSING = "No PgBouncer is installed, so nothing is tested behind a pooler. On Debian: apt-get install pgbouncer";
 
     private final Path folder;
+    private final int port;
     private Process process;
 
-    private PgBouncer(Path folder) {
+    private PgBouncer(Path folder, int port) {
         this.folder = folder;
+        this.port = port;
     }
 
     /**
@@ -33,7 +38,7 @@ final class PgBouncer implements AutoCloseable {
      *
      * @param idleSeconds after which it cuts a client's connection that does nothing
      */
-    static PgBouncer before(int postgresPort, int idleSeconds) throws IOException {
+    static PgBouncer before(int postgresPort, int port, int idleSeconds) throws IOException {
         if (!Files.isExecutable(PROGRAM)) {
             return "true".equals(System.getenv("CI")) ? fail(MISSING) : abort(MISSING);
         }
@@ -52,10 +57,18 @@ final class PgBouncer implements AutoCloseable {
                 server_idle_timeout = 1
                 client_idle_timeout = %d
                 ignore_startup_parameters = extra_float_digits
-                """.formatted(postgresPort, HOST, PORT, idleSeconds));
-        var bouncer = new PgBouncer(folder);
+                %s
+                """.formatted(postgresPort, HOST, port, idleSeconds, knowsNames() ? "max_prepared_statements = 0" : ""));
+        var bouncer = new PgBouncer(folder, port);
         bouncer.start();
         return bouncer;
+    }
+
+    /** From 1.21 on it can carry the names of statements from session to session; Supabase's does not. */
+    private static boolean knowsNames() throws IOException {
+        Process asked = new ProcessBuilder(PROGRAM.toString(), "--version").start();
+        String[] version = new String(asked.getInputStream().readAllBytes()).lines().findFirst().orElse("").replaceAll("[^0-9.]", "").split("\\.");
+        return Integer.parseInt(version[0]) > 1 || Integer.parseInt(version[1]) >= 21;
     }
 
     void start() throws IOException {
@@ -78,7 +91,7 @@ final class PgBouncer implements AutoCloseable {
 
     /** For {@code SUPABASE_DB_URL}, as the dashboard shows it. */
     String url(String database) {
-        return "postgresql://postgres@" + HOST + ":" + PORT + "/" + database;
+        return "postgresql://postgres@" + HOST + ":" + port + "/" + database;
     }
 
     @Override

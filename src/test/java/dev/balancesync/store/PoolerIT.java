@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.net.URI;
+import java.sql.Connection;
 import java.util.Map;
+
+import javax.sql.DataSource;
 
 import dev.balancesync.TestService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
 
 /** Behind a pooler in transaction mode, where each transaction may meet another session of the database. */
 class PoolerIT {
@@ -17,9 +21,13 @@ class PoolerIT {
     private PgBouncer pooler;
 
     private void start(int idleSeconds) throws Exception {
+        start(PgBouncer.PORT, idleSeconds);
+    }
+
+    private void start(int port, int idleSeconds) throws Exception {
         mirror = new TestService();
         URI direct = URI.create(mirror.database.url());
-        pooler = PgBouncer.before(direct.getPort(), idleSeconds);
+        pooler = PgBouncer.before(direct.getPort(), port, idleSeconds);
         mirror.with("SUPABASE_DB_URL", pooler.url(direct.getPath().substring(1))).startLive();
     }
 
@@ -57,6 +65,43 @@ class PoolerIT {
         assertThat(mirror.database.rows("select pid from pg_stat_activity where datname = current_database()"
                 + " and application_name = 'balance_sync'"))
                 .as("sessions of the pooler, shared").hasSizeLessThanOrEqualTo(3);
+    }
+
+    /** It is known by what it does: a session that does not know the statement, or has another of that name. */
+    @Test
+    void on_a_port_that_says_nothing_a_pooler_is_recognised_once_and_all_writes_arrive() throws Exception {
+        start(PgBouncer.USUAL_PORT, 600);
+        for (int i = 1; i <= 12; i++) {
+            mirror.kiwoom.buy("005930", 1, 0);
+            awaitRow("005930", i);
+        }
+        awaitNewSession();
+
+        for (int i = 13; i <= 24; i++) {
+            mirror.kiwoom.buy("005930", 1, 0);
+            awaitRow("005930", i);
+        }
+
+        assertThat(prepareThreshold()).as("recognised").isZero();
+        assertThat(mirror.service().bean(Database.class).state().reachable()).isTrue();
+        assertThat(mirror.account().get("position_count")).isEqualTo(1L);
+    }
+
+    /** After how many uses the driver names a statement; 0 is never. */
+    private int prepareThreshold() throws Exception {
+        try (Connection connection = mirror.service().bean(DataSource.class).getConnection()) {
+            return connection.unwrap(PGConnection.class).getPrepareThreshold();
+        }
+    }
+
+    /** The pooler gives up its sessions when they are idle for a second. */
+    private void awaitNewSession() throws Exception {
+        long before = lines("server idle timeout");
+        await().atMost(SOON).until(() -> lines("server idle timeout") > before);
+    }
+
+    private long lines(String text) throws Exception {
+        return pooler.log().lines().filter(line -> line.contains(text)).count();
     }
 
     @Test

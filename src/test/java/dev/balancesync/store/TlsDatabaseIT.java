@@ -2,6 +2,7 @@ package dev.balancesync.store;
 
 import static dev.balancesync.TestService.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -11,12 +12,17 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.Key;
 import java.security.KeyStore;
+import java.security.MessageDigest;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Base64;
+import java.util.HexFormat;
 
 import dev.balancesync.TestService;
+import dev.balancesync.settings.DatabaseUrl;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -88,6 +94,10 @@ class TlsDatabaseIT {
         }
     }
 
+    private static String sha256(byte[] bytes) throws Exception {
+        return HexFormat.ofDelimiter(":").withUpperCase().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    }
+
     private static void pem(Path file, String kind, byte[] bytes) throws Exception {
         Files.writeString(file, "-----BEGIN " + kind + "-----\n" + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes)
                 + "\n-----END " + kind + "-----\n");
@@ -113,7 +123,11 @@ class TlsDatabaseIT {
     }
 
     private void start(String parameters) throws Exception {
-        mirror = new TestService().with("SUPABASE_DB_URL", url(parameters)).startLive();
+        startAt(url(parameters));
+    }
+
+    private void startAt(String address) throws Exception {
+        mirror = new TestService().with("SUPABASE_DB_URL", address).startLive();
     }
 
     private Database.State state() {
@@ -152,6 +166,52 @@ class TlsDatabaseIT {
         await().atMost(SOON).until(() -> Boolean.FALSE.equals(state().reachable()));
         assertThat(state().reason()).contains("not trusted").contains("sslrootcert");
         assertThat(encrypted()).isZero();
+    }
+
+    /** The name is a public one, so that it is verified; what the driver then trusts is the shipped root alone, and not this server. */
+    @Test
+    void supabases_hosts_have_to_show_a_certificate_of_supabases_root() throws Exception {
+        DatabaseUrl supabase = DatabaseUrl.parse("postgresql://postgres@db.abc.supabase.co/postgres");
+        String here = supabase.jdbcUrl().replace("db.abc.supabase.co:5432", "localhost:" + server.getPort());
+
+        assertThatThrownBy(() -> DriverManager.getConnection(here, supabase.login()))
+                .satisfies(thrown -> assertThat(Obstacle.of(thrown)).isEqualTo(Obstacle.UNTRUSTED));
+
+        mirror = new TestService();
+    }
+
+    @Test
+    void a_root_of_ones_own_replaces_it() throws Exception {
+        DatabaseUrl own = DatabaseUrl.parse("postgresql://postgres@db.abc.supabase.co/postgres?sslrootcert=" + folder.resolve("server.crt"));
+
+        try (Connection connection = DriverManager.getConnection(own.jdbcUrl().replace("db.abc.supabase.co:5432", "localhost:" + server.getPort()),
+                own.login())) {
+            assertThat(connection.isValid(2)).isTrue();
+        }
+
+        mirror = new TestService();
+    }
+
+    @Test
+    void a_certificate_of_another_name_is_given_nothing() throws Exception {
+        startAt("postgresql://postgres@127.0.0.1:" + server.getPort() + "/postgres?sslmode=verify-full&sslrootcert=" + folder.resolve("server.crt"));
+
+        await().atMost(SOON).until(() -> Boolean.FALSE.equals(state().reachable()));
+        assertThat(encrypted()).isZero();
+    }
+
+    /** Files of the same name with other contents exist in public: the fingerprint is what counts. */
+    @Test
+    void the_shipped_root_is_supabases() throws Exception {
+        mirror = new TestService();
+
+        try (InputStream file = DatabaseUrl.class.getResourceAsStream("/dev/balancesync/store/supabase-root-2021.crt")) {
+            var root = (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(file);
+            assertThat(sha256(root.getEncoded())).isEqualTo(
+                    "80:70:25:AD:50:D4:ED:21:9D:2C:9C:7D:29:9C:00:4F:82:4E:B0:0C:F7:F6:5A:FE:F6:07:D0:7B:72:E6:CA:FA");
+            assertThat(root.getSubjectX500Principal().getName()).contains("Supabase Root 2021 CA");
+            assertThat(root.getNotAfter()).isAfter("2031-04-01");
+        }
     }
 
     @Test

@@ -1,0 +1,116 @@
+package dev.balancesync.store;
+
+import static dev.balancesync.TestService.SOON;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+import dev.balancesync.FreePort;
+import dev.balancesync.TestService;
+import dev.balancesync.simulator.Fault;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** One account is one account in the tables, however its number was written before, and when Kiwoom does not tell it. */
+class SpellingIT {
+    private TestService mirror;
+
+    @BeforeEach
+    void setUp() throws Exception {
+        mirror = new TestService();
+        mirror.database.execute(Files.readString(Path.of("routes/sql/standard/create-tables.sql")));
+    }
+
+    @AfterEach
+    void tearDown() throws Exception {
+        mirror.close();
+    }
+
+    /** As mock trading may: the account's ten digits come with the first fill only. */
+    private void refuseAccountNumber() {
+        mirror.kiwoom.next(new Fault.RestAnswer("ka00001", 200,
+                "{\"return_code\":20,\"return_msg\":\"[2000](RC9000:모의투자에서는 해당업무가 제공되지 않습니다.)\"}"), 10);
+    }
+
+    private List<String> names(String table) {
+        return mirror.database.rows("select distinct account_number as name from " + table + " order by 1").stream()
+                .map(row -> (String) row.get("name")).toList();
+    }
+
+    private void awaitNames(String... names) {
+        await().atMost(SOON).untilAsserted(() -> assertThat(names("kw_portfolio")).containsExactly(names));
+        await().atMost(SOON).untilAsserted(() -> assertThat(names("kw_account_balance")).containsExactly(names));
+        await().atMost(SOON).untilAsserted(() -> assertThat(names("kw_sync_status")).containsExactly(names));
+    }
+
+    @Test
+    void rows_under_the_eight_digits_of_a_first_run_move_when_the_first_fill_tells_the_ten() throws Exception {
+        refuseAccountNumber();
+        mirror.kiwoom.buy("000660", 2, 0);
+        mirror.startLive();
+        awaitNames("81125100");
+
+        mirror.kiwoom.buy("005930", 3, 0);
+
+        awaitNames("8112510011");
+        assertThat(mirror.portfolio()).extracting(row -> row.get("stock_code") + " " + row.get("quantity")).containsExactly("000660 2", "005930 3");
+        mirror.stop();
+
+        mirror.with("HTTP_PORT", String.valueOf(FreePort.find())).startLive();
+
+        mirror.kiwoom.buy("000660", 1, 0);
+        await().atMost(SOON).until(() -> mirror.portfolio().get(0).get("quantity").equals(3L));
+        awaitNames("8112510011");
+        assertThat(mirror.portfolio()).hasSize(2);
+    }
+
+    @Test
+    void rows_that_were_doubled_by_an_older_version_become_one_account() throws Exception {
+        refuseAccountNumber();
+        mirror.database.execute("insert into kw_portfolio (account_number, stock_code, quantity, updated_at) values"
+                + " ('81125100', '005930', 3, now()), ('8112510011', '005930', 3, now()), ('8112-5100', '000660', 2, now())");
+        mirror.database.execute("insert into kw_account_balance (account_number, total_cash) values ('81125100', 5), ('8112510011', 5)");
+        mirror.database.execute("insert into kw_sync_status (account_number, state) values ('81125100', 'STOPPED'), ('8112510011', 'STOPPED')");
+        mirror.kiwoom.buy("005930", 3, 0);
+        mirror.kiwoom.buy("000660", 2, 0);
+
+        mirror.startLive();
+
+        awaitNames("8112510011");
+        assertThat(mirror.portfolio()).hasSize(2);
+    }
+
+    @Test
+    void two_numbers_with_the_same_eight_digits_are_not_merged() throws Exception {
+        refuseAccountNumber();
+        mirror.database.execute("insert into kw_portfolio (account_number, stock_code, quantity, updated_at) values"
+                + " ('8112510011', '005930', 3, now()), ('8112510031', '005930', 4, now())");
+
+        mirror.startLive();
+        mirror.kiwoom.buy("000660", 2, 0);
+
+        await().atMost(SOON).until(() -> mirror.portfolio().stream().anyMatch(row -> row.get("stock_code").equals("000660")));
+        assertThat(mirror.database.rows("select quantity from kw_portfolio where account_number = '8112510031'")).containsExactly(Map.of("quantity", 4L));
+    }
+
+    @Test
+    void tables_in_another_schema_are_found_by_the_address_or_named() throws Exception {
+        mirror.database.execute("create schema app; alter table kw_portfolio set schema app; alter table kw_account_balance set schema app;"
+                + " alter table kw_sync_status set schema app");
+        mirror.start();
+        await().atMost(SOON).until(() -> String.valueOf(mirror.service().bean(Database.class).state().reason()).contains("currentSchema=app"));
+        assertThat(mirror.database.has("public.kw_portfolio")).isFalse();
+        mirror.stop();
+
+        mirror.with("SUPABASE_DB_URL", mirror.database.url() + "?currentSchema=app").with("HTTP_PORT", String.valueOf(FreePort.find())).startLive();
+        mirror.kiwoom.buy("005930", 3, 0);
+
+        await().atMost(SOON).until(() -> mirror.database.rows("select from app.kw_portfolio").size() == 1);
+        assertThat(mirror.database.has("public.kw_portfolio")).isFalse();
+    }
+}
