@@ -102,7 +102,7 @@ final class Wiring implements CamelConfiguration {
         // the broker
         var account = bind("account", new Account(text("kiwoom.account-no"), text("balance.account-no")));
         var token = bind("accessToken", new TokenCache(text("kiwoom.app-key"), text("kiwoom.app-secret"),
-                duration("kiwoom.token-renew-before"), json, clock));
+                duration("kiwoom.token-renew-before"), json, clock, ticker));
         bind("countTokenRequests", token.countRequests());
         bind("leaveErrorsToCaller", TokenCache.leaveErrorsToCaller(camel));
         bind("restAnswer", new RestAnswer(json));
@@ -112,10 +112,11 @@ final class Wiring implements CamelConfiguration {
         // the session and its socket
         var session = bind("session", new Session(new SessionLimits(duration("kiwoom.handshake-timeout"), duration("kiwoom.answer-timeout"),
                 duration("kiwoom.silence-limit"), duration("kiwoom.reconnect-delay"), duration("kiwoom.rate-delay-max"),
-                duration("kiwoom.credentials-delay"), duration("kiwoom.duplicate-delay"), duration("kiwoom.reconnect-jitter")), clock));
+                duration("kiwoom.credentials-delay"), duration("kiwoom.duplicate-delay"), duration("kiwoom.reconnect-jitter")), clock, ticker));
         bind("frameReceipt", (Processor) frame -> session.frameReceived());
         bind("sessionFrames", new SessionFrames(token, json));
-        var breaker = bind("kiwoomBreaker", Breaker.of(number("kiwoom.circuit.failures"), duration("kiwoom.circuit.open-duration"), session));
+        var breaker = bind("kiwoomBreaker", Breaker.of(number("kiwoom.circuit.failures"), duration("kiwoom.circuit.open-duration"), session,
+                ticker));
         bind("kiwoomSocketOptions", SocketOptions.of(duration("kiwoom.handshake-timeout")));
         bind("frameCounts", new FrameCounts());
         bind("readFrame", new ReadFrame(json));

@@ -20,6 +20,7 @@ import dev.balancesync.kiwoom.BadEntryException;
 import dev.balancesync.kiwoom.BrokerError;
 import dev.balancesync.kiwoom.BrokerException;
 import dev.balancesync.session.SessionFrames;
+import dev.balancesync.time.Ticker;
 import dev.balancesync.token.TokenCache;
 
 /**
@@ -28,7 +29,6 @@ import dev.balancesync.token.TokenCache;
  * its session, and what the service itself has proved is told instead.
  */
 final class BrokerChecks {
-    private static final String NOT_OFFERED = "RC9000";
     private static final String REG = "{\"trnm\":\"REG\",\"grp_no\":\"1\",\"refresh\":\"1\",\"data\":[{\"item\":[\"\"],\"type\":[\"04\"]}]}";
     private static final List<String> SESSION = List.of("broker.token", "broker.account", "broker.login", "broker.register", "broker.holdings",
             "broker.cash");
@@ -167,10 +167,10 @@ final class BrokerChecks {
 
     private void converse(BrokerRest calls, URI websocket, boolean websocketReachable, Consumer<Check> found) throws Exception {
         TokenCache token = new TokenCache(configuration.value("kiwoom.app-key"), configuration.value("kiwoom.app-secret"),
-                Duration.ZERO, json, clock);
+                Duration.ZERO, json, clock, Ticker.system());
         Check granted = attempt("broker.token", () -> {
             Map<String, Object> answer = calls.token(token.request());
-            token.keep(answer);
+            token.keep(answer, null);
             return "granted, good until " + expiry(String.valueOf(answer.get("expires_dt")));
         });
         found.accept(granted);
@@ -246,18 +246,21 @@ final class BrokerChecks {
 
     /** What Kiwoom does not offer in mock trading is no failure: the service goes on without. */
     private static Check query(String name, Callable<String> work) {
-        Check check = attempt(name, work);
-        return check.outcome() == Check.Outcome.FAILED && check.finding().startsWith(NOT_OFFERED)
-                ? Check.warning(name, check.finding(), "Nothing to do: the service goes on without it, and learns from fills") : check;
+        return attempt(name, work, true);
     }
 
     private static Check attempt(String name, Callable<String> work) {
+        return attempt(name, work, false);
+    }
+
+    private static Check attempt(String name, Callable<String> work, boolean canDoWithout) {
         try {
             return Check.ok(name, work.call());
         } catch (BrokerException e) {
             BrokerError error = e.error();
-            return Check.failed(name, (error.code() == null ? "" : error.code() + " ") + error.words(),
-                    error.advice() == null ? "Try again later; the service does so by itself" : error.advice());
+            String finding = (error.code() == null ? "" : error.code() + " ") + error.words();
+            return canDoWithout && error.kind() == BrokerError.Kind.NOT_OFFERED ? Check.warning(name, finding, error.advice())
+                    : Check.failed(name, finding, error.advice() == null ? "Try again later; the service does so by itself" : error.advice());
         } catch (BadEntryException e) {
             throw e;
         } catch (Exception e) {

@@ -20,6 +20,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.balancesync.kiwoom.BrokerError;
 import dev.balancesync.kiwoom.BrokerException;
+import dev.balancesync.kiwoom.ReturnCode;
 
 /** One short conversation over Kiwoom's WebSocket: PING is echoed, other frames than the awaited answer are passed over. */
 final class BrokerSocket implements WebSocket.Listener, AutoCloseable {
@@ -75,7 +76,7 @@ final class BrokerSocket implements WebSocket.Listener, AutoCloseable {
             if ("SYSTEM".equals(frame.get("trnm"))) {
                 system = BrokerError.of(String.valueOf(frame.get("code")), String.valueOf(frame.get("message")));
             } else if (trnm.equals(frame.get("trnm"))) {
-                if (!"0".equals(String.valueOf(frame.get("return_code")))) {
+                if (!ReturnCode.isSuccess(frame.get("return_code"))) {
                     throw new BrokerException(BrokerError.read(frame.get("return_code"), frame.get("return_msg")));
                 }
                 return frame;

@@ -2,11 +2,13 @@ package dev.balancesync.feed;
 
 import java.util.Map;
 
+import dev.balancesync.kiwoom.ReturnCode;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
 /**
- * Sets the variables {@code trnm}, {@code returnCode} and {@code data} from a parsed frame, so that the routes ask for them by name:
+ * Sets the variables {@code trnm}, {@code returnCode}, {@code accepted} (whether that code means success)
+ * and {@code data} from a parsed frame, so that the routes ask for them by name:
  * Simple's {@code ${body[...]}} looks its way anew for every frame, which costs more than parsing it. What is no frame goes no further.
  */
 public final class FrameFields implements Processor {
@@ -15,6 +17,7 @@ public final class FrameFields implements Processor {
         Map<?, ?> frame = FrameShape.check(exchange.getMessage().getBody());
         exchange.setVariable("trnm", frame.get("trnm"));
         exchange.setVariable("returnCode", frame.get("return_code"));
+        exchange.setVariable("accepted", ReturnCode.isSuccess(frame.get("return_code")));
         exchange.setVariable("data", frame.get("data"));
     }
 }

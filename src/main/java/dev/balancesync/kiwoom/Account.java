@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-import dev.balancesync.kiwoom.BrokerException;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeException;
 
@@ -15,8 +14,6 @@ import org.apache.camel.ExchangeException;
  */
 public final class Account {
     private static final int SAME = 8;
-    /** Not for mock trading; no such api-id here; no such api-id. */
-    private static final Set<String> NOT_OFFERED = Set.of("RC9000", "1504", "1505");
 
     private final String digits;
     private final boolean chosen;
@@ -58,7 +55,7 @@ public final class Account {
 
     /** {@code ka00001} told nothing; a broker that does not offer it never will, so the digits configured have to do. */
     public void notTold(@ExchangeException Throwable cause) {
-        asked = asked || cause instanceof BrokerException refused && NOT_OFFERED.contains(String.valueOf(refused.error().code()));
+        asked = asked || cause instanceof BrokerException refused && refused.error().kind() == BrokerError.Kind.NOT_OFFERED;
     }
 
     /** The App key belongs to another account, so that no answer without an account number may be stored. */

@@ -1,5 +1,6 @@
 package dev.balancesync.kiwoom;
 
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -8,22 +9,30 @@ import java.util.regex.Pattern;
  *
  * @param kind decides how the service goes on
  * @param code Kiwoom's code ({@code 8001}, {@code R10001}), or an HTTP status; {@code null} when there was no answer at all
- * @param words Kiwoom's own words, or ours when it said nothing
- * @param advice what the user should do next; {@code null} when waiting is all there is to do
+ * @param words Kiwoom's own words, or ours in English when it said nothing; on one line, with account numbers masked
+ * @param meaning the same in words that a trader understands; {@code null} when the words are all that is known
+ * @param remedy what the user should do next; {@code null} when waiting is all there is to do
  */
-public record BrokerError(Kind kind, String code, String words, String advice) {
+public record BrokerError(Kind kind, String code, String words, Bilingual meaning, Bilingual remedy) {
     /** How an error is recovered from. */
     public enum Kind {
-        /** The access token is no longer good: a fresh one cures it. */
+        /** Bound to the access token, perhaps: a fresh one is tried once, then it counts as {@link #CREDENTIALS}. */
         TOKEN,
         /** App key, mode (mock or real) or address is wrong: only the user can cure it. */
         CREDENTIALS,
-        /** Asked too often: ask less. */
+        /** Asked too often: ask less, and the same again later. */
         RATE,
         /** Another program logged in with the same App key. */
         DUPLICATE,
+        /** Kiwoom does not offer this query here, and asking again changes nothing: go on without. */
+        NOT_OFFERED,
         /** Anything else: counted by the circuit breaker. */
-        UNAVAILABLE
+        UNAVAILABLE;
+
+        /** The token is to be dropped, so that the next question is asked with a fresh one. */
+        public boolean isTokenBound() {
+            return this == TOKEN;
+        }
     }
 
     private static final Pattern NESTED = Pattern.compile("\\[(\\d{4}):");
@@ -31,15 +40,22 @@ public record BrokerError(Kind kind, String code, String words, String advice) {
     private static final Pattern BUSINESS = Pattern.compile("\\[\\d{4}]\\((\\w+):");
     /** What ends a line of the log, or is refused by PostgreSQL, which gets the words in {@code kw_sync_status}. */
     private static final Pattern UNSAYABLE = Pattern.compile("[\\s\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}]+");
+    /** Digits that may be an account number: {@code 81125100}, {@code 8112510011}, {@code 8112-5100}. */
+    private static final Pattern LIKE_AN_ACCOUNT = Pattern.compile("(?<!\\p{Nd})\\p{Nd}{4}-?\\p{Nd}{4,}(?:-\\p{Nd}{2})?(?!\\p{Nd})");
     private static final String NO_CODE = "no return_code";
     private static final int MOST_WORDS = 300;
     private static final int MOST_OF_A_CODE = 20;
+
+    /** With words in English alone. */
+    public BrokerError(Kind kind, String code, String words, String advice) {
+        this(kind, code, words, null, advice == null ? null : new Bilingual(advice, advice));
+    }
 
     /**
      * Reads the code where the broker hides it: top level if it has four digits, else {@code [8005:} in the words (REST), else
      * {@code CODE=8005} (WebSocket). A bare number elsewhere in the words is not a code.
      *
-     * @see <a href="https://openapi.kiwoom.com">Kiwoom REST API guide, 공통 오류코드</a>; the reading rule is this project's (dossier 1.5)
+     * @see <a href="https://openapi.kiwoom.com">Kiwoom REST API guide, 공통 오류코드</a>; the reading rule is this project's
      */
     public static BrokerError read(Object returnCode, Object returnMessage) {
         String top = returnCode == null ? NO_CODE : returnCode.toString();
@@ -58,9 +74,11 @@ public record BrokerError(Kind kind, String code, String words, String advice) {
         return otherwise;
     }
 
-    /** An error with a known code. */
+    /** An error with a code of {@link BrokerCode}; an unknown one keeps the broker's words and counts as {@link Kind#UNAVAILABLE}. */
     public static BrokerError of(String code, String words) {
-        return new BrokerError(kindOf(code), code, shorten(words, MOST_WORDS), adviceFor(code));
+        Optional<BrokerCode> known = BrokerCode.of(code);
+        return new BrokerError(known.map(BrokerCode::kind).orElse(Kind.UNAVAILABLE), code, shorten(words, MOST_WORDS),
+                known.map(BrokerCode::words).orElse(null), known.map(BrokerCode::advice).orElse(null));
     }
 
     /** The broker could not be asked, or its answer could not be read. */
@@ -68,42 +86,51 @@ public record BrokerError(Kind kind, String code, String words, String advice) {
         return new BrokerError(Kind.UNAVAILABLE, code, shorten(words, MOST_WORDS), advice);
     }
 
-    private static Kind kindOf(String code) {
-        return switch (code) {
-            case "8005", "8103" -> Kind.TOKEN;
-            case "8001", "8002", "8010", "8011", "8012", "8020", "8030", "8031", "8040", "8050" -> Kind.CREDENTIALS;
-            case "1700", "429" -> Kind.RATE;
-            case "R10001" -> Kind.DUPLICATE;
-            default -> Kind.UNAVAILABLE;
-        };
+    /** The same, said in both languages. */
+    public static BrokerError unavailable(String code, Bilingual words, Bilingual advice) {
+        String english = shorten(words.english(), MOST_WORDS);
+        return new BrokerError(Kind.UNAVAILABLE, code, english, new Bilingual(shorten(words.korean(), MOST_WORDS), english), advice);
     }
 
-    private static String adviceFor(String code) {
-        return switch (code) {
-            case "8001", "8002", "8011", "8012", "8020" ->
-                "Check KIWOOM_APP_KEY and KIWOOM_APP_SECRET against the portal openapi.kiwoom.com: no spaces, key and secret of one pair";
-            case "8030", "8031" ->
-                "The key is for the other side: KIWOOM_IS_DEMO=true needs a mock-trading (모의투자) key, false a real one";
-            case "8010", "8040", "8050" ->
-                "Register this machine's public IP address for the App key in the portal openapi.kiwoom.com (it may have changed)";
-            case "8005", "8103" -> "A fresh token is asked for; if this stays, another program may be issuing tokens with the same App key";
-            case "1700", "429" -> "Too many requests with this App key: is another program using it? Waiting longer each time";
-            case "R10001" -> "Another program uses this App key and took over the connection. Stop it, or give it an App key of its own";
-            case "R10002" -> "The broker got no PING answer in time; this machine or its network was too slow";
-            default -> null;
-        };
+    /**
+     * The WebSocket was refused by HTTP.
+     *
+     * @param page with a page for people, as during maintenance
+     */
+    public static BrokerError refusedUpgrade(int status, boolean page) {
+        String code = String.valueOf(status);
+        Optional<BrokerCode> known = BrokerCode.of(code);
+        var words = new Bilingual("키움이 WebSocket 대신 " + (page ? "HTML 페이지와 " : "") + "HTTP " + status + "로 응답했습니다",
+                "The broker refused the WebSocket with HTTP " + status + (page ? " and an HTML page" : ""));
+        return new BrokerError(known.map(BrokerCode::kind).orElse(Kind.UNAVAILABLE), code, words.english(), words,
+                page ? BrokerCode.MAINTENANCE : known.map(BrokerCode::advice).orElse(null));
+    }
+
+    /** What is the matter; of a code that nobody knows, Kiwoom's own words. */
+    public String words(Language language) {
+        return meaning == null ? words : meaning.in(language);
+    }
+
+    /** What to do next, in English; {@code null} when waiting is all there is to do. */
+    public String advice() {
+        return advice(Language.EN);
+    }
+
+    /** What to do next; {@code null} when waiting is all there is to do. */
+    public String advice(Language language) {
+        return remedy == null ? null : remedy.in(language);
     }
 
     private static String shorten(String words, int most) {
         String oneLine = UNSAYABLE.matcher(words).replaceAll(" ").strip();
-        if (oneLine.length() <= most) {
-            return oneLine;
+        if (oneLine.length() > most) {
+            oneLine = oneLine.substring(0, Character.isHighSurrogate(oneLine.charAt(most - 1)) ? most - 1 : most) + "…";
         }
-        return oneLine.substring(0, Character.isHighSurrogate(oneLine.charAt(most - 1)) ? most - 1 : most) + "…";
+        return LIKE_AN_ACCOUNT.matcher(oneLine).replaceAll(found -> Account.mask(found.group().replace("-", "")));
     }
 
     @Override
     public String toString() {
-        return (code == null ? "" : code + " ") + words + (advice == null ? "" : " (" + advice + ")");
+        return (code == null ? "" : code + " ") + words + (remedy == null ? "" : " (" + advice() + ")");
     }
 }

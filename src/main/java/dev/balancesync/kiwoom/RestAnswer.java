@@ -5,6 +5,7 @@ import java.util.Map;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.balancesync.kiwoom.BrokerError.Kind;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -34,16 +35,15 @@ public final class RestAnswer implements Processor {
     public Map<String, Object> read(int status, String body) {
         Map<String, Object> fields = fields(status, body == null ? "" : body);
         Object code = fields.get("return_code");
-        if (code != null && !String.valueOf(code).equals("0")) {
+        if (code != null && !ReturnCode.isSuccess(code)) {
             BrokerError error = BrokerError.read(code, fields.get("return_msg"));
-            throw new BrokerException(status == 429 ? BrokerError.of("1700", error.words()) : error);
+            throw new BrokerException(status == 429 && error.kind() != Kind.RATE ? BrokerError.of("1700", error.words()) : error);
         }
         if (status == 429) {
             throw new BrokerException(BrokerError.of("429", "Too many requests"));
         }
         if (status != 200 || code == null) {
-            throw new BrokerException(BrokerError.unavailable(String.valueOf(status),
-                    "HTTP " + status + (code == null ? " without a return_code" : ""), null));
+            throw unreadable(status, code == null ? " without a return_code" : "", code == null ? "에 return_code가 없습니다" : "");
         }
         return fields;
     }
@@ -53,8 +53,8 @@ public final class RestAnswer implements Processor {
             throw new BrokerException(BrokerError.of("429", "Too many requests"));
         }
         if (body.stripLeading().startsWith("<")) {
-            throw new BrokerException(BrokerError.unavailable(String.valueOf(status), "The broker sent an HTML page instead of JSON",
-                    "Probably maintenance; the service keeps trying"));
+            throw new BrokerException(BrokerError.unavailable(String.valueOf(status), new Bilingual("키움이 응답 대신 HTML 페이지를 보냈습니다",
+                    "The broker sent an HTML page instead of JSON"), BrokerCode.MAINTENANCE));
         }
         try {
             Map<String, Object> fields = json.readValue(body, FIELDS);
@@ -64,7 +64,12 @@ public final class RestAnswer implements Processor {
         } catch (JsonProcessingException e) {
             // the answer below says it; the text of the exception would repeat the body
         }
-        throw new BrokerException(BrokerError.unavailable(String.valueOf(status),
-                "HTTP " + status + " with a body that is not a JSON object, " + body.length() + " characters", null));
+        throw unreadable(status, " with a body that is not a JSON object, " + body.length() + " characters", "의 내용이 JSON이 아닙니다");
+    }
+
+    private static BrokerException unreadable(int status, String english, String korean) {
+        String code = String.valueOf(status);
+        return new BrokerException(BrokerError.unavailable(code, new Bilingual("HTTP " + status + " 응답" + korean, "HTTP " + status + english),
+                BrokerCode.of(code).map(BrokerCode::advice).orElse(null)));
     }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -15,9 +16,13 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
+import dev.balancesync.kiwoom.BackOff;
+import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.kiwoom.BrokerError;
 import dev.balancesync.kiwoom.BrokerError.Kind;
 import dev.balancesync.kiwoom.BrokerException;
+import dev.balancesync.kiwoom.Language;
+import dev.balancesync.time.Ticker;
 import org.apache.camel.ExchangeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,9 +39,17 @@ public final class Session {
     private static final Duration WARNING_EXPLAINS = Duration.ofSeconds(10);
     /** How often the circuit breaker is asked while it is open. */
     private static final Duration WHILE_OPEN = Duration.ofSeconds(1);
+    /** A connection that does not stay LIVE for so long was no success. */
+    static final Duration BRIEF = Duration.ofSeconds(5);
+    /** So often in a row REG may be told to wait ({@code 105110}) before the attempt counts as failed. */
+    private static final int MOST_REGISTRATIONS = 6;
+    private static final String TOO_MANY_REGISTRATIONS = "105110";
+    private static final String BEFORE_LOGIN = "100013";
 
     private final SessionLimits limits;
+    private final BackOff backOff;
     private final Clock clock;
+    private final Ticker ticker;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Deque<Transition> transitions = new ArrayDeque<>();
@@ -49,20 +62,33 @@ public final class Session {
     private boolean circuitOpen;
     private BrokerError failure;
     private BrokerError warning;
-    private Instant warnedAt;
-    private Instant nextAttemptAt;
     private Instant connectedSince;
     private Instant lastPingAt;
     private Instant lastFrameAt;
-    private long lastProgress;
     private boolean tokenRefused;
     private int rateRefusals;
+    private int briefLives;
+    private int registrationsRefused;
+    // moments of the ticker
+    private Long lastFrame;
+    private Long registerAgain;
+    private long warned;
+    private long nextAttempt;
+    private long circuitEnds;
+    private long live;
+    private long lastProgress;
 
-    public Session(SessionLimits limits, Clock clock) {
+    /**
+     * @param clock stamps what people read
+     * @param ticker for all that is waited for or due
+     */
+    public Session(SessionLimits limits, Clock clock, Ticker ticker) {
         this.limits = limits;
+        this.backOff = new BackOff(limits.retry(), limits.rate());
         this.clock = clock;
+        this.ticker = ticker;
         this.current = new Transition(SessionState.STARTING, clock.instant(), null);
-        this.nextAttemptAt = clock.instant();
+        this.nextAttempt = ticker.nanos();
         transitions.add(current);
     }
 
@@ -81,14 +107,11 @@ public final class Session {
             if (!feedInUse) {
                 return false;
             }
-            if (current.state() == SessionState.LIVE && silence().compareTo(limits.silence()) > 0) {
-                enter(SessionState.RECONNECTING, BrokerError.unavailable(null,
-                        "No frame for " + silence().toSeconds() + " s, not even PING: the connection is dead", null));
-                nextAttemptAt = clock.instant();
-            }
+            endIfSilent();
             if (current.state().isAttempt() && isAbandoned()) {
-                enter(SessionState.RECONNECTING, BrokerError.unavailable(null, "The attempt to connect was cut off, by a reload of routes", null));
-                nextAttemptAt = clock.instant();
+                enter(SessionState.RECONNECTING, BrokerError.unavailable(null, new Bilingual("경로 파일을 다시 읽느라 연결 시도가 끊겼습니다",
+                        "The attempt to connect was cut off, by a reload of routes"), null));
+                nextAttempt = ticker.nanos();
             }
             return current.state() != SessionState.LIVE && !current.state().isAttempt();
         });
@@ -96,12 +119,21 @@ public final class Session {
 
     /** Nobody waits for its end any more: who does gives up sooner. */
     private boolean isAbandoned() {
-        return System.nanoTime() - lastProgress > limits.handshake().plus(limits.answer()).plusSeconds(1).toNanos();
+        return ticker.since(lastProgress).compareTo(limits.handshake().plus(limits.answer()).plusSeconds(1)) > 0;
+    }
+
+    private void endIfSilent() {
+        if (current.state() == SessionState.LIVE && ticker.since(lastFrame).compareTo(limits.silence()) > 0) {
+            long seconds = ticker.since(lastFrame).toSeconds();
+            endLive(SessionState.RECONNECTING, BrokerError.unavailable(null, new Bilingual(
+                    seconds + "초 동안 PING을 포함해 아무 전문도 오지 않았습니다. 연결이 끊긴 것으로 봅니다",
+                    "No frame for " + seconds + " s, not even PING: the connection is dead"), null), Duration.ZERO);
+        }
     }
 
     /** It is time for an attempt. */
     public boolean mayConnect() {
-        return locked(() -> ready && !feedInUse && !stopping && !clock.instant().isBefore(nextAttemptAt));
+        return locked(() -> ready && !feedInUse && !stopping && ticker.isReached(nextAttempt));
     }
 
     public void authenticating() {
@@ -129,35 +161,94 @@ public final class Session {
     }
 
     /**
-     * Waits until the broker has acknowledged LOGIN and REG on the connection that is being made.
+     * Waits until the broker has acknowledged LOGIN and REG on the connection that is being made, or until it {@link #mustRegister()}.
      *
-     * @throws BrokerException when it refused, closed, or left one of them unanswered for too long
+     * @throws BrokerException when it refused, closed, or left one of them unanswered for too long; also when it closed after both,
+     *     before anybody could look
      */
     public void awaitLive() throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (current.state() != SessionState.LIVE) {
-                if (failure != null) {
-                    throw new BrokerException(failure);
+            while (true) {
+                checkAttempt();
+                if (current.state() == SessionState.LIVE) {
+                    return;
                 }
-                checkGoingOn();
-                Duration limit = current.state() == SessionState.CONNECTING ? limits.handshake().plusSeconds(1) : limits.answer();
-                long left = lastProgress + limit.toNanos() - System.nanoTime();
-                if (left <= 0) {
-                    throw new BrokerException(unanswered(limit));
+                long due;
+                if (registerAgain != null) {
+                    if (ticker.isReached(registerAgain)) {
+                        return;
+                    }
+                    due = registerAgain;
+                } else {
+                    Duration limit = current.state() == SessionState.CONNECTING ? limits.handshake().plusSeconds(1) : limits.answer();
+                    due = lastProgress + limit.toNanos();
+                    if (ticker.isReached(due)) {
+                        // kept, because the socket is closed next, and that is not why
+                        failure = unanswered(limit);
+                        throw new BrokerException(failure);
+                    }
                 }
-                changed.await(left, TimeUnit.NANOSECONDS);
+                changed.await(due - ticker.nanos(), TimeUnit.NANOSECONDS);
             }
-            tokenRefused = false;
-            rateRefusals = 0;
         } finally {
             lock.unlock();
         }
     }
 
+    /** REG was refused with "too many", and the wait for the next one is over: it is to be sent again on the same connection. */
+    public boolean mustRegister() {
+        return locked(() -> {
+            boolean due = registerAgain != null && ticker.isReached(registerAgain) && current.state() == SessionState.REGISTERING
+                    && failure == null;
+            if (due) {
+                registerAgain = null;
+                lastProgress = ticker.nanos();
+            }
+            return due;
+        });
+    }
+
+    /**
+     * Waits until LIVE has lasted long enough to count as a success.
+     *
+     * @throws BrokerException when it ended before, for whatever reason
+     */
+    public void awaitSettled() {
+        try {
+            lock.lockInterruptibly();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        try {
+            while (true) {
+                endIfSilent();
+                checkAttempt();
+                if (ticker.isReached(live + BRIEF.toNanos())) {
+                    briefLives = 0;
+                    return;
+                }
+                changed.await(live + BRIEF.toNanos() - ticker.nanos(), TimeUnit.NANOSECONDS);
+            }
+        } catch (InterruptedException e) {
+            // by a reload of the route that waits here: the connection is none the worse for it
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void checkAttempt() {
+        if (failure != null) {
+            throw new BrokerException(failure);
+        }
+        checkGoingOn();
+    }
+
     private void checkGoingOn() {
         if (stopping) {
-            throw new BrokerException(BrokerError.unavailable(null, "The service is stopping", null));
+            throw new BrokerException(BrokerError.unavailable(null, new Bilingual("서비스를 종료하는 중입니다", "The service is stopping"), null));
         }
     }
 
@@ -165,12 +256,12 @@ public final class Session {
         if (recentWarning().isPresent()) {
             return recentWarning().get();
         }
-        String what = switch (current.state()) {
-            case LOGGING_IN -> "LOGIN was not answered";
-            case REGISTERING -> "REG was not answered";
-            default -> "The WebSocket did not open";
-        };
-        return BrokerError.unavailable(null, what + " within " + limit.toMillis() + " ms", null);
+        String millis = limit.toMillis() + " ms";
+        return BrokerError.unavailable(null, switch (current.state()) {
+            case LOGGING_IN -> new Bilingual(millis + " 안에 LOGIN 응답이 없습니다", "LOGIN was not answered within " + millis);
+            case REGISTERING -> new Bilingual(millis + " 안에 REG 응답이 없습니다", "REG was not answered within " + millis);
+            default -> new Bilingual(millis + " 안에 WebSocket이 열리지 않았습니다", "The WebSocket did not open within " + millis);
+        }, null);
     }
 
     /**
@@ -185,51 +276,59 @@ public final class Session {
                 return false;
             }
             if (cause == null) {
-                nextAttemptAt = clock.instant().plus(WHILE_OPEN);
+                nextAttempt = ticker.in(WHILE_OPEN);
                 return false;
             }
-            BrokerError error = cause instanceof BrokerException refused ? refused.error() : ConnectionErrors.read(cause);
+            // what happened on the connection says more than the error of the step that met it
+            BrokerError error = failure != null ? failure : cause instanceof BrokerException refused ? refused.error() : ConnectionErrors.read(cause);
+            boolean toldAlready = current.error() == error;
+            boolean askingForToken = current.state() == SessionState.AUTHENTICATING;
             rateRefusals = error.kind() == Kind.RATE ? rateRefusals + 1 : 0;
+            SessionState again = circuitOpen ? SessionState.CIRCUIT_OPEN : SessionState.RECONNECTING;
             switch (error.kind()) {
                 case TOKEN -> {
-                    enter(circuitOpen ? SessionState.CIRCUIT_OPEN : SessionState.RECONNECTING, error);
-                    nextAttemptAt = clock.instant().plus(tokenRefused ? limits.retry() : Duration.ZERO);
-                    tokenRefused = true;
+                    // refused before there was a token, or again with a fresh one: not the token's fault
+                    boolean fresh = !askingForToken && !tokenRefused;
+                    next(fresh ? again : SessionState.CREDENTIALS_REJECTED, error, fresh ? Duration.ZERO : limits.refused());
+                    tokenRefused = tokenRefused || !askingForToken;
                 }
-                case CREDENTIALS -> {
-                    enter(SessionState.CREDENTIALS_REJECTED, error);
-                    nextAttemptAt = clock.instant().plus(limits.refused());
-                }
-                case RATE -> {
-                    enter(SessionState.RECONNECTING, error);
-                    nextAttemptAt = clock.instant().plus(doubled(limits.retry(), rateRefusals, limits.rate()));
-                }
-                case DUPLICATE -> {
-                    enter(SessionState.DUPLICATE_SESSION, error);
-                    nextAttemptAt = clock.instant().plus(limits.duplicate());
-                }
-                case UNAVAILABLE -> {
-                    enter(circuitOpen ? SessionState.CIRCUIT_OPEN : SessionState.RECONNECTING, error);
-                    nextAttemptAt = clock.instant().plus(limits.retry());
-                }
+                case CREDENTIALS -> next(SessionState.CREDENTIALS_REJECTED, error, limits.refused());
+                case RATE -> next(SessionState.RECONNECTING, error, backOff.after(rateRefusals));
+                case DUPLICATE -> next(SessionState.DUPLICATE_SESSION, error, limits.duplicate());
+                case NOT_OFFERED, UNAVAILABLE -> next(again, error, toldAlready ? backOff.after(briefLives) : limits.retry());
             }
-            return error.kind() == Kind.TOKEN;
+            failure = null;
+            return error.kind().isTokenBound() && !askingForToken;
         });
     }
 
-    /** The circuit breaker opened, or lets a probe through. */
-    void circuit(boolean open) {
+    private void next(SessionState state, BrokerError error, Duration wait) {
+        if (current.state() != state || current.error() != error) {
+            enter(state, error);
+        }
+        nextAttempt = ticker.in(wait);
+    }
+
+    /** The circuit breaker lets nothing through for so long. */
+    void circuitOpened(Duration wait) {
         locked(() -> {
-            circuitOpen = open;
+            circuitOpen = true;
+            circuitEnds = ticker.in(wait);
+        });
+    }
+
+    /** The circuit breaker lets a probe through, or everything. */
+    void circuitLetsThrough() {
+        locked(() -> {
+            circuitOpen = false;
         });
     }
 
     /** Whether a failure says nothing about the broker's health, so that the circuit breaker should not count it. */
     boolean isExcused(Throwable cause) {
         return cause instanceof BrokerException refused && switch (refused.error().kind()) {
-            case CREDENTIALS, RATE, DUPLICATE -> true;
-            case TOKEN -> locked(() -> !tokenRefused);
-            case UNAVAILABLE -> false;
+            case TOKEN, CREDENTIALS, RATE, DUPLICATE -> true;
+            case NOT_OFFERED, UNAVAILABLE -> false;
         };
     }
 
@@ -237,17 +336,22 @@ public final class Session {
 
     public void opened() {
         locked(() -> {
-            if (current.state() == SessionState.CONNECTING) {
-                lastFrameAt = clock.instant();
+            if (isAwaited(SessionState.CONNECTING)) {
+                noteFrame();
                 enter(SessionState.LOGGING_IN, null);
             }
         });
     }
 
+    /** The attempt has come so far, and has not failed meanwhile: what comes too late proves nothing any more. */
+    private boolean isAwaited(SessionState state) {
+        return current.state() == state && failure == null;
+    }
+
     /** LOGIN was acknowledged. */
     public void loggedIn() {
         locked(() -> {
-            if (current.state() == SessionState.LOGGING_IN) {
+            if (isAwaited(SessionState.LOGGING_IN)) {
                 enter(SessionState.REGISTERING, null);
             }
         });
@@ -256,16 +360,38 @@ public final class Session {
     /** REG was acknowledged. */
     public void registered() {
         locked(() -> {
-            if (current.state() == SessionState.REGISTERING) {
+            if (isAwaited(SessionState.REGISTERING)) {
                 connectedSince = clock.instant();
+                live = ticker.nanos();
+                tokenRefused = false;
+                rateRefusals = 0;
+                registrationsRefused = 0;
+                registerAgain = null;
                 enter(SessionState.LIVE, null);
             }
         });
     }
 
-    /** LOGIN or REG was answered with a {@code return_code} other than 0. */
+    /** LOGIN or REG was answered with anything but a {@code return_code} that means success. */
     public void refused(Map<String, Object> frame) {
-        fail(BrokerError.read(frame.get("return_code"), frame.get("trnm") + " refused: " + frame.get("return_msg")));
+        Object code = frame.get("return_code");
+        Object message = frame.get("return_msg");
+        boolean registration = "REG".equals(frame.get("trnm"));
+        String said = code == null ? "the answer has no return_code" : message == null || message.toString().isBlank() ? "return_code " + code
+                : message.toString();
+        BrokerError error = BrokerError.read(code, frame.get("trnm") + " refused: " + said);
+        locked(() -> {
+            if (registration && BEFORE_LOGIN.equals(error.code())) {
+                LOG.debug("A frame before LOGIN was passed over by the broker, and LOGIN goes on");
+            } else if (registration && current.state() == SessionState.REGISTERING && TOO_MANY_REGISTRATIONS.equals(error.code())
+                    && registrationsRefused < MOST_REGISTRATIONS) {
+                registrationsRefused++;
+                registerAgain = ticker.in(backOff.after(registrationsRefused));
+                enter(SessionState.REGISTERING, error);
+            } else {
+                fail(error);
+            }
+        });
     }
 
     /**
@@ -277,11 +403,10 @@ public final class Session {
             BrokerError error = BrokerError.read(frame.getOrDefault("code", "SYSTEM"), frame.get("message"));
             if (error.kind() != Kind.DUPLICATE) {
                 warning = error;
-                warnedAt = clock.instant();
+                warned = ticker.nanos();
                 LOG.warn("SYSTEM {}", error);
             } else if (current.state() == SessionState.LIVE) {
-                enter(SessionState.DUPLICATE_SESSION, error);
-                nextAttemptAt = clock.instant().plus(limits.duplicate());
+                endLive(SessionState.DUPLICATE_SESSION, error, limits.duplicate());
             } else {
                 fail(error);
             }
@@ -289,9 +414,12 @@ public final class Session {
     }
 
     public void frameReceived() {
-        locked(() -> {
-            lastFrameAt = clock.instant();
-        });
+        locked(this::noteFrame);
+    }
+
+    private void noteFrame() {
+        lastFrameAt = clock.instant();
+        lastFrame = ticker.nanos();
     }
 
     public void pinged() {
@@ -302,31 +430,54 @@ public final class Session {
 
     /** The connection broke, or could not be made. */
     public void broke(Throwable cause) {
-        locked(() -> fail(recentWarning().orElseGet(() -> ConnectionErrors.read(cause))));
+        locked(() -> fail(recentWarning().orElseGet(() -> {
+            BrokerError error = ConnectionErrors.read(cause);
+            return isBrief() ? BrokerError.unavailable(error.code(), new Bilingual(
+                    "LIVE " + seconds() + "초 뒤에 연결이 끊겼습니다: " + error.words(Language.KO),
+                    "The connection broke " + seconds() + " s after LIVE: " + error.words()), error.remedy()) : error;
+        })));
     }
 
     /** The connection is closed. */
     public void closed(String how) {
-        locked(() -> fail(recentWarning().orElseGet(() -> BrokerError.unavailable(null, "Connection closed: " + how, null))));
+        locked(() -> fail(recentWarning().orElseGet(() -> BrokerError.unavailable(null, isBrief()
+                ? new Bilingual("LIVE " + seconds() + "초 뒤에 키움이 연결을 닫았습니다: " + how,
+                        "The broker closed the connection " + seconds() + " s after LIVE: " + how)
+                : new Bilingual("연결이 닫혔습니다: " + how, "Connection closed: " + how), null))));
+    }
+
+    private boolean isBrief() {
+        return current.state() == SessionState.LIVE && ticker.since(live).compareTo(BRIEF) < 0;
+    }
+
+    /** How long LIVE has lasted, as {@code 0.4}. */
+    private String seconds() {
+        return String.format(Locale.ROOT, "%.1f", ticker.since(live).toMillis() / 1000.0);
     }
 
     /** A SYSTEM frame is why the connection closes only if the close follows it. */
     private Optional<BrokerError> recentWarning() {
-        return Optional.ofNullable(warning).filter(each -> clock.instant().isBefore(warnedAt.plus(WARNING_EXPLAINS)));
+        return Optional.ofNullable(warning).filter(each -> ticker.since(warned).compareTo(WARNING_EXPLAINS) < 0);
     }
 
     private void fail(BrokerError error) {
-        locked(() -> {
-            if (current.state().isAttempt()) {
-                if (failure == null) {
-                    failure = error;
-                    changed.signalAll();
-                }
-            } else if (current.state() == SessionState.LIVE) {
-                enter(SessionState.RECONNECTING, error);
-                nextAttemptAt = clock.instant().plusMillis(ThreadLocalRandom.current().nextLong(limits.jitter().toMillis() + 1));
+        if (current.state().isAttempt()) {
+            if (failure == null) {
+                failure = error;
+                changed.signalAll();
             }
-        });
+        } else if (current.state() == SessionState.LIVE) {
+            endLive(SessionState.RECONNECTING, error, Duration.ofMillis(ThreadLocalRandom.current().nextLong(limits.jitter().toMillis() + 1)));
+        }
+    }
+
+    /** Leaves LIVE at once, and tells whoever still waits for the attempt to prove itself why it did not. */
+    private void endLive(SessionState state, BrokerError error, Duration wait) {
+        boolean brief = isBrief();
+        briefLives = brief ? briefLives + 1 : 0;
+        failure = error;
+        enter(state, error);
+        nextAttempt = ticker.in(brief && state == SessionState.RECONNECTING ? backOff.after(briefLives) : wait);
     }
 
     /** The service stops: no more attempts. */
@@ -370,15 +521,29 @@ public final class Session {
         return locked(() -> lastFrameAt);
     }
 
-    private Duration silence() {
-        return Duration.between(lastFrameAt, clock.instant());
+    /** How long no frame has come, not even PING; {@code null} before the first connection. */
+    public Duration silence() {
+        return locked(() -> lastFrame == null ? null : ticker.since(lastFrame));
+    }
+
+    /** How long until the next attempt, zero when it is due; {@code null} while there is a connection, or one is being made, or none will be. */
+    public Duration nextAttemptIn() {
+        return locked(() -> {
+            if (stopping || current.state() == SessionState.LIVE || current.state().isAttempt()) {
+                return null;
+            }
+            long due = circuitOpen && circuitEnds - nextAttempt > 0 ? circuitEnds : nextAttempt;
+            return ticker.isReached(due) ? Duration.ZERO : Duration.ofNanos(due - ticker.nanos());
+        });
     }
 
     private void enter(SessionState state, BrokerError error) {
-        lastProgress = System.nanoTime();
+        lastProgress = ticker.nanos();
         if (state == SessionState.CONNECTING) {
             failure = null;
             warning = null;
+            registerAgain = null;
+            registrationsRefused = 0;
         }
         current = new Transition(state, clock.instant(), error);
         transitions.add(current);
@@ -392,11 +557,6 @@ public final class Session {
             LOG.warn("{}", current);
         }
         changed.signalAll();
-    }
-
-    private static Duration doubled(Duration first, int times, Duration most) {
-        Duration wait = first.multipliedBy(1L << Math.min(times - 1, 20));
-        return wait.compareTo(most) > 0 ? most : wait;
     }
 
     private void locked(Runnable work) {

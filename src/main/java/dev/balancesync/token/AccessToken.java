@@ -18,6 +18,7 @@ import dev.balancesync.kiwoom.BrokerException;
  * @param expiresAt the broker's {@code expires_dt}, which is Korean time (24 h after the first issue)
  */
 record AccessToken(String value, Instant expiresAt) {
+    private static final Duration LIFE = Duration.ofHours(24);
     private static final DateTimeFormatter EXPIRES_DT = DateTimeFormatter.ofPattern("yyyyMMddHHmmss");
 
     /** @throws BrokerException when the answer has no token or no readable expiry */
@@ -33,8 +34,10 @@ record AccessToken(String value, Instant expiresAt) {
         }
     }
 
-    boolean isGoodAt(Instant now, Duration renewBefore) {
-        return now.isBefore(expiresAt.minus(renewBefore));
+    /** How long it is still good, at least nothing and at most a day, which is as long as Kiwoom's tokens live. */
+    Duration leftAt(Instant now) {
+        Duration left = Duration.between(now, expiresAt);
+        return left.isNegative() ? Duration.ZERO : left.compareTo(LIFE) > 0 ? LIFE : left;
     }
 
     @Override

@@ -1,13 +1,21 @@
 package dev.balancesync.token;
 
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.balancesync.time.Ticker;
+import org.apache.camel.Body;
+import org.apache.camel.Header;
 import org.apache.camel.support.RoutePolicySupport;
 import org.apache.camel.support.LoggingExceptionHandler;
 import org.apache.camel.spi.RoutePolicy;
@@ -19,38 +27,51 @@ import org.apache.camel.CamelContext;
 
 /** The one access token that everything shares, and the words that ask for it. Keeps key and secret out of the routes. */
 public final class TokenCache {
+    /** However soon a token is said to expire, it is used for so long; if it is dead, its refusal drops it. */
+    private static final Duration AT_LEAST = Duration.ofMinutes(1);
+
     private final String appKey;
     private final String appSecret;
     private final Duration renewBefore;
     private final ObjectMapper json;
     private final Clock clock;
+    private final Ticker ticker;
     private final AtomicLong requests = new AtomicLong();
     private final AtomicLong granted = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
     private final AtomicBoolean asking = new AtomicBoolean();
-    private volatile AccessToken token;
+    private volatile Kept kept;
 
-    public TokenCache(String appKey, String appSecret, Duration renewBefore, ObjectMapper json, Clock clock) {
+    /** @param renewAt the moment of the ticker from which on a fresh one is asked for */
+    private record Kept(AccessToken token, long renewAt) {
+    }
+
+    /**
+     * @param clock what time it is, where the broker does not tell
+     * @param ticker how long a token is still good
+     */
+    public TokenCache(String appKey, String appSecret, Duration renewBefore, ObjectMapper json, Clock clock, Ticker ticker) {
         this.appKey = appKey;
         this.appSecret = appSecret;
         this.renewBefore = renewBefore;
         this.json = json;
         this.clock = clock;
+        this.ticker = ticker;
     }
 
     /** Whether there is a token that is not about to expire. */
     public boolean isGood() {
-        AccessToken current = token;
-        return current != null && current.isGoodAt(clock.instant(), renewBefore);
+        Kept current = kept;
+        return current != null && !ticker.isReached(current.renewAt());
     }
 
     /** The token without {@code Bearer}, as LOGIN wants it. */
     public String value() {
-        AccessToken current = token;
+        Kept current = kept;
         if (current == null) {
             throw new IllegalStateException("there is no access token; token-obtain must run first");
         }
-        return current.value();
+        return current.token().value();
     }
 
     /** The body of {@code au10001}. The secret's field is {@code secretkey}, not {@code appsecret}. */
@@ -60,11 +81,27 @@ public final class TokenCache {
         return json.writeValueAsString(Map.of("grant_type", "client_credentials", "appkey", appKey, "secretkey", appSecret));
     }
 
-    /** Keeps the token of an answer of {@code au10001}. */
-    public void keep(Map<String, Object> answer) {
-        token = AccessToken.of(answer);
+    /**
+     * Keeps the token of an answer of {@code au10001}. Its end is a time of day, and becomes a duration at once: by the broker's own clock where
+     * the answer tells it, so that a wrong clock here neither keeps a dead token nor finds every fresh one expired.
+     *
+     * @param date the answer's HTTP header; {@code null} when it has none
+     */
+    public void keep(@Body Map<String, Object> answer, @Header("Date") String date) {
+        AccessToken fresh = AccessToken.of(answer);
+        Duration left = fresh.leftAt(theirTime(date).orElseGet(clock::instant)).minus(renewBefore);
+        // Kiwoom gives the same token again until it expires, so asking more often would bring nothing but refusals
+        kept = new Kept(fresh, ticker.in(left.compareTo(AT_LEAST) < 0 ? AT_LEAST : left));
         granted.incrementAndGet();
         asking.set(false);
+    }
+
+    private static Optional<Instant> theirTime(String date) {
+        try {
+            return Optional.ofNullable(date).map(text -> ZonedDateTime.parse(text.strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
     }
 
     /** Whoever asked is done; a request that gave no token by now has failed. */
@@ -91,7 +128,7 @@ public final class TokenCache {
 
     /** The broker refused the token: the next one who needs it gets a fresh one. */
     public void drop() {
-        token = null;
+        kept = null;
     }
 
     /** Notices when a request ended, however it ended. */

@@ -19,6 +19,7 @@ import dev.balancesync.balance.Pending;
 import dev.balancesync.session.Session;
 import dev.balancesync.settings.Settings;
 import dev.balancesync.snapshot.Snapshots;
+import dev.balancesync.time.Ticker;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 
@@ -57,7 +58,7 @@ final class Shipped {
 
     static Session session() {
         var second = Duration.ofSeconds(1);
-        return new Session(new SessionLimits(second, second, second, second, second, second, second, second), CLOCK);
+        return new Session(new SessionLimits(second, second, second, second, second, second, second, second), CLOCK, Ticker.system());
     }
 
     static Snapshots snapshots(Pending pending, Account account, String schema) {

@@ -18,7 +18,9 @@ class BrokerErrorTest {
         "rest-fail-8005-toplevel-http200,  TOKEN,       8005",
         "token-fail-1700-http429,          RATE,        1700",
         "token-fail-8001-http200,          CREDENTIALS, 8001",
-        "token-fail-8050-http200,          CREDENTIALS, 8050",
+        "token-fail-8050-http200,          TOKEN,       8050",
+        "rest-fail-8104-mock,              NOT_OFFERED, 8104",
+        "rest-fail-RC9000-mock,            NOT_OFFERED, RC9000",
         "login-fail-805004-invalid-token,  TOKEN,       8005",
         "login-fail-805002-no-token,       UNAVAILABLE, 805002",
         "reg-before-login-100013,          UNAVAILABLE, 100013",
@@ -58,9 +60,8 @@ class BrokerErrorTest {
         "3      | [80055:Token]                                             | 3",
         "3      | [805:Token]                                               | 3",
         "3      | CODE=805                                                  | 3",
-        "20     | [2000](RC9000:모의투자에서는 해당업무가 제공되지 않습니다.)   | RC9000",
         "20     | [2000](571489:장이 열리지 않는 날입니다.)                   | 571489",
-        "20     | [8005](RC9000:업무)                                        | RC9000",
+        "20     | [8005](RC4058:업무)                                        | RC4058",
         "3      | ~~                                                        | 3",
     })
     void a_number_elsewhere_in_the_words_is_no_code(String top, String words, String code) {
@@ -85,12 +86,12 @@ class BrokerErrorTest {
 
     @ParameterizedTest
     @CsvSource({
-        "8005, TOKEN", "8103, TOKEN",
-        "8001, CREDENTIALS", "8002, CREDENTIALS", "8010, CREDENTIALS", "8030, CREDENTIALS", "8031, CREDENTIALS", "8040, CREDENTIALS",
-        "8050, CREDENTIALS", "8011, CREDENTIALS", "8012, CREDENTIALS", "8020, CREDENTIALS",
-        "1700, RATE", "429, RATE",
+        "8005, TOKEN", "8010, TOKEN", "8031, TOKEN", "8040, TOKEN", "8050, TOKEN", "8103, TOKEN", "805004, TOKEN",
+        "8001, CREDENTIALS", "8002, CREDENTIALS", "8030, CREDENTIALS", "8011, CREDENTIALS", "8012, CREDENTIALS", "8020, CREDENTIALS",
+        "1700, RATE", "1701, RATE", "1702, RATE", "429, RATE", "105110, RATE",
         "R10001, DUPLICATE",
-        "1504, UNAVAILABLE", "1999, UNAVAILABLE", "500, UNAVAILABLE", "R10003, UNAVAILABLE", "r10001, UNAVAILABLE",
+        "RC9000, NOT_OFFERED", "8104, NOT_OFFERED", "1504, NOT_OFFERED", "1505, NOT_OFFERED", "8200, NOT_OFFERED",
+        "1511, UNAVAILABLE", "1999, UNAVAILABLE", "500, UNAVAILABLE", "R10003, UNAVAILABLE", "r10001, UNAVAILABLE", "RC4058, UNAVAILABLE",
     })
     void each_code_has_its_kind(String code, Kind kind) {
         BrokerError error = BrokerError.of(code, "words");
@@ -166,7 +167,53 @@ class BrokerErrorTest {
 
     @Test
     void a_code_without_end_is_shortened() {
-        assertThat(BrokerError.read("9".repeat(5_000), "").code()).isEqualTo("9".repeat(20) + "…");
+        assertThat(BrokerError.read("9".repeat(5_000), "").code()).isEqualTo("*".repeat(16) + "9999…");
         assertThat(BrokerError.read(3, "[2000](" + "X".repeat(5_000) + ":").code()).isEqualTo("X".repeat(20) + "…");
+    }
+
+    @Test
+    void an_unknown_code_keeps_the_brokers_words_in_both_languages() {
+        BrokerError error = BrokerError.read(9876, "새로운 오류입니다");
+
+        assertThat(error.kind()).isEqualTo(Kind.UNAVAILABLE);
+        assertThat(error.words(Language.KO)).isEqualTo("새로운 오류입니다");
+        assertThat(error.words(Language.EN)).isEqualTo("새로운 오류입니다");
+        assertThat(error.advice(Language.KO)).isNull();
+    }
+
+    @Test
+    void a_known_code_is_told_in_words_of_the_readers_language() {
+        BrokerError error = BrokerError.read(3, "인증에 실패했습니다[8050:지정단말기 인증에 실패했습니다]");
+
+        assertThat(error.words(Language.KO)).contains("IP");
+        assertThat(error.words(Language.EN)).contains("IP address is not registered");
+        assertThat(error.advice(Language.KO)).contains("포털");
+        assertThat(error.advice()).isEqualTo(error.advice(Language.EN)).contains("portal");
+        assertThat(error.words()).isEqualTo("인증에 실패했습니다[8050:지정단말기 인증에 실패했습니다]");
+    }
+
+    @Test
+    void a_service_that_was_cancelled_is_thought_of_when_the_right_keys_are_refused() {
+        BrokerError error = BrokerError.of("8001", "App Key와 Secret Key 검증에 실패했습니다");
+
+        assertThat(error.advice(Language.KO)).contains("3개월", "해지", "다시 신청");
+        assertThat(error.advice(Language.EN)).contains("three months", "apply again");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "계좌 8112510011 은 조회할 수 없습니다,        계좌 ******0011 은 조회할 수 없습니다",
+        "계좌번호=81125100,                           계좌번호=****5100",
+        "계좌번호 8112-5100 오류,                      계좌번호 ****5100 오류",
+        "[8112-5100-11],                              [******0011]",
+        "A8112510011B,                                A******0011B",
+        "(0000008112510011),                          (************0011)",
+        "계좌 ８１１２５１００１１,                       계좌 ******００１１",
+        "주문번호 0012345 종목 005930 [CODE=8005,       주문번호 0012345 종목 005930 [CODE=8005",
+        "210.112.100.5:10000 2026-11-26,              210.112.100.5:10000 2026-11-26",
+    })
+    void an_account_number_in_the_brokers_words_is_masked(String said, String told) {
+        assertThat(BrokerError.read(3, said).words()).isEqualTo(told);
+        assertThat(BrokerError.unavailable(null, said, null)).hasToString(told);
     }
 }

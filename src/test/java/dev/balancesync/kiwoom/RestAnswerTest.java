@@ -62,7 +62,9 @@ class RestAnswerTest {
         "token-fail-1700-http429,         429, RATE,        1700",
         "token-fail-8001-http200,         200, CREDENTIALS, 8001",
         "token-fail-8001-http200,         400, CREDENTIALS, 8001",
-        "token-fail-8050-http200,         200, CREDENTIALS, 8050",
+        "token-fail-8050-http200,         200, TOKEN,       8050",
+        "rest-fail-8104-mock,             200, NOT_OFFERED, 8104",
+        "rest-fail-RC9000-mock,           200, NOT_OFFERED, RC9000",
     })
     void a_refusal_is_read_from_the_body_before_the_status(String file, int status, Kind kind, String code) {
         BrokerError error = refused(status, SampleFrames.text(file));
@@ -97,6 +99,7 @@ class RestAnswerTest {
     @ParameterizedTest
     @ValueSource(strings = {
         "{\"return_code\":\"0\",\"token\":\"t\"}",
+        "{\"return_code\":\"0000\",\"token\":\"t\"}",
         "{\"return_code\":0,\"token\":\"t\"}",
         "  {\"return_code\":0,\"token\":\"t\"}",
     })
@@ -148,7 +151,25 @@ class RestAnswerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"RC9000:모의투자에서는 해당업무가 제공되지 않습니다.", "571489:장이 열리지 않는 날입니다."})
+    @ValueSource(strings = {"false", "0.5", "0.0", "1e999999999", "\"00x\"", "\"\"", "\" 0\"", "[0]", "{}", "\"０\""})
+    void a_code_that_is_neither_0_nor_a_text_of_zeros_is_no_success(String code) {
+        BrokerError error = refused(200, "{\"return_code\":" + code + ",\"token\":\"t\"}");
+
+        assertThat(error.kind()).isEqualTo(Kind.UNAVAILABLE);
+        assertThat(error.code()).hasSizeLessThanOrEqualTo(20);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1700", "1701", "1702"})
+    void each_rate_limit_keeps_its_code(String code) {
+        String body = "{\"return_code\":5,\"return_msg\":\"허용된 요청 개수를 초과하였습니다[" + code + ":유량=1]\"}";
+
+        assertThat(refused(429, body)).returns(code, BrokerError::code).returns(Kind.RATE, BrokerError::kind);
+        assertThat(refused(200, body)).returns(code, BrokerError::code).returns(Kind.RATE, BrokerError::kind);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"RC4058:모의투자 장종료", "571489:장이 열리지 않는 날입니다."})
     void a_business_refusal_is_none_of_the_token(String reason) {
         BrokerError error = refused(200, "{\"return_code\":20,\"return_msg\":\"[2000](" + reason + ")\"}");
 

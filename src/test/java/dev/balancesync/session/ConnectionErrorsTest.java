@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
 
 import dev.balancesync.kiwoom.BrokerError;
+import dev.balancesync.kiwoom.Language;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.UpgradeRejectedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +31,9 @@ class ConnectionErrorsTest {
                 Arguments.of(new SocketTimeoutException("Read timed out"), null, "did not answer in time", null),
                 Arguments.of(new RuntimeException(new TimeoutException("The timer is over")), null, "did not answer in time", null),
                 Arguments.of(new IOException("connect timeout"), null, "did not answer in time", null),
-                Arguments.of(new UpgradeRejectedException("no", 503, null, null), "503", "HTTP 503", null),
+                Arguments.of(new UpgradeRejectedException("no", 503, null, null), "503", "HTTP 503", "maintenance"),
+                Arguments.of(new UpgradeRejectedException("no", 502, null, Buffer.buffer("\n<html>점검</html>")), "502", "HTML page", "maintenance"),
+                Arguments.of(new UpgradeRejectedException("no", 418, null, null), "418", "HTTP 418", null),
                 Arguments.of(new IOException("Closed while handshake in process"), null, "complete the WebSocket handshake", null),
                 Arguments.of(new ConnectException("Connection refused"), null, "refuses connections", "KIWOOM_REST_URL"),
                 Arguments.of(new IOException("something else"), null, "something else", null),
@@ -55,5 +59,23 @@ class ConnectionErrorsTest {
     void what_is_not_known_keeps_its_own_words() {
         assertThat(ConnectionErrors.read(new IOException("Connection reset")))
                 .isEqualTo(BrokerError.unavailable(null, "Connection reset", null));
+    }
+
+    @Test
+    void too_many_connections_are_a_rate_limit() {
+        BrokerError error = ConnectionErrors.read(new UpgradeRejectedException("no", 429, null, null));
+
+        assertThat(error.kind()).isEqualTo(BrokerError.Kind.RATE);
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void what_is_known_is_told_in_korean_too(Throwable failure, String code, String words, String advice) {
+        BrokerError error = ConnectionErrors.read(failure);
+
+        if (!words.equals("something else") && !words.equals("IOException")) {
+            assertThat(error.words(Language.KO)).containsPattern("[가-힣]");
+        }
+        assertThat(error.advice(Language.KO) == null).isEqualTo(advice == null);
     }
 }

@@ -6,8 +6,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 
+import dev.balancesync.MutableTicker;
 import dev.balancesync.SampleFrames;
 import dev.balancesync.kiwoom.BrokerException;
+import dev.balancesync.time.Ticker;
 
 /** Takes a session where a test needs it, as the routes would. */
 public final class SessionDrive {
@@ -23,7 +25,11 @@ public final class SessionDrive {
 
     /** For tests of what comes after the session. */
     public static Session live(Clock clock) throws InterruptedException {
-        var session = new Session(LIMITS, clock);
+        return live(clock, Ticker.system());
+    }
+
+    public static Session live(Clock clock, Ticker ticker) throws InterruptedException {
+        var session = new Session(LIMITS, clock, ticker);
         new SessionDrive(session).toLive();
         return session;
     }
@@ -48,10 +54,21 @@ public final class SessionDrive {
         session.awaitLive();
     }
 
+    /** LIVE for so long that the attempt counts as a success. */
+    void toSettled(MutableTicker ticker) throws InterruptedException {
+        toLive();
+        ticker.advance(Session.BRIEF);
+        session.awaitSettled();
+    }
+
     /** An attempt whose LOGIN is answered so, then closed, up to the point where the supervisor has noted its failure. */
     Refusal refuseLogin(String file) {
+        return refuse(SampleFrames.fields(file));
+    }
+
+    Refusal refuse(Map<String, Object> frame) {
         toLogin();
-        session.refused(SampleFrames.fields(file));
+        session.refused(frame);
         session.closed("code 1000");
         return fail();
     }
@@ -71,6 +88,11 @@ public final class SessionDrive {
 
     Refusal fail() {
         return note(catchThrowableOfType(BrokerException.class, session::awaitLive));
+    }
+
+    /** A connection that was LIVE and did not last. */
+    Refusal failSettling() {
+        return note(catchThrowableOfType(BrokerException.class, session::awaitSettled));
     }
 
     /** In the order of the route: the circuit breaker asks, the socket is closed, the failure is noted. */

@@ -85,11 +85,20 @@ class SessionFaultsIT {
                 start("handshake hangs", new Fault.HangHandshake(), SessionState.RECONNECTING, null, "handshake", 1),
                 start("LOGIN refused 8005", new Fault.LoginAnswer(frame("login-fail-805004-invalid-token.json"), true), SessionState.RECONNECTING, "8005", "fresh token", 2),
                 start("LOGIN refused 8005, server keeps the line open", new Fault.LoginAnswer(frame("login-fail-805004-invalid-token.json"), false), SessionState.RECONNECTING, "8005", "fresh token", 2),
-                start("LOGIN refused 8031", new Fault.LoginAnswer("{\"trnm\":\"LOGIN\",\"return_code\":805004,\"return_msg\":\"[CODE=8031, MESSAGE=x]\"}", true), SessionState.CREDENTIALS_REJECTED, "8031", "KIWOOM_IS_DEMO", 1),
+                start("LOGIN refused 8031", new Fault.LoginAnswer("{\"trnm\":\"LOGIN\",\"return_code\":805004,\"return_msg\":\"[CODE=8031, MESSAGE=x]\"}", true), SessionState.RECONNECTING, "8031", "KIWOOM_IS_DEMO", 2),
                 start("LOGIN silent", new Fault.LoginSilence(), SessionState.RECONNECTING, null, "LOGIN was not answered", 1),
                 start("LOGIN closed", new Fault.LoginClose(), SessionState.RECONNECTING, null, "1000 Bye", 1),
                 start("REG refused", new Fault.RegAnswer(frame("reg-fail-105111.json")), SessionState.RECONNECTING, "105111", "실시간 항목", 1),
                 start("REG 1700", new Fault.RegAnswer("{\"trnm\":\"REG\",\"return_code\":1700,\"return_msg\":\"x\"}"), SessionState.RECONNECTING, "1700", "Too many", 1),
+                start("REG too many", new Fault.RegAnswer("{\"trnm\":\"REG\",\"return_code\":105110,\"return_msg\":\"x\"}"), SessionState.REGISTERING, "105110", "sent again", 1),
+                start("LOGIN answered false", new Fault.LoginAnswer("{\"trnm\":\"LOGIN\",\"return_code\":false}", false), SessionState.RECONNECTING, "false", "LOGIN refused: return_code false", 1),
+                start("LOGIN answered 0.5", new Fault.LoginAnswer("{\"trnm\":\"LOGIN\",\"return_code\":0.5}", false), SessionState.RECONNECTING, "0.5", "LOGIN refused", 1),
+                start("LOGIN answered 1e999999999", new Fault.LoginAnswer("{\"trnm\":\"LOGIN\",\"return_code\":1e999999999}", false), SessionState.RECONNECTING, "1E+*****9999", "LOGIN refused", 1),
+                start("LOGIN answered 00x", new Fault.LoginAnswer("{\"trnm\":\"LOGIN\",\"return_code\":\"00x\"}", false), SessionState.RECONNECTING, "00x", "LOGIN refused", 1),
+                start("LOGIN answered without a code", new Fault.LoginAnswer("{\"trnm\":\"LOGIN\"}", false), SessionState.RECONNECTING, "no return_code", "LOGIN refused", 1),
+                start("REG answered null", new Fault.RegAnswer("{\"trnm\":\"REG\",\"return_code\":null}"), SessionState.RECONNECTING, "no return_code", "REG refused", 1),
+                start("token bound to another address", new Fault.LoginAnswer("{\"trnm\":\"LOGIN\",\"return_code\":805004,\"return_msg\":\"[CODE=8010, MESSAGE=x]\"}", true), SessionState.RECONNECTING, "8010", "fresh token", 2),
+                start("token 1701", new Fault.TokenAnswer(429, "{\"return_code\":5,\"return_msg\":\"[1701:허용된 전체 요청 개수를 초과하였습니다. 총유량=5]\"}"), SessionState.RECONNECTING, "1701", "Too many", 2),
                 start("REG silent", new Fault.RegSilence(), SessionState.RECONNECTING, null, "REG was not answered", 1),
                 live("line cut", new Fault.Drop(), SessionState.RECONNECTING, null, "closed", 1),
                 live("1000 Bye", new Fault.Bye(), SessionState.RECONNECTING, null, "1000 Bye", 1),
@@ -115,12 +124,18 @@ class SessionFaultsIT {
 
         assertThat(mirror.session().transitions()).anySatisfy(transition -> {
             assertThat(transition.state()).isEqualTo(fault.state());
+            assertThat(transition.error()).isNotNull();
             assertThat(transition.error().code()).isEqualTo(fault.code());
             assertThat(transition.error().toString()).contains(fault.says());
         });
         assertThat(mirror.kiwoom.count("token_requests")).isLessThanOrEqualTo(fault.tokens());
         assertThat(mirror.kiwoom.count("most_open")).isEqualTo(1);
         assertMirrors();
+    }
+
+    /** For what must not fail because the machine is slow. */
+    private TestService patient() {
+        return mirror.with("KIWOOM_HANDSHAKE_TIMEOUT", "10s").with("KIWOOM_ANSWER_TIMEOUT", "10s").with("KIWOOM_REST_TIMEOUT_MILLIS", "10000");
     }
 
     /** A state that no row proves is worth nothing. */
@@ -205,19 +220,20 @@ class SessionFaultsIT {
     }
 
     @Test
-    void a_token_that_stays_refused_becomes_a_failure_of_the_circuit_breaker() throws Exception {
+    void a_token_that_stays_refused_counts_as_credentials() throws Exception {
         mirror.kiwoom.next(new Fault.LoginAnswer(frame("login-fail-805004-invalid-token.json"), true), 5);
 
         mirror.startLive();
 
-        assertThat(mirror.session().transitions()).extracting(Transition::state).contains(SessionState.CIRCUIT_OPEN);
+        assertThat(mirror.session().transitions()).extracting(Transition::state).contains(SessionState.CREDENTIALS_REJECTED)
+                .doesNotContain(SessionState.CIRCUIT_OPEN);
         assertThat(mirror.kiwoom.count("token_requests")).isLessThanOrEqualTo(6);
     }
 
     @Test
     void fifty_random_drops_in_a_row_lose_neither_the_line_nor_a_holding() throws Exception {
         var random = new Random(7);
-        mirror.startLive();
+        mirror.with("KIWOOM_RATE_DELAY_MAX", "200ms").with("KIWOOM_CIRCUIT_OPEN_DURATION", "200ms").startLive();
 
         for (int i = 1; i <= 50; i++) {
             mirror.kiwoom.next(switch (random.nextInt(3)) {
@@ -231,6 +247,35 @@ class SessionFaultsIT {
 
         assertThat(mirror.kiwoom.count("most_open")).isEqualTo(1);
         assertThat(mirror.kiwoom.count("token_requests")).isLessThanOrEqualTo(51);
+        assertMirrors();
+    }
+
+    @Test
+    void a_line_that_is_closed_after_every_reg_is_told_as_that_and_tried_less_and_less() throws Exception {
+        patient().with("KIWOOM_RATE_DELAY_MAX", "1m").with("KIWOOM_RECONNECT_DELAY", "500ms").with("KIWOOM_CIRCUIT_OPEN_DURATION", "1h").start();
+
+        for (int i = 1; i <= 3; i++) {
+            int registrations = i;
+            await().atMost(SOON).pollInterval(Duration.ofMillis(1)).until(() -> mirror.session().entered(SessionState.LIVE) == registrations);
+            mirror.kiwoom.next(new Fault.Bye());
+        }
+        mirror.awaitState(SessionState.CIRCUIT_OPEN);
+
+        assertThat(mirror.session().transitions()).filteredOn(transition -> transition.error() != null)
+                .allSatisfy(transition -> assertThat(transition.error().words())
+                        .matches("The broker closed the connection \\d\\.\\d s after LIVE: 1000 Bye"));
+        assertThat(mirror.kiwoom.count("opened")).isEqualTo(3);
+    }
+
+    @Test
+    void registering_is_asked_again_on_the_same_connection_which_goes_on_being_pinged() throws Exception {
+        patient().with("KIWOOM_RECONNECT_DELAY", "800ms");
+        mirror.kiwoom.next(new Fault.RegAnswer("{\"trnm\":\"REG\",\"return_code\":105110,\"return_msg\":\"x\"}"), 2);
+
+        mirror.startLive();
+
+        assertThat(mirror.kiwoom.count("opened")).as("%s", mirror.session().transitions()).isEqualTo(1);
+        assertThat(mirror.kiwoom.received().stream().filter(frame -> frame.contains("\"REG\""))).hasSize(3);
         assertMirrors();
     }
 

@@ -6,25 +6,34 @@ import static dev.balancesync.session.SessionState.DUPLICATE_SESSION;
 import static dev.balancesync.session.SessionState.LIVE;
 import static dev.balancesync.session.SessionState.LOGGING_IN;
 import static dev.balancesync.session.SessionState.RECONNECTING;
+import static dev.balancesync.session.SessionState.REGISTERING;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.ConnectException;
 import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Stream;
 
 import dev.balancesync.MutableClock;
+import dev.balancesync.MutableTicker;
 import dev.balancesync.SampleFrames;
 import dev.balancesync.kiwoom.BrokerError;
 import dev.balancesync.kiwoom.BrokerException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Attempts that fail, and when the next is due. */
 class SessionRefusedTest {
-    private final MutableClock clock = new MutableClock("2026-11-23T00:00:00Z");
-    private final Session session = new Session(SessionDrive.LIMITS, clock);
+    private final MutableTicker ticker = new MutableTicker();
+    private final Session session = new Session(SessionDrive.LIMITS, new MutableClock("2026-11-23T00:00:00Z"), ticker);
     private final SessionDrive drive = new SessionDrive(session);
+    private static final Map<String, Object> TOO_MANY = Map.of("trnm", "REG", "return_code", 105110, "return_msg", "허용 요청 건수 초과");
 
     @Test
     void the_first_refused_token_is_excused_dropped_and_replaced_at_once() {
@@ -39,14 +48,144 @@ class SessionRefusedTest {
     }
 
     @Test
-    void a_fresh_token_that_is_refused_too_counts_as_a_failure_and_waits() {
+    void a_fresh_token_that_is_refused_too_counts_as_credentials_and_waits() {
         drive.refuseLogin("login-fail-805004-invalid-token");
 
         var second = drive.refuseLogin("login-fail-805004-invalid-token");
 
-        assertThat(second.excused()).isFalse();
+        assertThat(second.excused()).isTrue();
+        assertThat(second.dropToken()).as("a minute later another fresh one is tried").isTrue();
+        assertThat(session.current().state()).isEqualTo(CREDENTIALS_REJECTED);
+        assertNextAttemptAfter(Duration.ofSeconds(60));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"8005", "8010", "8031", "8040", "8050", "8103"})
+    void whatever_may_be_bound_to_the_token_is_tried_once_with_a_fresh_one(String code) {
+        var frame = Map.<String, Object>of("trnm", "LOGIN", "return_code", 805004, "return_msg", "[CODE=" + code + ", MESSAGE=x]");
+
+        var first = drive.refuse(frame);
+        assertThat(first.dropToken()).isTrue();
+        assertThat(first.excused()).isTrue();
+        assertThat(session.current().state()).isEqualTo(RECONNECTING);
+        assertThat(session.mayConnect()).isTrue();
+
+        var second = drive.refuse(frame);
         assertThat(second.dropToken()).isTrue();
-        assertNextAttemptAfter(Duration.ofSeconds(10));
+        assertThat(session.current().state()).isEqualTo(CREDENTIALS_REJECTED);
+        assertThat(session.current().error().code()).isEqualTo(code);
+        assertNextAttemptAfter(Duration.ofSeconds(60));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"8001", "8002", "8030", "8011", "8012", "8020"})
+    void a_fresh_token_is_not_tried_when_it_cannot_help(String code) {
+        var refusal = drive.refuse(Map.of("trnm", "LOGIN", "return_code", 805004, "return_msg", "[CODE=" + code + ", MESSAGE=x]"));
+
+        assertThat(refusal.dropToken()).isFalse();
+        assertThat(session.current().state()).isEqualTo(CREDENTIALS_REJECTED);
+    }
+
+    static Stream<Map<String, Object>> oddAnswers() {
+        return Stream.of("LOGIN", "REG").flatMap(trnm -> Stream.of(false, new BigDecimal("0.5"), new BigDecimal("1e999999999"), "00x", "", 1)
+                .map(code -> Map.of("trnm", trnm, "return_code", code)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("oddAnswers")
+    void an_answer_with_an_odd_code_is_a_refusal_in_words(Map<String, Object> frame) {
+        var refusal = drive.refuse(frame);
+
+        assertThat(refusal.cause().error().words()).startsWith(frame.get("trnm") + " refused: return_code").hasSizeLessThan(60);
+        assertThat(session.current().state()).isEqualTo(RECONNECTING);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"LOGIN", "REG"})
+    void an_answer_without_a_code_is_a_refusal_in_words(String trnm) {
+        assertThat(drive.refuse(Map.of("trnm", trnm)).cause()).hasMessage("no return_code " + trnm + " refused: the answer has no return_code");
+    }
+
+    @Test
+    void what_was_sent_before_login_and_passed_over_is_no_refusal() throws InterruptedException {
+        drive.toLogin();
+
+        session.refused(SampleFrames.fields("reg-before-login-100013"));
+        session.loggedIn();
+        session.registered();
+        session.awaitLive();
+
+        assertThat(session.current().state()).isEqualTo(LIVE);
+    }
+
+    @Test
+    void too_many_registrations_are_waited_for_and_asked_again_on_the_same_connection() throws InterruptedException {
+        drive.to(REGISTERING);
+
+        session.refused(TOO_MANY);
+        assertThat(session.current().state()).isEqualTo(REGISTERING);
+        assertThat(session.current().error().code()).isEqualTo("105110");
+        assertThat(session.mustRegister()).isFalse();
+        ticker.advance(SessionDrive.LIMITS.retry());
+        session.awaitLive();
+        assertThat(session.mustRegister()).isTrue();
+        assertThat(session.mustRegister()).as("once").isFalse();
+        session.registered();
+        session.awaitLive();
+
+        assertThat(session.current().state()).isEqualTo(LIVE);
+        assertThat(session.isFeedInUse()).isTrue();
+        assertThat(session.mustRegister()).isFalse();
+    }
+
+    @Test
+    void registrations_that_stay_too_many_are_asked_later_and_later_and_then_given_up() throws InterruptedException {
+        drive.to(REGISTERING);
+        for (int seconds : new int[] {10, 20, 40, 80, 160, 300}) {
+            session.refused(TOO_MANY);
+            ticker.advance(Duration.ofSeconds(seconds).minusNanos(1));
+            assertThat(session.mustRegister()).isFalse();
+            ticker.advance(Duration.ofNanos(1));
+            session.awaitLive();
+            assertThat(session.mustRegister()).isTrue();
+        }
+
+        session.refused(TOO_MANY);
+
+        assertThat(drive.fail().cause().error().code()).isEqualTo("105110");
+        assertThat(session.current().state()).isEqualTo(RECONNECTING);
+    }
+
+    @Test
+    void a_close_while_registering_waits_is_told_and_not_registered_over() {
+        drive.to(REGISTERING);
+        session.refused(TOO_MANY);
+
+        session.closed("1000 Bye");
+        ticker.advance(SessionDrive.LIMITS.retry());
+
+        assertThat(session.mustRegister()).isFalse();
+        assertThat(drive.fail().cause()).hasMessage("Connection closed: 1000 Bye");
+    }
+
+    @Test
+    void what_the_connection_said_goes_before_the_error_of_the_step_that_met_it() {
+        drive.toLogin();
+        session.closed("1000 Bye");
+
+        session.attemptFailed(new IOException("the feed is not connected"));
+
+        assertThat(session.current().error().words()).isEqualTo("Connection closed: 1000 Bye");
+    }
+
+    @Test
+    void the_next_attempt_is_told_as_late_as_the_open_circuit_allows_it() {
+        session.authenticating();
+        session.circuitOpened(Duration.ofSeconds(60));
+
+        session.attemptFailed(new ConnectException("Connection refused"));
+
+        assertThat(session.nextAttemptIn()).hasSeconds(60);
     }
 
     @Test
@@ -209,12 +348,12 @@ class SessionRefusedTest {
     void an_open_circuit_is_told_until_it_closes() {
         session.ready();
         session.authenticating();
-        session.circuit(true);
+        session.circuitOpened(Duration.ofSeconds(60));
 
         session.attemptFailed(new ConnectException("Connection refused"));
         assertThat(session.current().state()).isEqualTo(CIRCUIT_OPEN);
 
-        session.circuit(false);
+        session.circuitLetsThrough();
         session.authenticating();
         session.attemptFailed(new ConnectException("Connection refused"));
         assertThat(session.current().state()).isEqualTo(RECONNECTING);
@@ -223,7 +362,7 @@ class SessionRefusedTest {
     @Test
     void an_attempt_that_the_open_circuit_does_not_let_through_changes_no_state() {
         session.ready();
-        session.circuit(true);
+        session.circuitOpened(Duration.ofSeconds(60));
         session.attemptFailed(new ConnectException("Connection refused"));
         var before = session.current();
 
@@ -240,9 +379,9 @@ class SessionRefusedTest {
     }
 
     private void assertNextAttemptAfter(Duration wait) {
-        clock.move(wait.minusMillis(1));
+        ticker.advance(wait.minusMillis(1));
         assertThat(session.mayConnect()).isFalse();
-        clock.move(Duration.ofMillis(1));
+        ticker.advance(Duration.ofMillis(1));
         assertThat(session.mayConnect()).isTrue();
     }
 
@@ -279,10 +418,22 @@ class SessionRefusedTest {
 
     @Test
     void a_refused_token_does_not_hide_that_the_circuit_is_open() {
-        session.circuit(true);
+        session.circuitOpened(Duration.ofSeconds(60));
 
         drive.refuseLogin("login-fail-805004-invalid-token");
 
         assertThat(session.current().state()).isEqualTo(CIRCUIT_OPEN);
+    }
+
+    @Test
+    void an_answer_that_comes_too_late_makes_nothing_live() {
+        drive.to(REGISTERING);
+        ticker.advance(SessionDrive.LIMITS.answer());
+        assertThatThrownBy(session::awaitLive).isInstanceOf(BrokerException.class);
+
+        session.registered();
+
+        assertThat(session.current().state()).isEqualTo(REGISTERING);
+        assertThat(drive.fail().cause()).hasMessageContaining("REG was not answered");
     }
 }

@@ -22,13 +22,16 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 import dev.balancesync.MutableClock;
+import dev.balancesync.MutableTicker;
 import dev.balancesync.SampleFrames;
 import dev.balancesync.kiwoom.BrokerError.Kind;
 import dev.balancesync.kiwoom.BrokerException;
+import dev.balancesync.kiwoom.Language;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The way to LIVE, and how LIVE ends. */
 class SessionTest {
@@ -39,7 +42,8 @@ class SessionTest {
             Duration.ofSeconds(10), Duration.ofMinutes(5), Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ZERO);
 
     private final MutableClock clock = new MutableClock(START.toString());
-    private final Session session = new Session(SessionDrive.LIMITS, clock);
+    private final MutableTicker ticker = new MutableTicker();
+    private final Session session = new Session(SessionDrive.LIMITS, clock, ticker);
     private final SessionDrive drive = new SessionDrive(session);
 
     @Test
@@ -55,16 +59,19 @@ class SessionTest {
     void an_attempt_that_nobody_waits_for_any_more_is_given_up_and_made_again() throws InterruptedException {
         Duration soon = Duration.ofMillis(10);
         var limits = new SessionLimits(soon, soon, Duration.ofSeconds(35), soon, soon, soon, soon, soon);
-        var live = new Session(limits, clock);
+        var live = new Session(limits, clock, ticker);
         new SessionDrive(live).toLive();
-        var cutOff = new Session(limits, clock);
+        var cutOff = new Session(limits, clock, ticker);
         cutOff.ready();
         cutOff.authenticating();
         cutOff.connecting();
         cutOff.opened();
         assertThat(cutOff.mustDisconnect()).isFalse();
 
-        await().atMost(Duration.ofSeconds(20)).until(cutOff::mustDisconnect);
+        pass(soon.plus(soon).plusSeconds(1));
+        assertThat(cutOff.mustDisconnect()).isFalse();
+        pass(Duration.ofNanos(1));
+        assertThat(cutOff.mustDisconnect()).isTrue();
 
         assertThat(cutOff.current().state()).isEqualTo(RECONNECTING);
         assertThat(live.mustDisconnect()).as("what is live may be as old as it likes").isFalse();
@@ -74,7 +81,7 @@ class SessionTest {
 
     @Test
     void nothing_is_tried_before_the_journal_was_read_again() {
-        clock.move(Duration.ofHours(1));
+        pass(Duration.ofHours(1));
 
         assertThat(session.mayConnect()).isFalse();
         session.ready();
@@ -85,11 +92,11 @@ class SessionTest {
     void each_answer_leads_one_state_further_until_live() throws InterruptedException {
         session.ready();
         session.authenticating();
-        clock.move(Duration.ofSeconds(1));
+        pass(Duration.ofSeconds(1));
         session.connecting();
         session.opened();
         session.loggedIn();
-        clock.move(Duration.ofSeconds(1));
+        pass(Duration.ofSeconds(1));
         session.registered();
 
         session.awaitLive();
@@ -105,7 +112,7 @@ class SessionTest {
 
     @Test
     void the_supervisor_is_woken_when_the_feed_reports_live() throws Exception {
-        var waiting = new Session(PATIENT, clock);
+        var waiting = new Session(PATIENT, clock, ticker);
         waiting.authenticating();
         waiting.connecting();
 
@@ -141,6 +148,7 @@ class SessionTest {
     @EnumSource(value = SessionState.class, names = {"LOGGING_IN", "REGISTERING"})
     void an_answer_that_does_not_come_is_not_waited_for_longer_than_the_limit(SessionState last) {
         drive.to(last);
+        pass(SessionDrive.LIMITS.answer());
 
         assertThatThrownBy(session::awaitLive)
                 .isInstanceOfSatisfying(BrokerException.class, e -> assertThat(e.error().kind()).isEqualTo(Kind.UNAVAILABLE))
@@ -153,6 +161,7 @@ class SessionTest {
         session.ready();
         session.authenticating();
         session.connecting();
+        pass(SessionDrive.LIMITS.handshake().plusSeconds(1));
 
         assertThatThrownBy(session::awaitLive).isInstanceOf(BrokerException.class)
                 .hasMessageContaining("WebSocket")
@@ -163,6 +172,7 @@ class SessionTest {
     void a_warning_is_why_an_answer_does_not_come() {
         drive.toLogin();
         session.warned(SampleFrames.fields("system-R10004-no-login"));
+        pass(SessionDrive.LIMITS.answer());
 
         assertThatThrownBy(session::awaitLive)
                 .isInstanceOfSatisfying(BrokerException.class, e -> assertThat(e.error().code()).isEqualTo("R10004"));
@@ -179,7 +189,7 @@ class SessionTest {
     @Test
     void the_supervisor_is_woken_when_the_connection_breaks_and_when_the_service_stops() {
         for (Consumer<Session> end : List.<Consumer<Session>>of(each -> each.closed("code 1006"), Session::stopping)) {
-            var waiting = new Session(PATIENT, clock);
+            var waiting = new Session(PATIENT, clock, ticker);
             new SessionDrive(waiting).toLogin();
             var thread = new AtomicReference<Thread>();
             var supervisor = CompletableFuture.runAsync(() -> {
@@ -220,7 +230,7 @@ class SessionTest {
         drive.toLive();
         session.closed("code 1006");
         session.disconnected();
-        clock.move(Duration.ofHours(1));
+        pass(Duration.ofHours(1));
 
         session.authenticating();
         session.connecting();
@@ -231,8 +241,8 @@ class SessionTest {
 
     @Test
     void without_jitter_the_attempt_after_a_lost_connection_is_made_at_once() throws InterruptedException {
-        var hasty = new Session(PATIENT, clock);
-        new SessionDrive(hasty).toLive();
+        var hasty = new Session(PATIENT, clock, ticker);
+        new SessionDrive(hasty).toSettled(ticker);
 
         hasty.closed("code 1006");
         hasty.disconnected();
@@ -254,8 +264,8 @@ class SessionTest {
 
     @Test
     void a_close_while_live_means_another_attempt_within_the_jitter() throws InterruptedException {
-        drive.toLive();
-        clock.move(Duration.ofMinutes(5));
+        drive.toSettled(ticker);
+        pass(Duration.ofMinutes(5));
 
         session.closed("code 1006");
 
@@ -268,13 +278,13 @@ class SessionTest {
         session.disconnected();
         assertThat(session.mustDisconnect()).isFalse();
         assertThat(session.connectedSince()).isNull();
-        clock.move(SessionDrive.LIMITS.jitter());
+        pass(SessionDrive.LIMITS.jitter());
         assertThat(session.mayConnect()).isTrue();
     }
 
     @Test
     void an_error_of_the_connection_while_live_counts_like_a_close() throws InterruptedException {
-        drive.toLive();
+        drive.toSettled(ticker);
 
         session.broke(new IOException("Connection reset by peer"));
         session.closed("after the error");
@@ -315,7 +325,7 @@ class SessionTest {
         drive.toLive();
         session.warned(SampleFrames.fields("system-R10002-no-heartbeat"));
 
-        clock.move(Duration.ofMillis(millis));
+        pass(Duration.ofMillis(millis));
         session.closed("code 1000");
 
         assertThat(session.current().error().code()).isEqualTo(code);
@@ -325,9 +335,9 @@ class SessionTest {
     void silence_ends_a_connection_that_was_live() throws InterruptedException {
         drive.toLive();
 
-        clock.move(Duration.ofSeconds(35));
+        pass(Duration.ofSeconds(35));
         assertThat(session.mustDisconnect()).isFalse();
-        clock.move(Duration.ofMillis(1));
+        pass(Duration.ofMillis(1));
         assertThat(session.mustDisconnect()).isTrue();
 
         assertThat(session.current().state()).isEqualTo(RECONNECTING);
@@ -338,10 +348,10 @@ class SessionTest {
     @Test
     void any_frame_breaks_the_silence() throws InterruptedException {
         drive.toLive();
-        clock.move(Duration.ofSeconds(30));
+        pass(Duration.ofSeconds(30));
 
         session.frameReceived();
-        clock.move(Duration.ofSeconds(35));
+        pass(Duration.ofSeconds(35));
 
         assertThat(session.mustDisconnect()).isFalse();
         assertThat(session.lastFrameAt()).isEqualTo(START.plusSeconds(30));
@@ -350,7 +360,7 @@ class SessionTest {
 
     @Test
     void a_ping_is_remembered() {
-        clock.move(Duration.ofSeconds(10));
+        pass(Duration.ofSeconds(10));
 
         session.pinged();
 
@@ -369,16 +379,16 @@ class SessionTest {
         assertThat(session.current().error().advice()).isNotBlank();
         assertThat(session.mustDisconnect()).isTrue();
         session.disconnected();
-        clock.move(Duration.ofMillis(59_999));
+        pass(Duration.ofMillis(59_999));
         assertThat(session.mayConnect()).isFalse();
-        clock.move(Duration.ofMillis(1));
+        pass(Duration.ofMillis(1));
         assertThat(session.mayConnect()).isTrue();
     }
 
     @Test
     void only_the_last_200_transitions_are_kept() {
         for (int i = 0; i < 250; i++) {
-            clock.move(Duration.ofSeconds(1));
+            pass(Duration.ofSeconds(1));
             session.authenticating();
         }
 
@@ -408,7 +418,7 @@ class SessionTest {
         assertThat(session.current().state()).isEqualTo(STOPPED);
         assertThat(session.mustDisconnect()).isTrue();
         session.disconnected();
-        clock.move(Duration.ofDays(1));
+        pass(Duration.ofDays(1));
         assertThat(session.mayConnect()).isFalse();
         assertThat(session.mustDisconnect()).isFalse();
     }
@@ -433,5 +443,171 @@ class SessionTest {
 
         assertThat(session.current().state()).isEqualTo(STOPPED);
         assertThat(session.isFeedInUse()).isFalse();
+    }
+
+    /** The machine is at rest: clock and ticker go on together. */
+    private void pass(Duration time) {
+        clock.move(time);
+        ticker.advance(time);
+    }
+
+    // --- the machine's clock is set
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-PT9H", "-PT1H", "PT9H"})
+    void a_clock_that_is_set_ends_no_connection_and_hides_no_silence(Duration step) throws InterruptedException {
+        drive.toSettled(ticker);
+
+        clock.move(step);
+        assertThat(session.mustDisconnect()).isFalse();
+        assertThat(session.silence()).isEqualTo(Session.BRIEF);
+        ticker.advance(SessionDrive.LIMITS.silence());
+
+        assertThat(session.mustDisconnect()).isTrue();
+        assertThat(session.current().state()).isEqualTo(RECONNECTING);
+        session.disconnected();
+        assertThat(session.mayConnect()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-PT9H", "-PT1H", "PT9H"})
+    void a_clock_that_is_set_puts_no_attempt_off_and_none_forward(Duration step) throws InterruptedException {
+        drive.toSettled(ticker);
+        session.warned(SampleFrames.fields("system-R10001-duplicate-session"));
+        session.disconnected();
+
+        clock.move(step);
+        assertThat(session.nextAttemptIn()).isEqualTo(SessionDrive.LIMITS.duplicate());
+        ticker.advance(SessionDrive.LIMITS.duplicate().minusNanos(1));
+        assertThat(session.mayConnect()).isFalse();
+        ticker.advance(Duration.ofNanos(1));
+
+        assertThat(session.mayConnect()).isTrue();
+        assertThat(session.nextAttemptIn()).isZero();
+    }
+
+    @Test
+    void a_clock_that_is_set_makes_no_old_warning_new() throws InterruptedException {
+        drive.toSettled(ticker);
+        session.warned(SampleFrames.fields("system-R10002-no-heartbeat"));
+        ticker.advance(Duration.ofSeconds(10));
+
+        clock.move(Duration.ofHours(-1));
+        session.closed("code 1006");
+
+        assertThat(session.current().error().code()).isNull();
+    }
+
+    @Test
+    void silence_is_told_from_the_first_frame_on_and_the_next_attempt_while_there_is_no_connection() throws InterruptedException {
+        assertThat(session.silence()).isNull();
+        assertThat(session.nextAttemptIn()).isZero();
+
+        drive.toSettled(ticker);
+        assertThat(session.nextAttemptIn()).isNull();
+        session.frameReceived();
+        ticker.advance(Duration.ofSeconds(7));
+        assertThat(session.silence()).hasSeconds(7);
+
+        session.stopping();
+        assertThat(session.nextAttemptIn()).isNull();
+    }
+
+    // --- a LIVE that does not last
+
+    @Test
+    void a_connection_closed_before_anybody_saw_it_live_is_told_as_it_was() {
+        drive.to(REGISTERING);
+        session.registered();
+        ticker.advance(Duration.ofMillis(1));
+        session.closed("1000 Bye");
+
+        assertThatThrownBy(session::awaitLive).isInstanceOf(BrokerException.class)
+                .hasMessage("The broker closed the connection 0.0 s after LIVE: 1000 Bye");
+        assertThat(session.current().error().words(Language.KO)).isEqualTo("LIVE 0.0초 뒤에 키움이 연결을 닫았습니다: 1000 Bye");
+    }
+
+    @Test
+    void a_live_of_less_than_five_seconds_is_a_failed_attempt() throws InterruptedException {
+        drive.toLive();
+        ticker.advance(Duration.ofMillis(420));
+        session.broke(new IOException("Connection reset by peer"));
+
+        var refusal = drive.failSettling();
+
+        assertThat(refusal.cause()).hasMessage("The connection broke 0.4 s after LIVE: Connection reset by peer");
+        assertThat(refusal.excused()).isFalse();
+        assertThat(session.current().state()).isEqualTo(RECONNECTING);
+        assertThat(session.nextAttemptIn()).isEqualTo(SessionDrive.LIMITS.retry());
+        assertThat(session.entered(RECONNECTING)).as("told once").isOne();
+    }
+
+    @Test
+    void each_brief_live_in_a_row_doubles_the_wait_and_one_that_lasts_ends_the_row() throws InterruptedException {
+        for (int seconds : new int[] {10, 20, 40, 80, 160, 300, 300}) {
+            briefLive();
+            assertThat(session.nextAttemptIn()).hasSeconds(seconds);
+        }
+
+        drive.toSettled(ticker);
+        session.closed("1000 Bye");
+        session.disconnected();
+        assertThat(session.nextAttemptIn()).isLessThanOrEqualTo(SessionDrive.LIMITS.jitter());
+
+        briefLive();
+        assertThat(session.nextAttemptIn()).hasSeconds(10);
+    }
+
+    @Test
+    void a_brief_live_is_backed_off_also_when_nobody_waits_for_it() throws InterruptedException {
+        drive.toLive();
+
+        session.closed("1000 Bye");
+        session.disconnected();
+
+        assertThat(session.nextAttemptIn()).isEqualTo(SessionDrive.LIMITS.retry());
+    }
+
+    @Test
+    void a_duplicate_session_just_after_live_is_no_failure_of_the_line() throws InterruptedException {
+        drive.toLive();
+        session.warned(SampleFrames.fields("system-R10001-duplicate-session"));
+        session.closed("1000 Bye");
+
+        var refusal = drive.failSettling();
+
+        assertThat(refusal.excused()).isTrue();
+        assertThat(session.current().state()).isEqualTo(DUPLICATE_SESSION);
+        assertThat(session.entered(DUPLICATE_SESSION)).as("told once").isOne();
+        assertThat(session.nextAttemptIn()).isEqualTo(SessionDrive.LIMITS.duplicate());
+    }
+
+    @Test
+    void silence_ends_a_live_also_while_it_has_yet_to_last() throws InterruptedException {
+        var limits = new SessionLimits(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(10),
+                Duration.ofMinutes(5), Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ZERO);
+        var silent = new Session(limits, clock, ticker);
+        new SessionDrive(silent).toLive();
+        ticker.advance(Duration.ofSeconds(3));
+
+        assertThatThrownBy(silent::awaitSettled).isInstanceOf(BrokerException.class).hasMessageContaining("No frame for 3 s");
+        assertThat(silent.current().state()).isEqualTo(RECONNECTING);
+    }
+
+    @Test
+    void whoever_is_interrupted_while_live_settles_leaves_the_connection_alone() throws InterruptedException {
+        drive.toLive();
+
+        Thread.currentThread().interrupt();
+        session.awaitSettled();
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(session.current().state()).isEqualTo(LIVE);
+    }
+
+    private void briefLive() throws InterruptedException {
+        drive.toLive();
+        session.closed("1000 Bye");
+        drive.failSettling();
     }
 }

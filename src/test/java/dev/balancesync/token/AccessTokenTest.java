@@ -72,15 +72,17 @@ class AccessTokenTest {
 
     @ParameterizedTest
     @CsvSource({
-        "2024-11-06T23:27:12.999Z, true",
-        "2024-11-06T23:27:13Z,     false",
-        "2024-11-06T23:37:13Z,     false",
-        "2030-01-01T00:00:00Z,     false",
+        "2024-11-06T23:37:12.999Z, PT0.001S",
+        "2024-11-06T23:37:13Z,     PT0S",
+        "2030-01-01T00:00:00Z,     PT0S",
+        "2024-11-06T00:37:13Z,     PT23H",
+        "2024-11-05T23:37:13Z,     PT24H",
+        "2020-01-01T00:00:00Z,     PT24H",
     })
-    void it_is_good_until_the_time_to_renew_it(Instant now, boolean good) {
+    void what_is_left_of_it_is_never_less_than_nothing_nor_more_than_a_day(Instant now, Duration left) {
         AccessToken token = AccessToken.of(SampleFrames.fields("token-ok-doc"));
 
-        assertThat(token.isGoodAt(now, Duration.ofMinutes(10))).isEqualTo(good);
+        assertThat(token.leftAt(now)).isEqualTo(left);
     }
 
     @Test

@@ -3,40 +3,93 @@ package dev.balancesync.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Map;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.balancesync.MutableClock;
+import dev.balancesync.MutableTicker;
 import dev.balancesync.SampleFrames;
 import dev.balancesync.kiwoom.BrokerException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.NullAndEmptySource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TokenCacheTest {
     private static final Duration RENEW_BEFORE = Duration.ofMinutes(10);
 
+    /** From the clock's start until the example's {@code expires_dt}. */
+    private static final Duration LEFT = Duration.ofHours(23).plusMinutes(37).plusSeconds(13);
+
+    private final MutableTicker ticker = new MutableTicker();
     private final MutableClock clock = new MutableClock("2024-11-06T00:00:00Z");
-    private final TokenCache cache = new TokenCache("key", "secret", RENEW_BEFORE, SampleFrames.JSON, clock);
+    private final TokenCache cache = new TokenCache("key", "secret", RENEW_BEFORE, SampleFrames.JSON, clock, ticker);
+
+    @Test
+    void a_token_is_good_until_ten_minutes_before_it_expires() {
+        keep(cache, SampleFrames.fields("token-ok-doc"));
+
+        ticker.advance(LEFT.minus(RENEW_BEFORE).minusNanos(1));
+        assertThat(cache.isGood()).isTrue();
+        ticker.advance(Duration.ofNanos(1));
+        assertThat(cache.isGood()).isFalse();
+    }
 
     @ParameterizedTest
-    @CsvSource({
-        "2024-11-05T23:37:13Z,     true",
-        "2024-11-06T23:27:12.999Z, true",
-        "2024-11-06T23:27:13Z,     false",
-        "2024-11-06T23:27:13.001Z, false",
-        "2024-11-06T23:37:13Z,     false",
-    })
-    void a_token_is_good_until_ten_minutes_before_it_expires(Instant now, boolean good) {
-        var fixed = new TokenCache("key", "secret", RENEW_BEFORE, SampleFrames.JSON, Clock.fixed(now, ZoneOffset.UTC));
+    @ValueSource(strings = {"-PT9H", "-PT1H", "PT9H", "P400D"})
+    void a_clock_that_is_set_later_makes_no_token_older_or_younger(Duration step) {
+        keep(cache, SampleFrames.fields("token-ok-doc"));
 
-        fixed.keep(SampleFrames.fields("token-ok-doc"));
+        clock.move(step);
+        assertThat(cache.isGood()).isTrue();
+        ticker.advance(LEFT.minus(RENEW_BEFORE));
 
-        assertThat(fixed.isGood()).isEqualTo(good);
+        assertThat(cache.isGood()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-PT9H", "PT9H", "P2D", "P400D"})
+    void a_clock_that_is_wrong_is_not_asked_when_the_broker_tells_the_time(Duration wrong) {
+        clock.move(wrong);
+
+        cache.keep(SampleFrames.fields("token-ok-doc"), "Wed, 06 Nov 2024 22:37:13 GMT");
+
+        ticker.advance(Duration.ofMinutes(50).minusNanos(1));
+        assertThat(cache.isGood()).isTrue();
+        ticker.advance(Duration.ofNanos(1));
+        assertThat(cache.isGood()).isFalse();
+    }
+
+    @ParameterizedTest
+    @NullAndEmptySource
+    @ValueSource(strings = {"yesterday", "2024-11-06T22:37:13Z", "Wed, 99 Nov 2024 22:37:13 GMT"})
+    void without_a_readable_date_this_machines_clock_has_to_do(String date) {
+        cache.keep(SampleFrames.fields("token-ok-doc"), date);
+
+        ticker.advance(LEFT.minus(RENEW_BEFORE).minusNanos(1));
+        assertThat(cache.isGood()).isTrue();
+    }
+
+    @Test
+    void no_token_is_believed_in_for_more_than_a_day() {
+        clock.move(Duration.ofDays(-400));
+        keep(cache, SampleFrames.fields("token-ok-doc"));
+
+        ticker.advance(Duration.ofHours(24).minus(RENEW_BEFORE));
+
+        assertThat(cache.isGood()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"20241106090000", "20241106091000", "20241106090001", "20200101000000"})
+    void a_token_that_is_about_to_expire_or_seems_to_have_is_asked_for_once_a_minute_at_most(String expires) {
+        keep(cache, Map.of("token", "t", "expires_dt", expires));
+
+        ticker.advance(Duration.ofMinutes(1).minusNanos(1));
+        assertThat(cache.isGood()).isTrue();
+        ticker.advance(Duration.ofNanos(1));
+        assertThat(cache.isGood()).isFalse();
     }
 
     @Test
@@ -47,7 +100,7 @@ class TokenCacheTest {
 
     @Test
     void a_dropped_token_is_not_given_again() {
-        cache.keep(SampleFrames.fields("token-ok-doc"));
+        keep(cache, SampleFrames.fields("token-ok-doc"));
 
         cache.drop();
 
@@ -57,9 +110,9 @@ class TokenCacheTest {
 
     @Test
     void the_newest_token_is_given() {
-        cache.keep(SampleFrames.fields("token-ok-doc"));
+        keep(cache, SampleFrames.fields("token-ok-doc"));
 
-        cache.keep(Map.of("token", "newer", "expires_dt", "20241108083713"));
+        keep(cache, Map.of("token", "newer", "expires_dt", "20241108083713"));
 
         assertThat(cache.value()).isEqualTo("newer");
         assertThat(cache.isGood()).isTrue();
@@ -67,16 +120,16 @@ class TokenCacheTest {
 
     @Test
     void an_unreadable_answer_leaves_the_token_that_is_there() {
-        cache.keep(SampleFrames.fields("token-ok-doc"));
+        keep(cache, SampleFrames.fields("token-ok-doc"));
 
-        assertThatThrownBy(() -> cache.keep(Map.of("token", "t"))).isInstanceOf(BrokerException.class);
+        assertThatThrownBy(() -> keep(cache, Map.of("token", "t"))).isInstanceOf(BrokerException.class);
 
         assertThat(cache.value()).isEqualTo("EXAMPLE-TOKEN");
     }
 
     @Test
     void the_request_is_the_brokers() throws JsonProcessingException {
-        var example = new TokenCache("EXAMPLE-APP-KEY", "EXAMPLE-SECRET-KEY", RENEW_BEFORE, SampleFrames.JSON, clock);
+        var example = new TokenCache("EXAMPLE-APP-KEY", "EXAMPLE-SECRET-KEY", RENEW_BEFORE, SampleFrames.JSON, clock, ticker);
 
         var request = SampleFrames.JSON.readTree(example.request());
 
@@ -85,7 +138,7 @@ class TokenCacheTest {
 
     @Test
     void quotes_and_backslashes_in_a_key_stay_what_they_are() throws JsonProcessingException {
-        var odd = new TokenCache("k\"e\\y\n", "{\"s\":\u0001}", RENEW_BEFORE, SampleFrames.JSON, clock);
+        var odd = new TokenCache("k\"e\\y\n", "{\"s\":\u0001}", RENEW_BEFORE, SampleFrames.JSON, clock, ticker);
 
         var request = SampleFrames.JSON.readTree(odd.request());
 
@@ -96,9 +149,9 @@ class TokenCacheTest {
 
     @Test
     void neither_keys_nor_token_are_shown() {
-        var secretive = new TokenCache("hunter1", "hunter2", RENEW_BEFORE, SampleFrames.JSON, clock);
+        var secretive = new TokenCache("hunter1", "hunter2", RENEW_BEFORE, SampleFrames.JSON, clock, ticker);
 
-        secretive.keep(Map.of("token", "hunter3", "expires_dt", "20241108083713"));
+        keep(secretive, Map.of("token", "hunter3", "expires_dt", "20241108083713"));
 
         assertThat(secretive.toString()).doesNotContain("hunter1", "hunter2", "hunter3");
     }
@@ -106,7 +159,7 @@ class TokenCacheTest {
     @Test
     void a_request_gives_a_token_or_has_failed_once_it_is_over() throws JsonProcessingException {
         cache.request();
-        cache.keep(SampleFrames.fields("token-ok-doc"));
+        keep(cache, SampleFrames.fields("token-ok-doc"));
         cache.asked();
         cache.request();
         cache.asked();
@@ -115,5 +168,9 @@ class TokenCacheTest {
         assertThat(cache.requests()).isEqualTo(2);
         assertThat(cache.granted()).isEqualTo(1);
         assertThat(cache.failed()).isEqualTo(1);
+    }
+
+    private static void keep(TokenCache cache, Map<String, Object> answer) {
+        cache.keep(answer, null);
     }
 }
