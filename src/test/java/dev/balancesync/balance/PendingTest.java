@@ -6,7 +6,6 @@ import dev.balancesync.Arrivals;
 import dev.balancesync.time.Sequence;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Map;
 import java.util.Set;
 
@@ -403,12 +402,9 @@ class PendingTest {
             pending.put(holding(String.format("%06d", i), 1, Map.of("quantity", 1L)));
         }
 
-        var parts = new ArrayList<Integer>();
-        for (Pending.Batch left = pending.drain(); left.isLeft(); left = left.withoutPart()) {
-            parts.add(left.part().size());
-        }
+        var batch = pending.drain();
 
-        assertThat(parts).containsExactly(1_000, 1_000, 500);
+        assertThat(batch.parts()).extracting(part -> part.holdings().size()).containsExactly(1_000, 1_000, 500);
     }
 
     @Test

@@ -118,6 +118,8 @@ final class Broker {
         frames.put("negative", entry("\"9201\":\"8112510011\",\"9001\":\"005930\",\"930\":\"-5\""));
         frames.put("order", "{\"trnm\":\"REAL\",\"data\":[{\"type\":\"00\",\"item\":\"005930\",\"values\":{\"9201\":\"8112510011\",\"9001\":\"005930\",\"930\":\"1\"}}]}");
         frames.put("unknown", "{\"trnm\":\"NEWS\",\"data\":[]}");
+        frames.put("many", "{\"trnm\":\"REAL\",\"data\":[" + "{\"type\":\"0B\",\"item\":\"005930\",\"values\":{\"10\":\"1\"}},".repeat(20_000)
+                + "{\"type\":\"0B\"}]}");
         frames.put("long", "{\"trnm\":\"NEWS\",\"text\":\"" + "가".repeat(100_000) + "\"}");
         return frames;
     }

@@ -14,6 +14,9 @@ final class DayGenerator {
             "sql/standard/write-batch.sql", "sql/standard/write-cash.sql");
     private static final List<String> SESSION_FILES = List.of("feed.camel.yaml", "session.camel.yaml", "token.camel.yaml");
 
+    private static final List<String> ROUTES_TO_STOP = List.of("session-supervise", "snapshot-supervise", "store-drain", "store-retry",
+            "web-write-sync-status", "journal-tend");
+
     private final Random random;
     private final boolean snapshots;
     private final boolean process;
@@ -39,7 +42,14 @@ final class DayGenerator {
         boolean tokenReplaces = chance(30);
         int held = snapshots ? random.nextInt(8) : 0;
         String interval = chance(30) ? "400ms" : "10m";
+        if (!process && chance(15)) {
+            // the clock is wrong already when the service starts
+            clock();
+        }
         steps.add("service start");
+        if (chance(15)) {
+            steps.add("database stamp " + (chance(50) ? 0 : random.nextInt(7_200) - 3_600));
+        }
         if (chance(60)) {
             steps.add("rest");
         }
@@ -122,8 +132,10 @@ final class DayGenerator {
     }
 
     private void misfortune() {
-        int kind = random.nextInt(100);
-        if (kind < 30) {
+        int kind = random.nextInt(112);
+        if (kind >= 100) {
+            outside(kind);
+        } else if (kind < 30) {
             broker();
         } else if (kind < 38) {
             steps.add("garbage " + any(List.copyOf(Broker.GARBAGE.keySet())));
@@ -141,6 +153,30 @@ final class DayGenerator {
                 steps.add(open.remove(open.size() - 1));
             }
         }
+    }
+
+    /** What neither broker nor database does: the machine's clock, a hand in Hawtio, a second copy. */
+    private void outside(int kind) {
+        if (process) {
+            steps.add("database stamp " + (random.nextInt(7_200) - 3_600));
+        } else if (kind < 107) {
+            clock();
+        } else if (kind < 109) {
+            steps.add("service second");
+        } else {
+            String route = any(ROUTES_TO_STOP);
+            lasting("outside stop " + route, "outside start " + route);
+            if (chance(25)) {
+                steps.add("expect down");
+            }
+        }
+    }
+
+    /** Minutes to nine hours, as a clock in the other time zone is wrong by. */
+    private void clock() {
+        int kind = random.nextInt(10);
+        steps.add(kind == 0 ? "clock midnight" : (kind < 6 ? "clock back " : "clock ahead ")
+                + (chance(30) ? 32_400 : chance(30) ? 3_600 : 1 + random.nextInt(7_200)));
     }
 
     private void broker() {

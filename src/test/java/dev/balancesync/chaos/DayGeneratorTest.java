@@ -29,8 +29,10 @@ class DayGeneratorTest {
 
         assertThat(words(DAYS.stream(), "broker")).isEqualTo(broker);
         assertThat(words(DAYS.stream(), "garbage")).isEqualTo(new TreeSet<>(Broker.GARBAGE.keySet()));
-        assertThat(words(DAYS.stream(), "database")).containsExactly("accept", "back", "cut", "kill", "pause", "read-only", "refuse");
-        assertThat(words(DAYS.stream(), "service")).containsExactly("kill", "start", "stop");
+        assertThat(words(DAYS.stream(), "database")).containsExactly("accept", "back", "cut", "kill", "pause", "read-only", "refuse", "stamp");
+        assertThat(words(DAYS.stream(), "service")).containsExactly("kill", "second", "start", "stop");
+        assertThat(words(DAYS.stream(), "clock")).containsExactly("ahead", "back", "midnight");
+        assertThat(words(DAYS.stream(), "outside")).containsExactly("start", "stop");
         assertThat(words(DAYS.stream(), "journal")).containsExactly("free", "full");
         assertThat(words(DAYS.stream(), "routes")).contains("feed.camel.yaml", "session.camel.yaml", "token.camel.yaml",
                 "balance.camel.yaml", "store.camel.yaml", "snapshot.camel.yaml", "sql/standard/write-batch.sql");

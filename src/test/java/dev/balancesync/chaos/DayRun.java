@@ -50,7 +50,7 @@ final class DayRun {
                         count(line);
                     }
                 }
-                Instant mended = Instant.now();
+                Instant mended = world.clock.instant();
                 long at = System.nanoTime();
                 world.heal();
                 rest(world, watcher, mended);
@@ -99,8 +99,8 @@ final class DayRun {
 
     private void count(String line) {
         String[] words = line.split(" +");
-        if (!List.of("frame", "order", "refresh", "wait").contains(words[0]) && !line.equals("service start")
-                && !line.equals("database back") && !line.equals("database accept") && !line.equals("journal free") && !line.endsWith("mended")) {
+        if (!List.of("frame", "order", "refresh", "wait", "expect").contains(words[0]) && !line.equals("service start")
+                && !line.equals("database back") && !line.equals("database accept") && !line.equals("journal free") && !line.startsWith("outside start") && !line.endsWith("mended")) {
             String kind = words[0].equals("routes") ? "routes " + words[2] : words[0].equals("garbage") ? "garbage"
                     : words[0] + " " + words[1] + (words[0].equals("service") && words[1].equals("kill") ? day.process() ? " -9" : " (abandoned)" : "");
             faults.merge(kind, 1, Integer::sum);

@@ -2,6 +2,7 @@ package dev.balancesync.chaos;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,10 +11,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.balancesync.FreePort;
 import dev.balancesync.Service;
 import dev.balancesync.journal.Journal;
 import dev.balancesync.reload.RouteReload;
 import dev.balancesync.session.Session;
+import dev.balancesync.time.Ticker;
 import org.apache.camel.support.service.ServiceHelper;
 
 /** The service from one start to its end. */
@@ -27,6 +30,12 @@ interface Life {
     /** @return how it ended by itself; {@code null} while it runs */
     String ended();
 
+    /** Stops or starts a route, as somebody does in Hawtio. */
+    void control(boolean stop, String route) throws Exception;
+
+    /** Starts another one over the same folder. @return what is wrong when that one starts; {@code null} when it is refused */
+    String startSecond() throws Exception;
+
     /** Closes the files of the journal, so that the next frame opens them anew. */
     void reopenJournal() throws IOException;
 
@@ -35,13 +44,14 @@ interface Life {
      * start, of which a day has several, and without the meters of the JVM, one of which Camel never lets go (ServiceIT); the process has both.
      */
     final class InProcess implements Life {
+        private final Map<String, String> light = new HashMap<>();
         private final Service service;
 
-        InProcess(Map<String, String> environment) throws IOException {
-            var light = new HashMap<>(environment);
+        InProcess(Map<String, String> environment, Clock clock) throws IOException {
+            light.putAll(environment);
             light.put("camel.main.jmx-enabled", "false");
             light.put("camel.metrics.binders", "uptime");
-            service = new Service(Path.of(""), light);
+            service = new Service(Path.of(""), light, clock, Ticker.system());
             service.start();
         }
 
@@ -66,6 +76,27 @@ interface Life {
             }
             service.camel().stop();
             journal.close();
+        }
+
+        @Override
+        public void control(boolean stop, String route) throws Exception {
+            if (stop) {
+                service.camel().getRouteController().stopRoute(route);
+            } else {
+                service.camel().getRouteController().startRoute(route);
+            }
+        }
+
+        @Override
+        public String startSecond() throws Exception {
+            var second = new HashMap<>(light);
+            second.put("HTTP_PORT", String.valueOf(FreePort.find()));
+            try (var other = new Service(Path.of(""), second)) {
+                other.start();
+                return "a second service started over the same DATA_DIR";
+            } catch (RuntimeException refused) {
+                return null;
+            }
         }
 
         @Override
@@ -114,6 +145,16 @@ interface Life {
         @Override
         public String ended() {
             return process.isAlive() ? null : "the process ended by itself with exit code " + process.exitValue();
+        }
+
+        @Override
+        public void control(boolean stop, String route) {
+            // by HTTP only with HTTP_CONTROL_ROUTES; the days in this JVM do it
+        }
+
+        @Override
+        public String startSecond() {
+            return null;
         }
 
         @Override

@@ -1,8 +1,6 @@
 package dev.balancesync.chaos;
 
 import java.math.BigDecimal;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -45,9 +43,5 @@ record Sample(Map<String, JsonNode> rows, Map<String, JsonNode> accounts) {
     /** @return {@code null} when it is null */
     static BigDecimal number(JsonNode row, String column) {
         return row.hasNonNull(column) ? row.get(column).decimalValue() : null;
-    }
-
-    static Instant updatedAt(JsonNode row) {
-        return OffsetDateTime.parse(row.get("updated_at").asText()).toInstant();
     }
 }

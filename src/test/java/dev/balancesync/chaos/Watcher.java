@@ -4,7 +4,6 @@ import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +20,7 @@ import dev.balancesync.simulator.Held;
  * <li>a row holds what the account held, at one moment, and from one look to the next it never goes back to an earlier moment
  * (which includes: what was stored is missing only if it was sold since);
  * <li>the account's totals are the sum of its rows;
- * <li>{@code updated_at} of a row never goes back while the clock does not;
+ * <li>health is not 200 for long while the tables differ from the account;
  * <li>while status claims that all is well, the tables do not differ from the account for long;
  * <li>status does not say LIVE for long while the broker has no session that hears.
  * </ol>
@@ -38,16 +37,19 @@ final class Watcher implements AutoCloseable {
     /** How long status may be wrong before that is a lie. */
     static final Duration LAG = Duration.ofSeconds(3);
 
+    /** So long health may be 200 while the tables differ. */
+    private static final Duration UNNOTICED = Duration.ofSeconds(15);
+
     private final World world;
     private final boolean snapshots;
     private final Thread thread;
     private final List<String> wrong = new ArrayList<>();
     private final Map<String, Integer> reached = new HashMap<>();
-    private final Map<String, Instant> updated = new HashMap<>();
     private final long begun = System.nanoTime();
     private volatile boolean ended;
     private long differsSince;
     private int differs;
+    private long unwellSince;
     private long deafSince;
     private int deaf;
     private long samples;
@@ -73,7 +75,9 @@ final class Watcher implements AutoCloseable {
                 if (i % STATUS_EVERY == 0) {
                     boolean same = world.oracle.changes() == changes;
                     String difference = sample != null ? difference(sample, false) : world.oracle.now().isEmpty() ? null : "there are no tables";
-                    checkStatus(world.status(), same ? difference : null, now);
+                    Status status = world.status();
+                    checkStatus(status, same ? difference : null, now);
+                    checkHealth(status, difference, now);
                 }
                 Thread.sleep(PERIOD_MILLIS);
             } catch (InterruptedException e) {
@@ -159,15 +163,6 @@ final class Watcher implements AutoCloseable {
         if (!row.get("account_number").asText().equals(ACCOUNT)) {
             say(key + " is stored under the account " + row.get("account_number").asText());
         }
-        notBack(key, row);
-    }
-
-    private void notBack(String key, JsonNode row) {
-        Instant at = Sample.updatedAt(row);
-        Instant before = updated.put(key, at);
-        if (before != null && at.isBefore(before)) {
-            say(key + ": updated_at went back from " + before + " to " + at);
-        }
     }
 
     private void checkTotals(Sample sample) {
@@ -205,6 +200,15 @@ final class Watcher implements AutoCloseable {
 
     private static boolean equal(BigDecimal one, BigDecimal other) {
         return one == null || other == null ? one == other : one.compareTo(other) == 0;
+    }
+
+    /** Whatever status says: who only looks at health is not told for long that all is well while it is not. */
+    private void checkHealth(Status status, String difference, long now) {
+        boolean differ = status != null && difference != null && !world.isExcused(status) && world.ready() == World.OK;
+        unwellSince = differ ? unwellSince == 0 ? now : unwellSince : 0;
+        if (unwellSince != 0 && now - unwellSince > UNNOTICED.toNanos()) {
+            say("health is 200 for " + UNNOTICED.toSeconds() + " s, but " + difference + "; " + status);
+        }
     }
 
     private void checkStatus(Status status, String difference, long now) {

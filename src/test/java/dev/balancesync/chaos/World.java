@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
@@ -51,6 +52,9 @@ final class World implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(120);
     static final Duration RECOVERY = Duration.ofSeconds(45);
     private static final Duration ECHO = Duration.ofSeconds(2);
+    /** 10 s are promised; the rest is this machine's. */
+    private static final Duration NOTICED = Duration.ofSeconds(14);
+    static final int OK = 200;
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final ZoneId KOREA = ZoneId.of("Asia/Seoul");
     /** The lots that may be held in the morning, beside cash lots of the stocks that everybody lists. */
@@ -59,6 +63,7 @@ final class World implements AutoCloseable {
 
     private final Day day;
     final Oracle oracle = new Oracle();
+    final ShiftedClock clock = new ShiftedClock();
     final KiwoomSimulator kiwoom;
     private final TestDatabase database;
     private final TestProxy proxy;
@@ -76,6 +81,9 @@ final class World implements AutoCloseable {
     private volatile boolean refusing;
     /** Until a picture taken after this, what the database refused is missing from the tables, rightly. */
     private volatile Instant refusedUntil;
+    /** The last snapshot before that. */
+    private volatile Instant refusedSnapshot;
+    private final Set<String> stoppedRoutes = ConcurrentHashMap.newKeySet();
 
     /** @param routes the folder whose routes are run */
     World(Day day, TestDatabase database, Path routes) throws IOException, SQLException {
@@ -160,6 +168,9 @@ final class World implements AutoCloseable {
             case "journal" -> journal(words[1]);
             case "routes" -> routes(words[1], words[2]);
             case "service" -> service(words[1]);
+            case "clock" -> clock(words[1], words.length > 2 ? Long.parseLong(words[2]) : 0);
+            case "outside" -> outside(words[1], words[2]);
+            case "expect" -> expectDown();
             case "refresh" -> refresh();
             case "wait" -> Thread.sleep(Long.parseLong(words[1]));
             default -> throw new IllegalArgumentException("no step is called " + line);
@@ -253,11 +264,22 @@ final class World implements AutoCloseable {
                 execute("do $$ begin if to_regclass('kw_portfolio') is not null then alter table kw_portfolio drop constraint if exists chaos;"
                         + " alter table kw_portfolio add constraint chaos check (stock_code <> '" + words[2] + "') not valid; end if; end $$");
             }
+            case "stamp" -> {
+                for (String table : List.of("kw_portfolio", "kw_account_balance")) {
+                    execute("create or replace function chaos_stamp() returns trigger language plpgsql as $$ begin"
+                            + " new.updated_at = now() + interval '" + words[2] + " seconds'; return new; end $$",
+                            "do $$ begin if to_regclass('" + table + "') is not null then drop trigger if exists chaos_stamp on " + table + ";"
+                            + " create trigger chaos_stamp before insert or update on " + table
+                            + " for each row execute function chaos_stamp(); end if; end $$");
+                }
+            }
             case "accept" -> {
                 execute("alter table if exists kw_portfolio drop constraint if exists chaos");
                 if (refusing) {
                     refusing = false;
-                    refusedUntil = Instant.now();
+                    Status status = status();
+                    refusedSnapshot = status == null ? null : status.snapshotAt();
+                    refusedUntil = clock.instant();
                 }
             }
             default -> throw new IllegalArgumentException("no step of the database is called " + words[1]);
@@ -315,8 +337,47 @@ final class World implements AutoCloseable {
         Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 
+    /** Somebody sets the machine's clock: a time server, a virtual machine that wakes, a person. */
+    private void clock(String word, long seconds) {
+        Duration step = switch (word) {
+            case "back" -> Duration.ofSeconds(-seconds);
+            case "ahead" -> Duration.ofSeconds(seconds);
+            case "midnight" -> clock.toMidnight();
+            default -> throw new IllegalArgumentException("no step of the clock is called " + word);
+        };
+        clock.step(step);
+        // stamps are compared with stamps, so the moment from which a snapshot excuses nothing moves along
+        Instant until = refusedUntil;
+        refusedUntil = until == null || until.equals(Instant.MAX) ? until : until.plus(step);
+    }
+
+    /** Somebody stops a route in Hawtio, or starts it again. */
+    private void outside(String word, String route) throws Exception {
+        if (life != null) {
+            life.control(word.equals("stop"), route);
+        }
+        if (word.equals("stop")) {
+            stoppedRoutes.add(route);
+        } else {
+            stoppedRoutes.remove(route);
+        }
+    }
+
+    /** Nothing can be stored or supervised while the route is stopped, and whoever asks is told so. */
+    private void expectDown() throws InterruptedException {
+        if (life != null && !stoppedRoutes.isEmpty()) {
+            await("health that is not 200 while " + stoppedRoutes + " are stopped", NOTICED, () -> ready() != OK);
+        }
+    }
+
     private void service(String word) throws Exception {
         switch (word) {
+            case "second" -> {
+                String started = life == null ? null : life.startSecond();
+                if (started != null) {
+                    throw new Wrong(started);
+                }
+            }
             case "start" -> start();
             case "stop" -> {
                 if (life != null && !wouldLose()) {
@@ -358,13 +419,14 @@ final class World implements AutoCloseable {
             int free = FreePort.find();
             environment.put("HTTP_PORT", String.valueOf(free));
             try {
-                life = day.process() ? new Life.Packaged(folder, environment) : new Life.InProcess(environment);
+                life = day.process() ? new Life.Packaged(folder, environment) : new Life.InProcess(environment, clock);
             } catch (RuntimeException e) {
                 if (attempt == 3) {
                     throw e;
                 }
             }
             port = free;
+            stoppedRoutes.clear();
         }
         await("an answer of /api/status", START, () -> status() != null);
     }
@@ -402,10 +464,28 @@ final class World implements AutoCloseable {
         }
     }
 
+    /** @return the status code of {@code /observe/health/ready}; 0 when there is no answer */
+    int ready() {
+        int at = port;
+        if (at == 0) {
+            return 0;
+        }
+        try {
+            return HTTP.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + at + "/observe/health/ready"))
+                    .timeout(Duration.ofSeconds(2)).build(), BodyHandlers.discarding()).statusCode();
+        } catch (IOException e) {
+            return 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 0;
+        }
+    }
+
     /** The tables may differ from the account though the service does nothing wrong and could not know. */
     boolean isExcused(Status status) {
         Instant until = refusedUntil;
-        if (until != null && status != null && status.snapshotAt() != null && status.snapshotAt().isAfter(until) && !status.gap()) {
+        if (until != null && status != null && status.snapshotAt() != null && status.snapshotAt().isAfter(until)
+                && !status.snapshotAt().equals(refusedSnapshot) && !status.gap()) {
             refusedUntil = null;
         }
         return paused || refusedUntil != null;
@@ -418,7 +498,7 @@ final class World implements AutoCloseable {
 
     /** Something lasting is broken, so that there is no rest. */
     boolean isHurt() {
-        return life == null || databaseHurt || refusing;
+        return life == null || databaseHurt || refusing || !stoppedRoutes.isEmpty();
     }
 
     private void offerSnapshots() {
@@ -436,6 +516,9 @@ final class World implements AutoCloseable {
         }
         for (String name : List.copyOf(brokenRoutes)) {
             routes(name, "mended");
+        }
+        for (String route : List.copyOf(stoppedRoutes)) {
+            outside("start", route);
         }
         start();
     }

@@ -3,6 +3,7 @@ package dev.balancesync.fuzz;
 import dev.balancesync.snapshot.Cash;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
