@@ -12,8 +12,8 @@ import io.vertx.ext.web.RoutingContext;
 
 /** Queries over HTTP: ka00001, kt00001 and kt00018. */
 final class AccountApi {
-    private static final Set<String> NOT_ON_MOCK = Set.of("kt00002", "kt00005", "kt00012", "kt00015", "kt00016", "kt00017", "kt20016", "kt20017",
-            "kt50020", "kt50021", "kt50032");
+    private static final Set<String> NOT_ON_MOCK = Set.of("kt00002", "kt00005", "kt00012", "kt00015", "kt00016", "kt00017", "kt20016",
+            "kt20017", "kt50020", "kt50021", "kt50032");
     private static final Set<String> EXCHANGES = Set.of("KRX", "NXT");
     /** 합산: one line a stock; the other, 개별, is a line a lot. */
     private static final String ADDED_UP = "1";
@@ -27,7 +27,8 @@ final class AccountApi {
     private final boolean real;
     private final int pageRows;
 
-    AccountApi(RestGate gate, Answers answers, Views views, HoldingsAnswer holdings, HoldingsFaults faults, String account, SimulatorOptions options) {
+    AccountApi(RestGate gate, Answers answers, Views views, HoldingsAnswer holdings, HoldingsFaults faults, String account,
+            SimulatorOptions options) {
         this.gate = gate;
         this.answers = answers;
         this.views = views;
@@ -98,8 +99,8 @@ final class AccountApi {
             return false;
         }
         if (allowed != null && !allowed.contains(value.asText())) {
-            answers.refuse(context, Refusals.answer("1517", "파라미터=" + parameter + " 실패사유= " + String.join(", ", allowed.stream().sorted().toList())
-                    + " 중 하나여야 합니다"));
+            answers.refuse(context, Refusals.answer("1517", "파라미터=" + parameter + " 실패사유= "
+                    + String.join(", ", allowed.stream().sorted().toList()) + " 중 하나여야 합니다"));
             return false;
         }
         return true;

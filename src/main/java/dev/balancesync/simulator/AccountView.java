@@ -15,8 +15,8 @@ import java.util.List;
  */
 record AccountView(long cash, long bought, long sold, long orderable, List<LotView> lots) {
     /** One lot. @param suspended trading in the stock is suspended: it has no price */
-    record LotView(Stock stock, String creditType, String loanDate, long quantity, long available, long cost, long lastPrice, boolean suspended,
-            long boughtToday, long soldToday) {
+    record LotView(Stock stock, String creditType, String loanDate, long quantity, long available, long cost, long lastPrice,
+            boolean suspended, long boughtToday, long soldToday) {
         long price() {
             return suspended ? 0 : lastPrice;
         }
@@ -26,8 +26,8 @@ record AccountView(long cash, long bought, long sold, long orderable, List<LotVi
         }
 
         private LotView plus(LotView other) {
-            return new LotView(stock, Lot.CASH, "", quantity + other.quantity, available + other.available, cost + other.cost, lastPrice, suspended,
-                    boughtToday + other.boughtToday, soldToday + other.soldToday);
+            return new LotView(stock, Lot.CASH, "", quantity + other.quantity, available + other.available, cost + other.cost, lastPrice,
+                    suspended, boughtToday + other.boughtToday, soldToday + other.soldToday);
         }
     }
 

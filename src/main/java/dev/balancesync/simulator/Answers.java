@@ -69,8 +69,9 @@ final class Answers {
         put(response, "api-id", api == null ? "" : api);
         put(response, "cont-yn", "N");
         put(response, "next-key", "");
-        response.setStatusCode(status).putHeader("Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(clock.withZone(ZoneOffset.UTC))))
-                .putHeader("Content-Type", body.startsWith("<") ? "text/html;charset=UTF-8" : "application/json;charset=UTF-8");
+        put(response, "Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(clock.withZone(ZoneOffset.UTC))));
+        response.setStatusCode(status);
+        response.putHeader("Content-Type", (body.startsWith("<") ? "text/html" : "application/json") + ";charset=UTF-8");
         if (context.get(TROUBLE) instanceof Fault.RestSlow slow) {
             context.vertx().setTimer(slow.millis(), timer -> end(response, body));
         } else if (context.get(TROUBLE) instanceof Fault.RestCut) {

@@ -7,8 +7,9 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
 /**
- * Something that goes wrong. Queued ones happen once, to the next request of their kind; immediate ones happen at once; lasting ones hold for
- * a while, or until the faults are cleared. As JSON: {@code {"fault":"drop"}}, {@code {"fault":"token-answer","status":429,"body":"…"}}.
+ * Something that goes wrong. Queued ones happen once, to the next request of their kind; immediate ones happen at once; lasting ones hold
+ * for a while, or until the faults are cleared. As JSON: {@code {"fault":"drop"}},
+ * {@code {"fault":"token-answer","status":429,"body":"…"}}.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "fault")
 @JsonSubTypes({
@@ -158,7 +159,7 @@ public sealed interface Fault {
         }
     }
 
-    /** The next page of kt00018 tells no holdings, in this form; its totals are those of the account. Meant for an account without stocks. */
+    /** The next page of kt00018 tells no holdings, in this form; its totals are the account's. Meant for an account without stocks. */
     record EmptyList(Form form) implements Queued {
         /** What stands in place of the list. */
         public enum Form {
@@ -197,7 +198,7 @@ public sealed interface Fault {
     }
 
     /**
-     * The next answer of this kind is the true one, but its {@code return_code} is this JSON text: {@code "0000"}, {@code false}, {@code 0.5}.
+     * The next answer of this kind is the true one, but its {@code return_code} is this JSON text: {@code "0000"}, {@code false} …
      *
      * @param apiId as in {@link Refuse}
      */
@@ -278,8 +279,8 @@ public sealed interface Fault {
     }
 
     /**
-     * The tokens given out until now are refused from now on with this code, over REST and at LOGIN; a fresh one is good. {@code 8010} is what
-     * happens when the line's address changes.
+     * The tokens given out until now are refused from now on with this code, over REST and at LOGIN; a fresh one is good. {@code 8010} is
+     * what happens when the line's address changes.
      */
     record OldTokens(String code) implements Immediate {
         public OldTokens {
@@ -291,8 +292,8 @@ public sealed interface Fault {
     }
 
     /**
-     * A query lags behind the account: it tells what was true so long ago, but nothing older than this fault. So it is to be asked for before
-     * the fill that shall be missing.
+     * A query lags behind the account: it tells what was true so long ago, but nothing older than this fault. So it is to be asked for
+     * before the fill that shall be missing.
      *
      * @param apiId {@code kt00018} or {@code kt00001}
      * @param lastsMillis after so long the query tells the truth again

@@ -11,9 +11,9 @@ import dev.balancesync.simulator.AccountView.LotView;
 final class HoldingsAnswer {
     static final String ROWS = "acnt_evlt_remn_indv_tot";
     /** Of a row, in their order. */
-    static final List<String> FIELDS = List.of("stk_cd", "stk_nm", "evltv_prft", "prft_rt", "pur_pric", "pred_close_pric", "rmnd_qty",
-            "trde_able_qty", "cur_prc", "pred_buyq", "pred_sellq", "tdy_buyq", "tdy_sellq", "pur_amt", "pur_cmsn", "evlt_amt", "sell_cmsn", "tax",
-            "sum_cmsn", "poss_rt", "crd_tp", "crd_tp_nm", "crd_loan_dt");
+    static final List<String> FIELDS = List.of("stk_cd", "stk_nm", "evltv_prft", "prft_rt", "pur_pric", "pred_close_pric",
+            "rmnd_qty", "trde_able_qty", "cur_prc", "pred_buyq", "pred_sellq", "tdy_buyq", "tdy_sellq", "pur_amt", "pur_cmsn",
+            "evlt_amt", "sell_cmsn", "tax", "sum_cmsn", "poss_rt", "crd_tp", "crd_tp_nm", "crd_loan_dt");
 
     private final Costs costs;
     private final Map<String, String> creditTypes;
@@ -49,7 +49,11 @@ final class HoldingsAnswer {
     }
 
     private long profit(LotView lot) {
-        return lot.value() - lot.cost() - costs.commission(lot.cost()) - costs.commission(lot.value()) - Costs.tax(lot.stock().fund, lot.value());
+        return lot.value() - lot.cost() - costs.commission(lot.cost()) - costs.commission(lot.value()) - tax(lot);
+    }
+
+    private static long tax(LotView lot) {
+        return Costs.tax(lot.stock().fund, lot.value());
     }
 
     private Map<String, Object> row(LotView lot, long purchase) {
@@ -73,7 +77,7 @@ final class HoldingsAnswer {
         row.put("pur_cmsn", Padded.won(buying, 15));
         row.put("evlt_amt", Padded.won(lot.value(), 15));
         row.put("sell_cmsn", Padded.won(selling, 15));
-        row.put("tax", Padded.won(Costs.tax(lot.stock().fund, lot.value()), 15));
+        row.put("tax", Padded.won(tax(lot), 15));
         row.put("sum_cmsn", Padded.won(buying + selling, 15));
         row.put("poss_rt", Padded.rate(lot.cost(), purchase));
         row.put("crd_tp", creditTypes.getOrDefault(lot.creditType(), lot.creditType()));

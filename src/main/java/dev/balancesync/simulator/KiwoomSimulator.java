@@ -5,12 +5,10 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 import dev.balancesync.time.Ticker;
 import io.vertx.core.Context;
@@ -26,13 +24,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A stand-in Kiwoom: OAuth, REST and WebSocket on one port, with an account that trades. Left alone it behaves as mock trading does,
- * strictly: nothing before LOGIN, PING every 10 s, one session per App key, one request a second for each TR ({@link SimulatorOptions#pace}),
- * headers and bodies checked, a token good only at the address that asked for it, cash that settles two days later.
+ * strictly: nothing before LOGIN, PING every 10 s, one session per App key, one request a second for each TR (see
+ * {@link SimulatorOptions#pace}), headers and bodies checked, a token good only at the address that asked for it, cash that settles later.
  *
- * <p>What it does not imitate: addresses registered in the portal, trading hours, orders on credit, the days that pass until settlement, other
- * exchanges than KRX, market data, order changes and cancellations, the limit of REG frames in a row (queue a {@link Fault.Refuse}), a 04 frame
- * when a sale is only taken. What nobody has published is a guess: rows a page, the credit type of added-up lots, the status of most refusals.
- * Any App key with any secret is taken.
+ * <p>What it does not imitate: addresses registered in the portal, trading hours, orders on credit, the days that pass until settlement,
+ * other exchanges than KRX, market data, order changes and cancellations, the limit of REG frames in a row (queue a {@link Fault.Refuse}),
+ * a 04 frame when a sale is only taken. What nobody has published is a guess: rows a page, the credit type of added-up lots, the status of
+ * most refusals. Any App key with any secret is taken.
  */
 public final class KiwoomSimulator implements AutoCloseable {
     public static final String WEBSOCKET_PATH = "/api/dostk/websocket";
@@ -44,13 +42,11 @@ public final class KiwoomSimulator implements AutoCloseable {
     private final SimulatorOptions options;
     private final Vertx vertx;
     private final Context loop;
-    private final Frames frames;
-    private final Market market;
-    private final TradingAccount account;
-    private final Views views;
     private final FaultQueue faults = new FaultQueue();
     private final Tokens tokens;
     private final Sockets sockets;
+    private final TradingDay day;
+    private final TradingAccount account;
     private final RestGate gate;
     private final TokenApi tokenApi;
     private final Router router;
@@ -61,23 +57,20 @@ public final class KiwoomSimulator implements AutoCloseable {
         // one event loop: everything happens one after the other, and the same seed makes the same day
         this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
         this.loop = vertx.getOrCreateContext();
-        var random = new Random(options.seed());
-        Costs costs = options.real() ? Costs.REAL : Costs.MOCK;
-        this.frames = new Frames(clock);
-        this.market = new Market(random);
-        this.account = new TradingAccount(ACCOUNT, market, random, costs, this::publishTaken, this::publishFill);
-        Portfolio.fill(account, market, options.holdings(), options.seed());
-        this.views = new Views(account::view, ticker);
         this.tokens = new Tokens(options.tokenReplaces(), clock);
         this.sockets = new Sockets(vertx, tokens, faults, options, ticker);
+        Costs costs = options.real() ? Costs.REAL : Costs.MOCK;
+        this.day = new TradingDay(ACCOUNT, options, costs, sockets, clock, ticker);
+        this.account = day.account;
         var answers = new Answers(clock);
         this.gate = new RestGate(tokens, faults, answers, options.pace() ? new Pace(options.real(), ticker) : null, options.pageRows());
         this.tokenApi = new TokenApi(tokens, faults, answers, gate);
         this.router = Router.router(vertx);
         router.post().handler(BodyHandler.create(false));
         tokenApi.mount(router);
-        new AccountApi(gate, answers, views, new HoldingsAnswer(costs, options.creditTypes()), new HoldingsFaults(faults), ACCOUNT, options).mount(router);
-        new OrderApi(gate, answers, this::order).mount(router);
+        var holdings = new HoldingsAnswer(costs, options.creditTypes());
+        new AccountApi(gate, answers, day.views, holdings, new HoldingsFaults(faults), ACCOUNT, options).mount(router);
+        new OrderApi(gate, answers, day::order).mount(router);
         new Control(this::take, this::clear, this::tell).mount(router);
         router.get(WEBSOCKET_PATH).handler(context -> sockets.handshake(context.request()));
     }
@@ -119,40 +112,11 @@ public final class KiwoomSimulator implements AutoCloseable {
                 .orTimeout(WAIT_SECONDS, TimeUnit.SECONDS).join();
         LOG.info("Simulator on {} seed={}", restUrl(), options.seed());
         if (options.market() != null) {
-            loop.runOnContext(nothing -> vertx.setPeriodic(options.market().toMillis(), timer -> movePrices()));
+            loop.runOnContext(nothing -> vertx.setPeriodic(options.market().toMillis(), timer -> day.movePrices()));
         }
         if (options.trade() != null) {
-            loop.runOnContext(nothing -> vertx.setPeriodic(options.trade().toMillis(), timer -> tradeAtRandom()));
+            loop.runOnContext(nothing -> vertx.setPeriodic(options.trade().toMillis(), timer -> day.tradeAtRandom()));
         }
-    }
-
-    private void movePrices() {
-        market.move();
-        account.fillWhatCanBe();
-        views.changed();
-    }
-
-    private void tradeAtRandom() {
-        account.tradeAtRandom();
-        views.changed();
-    }
-
-    private Order order(String code, boolean buy, long quantity, long price) {
-        try {
-            return account.order(code, buy, quantity, price);
-        } finally {
-            views.changed();
-        }
-    }
-
-    private void publishTaken(Order order) {
-        sockets.publish("00", frames.order(ACCOUNT, order, null));
-    }
-
-    private void publishFill(TradingAccount.Fill fill) {
-        sockets.publish("00", frames.order(ACCOUNT, fill.order(), fill));
-        sockets.publish("04", Frames.balance(ACCOUNT,
-                List.of(new Frames.Entry(fill.lot(), account.available(fill.lot()), fill.order().buy, Move.Shape.FULL))));
     }
 
     private void take(Fault fault, int times) {
@@ -171,11 +135,8 @@ public final class KiwoomSimulator implements AutoCloseable {
             tokens.revokeAll();
         } else if (fault instanceof Fault.OldTokens old) {
             tokens.refuseAll(old.code());
-        } else if (fault instanceof Fault.Lag lag) {
-            views.lag(lag);
-        } else if (fault instanceof Fault.Suspend suspend) {
-            market.suspend(suspend.code());
-            views.changed();
+        } else if (fault instanceof Fault.Lasting lasting) {
+            day.begin(lasting);
         } else if (fault instanceof Fault.Immediate immediate) {
             sockets.happen(immediate);
         }
@@ -183,12 +144,7 @@ public final class KiwoomSimulator implements AutoCloseable {
 
     private void clear() {
         faults.clear();
-        views.clear();
-        market.resume();
-    }
-
-    private List<String> lasting() {
-        return Stream.concat(views.lasting().stream(), market.suspended().map(stock -> new Fault.Suspend(stock.code))).map(Object::toString).toList();
+        day.endLasting();
     }
 
     /** What a person or a test may want to know, as {@code GET /api/simulator} tells it. */
@@ -208,7 +164,7 @@ public final class KiwoomSimulator implements AutoCloseable {
         told.put("too_many", gate.tooMany());
         told.putAll(sockets.counts());
         told.put("faults_waiting", faults.waiting().stream().map(Object::toString).toList());
-        told.put("faults_lasting", lasting());
+        told.put("faults_lasting", day.lasting().map(Object::toString).toList());
         return told;
     }
 
@@ -240,18 +196,18 @@ public final class KiwoomSimulator implements AutoCloseable {
 
     /** Buys at the market price, or waits for {@code price}; a 00 frame follows at once, a 00 and a 04 frame each fill. */
     public void buy(String code, long quantity, long price) {
-        await(() -> order(code, true, quantity, price));
+        await(() -> day.order(code, true, quantity, price));
     }
 
     public void sell(String code, long quantity, long price) {
-        await(() -> order(code, false, quantity, price));
+        await(() -> day.order(code, false, quantity, price));
     }
 
     /** One step of the market and one trade of chance. */
     public void trade() {
         await(() -> {
-            movePrices();
-            tradeAtRandom();
+            day.movePrices();
+            day.tradeAtRandom();
             return null;
         });
     }
@@ -264,10 +220,7 @@ public final class KiwoomSimulator implements AutoCloseable {
     /** The same for a lot on credit: {@code creditType} such as {@code 03}, {@code loanDate} as {@code yyyyMMdd}. */
     public void hold(String code, String name, String creditType, String loanDate, long quantity, long cost, long price) {
         await(() -> {
-            Stock stock = market.stock(code) == null ? market.list(code, name, price) : market.stock(code);
-            stock.price = price;
-            account.hold(code, creditType, loanDate, quantity, cost);
-            views.changed();
+            day.hold(code, name, creditType, loanDate, quantity, cost, price);
             return null;
         });
     }
@@ -279,17 +232,7 @@ public final class KiwoomSimulator implements AutoCloseable {
      * @return whether a session heard of it
      */
     public boolean move(List<Move> together, boolean onlyIfHeard) {
-        return await(() -> {
-            boolean heard = sockets.hearing() > 0;
-            if (heard || !onlyIfHeard) {
-                List<Frames.Entry> entries = account.move(together);
-                views.changed();
-                if (!entries.isEmpty()) {
-                    sockets.publish("04", Frames.balance(ACCOUNT, entries));
-                }
-            }
-            return heard;
-        });
+        return await(() -> day.move(together, onlyIfHeard));
     }
 
     /** What is held now. */

@@ -34,7 +34,8 @@ final class OrderApi {
         }
         JsonNode request = Answers.body(context);
         try {
-            Order order = orders.place(request.path("stk_cd").asText(), api.equals("kt10000"), request.path("ord_qty").asLong(), price(request));
+            Order order = orders.place(request.path("stk_cd").asText(), api.equals("kt10000"), request.path("ord_qty").asLong(),
+                    price(request));
             var answer = new LinkedHashMap<String, Object>();
             answer.put("ord_no", order.number);
             answer.put("dmst_stex_tp", "KRX");

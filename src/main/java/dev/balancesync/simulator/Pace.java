@@ -6,8 +6,8 @@ import java.util.Map;
 import dev.balancesync.time.Ticker;
 
 /**
- * How often a program may ask. Mock trading: one request a second for each TR and token, two at once after a rest, as measured; two tokens a
- * second. Real accounts: five queries and five orders a second, whatever the TR.
+ * How often a program may ask. Mock trading: one request a second for each TR and token, two at once after a rest, as measured; two tokens
+ * a second. Real accounts: five queries and five orders a second, whatever the TR.
  */
 final class Pace {
     static final String TOKEN = "au10001";

@@ -92,7 +92,8 @@ final class RestGate {
         var fault = faults.take(each -> each instanceof Fault.RestAnswer answer && answer.apiId().equals(api)
                 || each instanceof Fault.Refuse refuse && refuse.apiId().equals(api)
                 || each instanceof Fault.RestHang hang && hang.apiId().equals(api)
-                || each instanceof Fault.PageAnswer answer && api.equals("kt00018") && (answer.page() == 0 ? page > 1 : answer.page() == page));
+                || each instanceof Fault.PageAnswer answer && api.equals("kt00018")
+                && (answer.page() == 0 ? page > 1 : answer.page() == page));
         if (fault.isPresent()) {
             if (fault.get() instanceof Fault.RestAnswer answer) {
                 answers.send(context, answer.status(), answer.body());
@@ -104,8 +105,10 @@ final class RestGate {
             return true;
         }
         faults.take(each -> each instanceof Fault.RestSlow slow && slow.apiId().equals(api)
-                || each instanceof Fault.RestCut cut && cut.apiId().equals(api)).ifPresent(trouble -> context.put(Answers.TROUBLE, trouble));
-        faults.take(each -> each instanceof Fault.ReturnCode code && code.apiId().equals(api)).ifPresent(code -> context.put(Answers.CODE, code));
+                || each instanceof Fault.RestCut cut && cut.apiId().equals(api))
+                .ifPresent(trouble -> context.put(Answers.TROUBLE, trouble));
+        faults.take(each -> each instanceof Fault.ReturnCode code && code.apiId().equals(api))
+                .ifPresent(code -> context.put(Answers.CODE, code));
         return false;
     }
 }

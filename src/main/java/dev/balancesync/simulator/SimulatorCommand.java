@@ -13,12 +13,12 @@ public final class SimulatorCommand {
     private static final long LONGEST_MILLIS = Duration.ofDays(1).toMillis();
     private static final int MOST_PAGE_ROWS = 1_000;
     private static final int WRONG_USE = 2;
-    private static final String USAGE = """
+    static final String USAGE = """
             Usage: java -jar kiwoom-balance-sync.jar simulator [options]
 
               --port N          port for REST and WebSocket (default 9443)
               --host ADDRESS    interface to listen on (default 127.0.0.1)
-              --seed N          the same seed makes the same prices and trades (default 1)
+              --seed N          the same seed makes the same holdings, prices and trades (default 1)
               --trade MILLIS    the account trades by itself this often (default: only when you order)
               --market MILLIS   prices move this often (default 1000)
               --holdings N      stocks held at the start, up to 2500 (default 3); --empty is --holdings 0
@@ -109,7 +109,8 @@ public final class SimulatorCommand {
         var types = new LinkedHashMap<String, String>();
         for (String each : text.split(",", -1)) {
             if (!each.matches("\\w{2}=\\w{2}") || each.startsWith(Lot.CASH)) {
-                throw new IllegalArgumentException("--credit-types needs pairs of two characters such as 03=01,33=08, and not of 00, not '" + text + "'.");
+                throw new IllegalArgumentException("--credit-types needs pairs of codes of two characters, none of 00, such as 03=01,33=08,"
+                        + " not '" + text + "'.");
             }
             types.put(each.substring(0, 2), each.substring(3));
         }

@@ -20,7 +20,8 @@ import java.util.function.Consumer;
  * @param holdings how many stocks the account holds at the start, up to {@value Portfolio#MOST}
  * @param pace whether a program that asks too often is refused (1700)
  * @param real a real account in place of mock trading: its fees, its pace, its refusals
- * @param creditTypes the code of kt00018 ({@code crd_tp}) for a code of the stream (917) where the two differ; whether they do is not known
+ * @param creditTypes the code of kt00018 ({@code crd_tp}) for a code of the stream (917) where the two differ; whether they do, nobody has
+ *         published
  * @param certificate for https and wss; {@code null} for plain http and ws
  */
 public record SimulatorOptions(int port, String host, long seed, Duration ping, Duration heartbeat, Duration market, Duration trade,
@@ -31,12 +32,12 @@ public record SimulatorOptions(int port, String host, long seed, Duration ping, 
     }
 
     /**
-     * As Kiwoom's mock trading, on a free port of this machine, with prices that stand still. One thing is kinder, so that tests of other things
-     * do not wait: no pace. The {@code simulator} command and the demo have it.
+     * As Kiwoom's mock trading, on a free port of this machine, with prices that stand still. One thing is kinder, so that tests of other
+     * things do not wait: there is no pace. The {@code simulator} command and the demo have it.
      */
     public static SimulatorOptions defaults() {
-        return new SimulatorOptions(0, "127.0.0.1", 1, Duration.ofSeconds(10), Duration.ofSeconds(40), null, null, 20, false, Portfolio.USUAL,
-                false, false, Map.of(), null);
+        return new SimulatorOptions(0, "127.0.0.1", 1, Duration.ofSeconds(10), Duration.ofSeconds(40), null, null, 20, false,
+                Portfolio.USUAL, false, false, Map.of(), null);
     }
 
     public SimulatorOptions withPort(int port) {
@@ -101,8 +102,8 @@ public record SimulatorOptions(int port, String host, long seed, Duration ping, 
     private SimulatorOptions with(Consumer<Draft> change) {
         var draft = new Draft(this);
         change.accept(draft);
-        return new SimulatorOptions(draft.port, draft.host, draft.seed, draft.ping, draft.heartbeat, draft.market, draft.trade, draft.pageRows,
-                draft.tokenReplaces, draft.holdings, draft.pace, draft.real, draft.creditTypes, draft.certificate);
+        return new SimulatorOptions(draft.port, draft.host, draft.seed, draft.ping, draft.heartbeat, draft.market, draft.trade,
+                draft.pageRows, draft.tokenReplaces, draft.holdings, draft.pace, draft.real, draft.creditTypes, draft.certificate);
     }
 
     /** The same, while it is being changed. */

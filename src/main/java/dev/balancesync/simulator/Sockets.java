@@ -64,7 +64,8 @@ final class Sockets {
             request.response().setStatusCode(refuse.status()).end();
         } else if (fault.isEmpty()) {
             Channel channel = ((ConnectionBase) request.connection()).channel();
-            request.toWebSocket().onSuccess(socket -> accept(socket, channel)).onFailure(cause -> request.response().setStatusCode(400).end());
+            request.toWebSocket().onSuccess(socket -> accept(socket, channel))
+                    .onFailure(cause -> request.response().setStatusCode(400).end());
         }
     }
 
@@ -121,8 +122,8 @@ final class Sockets {
     }
 
     private void login(Connection connection, JsonNode frame) {
-        var fault = faults.take(each -> each instanceof Fault.LoginAnswer || each instanceof Fault.LoginSilence || each instanceof Fault.LoginClose
-                || each instanceof Fault.Refuse refuse && refuse.apiId().equals(LOGIN));
+        var fault = faults.take(each -> each instanceof Fault.LoginAnswer || each instanceof Fault.LoginSilence
+                || each instanceof Fault.LoginClose || each instanceof Fault.Refuse refuse && refuse.apiId().equals(LOGIN));
         if (fault.isPresent()) {
             if (fault.get() instanceof Fault.Refuse refuse) {
                 refuseLogin(connection, refuse.code());
@@ -204,8 +205,8 @@ final class Sockets {
     }
 
     private String withCode(String trnm, String answer) {
-        return faults.take(each -> each instanceof Fault.ReturnCode code && code.apiId().equals(trnm)).orElse(null) instanceof Fault.ReturnCode code
-                ? code.in(answer) : answer;
+        var fault = faults.take(each -> each instanceof Fault.ReturnCode code && code.apiId().equals(trnm));
+        return fault.isPresent() && fault.get() instanceof Fault.ReturnCode code ? code.in(answer) : answer;
     }
 
     /** To every session that has registered the type. */

@@ -18,8 +18,10 @@ final class RawCall {
             socket.bind(new InetSocketAddress(address, 0));
             socket.connect(new InetSocketAddress(to.getHost(), to.getPort()), 5_000);
             socket.setSoTimeout(20_000);
-            socket.getOutputStream().write(("POST /api/dostk/acnt HTTP/1.1\r\nHost: kiwoom\r\nConnection: close\r\nContent-Type: application/json\r\n"
-                    + "api-id: kt00018\r\nauthorization: Bearer " + token + "\r\nContent-Length: " + BODY.length() + "\r\n\r\n" + BODY)
+            socket.getOutputStream().write(("POST /api/dostk/acnt HTTP/1.1\r\nHost: kiwoom\r\nConnection: close\r\n"
+                    + "Content-Type: application/json\r\n"
+                    + "api-id: kt00018\r\nauthorization: Bearer " + token
+                    + "\r\nContent-Length: " + BODY.length() + "\r\n\r\n" + BODY)
                     .getBytes(StandardCharsets.UTF_8));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }

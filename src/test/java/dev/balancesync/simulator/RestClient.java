@@ -99,7 +99,8 @@ final class RestClient {
     }
 
     Answer query(String api, String token, String... headers) {
-        return call("/api/dostk/acnt", api, token, api.equals("kt00001") ? "{\"qry_tp\":\"3\"}" : "{\"qry_tp\":\"2\",\"dmst_stex_tp\":\"KRX\"}", headers);
+        String body = api.equals("kt00001") ? "{\"qry_tp\":\"3\"}" : "{\"qry_tp\":\"2\",\"dmst_stex_tp\":\"KRX\"}";
+        return call("/api/dostk/acnt", api, token, body, headers);
     }
 
     Answer ask(String api, String token, String body) {

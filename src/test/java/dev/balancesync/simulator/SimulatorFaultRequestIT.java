@@ -39,7 +39,8 @@ class SimulatorFaultRequestIT {
     }
 
     static Stream<Class<?>> kinds() {
-        return Stream.of(Fault.Queued.class, Fault.Immediate.class, Fault.Lasting.class).flatMap(kind -> Arrays.stream(kind.getPermittedSubclasses()));
+        return Stream.of(Fault.Queued.class, Fault.Immediate.class, Fault.Lasting.class)
+                .flatMap(kind -> Arrays.stream(kind.getPermittedSubclasses()));
     }
 
     @ParameterizedTest
@@ -52,7 +53,7 @@ class SimulatorFaultRequestIT {
             case "millis", "lastsMillis" -> part.getName() + "\":5000";
             case "page" -> "page\":2";
             case "apiId" -> "apiId\":\"kt00018\"";
-            case "code" -> "code\":\"" + (kind == Fault.RowField.class || kind == Fault.Suspend.class ? "005930" : "8005") + "\"";
+            case "code" -> "code\":\"" + (kind == Fault.Refuse.class || kind == Fault.OldTokens.class ? "8005" : "005930") + "\"";
             case "field" -> "field\":\"rmnd_qty\"";
             case "form" -> "form\":\"absent\"";
             case "bytes" -> "bytes\":\"AAEC\"";
@@ -125,11 +126,13 @@ class SimulatorFaultRequestIT {
         "{\"fault\":\"token-answer\",\"status\":7,\"body\":\"x\"}", "{\"fault\":\"rest-answer\",\"status\":500,\"body\":\"x\"}",
         "{\"fault\":\"rest-hang\"}", "{\"fault\":\"refuse-handshake\"}", "{\"fault\":\"login-answer\"}", "{\"fault\":\"reg-answer\"}",
         "{\"fault\":\"send\"}", "{\"fault\":\"drop\",\"times\":0}", "{\"fault\":\"drop\",\"times\":100000}",
-        "{\"fault\":\"refuse\",\"apiId\":\"kt00018\",\"code\":\"4711\"}", "{\"fault\":\"refuse\",\"apiId\":\"kt00018\",\"code\":\"105110\"}",
+        "{\"fault\":\"refuse\",\"apiId\":\"kt00018\",\"code\":\"4711\"}",
+        "{\"fault\":\"refuse\",\"apiId\":\"kt00018\",\"code\":\"105110\"}",
         "{\"fault\":\"refuse\",\"apiId\":\"REG\",\"code\":\"RC9000\"}", "{\"fault\":\"return-code\",\"apiId\":\"LOGIN\"}",
         "{\"fault\":\"row-field\",\"code\":\"005930\",\"field\":\"quantity\",\"text\":\"1\"}", "{\"fault\":\"empty-list\"}",
         "{\"fault\":\"empty-list\",\"form\":\"none\"}", "{\"fault\":\"old-tokens\",\"code\":\"1700\"}",
-        "{\"fault\":\"lag\",\"apiId\":\"ka00001\",\"millis\":1,\"lastsMillis\":1}", "{\"fault\":\"lag\",\"apiId\":\"kt00018\",\"millis\":1}",
+        "{\"fault\":\"lag\",\"apiId\":\"ka00001\",\"millis\":1,\"lastsMillis\":1}",
+        "{\"fault\":\"lag\",\"apiId\":\"kt00018\",\"millis\":1}",
         "{\"fault\":\"suspend\",\"code\":\"999999\"}", "{\"fault\":\"page-answer\",\"page\":-1,\"status\":500,\"body\":\"\"}"})
     void what_is_no_fault_is_refused_and_harms_nothing(String json) {
         RestClient.Answer answer = rest.post("/api/faults", json);

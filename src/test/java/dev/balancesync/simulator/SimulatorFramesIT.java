@@ -190,7 +190,8 @@ class SimulatorFramesIT {
                 .containsExactly("110 3973900 36126", "210 7588900 36137", "260 9396400 36140");
         assertThat(heard("00")).extracting(values -> values.get("913") + " " + values.get("902") + " " + values.get("903") + " "
                         + values.get("915") + " " + values.get("911") + " " + values.get("938"))
-                .containsExactly("접수 250 0   0", "체결 150 3615000 100 100 12650", "체결 50 7230000 100 200 25300", "체결 0 9037500 50 250 31630");
+                .containsExactly("접수 250 0   0", "체결 150 3615000 100 100 12650", "체결 50 7230000 100 200 25300",
+                        "체결 0 9037500 50 250 31630");
         assertThat(heard("00")).filteredOn(values -> values.get("913").equals("체결")).extracting(values -> values.get("909"))
                 .containsExactly("800001", "800002", "800003");
         assertThat(cash()).isEqualTo(50_000_000 - 9_037_500 - 31_630);

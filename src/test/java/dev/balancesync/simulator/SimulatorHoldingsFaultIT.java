@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -55,8 +56,13 @@ class SimulatorHoldingsFaultIT {
         return StreamSupport.stream(answer.json().path(ROWS).spliterator(), false).toList();
     }
 
+    private static long sum(RestClient.Answer answer, String field) {
+        return rows(answer).stream().mapToLong(row -> row.path(field).asLong()).sum();
+    }
+
     private JsonNode row(String code) {
-        return rows(rest.query("kt00018", token)).stream().filter(row -> row.path("stk_cd").asText().equals("A" + code)).findFirst().orElseThrow();
+        return rows(rest.query("kt00018", token)).stream().filter(row -> row.path("stk_cd").asText().equals("A" + code)).findFirst()
+                .orElseThrow();
     }
 
     private long quantity(String code) {
@@ -125,7 +131,7 @@ class SimulatorHoldingsFaultIT {
         RestClient.Answer answer = rest.query("kt00018", token);
 
         assertThat(rows(answer)).extracting(row -> row.path("stk_cd").asText()).containsExactly("A005930", "A035720", "A069500");
-        assertThat(answer.json().path("tot_pur_amt").asLong()).isEqualTo(rows(answer).stream().mapToLong(row -> row.path("pur_amt").asLong()).sum());
+        assertThat(answer.json().path("tot_pur_amt").asLong()).isEqualTo(sum(answer, "pur_amt"));
         assertThat(answer.json().path("prsm_dpst_aset_amt").asLong()).isEqualTo(50_000_000 + answer.json().path("tot_evlt_amt").asLong());
     }
 
@@ -211,7 +217,7 @@ class SimulatorHoldingsFaultIT {
             door.ask(kiwoom, new Fault.EmptyList(form));
         }
 
-        List<JsonNode> told = List.of(rest.query("kt00018", token).json(), rest.query("kt00018", token).json(), rest.query("kt00018", token).json());
+        List<JsonNode> told = Stream.generate(() -> rest.query("kt00018", token).json()).limit(3).toList();
 
         assertThat(told).allSatisfy(answer -> {
             assertThat(answer.path("return_code").asInt(-1)).isZero();
@@ -220,7 +226,8 @@ class SimulatorHoldingsFaultIT {
         assertThat(told.get(0).has(ROWS)).isFalse();
         assertThat(told.get(1).path(ROWS).isNull()).isTrue();
         assertThat(told.get(2).path(ROWS)).hasSize(1);
-        assertThat(told.get(2).path(ROWS).path(0).properties()).hasSize(23).allSatisfy(field -> assertThat(field.getValue().asText("?")).isEmpty());
+        assertThat(told.get(2).path(ROWS).path(0).properties()).hasSize(23)
+                .allSatisfy(field -> assertThat(field.getValue().asText("?")).isEmpty());
         assertThat(rest.query("kt00018", token).json().path(ROWS).isArray()).isTrue();
     }
 
@@ -240,7 +247,7 @@ class SimulatorHoldingsFaultIT {
         assertThat(suspended.path("evltv_prft").asText()).isEqualTo("-00000000050170");
         assertThat(suspended.path("rmnd_qty").asText()).isEqualTo("000000000000001");
         assertThat(answer.json().path("tot_evlt_amt").asLong()).isEqualTo(603_000);
-        assertThat(answer.json().path("tot_evlt_pl").asLong()).isEqualTo(rows(answer).stream().mapToLong(row -> row.path("evltv_prft").asLong()).sum());
+        assertThat(answer.json().path("tot_evlt_pl").asLong()).isEqualTo(sum(answer, "evltv_prft"));
         assertThat(rest.post("/api/order/sell", "{\"stock_code\":\"000660\",\"quantity\":1,\"price\":0}").status()).isEqualTo(400);
         kiwoom.clearFaults();
         assertThat(row("000660").path("cur_prc").asText()).isEqualTo("000000182500");

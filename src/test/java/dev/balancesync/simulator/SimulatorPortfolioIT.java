@@ -3,8 +3,9 @@ package dev.balancesync.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,13 +45,20 @@ class SimulatorPortfolioIT {
             var rest = new RestClient(kiwoom);
             String token = rest.token("key");
 
-            List<RestClient.Answer> pages = Stream.iterate(rest.query("kt00018", token), answer -> answer != null,
-                    answer -> "Y".equals(answer.header("cont-yn")) ? rest.query("kt00018", token, "cont-yn", "Y", "next-key", answer.header("next-key")) : null).toList();
+            List<RestClient.Answer> pages = IntStream.range(0, 10)
+                    .mapToObj(page -> rest.query("kt00018", token, "cont-yn", page == 0 ? "N" : "Y", "next-key",
+                            String.valueOf(page * 100))).toList();
 
-            assertThat(pages).hasSize(10);
-            long purchase = pages.stream().flatMap(page -> Stream.of(page.json().path("acnt_evlt_remn_indv_tot")))
-                    .mapToLong(rows -> Stream.iterate(0, i -> i < rows.size(), i -> i + 1).mapToLong(i -> rows.path(i).path("pur_amt").asLong()).sum()).sum();
-            assertThat(pages).allSatisfy(page -> assertThat(page.json().path("tot_pur_amt").asLong()).isEqualTo(purchase));
+            assertThat(pages).extracting(page -> page.header("cont-yn") + " " + page.header("next-key"))
+                    .startsWith("Y 100", "Y 200").endsWith("N ");
+            long purchase = 0;
+            for (RestClient.Answer page : pages) {
+                for (JsonNode row : page.json().path("acnt_evlt_remn_indv_tot")) {
+                    purchase += row.path("pur_amt").asLong();
+                }
+            }
+            long sum = purchase;
+            assertThat(pages).allSatisfy(page -> assertThat(page.json().path("tot_pur_amt").asLong()).isEqualTo(sum));
         }
     }
 }

@@ -142,7 +142,8 @@ class SimulatorRestIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"Bearer wrong, 3, 8005", "Bearer, 2, 1516", "Basic dXNlcg==, 2, 1515", "bearer SIMULATED-TOKEN-1, 2, 1515", "SIMULATED-TOKEN-1, 2, 1514"})
+    @CsvSource({"Bearer wrong, 3, 8005", "Bearer, 2, 1516", "Basic dXNlcg==, 2, 1515", "bearer SIMULATED-TOKEN-1, 2, 1515",
+        "SIMULATED-TOKEN-1, 2, 1514"})
     void an_authorization_that_is_no_good_token_is_refused(String authorization, int returnCode, String code) {
         rest.token("key");
 
@@ -179,7 +180,8 @@ class SimulatorRestIT {
         JsonNode official = sample("kt00001-official-doc");
         assertThat(names(answer)).isEqualTo(names(official)).hasSize(70 + 2);
         assertThat(answer.properties()).filteredOn(field -> field.getValue().isTextual() && !field.getKey().startsWith("return_")
-                && !field.getKey().equals("crd_grnt_rt")).hasSize(68).allSatisfy(field -> assertThat(field.getValue().asText()).matches("-?\\d+").hasSize(15));
+                        && !field.getKey().equals("crd_grnt_rt")).hasSize(68)
+                .allSatisfy(field -> assertThat(field.getValue().asText()).matches("-?\\d+").hasSize(15));
         assertThat(answer.path("crd_grnt_rt").asText()).isEqualTo("000000000.00");
         assertThat(answer.path("stk_entr_prst").isArray()).isTrue();
         assertThat(answer.path("return_code").asInt(-1)).isZero();

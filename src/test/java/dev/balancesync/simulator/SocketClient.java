@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -26,6 +27,7 @@ final class SocketClient implements WebSocket.Listener, AutoCloseable {
     private volatile long lastHeard = System.nanoTime();
     private volatile String ended;
     private WebSocket socket;
+    private CompletableFuture<WebSocket> sent = CompletableFuture.completedFuture(null);
 
     private SocketClient(boolean echoes) {
         this.echoes = echoes;
@@ -70,12 +72,18 @@ final class SocketClient implements WebSocket.Listener, AutoCloseable {
     }
 
     void send(String text) {
-        socket.sendText(text, true).join();
+        send(socket, text).join();
+    }
+
+    /** One after the other: the JDK's client refuses a text while another is on its way, such as the echo of a PING. */
+    private synchronized CompletableFuture<WebSocket> send(WebSocket to, String text) {
+        sent = sent.exceptionally(error -> to).thenCompose(ready -> to.sendText(text, true));
+        return sent;
     }
 
     /** Sends although the other side may be closing; whether it arrives is left open. */
     void sendAnyway(String text) {
-        socket.sendText(text, true).exceptionally(error -> socket).join();
+        send(socket, text).exceptionally(error -> socket).join();
     }
 
     /** Everything heard but PING. */
@@ -132,7 +140,7 @@ final class SocketClient implements WebSocket.Listener, AutoCloseable {
             heard.add(text);
             lastHeard = System.nanoTime();
             if (echoes && text.equals(PING)) {
-                from.sendText(text, true);
+                send(from, text);
             }
         }
         from.request(1);
