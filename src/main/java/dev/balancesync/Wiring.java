@@ -29,6 +29,7 @@ import dev.balancesync.journal.JournalPosition;
 import dev.balancesync.journal.JournalReplay;
 import dev.balancesync.kiwoom.Account;
 import dev.balancesync.kiwoom.Language;
+import dev.balancesync.kiwoom.Pace;
 import dev.balancesync.kiwoom.RestAnswer;
 import dev.balancesync.notify.Notifications;
 import dev.balancesync.reload.RouteReload;
@@ -38,7 +39,12 @@ import dev.balancesync.session.SessionFrames;
 import dev.balancesync.session.SessionLimits;
 import dev.balancesync.settings.DatabaseUrl;
 import dev.balancesync.snapshot.Cash;
+import dev.balancesync.snapshot.CashBell;
+import dev.balancesync.snapshot.LeftOutRow;
+import dev.balancesync.snapshot.Lots;
+import dev.balancesync.snapshot.OrderRings;
 import dev.balancesync.snapshot.Refresh;
+import dev.balancesync.snapshot.SnapshotLimits;
 import dev.balancesync.snapshot.Snapshots;
 import dev.balancesync.status.ConditionCheck;
 import dev.balancesync.status.DatabaseProbe;
@@ -46,6 +52,7 @@ import dev.balancesync.status.Loops;
 import dev.balancesync.status.Rooms;
 import dev.balancesync.status.Standing;
 import dev.balancesync.status.Watch;
+import dev.balancesync.snapshot.StreamWords;
 import dev.balancesync.store.ConnectionPool;
 import dev.balancesync.store.Database;
 import dev.balancesync.store.Exposure;
@@ -106,6 +113,7 @@ final class Wiring implements CamelConfiguration {
         bind("countTokenRequests", token.countRequests());
         bind("leaveErrorsToCaller", TokenCache.leaveErrorsToCaller(camel));
         bind("restAnswer", new RestAnswer(json));
+        bind("pace", new Pace(duration("kiwoom.rest-pace"), duration("kiwoom.rate-delay-max"), ticker, camel::isStopping));
         // Apache HttpClient asks again by itself after 429 and 503, behind the session's back
         bind("noRetries", (HttpClientConfigurer) HttpClientBuilder::disableAutomaticRetries);
 
@@ -135,7 +143,10 @@ final class Wiring implements CamelConfiguration {
         var snapshotMapping = bind("snapshotMapping", FieldMapping.ofSnapshot(camel, account, cashOnly));
         bind("balanceType", new BalanceType());
         // processors, because a bean call by name costs each entry more
-        bind("keepNewest", new KeepNewest(pending, losses));
+        var lots = new Lots();
+        var cashBell = bind("cashBell", new CashBell(duration("kiwoom.snapshot-interval"), ticker));
+        bind("keepNewest", new KeepNewest(pending, losses, lots::named, holding -> cashBell.ring(holding.quantity() != null)));
+        bind("orderRings", new OrderRings(cashBell));
         bind("frameRead", (Processor) frame -> pending.frameRead(frame.getVariable("journalPosition", JournalPosition.class)));
         bind("mustRing", (Predicate) frame -> pending.mustRing());
         var quarantine = bind("quarantine", new Quarantine(json, clock, losses));
@@ -155,9 +166,13 @@ final class Wiring implements CamelConfiguration {
         var storeTimes = bind("storeTimes", StageTimes.store(meters));
 
         // the snapshot
-        var snapshots = bind("snapshots", new Snapshots(session, pending, account, snapshotMapping, duration("kiwoom.snapshot-interval"),
-                duration("kiwoom.snapshot-retry"), clock, sequencer));
-        bind("cash", new Cash(account, userId, flag("balance.write-available-cash"), json, clock));
+        var limits = new SnapshotLimits(duration("kiwoom.snapshot-interval"), duration("kiwoom.snapshot-retry"),
+                duration("kiwoom.snapshot-settle"));
+        var snapshots = bind("snapshots", new Snapshots(session, new StreamWords(pending, losses, cashBell, sequencer), lots, account, snapshotMapping, limits, clock,
+                ticker));
+        bind("leftOutRow", new LeftOutRow(snapshotMapping));
+        bind("cash", new Cash(account, userId, flag("balance.write-available-cash"), cashBell,
+                () -> pending.isWaiting() || snapshots.isGap(), limits.settle(), json, clock, ticker));
         bind("refresh", new Refresh(snapshots, json));
         bind("snapshotTimes", StageTimes.snapshot(snapshots, meters));
 

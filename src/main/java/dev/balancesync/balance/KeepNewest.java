@@ -1,5 +1,8 @@
 package dev.balancesync.balance;
 
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -10,18 +13,27 @@ import org.apache.camel.Processor;
 public final class KeepNewest implements Processor {
     private final Pending pending;
     private final Losses losses;
+    private final UnaryOperator<Holding> name;
+    private final Consumer<Holding> told;
 
-    public KeepNewest(Pending pending, Losses losses) {
+    /**
+     * @param name gives a holding the name that its row has
+     * @param told is told of each
+     */
+    public KeepNewest(Pending pending, Losses losses, UnaryOperator<Holding> name, Consumer<Holding> told) {
         this.pending = pending;
         this.losses = losses;
+        this.name = name;
+        this.told = told;
     }
 
     @Override
     public void process(Exchange exchange) {
-        Holding holding = exchange.getMessage().getBody(Holding.class);
+        Holding holding = name.apply(exchange.getMessage().getBody(Holding.class));
         if (pending.put(holding)) {
             losses.note("an entry does not say how many shares, and there is no row");
         }
+        told.accept(holding);
         UnreadableValueException unreadable = exchange.getVariable(FieldMapping.UNREADABLE, UnreadableValueException.class);
         if (unreadable != null) {
             throw unreadable;

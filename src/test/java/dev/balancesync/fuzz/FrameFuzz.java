@@ -1,5 +1,6 @@
 package dev.balancesync.fuzz;
 
+import java.util.function.UnaryOperator;
 import dev.balancesync.store.StoreRows;
 import dev.balancesync.feed.FrameFields;
 import dev.balancesync.balance.BalanceType;
@@ -50,7 +51,7 @@ public final class FrameFuzz {
     private final Processor frameFields = new FrameFields();
     private final FrameCounts counts = new FrameCounts();
     private final Losses losses = Arrivals.losses();
-    private final Processor keepNewest = new KeepNewest(pending, losses);
+    private final Processor keepNewest = new KeepNewest(pending, losses, UnaryOperator.identity(), told -> { });
     private final Quarantine quarantine = new Quarantine(Shipped.JSON, Shipped.CLOCK, losses);
     private final Session session = Shipped.session();
     private final Set<HoldingKey> kept = new HashSet<>();

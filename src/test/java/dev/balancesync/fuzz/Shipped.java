@@ -18,7 +18,11 @@ import dev.balancesync.balance.FieldMapping;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.session.Session;
 import dev.balancesync.settings.Settings;
+import dev.balancesync.snapshot.CashBell;
+import dev.balancesync.snapshot.Lots;
+import dev.balancesync.snapshot.SnapshotLimits;
 import dev.balancesync.snapshot.Snapshots;
+import dev.balancesync.snapshot.StreamWords;
 import dev.balancesync.time.Ticker;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -62,7 +66,8 @@ final class Shipped {
     }
 
     static Snapshots snapshots(Pending pending, Account account, String schema) {
-        return new Snapshots(session(), pending, account, FieldMapping.ofSnapshot(CAMEL, account, schema.equals("legacy")),
-                Duration.ofMinutes(10), Duration.ofSeconds(5), CLOCK, Arrivals.sequencer(CLOCK));
+        return new Snapshots(session(), new StreamWords(pending, Arrivals.losses(), new CashBell(Duration.ZERO, () -> 0), Arrivals.sequencer(CLOCK)), new Lots(), account,
+                FieldMapping.ofSnapshot(CAMEL, account, schema.equals("legacy")),
+                new SnapshotLimits(Duration.ofMinutes(10), Duration.ofSeconds(5), Duration.ZERO), CLOCK, () -> 0);
     }
 }

@@ -33,7 +33,7 @@ class SnapshotIT {
 
     @BeforeEach
     void setUp() throws IOException {
-        mirror = new TestService().with("KIWOOM_SNAPSHOT_RETRY", "300ms").with("KIWOOM_SNAPSHOT_PAGE_DELAY_MILLIS", "20")
+        mirror = new TestService().with("KIWOOM_SNAPSHOT_RETRY", "300ms")
                 .with("KIWOOM_REST_TIMEOUT_MILLIS", "2000");
     }
 
@@ -127,7 +127,7 @@ class SnapshotIT {
     @Test
     void an_error_on_the_second_page_removes_nothing() throws Exception {
         hold(45);
-        mirror.with("KIWOOM_SNAPSHOT_PAGE_DELAY_MILLIS", "300").startLive();
+        mirror.with("KIWOOM_REST_PACE", "300ms").startLive();
         awaitHealed();
         int before = calls("kt00018");
 
@@ -203,7 +203,7 @@ class SnapshotIT {
     @Test
     void fills_between_and_after_the_pages_win_over_the_picture() throws Exception {
         hold(45);
-        mirror.with("KIWOOM_SNAPSHOT_PAGE_DELAY_MILLIS", "300").startLive();
+        mirror.with("KIWOOM_REST_PACE", "300ms").startLive();
         awaitHealed();
         for (int page = 1; page <= 3; page++) {
             int before = calls("kt00018");
@@ -229,7 +229,7 @@ class SnapshotIT {
     @Test
     void a_token_that_dies_in_the_middle_is_renewed_once_and_the_picture_taken() throws Exception {
         hold(45);
-        mirror.with("KIWOOM_SNAPSHOT_PAGE_DELAY_MILLIS", "300").startLive();
+        mirror.with("KIWOOM_REST_PACE", "300ms").startLive();
         awaitHealed();
         int before = calls("kt00018");
 
@@ -246,7 +246,7 @@ class SnapshotIT {
     @Test
     void refreshes_during_a_refresh_are_one_more_after_it() throws Exception {
         hold(45);
-        mirror.with("KIWOOM_SNAPSHOT_PAGE_DELAY_MILLIS", "200").startLive();
+        mirror.with("KIWOOM_REST_PACE", "200ms").startLive();
         awaitHealed();
         int before = calls("kt00018");
         var snapshots = mirror.service().bean(Snapshots.class);
@@ -283,7 +283,7 @@ class SnapshotIT {
         int server = URI.create(mirror.database.url()).getPort();
         try (TestProxy proxy = TestProxy.to(server)) {
             mirror.with("SUPABASE_DB_URL", mirror.database.url().replace(":" + server + "/", ":" + proxy.port() + "/"))
-                    .with("KIWOOM_SNAPSHOT_PAGE_DELAY_MILLIS", "300").with("KIWOOM_SNAPSHOT_RETRY", "200ms").startLive();
+                    .with("KIWOOM_REST_PACE", "300ms").with("KIWOOM_SNAPSHOT_RETRY", "200ms").startLive();
             awaitHealed();
             List<String> before = table();
             int calls = calls("kt00018");
@@ -381,7 +381,7 @@ class SnapshotIT {
     @Test
     void a_connection_made_during_a_picture_gets_one_of_its_own_at_once() throws Exception {
         hold(3);
-        mirror.with("KIWOOM_SNAPSHOT_PAGE_DELAY_MILLIS", "3000").startLive();
+        mirror.with("KIWOOM_REST_PACE", "3000ms").startLive();
         awaitHealed();
         int before = calls("kt00018");
         mirror.service().bean(Snapshots.class).request();

@@ -37,7 +37,7 @@ class LegacyIT {
     @BeforeEach
     void setUp() throws IOException {
         mirror = new TestService().with("BALANCE_SCHEMA", "legacy").with("SUPABASE_USER_ID", LegacyTables.USER)
-                .with("KIWOOM_SNAPSHOT_RETRY", "300ms").with("KIWOOM_SNAPSHOT_PAGE_DELAY_MILLIS", "20");
+                .with("KIWOOM_SNAPSHOT_RETRY", "300ms");
     }
 
     @AfterEach

@@ -1,0 +1,77 @@
+package dev.balancesync.snapshot;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import dev.balancesync.balance.Holding;
+import dev.balancesync.balance.HoldingKey;
+import dev.balancesync.balance.Losses;
+import dev.balancesync.balance.Pending;
+import dev.balancesync.time.Arrival;
+import dev.balancesync.time.Sequencer;
+
+/** What a snapshot needs to know of the stream, and where its changes go: the one joint with {@link Pending}. */
+public final class StreamWords {
+    private final Pending pending;
+    private final Losses losses;
+    private final CashBell bell;
+    private final Sequencer sequencer;
+
+    public StreamWords(Pending pending, Losses losses, CashBell bell, Sequencer sequencer) {
+        this.losses = losses;
+        this.pending = pending;
+        this.bell = bell;
+        this.sequencer = sequencer;
+    }
+
+    /** A moment in the order in which the stream's entries stand. */
+    Arrival now() {
+        return sequencer.next();
+    }
+
+    /** How much of what Kiwoom said was lost since the start; each loss opens a gap. */
+    long losses() {
+        return losses.count();
+    }
+
+    /** Something was lost since the snapshot began, which may not show it. */
+    boolean hasLostSince(Snapshot snapshot) {
+        return losses.since(snapshot.began());
+    }
+
+    /** The last word on each holding since the start. */
+    Map<HoldingKey, StreamWord> words() {
+        var words = new HashMap<HoldingKey, StreamWord>();
+        pending.words().forEach((key, holding) -> words.put(key,
+                new StreamWord(holding.values(), holding.arrival().sequence(), holding.arrival().nanos())));
+        return words;
+    }
+
+    /** What waits to be written: the table has it as good as. */
+    Map<HoldingKey, Holding> unwritten() {
+        return pending.unwritten();
+    }
+
+    /** The table has been read, and has these. */
+    void hasRows(Set<HoldingKey> keys) {
+        pending.hasRows(keys);
+    }
+
+    /** Something waits to be written. */
+    boolean isWaiting() {
+        return pending.isWaiting();
+    }
+
+    /**
+     * @param different whether shares are others than they were: no cash that was asked for before belongs to them
+     * @return those of which the stream spoke since the snapshot began, which are left alone
+     */
+    Set<HoldingKey> takeOver(Snapshot snapshot, List<Holding> changes, boolean different) {
+        if (different) {
+            bell.ring(true);
+        }
+        return pending.takeOver(snapshot.began(), changes);
+    }
+}
