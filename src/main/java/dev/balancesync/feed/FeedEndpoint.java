@@ -7,8 +7,10 @@ import io.vertx.core.http.WebSocketConnectOptions;
 import org.apache.camel.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.camel.Producer;
 import org.apache.camel.component.vertx.websocket.VertxWebsocketConfiguration;
 import org.apache.camel.component.vertx.websocket.VertxWebsocketEndpoint;
+import org.apache.camel.support.SynchronousDelegateProducer;
 
 /** The endpoint behind {@link FeedComponent}: knows the consumer's socket, so that producers can share it. */
 final class FeedEndpoint extends VertxWebsocketEndpoint {
@@ -26,6 +28,13 @@ final class FeedEndpoint extends VertxWebsocketEndpoint {
         var consumer = new FeedConsumer(this, processor);
         configureConsumer(consumer);
         return consumer;
+    }
+
+    /** Camel would go on with the route in the socket's own thread, and whatever waited there for an answer would keep it from being read. */
+    @Override
+    public Producer createProducer() throws Exception {
+        Producer producer = super.createProducer();
+        return getConfiguration().isConsumeAsClient() ? new SynchronousDelegateProducer(producer) : producer;
     }
 
     /** Called by producers. */

@@ -198,14 +198,14 @@ public final class Session {
 
     /** REG was refused with "too many", and the wait for the next one is over: it is to be sent again on the same connection. */
     public boolean mustRegister() {
-        return locked(() -> {
-            boolean due = registerAgain != null && ticker.isReached(registerAgain) && current.state() == SessionState.REGISTERING
-                    && failure == null;
-            if (due) {
-                registerAgain = null;
-                lastProgress = ticker.nanos();
-            }
-            return due;
+        return locked(() -> registerAgain != null && ticker.isReached(registerAgain) && isAwaited(SessionState.REGISTERING));
+    }
+
+    /** REG is about to be sent again. */
+    public void registering() {
+        locked(() -> {
+            registerAgain = null;
+            lastProgress = ticker.nanos();
         });
     }
 
