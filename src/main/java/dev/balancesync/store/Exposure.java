@@ -62,7 +62,7 @@ public final class Exposure {
                 c.relkind = 'v' as view, c.relrowsecurity as secured, c.relreplident in ('f', 'i') as whole,
                 owners, anon is not null as anon, reader is not null as reader, server is not null as server, publisher is not null as publisher,
                 quote_ident(pg_get_userbyid(c.relowner)) as owner, quote_ident(pg_get_userbyid(publisher)) as publisher_name,
-                pg_has_role(publisher, c.relowner, 'MEMBER') as publisher_owns,
+                pg_has_role(publisher, c.relowner, 'USAGE') as publisher_owns,
                 exists (select from pg_publication_tables where pubname = 'supabase_realtime' and schemaname = n.nspname and tablename = c.relname)
                     as published,
                 quote_ident(pk.conname) as key,
