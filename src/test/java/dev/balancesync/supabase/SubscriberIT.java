@@ -127,7 +127,9 @@ class SubscriberIT {
         exchange.close();
     }
 
-    private void startPage() throws IOException {
+    /** What was committed before is nothing that it hears of. */
+    private void startPage() throws Exception {
+        project.changes();
         Path module = Files.createDirectories(folder.resolve("node_modules/@supabase/supabase-js"));
         Files.writeString(module.resolve("package.json"), "{\"name\":\"@supabase/supabase-js\",\"type\":\"module\",\"exports\":\"./index.js\"}");
         Files.copy(Path.of("src/test/resources/front-end/supabase-js.js"), module.resolve("index.js"));
