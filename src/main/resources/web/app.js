@@ -1,7 +1,7 @@
 // The live page: shows what the events say. Everything from outside is set as text, never as markup.
 import { draw } from './chart.js';
 import { direction, duration, isKnown, millis, number, percent, price, signed, time } from './format.js';
-import { advice, current, stateName, stateWords, t, toggle, translate } from './words.js';
+import { current, stateName, stateWords, t, toggle, translate } from './words.js';
 
 const SILENCE_MILLIS = 15_000; // the service says something every 5 s
 const RETRY_MILLIS = 1_500;
@@ -171,7 +171,7 @@ function showStatus() {
   const wrong = up && head.level !== 'OK' && (head.code || head.detail || head.advice);
   $('broker').hidden = !wrong;
   if (wrong) {
-    const told = { code: head.code, message: translate(head.detail), advice: advice(head.code, head.advice?.[current()]) };
+    const told = { code: head.code, message: translate(head.detail?.[current()]), advice: head.advice?.[current()] };
     for (const [name, text] of Object.entries(told)) {
       $(`broker-${name}`).parentElement.hidden = !text;
       set($(`broker-${name}`), text ?? '');
@@ -205,8 +205,8 @@ function tick() {
 
 /** One condition in one line. */
 function line(each) {
-  const why = each.detail ? `: ${each.code ? `${each.code} ` : ''}${translate(each.detail)}` : '';
-  const todo = each.advice ? `. ${advice(each.code, each.advice[current()])}` : '';
+  const why = each.detail ? `: ${each.code ? `${each.code} ` : ''}${translate(each.detail[current()])}` : '';
+  const todo = each.advice ? `. ${each.advice[current()]}` : '';
   return `${each.words[current()]} (${t('from', clockTime(each.since))})${why}${todo}`;
 }
 

@@ -29,23 +29,6 @@ const states = {
   },
 };
 
-const adviceByCode = {
-  ko: {
-    8001: 'keys', 8002: 'keys', 8011: 'keys', 8012: 'keys', 8020: 'keys', 8030: 'side', 8031: 'side', 8010: 'address', 8040: 'address',
-    8050: 'address', 8005: 'token', 8103: 'token', 1700: 'rate', 429: 'rate', R10001: 'duplicate', R10002: 'slow',
-    keys: 'KIWOOM_APP_KEY와 KIWOOM_APP_SECRET을 포털(openapi.kiwoom.com)의 값과 비교하세요. 공백이 없어야 하고, 한 쌍이어야 합니다.',
-    side: '모의투자와 실전의 앱키가 바뀌었습니다. KIWOOM_IS_DEMO=true에는 모의투자 앱키, false에는 실전 앱키가 필요합니다.',
-    address: '이 컴퓨터의 공인 IP 주소를 포털(openapi.kiwoom.com)에 등록하세요. 주소가 바뀌었을 수 있습니다.',
-    token: '새 토큰을 요청합니다. 계속되면 같은 앱키로 토큰을 발급하는 다른 프로그램이 있는지 보세요.',
-    rate: '이 앱키의 요청이 너무 많습니다. 같은 앱키를 쓰는 다른 프로그램이 있나요? 점점 더 오래 기다립니다.',
-    duplicate: '같은 앱키를 쓰는 다른 프로그램을 끄거나, 그 프로그램에 따로 앱키를 주세요.',
-    slow: '키움이 PING 응답을 제때 받지 못했습니다. 이 컴퓨터나 네트워크가 느렸습니다.',
-    TLS: '이 컴퓨터의 시계와, TLS를 가로채는 프록시가 있는지 확인하세요.',
-    DNS: '이 컴퓨터의 네트워크와 DNS를 확인하세요.',
-  },
-  en: {},
-};
-
 /** What the service itself says in English, by how it begins. */
 const said = {
   ko: [
@@ -181,9 +164,4 @@ export function translate(text) {
     }
   }
   return text ?? '';
-}
-
-export function advice(code, text) {
-  const known = adviceByCode[language];
-  return known[known[code]] ?? (code in known ? known[code] : translate(text));
 }

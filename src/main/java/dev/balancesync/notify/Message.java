@@ -112,8 +112,9 @@ final class Message {
         return SERVICE + " " + account + " (" + mode() + "): " + String.join(". ", sentences) + ".";
     }
 
-    private static String detail(Condition condition) {
-        return condition.detail() == null ? null : shorten((condition.code() == null ? "" : condition.code() + " ") + condition.detail());
+    private String detail(Condition condition) {
+        return condition.detail() == null ? null
+                : shorten((condition.code() == null ? "" : condition.code() + " ") + condition.detail().in(language));
     }
 
     private String mode() {

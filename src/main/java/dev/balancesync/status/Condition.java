@@ -3,6 +3,7 @@ package dev.balancesync.status;
 import java.time.Instant;
 
 import dev.balancesync.kiwoom.Bilingual;
+import dev.balancesync.kiwoom.BrokerError;
 import dev.balancesync.kiwoom.Language;
 
 /**
@@ -15,9 +16,25 @@ import dev.balancesync.kiwoom.Language;
  * @param detail what the broker or the database said, or what it is about; {@code null} when there is nothing to add
  * @param advice what the user can do; {@code null} when there is nothing to do
  */
-public record Condition(Kind kind, Level level, Instant since, long times, String code, String detail, Bilingual advice) {
-    Condition(Kind kind, Level level, Instant since, String detail) {
+public record Condition(Kind kind, Level level, Instant since, long times, String code, Bilingual detail, Bilingual advice) {
+    Condition(Kind kind, Level level, Instant since, Bilingual detail) {
         this(kind, level, since, 0, null, detail, kind.advice());
+    }
+
+    /** What a refusal makes of it, whose code and advice say more than the kind alone. */
+    static Condition of(Kind kind, Level level, Instant since, BrokerError error) {
+        return error == null ? new Condition(kind, level, since, null)
+                : new Condition(kind, level, since, 0, error.code(), said(error), error.remedy() == null ? kind.advice() : error.remedy());
+    }
+
+    /** Kiwoom's own words stay as they are; ours are in both languages. */
+    private static Bilingual said(BrokerError error) {
+        return error.meaning() != null && error.meaning().english().equals(error.words()) ? error.meaning() : both(error.words());
+    }
+
+    /** A text that has no language, or only one. */
+    static Bilingual both(String text) {
+        return text == null ? null : new Bilingual(text, text);
     }
 
     public String name() {
@@ -30,7 +47,7 @@ public record Condition(Kind kind, Level level, Instant since, long times, Strin
 
     /** In one line, as health and {@code kw_sync_status} tell it: {@code NAME: what, why (what to do)}. */
     public String text(Language language) {
-        String why = detail == null ? "" : ". " + (code == null ? "" : code + " ") + detail;
+        String why = detail == null ? "" : ". " + (code == null ? "" : code + " ") + detail.in(language);
         return name() + ": " + words().in(language) + why + (advice == null ? "" : " (" + advice.in(language) + ")");
     }
 }

@@ -6,10 +6,10 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Properties;
 
 import dev.balancesync.settings.DatabaseUrl;
 import dev.balancesync.store.Database;
+import dev.balancesync.store.Obstacle;
 import dev.balancesync.time.Ticker;
 import org.springframework.core.NestedExceptionUtils;
 
@@ -36,8 +36,9 @@ public final class DatabaseProbe {
      * @param nanos when, by the ticker
      * @param since when the first of those that failed in a row did
      * @param reason {@code null} when it was answered
+     * @param obstacle what the reason means; {@code null} when it was answered
      */
-    public record Answer(long nanos, Instant since, String reason) {
+    public record Answer(long nanos, Instant since, String reason, Obstacle obstacle) {
         public boolean isGood() {
             return reason == null;
         }
@@ -74,7 +75,7 @@ public final class DatabaseProbe {
         if (asking) {
             if (!given && ticker.since(askedAt).compareTo(LIMIT) > 0) {
                 given = true;
-                failed("No answer within " + LIMIT.toSeconds() + " s", AFTER_FAILURE);
+                failed("No answer within " + LIMIT.toSeconds() + " s", Obstacle.AWAY);
                 abort();
             }
         } else if (!stopped && Boolean.TRUE.equals(database.state().reachable()) && isIdle() && ticker.isReached(notBefore)) {
@@ -95,7 +96,7 @@ public final class DatabaseProbe {
 
     private void ask() {
         String reason = null;
-        boolean refused = false;
+        Obstacle obstacle = Obstacle.AWAY;
         try {
             Connection kept = kept();
             if (kept == null || !answers(kept)) {
@@ -103,7 +104,7 @@ public final class DatabaseProbe {
             }
         } catch (SQLException e) {
             reason = reason(e);
-            refused = isRefusal(e);
+            obstacle = Obstacle.of(e);
         } catch (RuntimeException e) {
             reason = reason(e);
         }
@@ -111,11 +112,11 @@ public final class DatabaseProbe {
             asking = false;
             if (reason == null) {
                 usedAt = ticker.nanos();
-                last = new Answer(usedAt, clock.instant(), null);
+                last = new Answer(usedAt, clock.instant(), null, null);
                 notBefore = usedAt;
             } else {
                 // what was given up has been told already
-                failed(given ? last.reason() : reason, refused ? AFTER_REFUSAL : AFTER_FAILURE);
+                failed(given ? last.reason() : reason, given ? last.obstacle() : obstacle);
                 abort();
             }
             if (stopped) {
@@ -148,14 +149,7 @@ public final class DatabaseProbe {
     }
 
     private Connection open() throws SQLException {
-        var login = new Properties();
-        if (url.user() != null) {
-            login.setProperty("user", url.user());
-        }
-        if (url.password() != null) {
-            login.setProperty("password", url.password());
-        }
-        Connection opened = DriverManager.getConnection(url.jdbcUrl() + LIMITS, login);
+        Connection opened = DriverManager.getConnection(url.jdbcUrl() + LIMITS, url.login());
         synchronized (this) {
             connection = opened;
         }
@@ -168,21 +162,15 @@ public final class DatabaseProbe {
         }
     }
 
-    private void failed(String reason, Duration wait) {
+    private void failed(String reason, Obstacle obstacle) {
         Instant since = last != null && !last.isGood() ? last.since() : clock.instant();
-        last = new Answer(ticker.nanos(), since, reason);
-        notBefore = ticker.in(wait);
+        last = new Answer(ticker.nanos(), since, reason, obstacle);
+        notBefore = ticker.in(obstacle.isUsersToCure() ? AFTER_REFUSAL : AFTER_FAILURE);
     }
 
     private static String reason(Exception thrown) {
         Throwable cause = NestedExceptionUtils.getMostSpecificCause(thrown);
         return String.valueOf(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage()).lines().findFirst().orElse("").strip();
-    }
-
-    /** Wrong user or password: class 28 of SQLSTATE, or the pooler's own words. */
-    private static boolean isRefusal(SQLException thrown) {
-        return thrown.getSQLState() != null && thrown.getSQLState().startsWith("28")
-                || String.valueOf(thrown.getMessage()).matches("(?s).*(Tenant or user not found|[Cc]ircuit breaker).*");
     }
 
     /** Closes the socket, whoever reads from it. */

@@ -1,7 +1,6 @@
 package dev.balancesync.status;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -13,6 +12,7 @@ import dev.balancesync.session.SessionState;
 import dev.balancesync.session.Transition;
 import dev.balancesync.snapshot.Snapshots;
 import dev.balancesync.store.Database;
+import dev.balancesync.store.Obstacle;
 
 /** What {@link Standing} asks of the other rooms: the one place that knows how they are asked. */
 public interface Rooms {
@@ -21,12 +21,18 @@ public interface Rooms {
     /** How often a state was entered since the start. */
     long entered(SessionState state);
 
-    /** The stamp of the last frame; {@code null} before the first. Only whether it is another than before is looked at. */
-    Instant lastFrameAt();
+    /** How long nothing has come from the broker; {@code null} before the first connection. */
+    Duration silence();
 
     Duration silenceLimit();
 
     Database.State database();
+
+    /** What stands between the store and its tables; {@code null} when nothing does. */
+    Obstacle obstacle();
+
+    /** What the database said, or what kept it from saying anything. */
+    String said();
 
     /** By the ticker, when the database last answered the store; before its first answer, the start. */
     long databaseAnswered();
@@ -65,8 +71,8 @@ public interface Rooms {
             }
 
             @Override
-            public Instant lastFrameAt() {
-                return session.lastFrameAt();
+            public Duration silence() {
+                return session.silence();
             }
 
             @Override
@@ -77,6 +83,16 @@ public interface Rooms {
             @Override
             public Database.State database() {
                 return database.state();
+            }
+
+            @Override
+            public Obstacle obstacle() {
+                return database.obstacle();
+            }
+
+            @Override
+            public String said() {
+                return database.said();
             }
 
             @Override

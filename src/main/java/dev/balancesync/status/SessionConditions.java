@@ -6,8 +6,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-import dev.balancesync.kiwoom.Bilingual;
-import dev.balancesync.kiwoom.BrokerError;
 import dev.balancesync.session.SessionState;
 import dev.balancesync.session.Transition;
 
@@ -24,7 +22,7 @@ final class SessionConditions {
         transitions.subList(last == null ? 0 : transitions.lastIndexOf(last) + 1, transitions.size()).forEach(this::follow);
         last = transitions.get(transitions.size() - 1);
         if (refusals.isEmpty() || last.state() == SessionState.STOPPED) {
-            return List.of(condition(Kind.valueOf(last.state().name()), last, last.since(), 0));
+            return List.of(condition(Kind.valueOf(last.state().name()), last, last.since()));
         }
         var conditions = new ArrayList<Condition>();
         // each failed probe enters CIRCUIT_OPEN again: no news
@@ -53,20 +51,13 @@ final class SessionConditions {
 
     private void put(Kind kind, Transition transition) {
         Condition before = refusals.get(kind);
-        refusals.put(kind, condition(kind, transition, before == null ? transition.since() : before.since(), 0));
+        refusals.put(kind, condition(kind, transition, before == null ? transition.since() : before.since()));
     }
 
-    private static Condition condition(Kind kind, Transition transition, Instant since, long times) {
-        BrokerError error = transition.error();
-        return new Condition(kind, kind.level(), since, times, error == null ? null : error.code(), error == null ? null : error.words(),
-                advice(kind, error));
-    }
-
-    /** What the broker's code asks for is more exact than what the state asks for; of a taken session both say the same. */
-    private static Bilingual advice(Kind kind, BrokerError error) {
-        if (error == null || error.advice() == null || kind == Kind.DUPLICATE_SESSION) {
-            return kind.advice();
-        }
-        return new Bilingual(kind.advice() == null ? error.advice() : kind.advice().korean(), error.advice());
+    /** Of a taken session the code says what the state says. */
+    private static Condition condition(Kind kind, Transition transition, Instant since) {
+        Condition told = Condition.of(kind, kind.level(), since, transition.error());
+        return kind != Kind.DUPLICATE_SESSION ? told
+                : new Condition(kind, told.level(), since, 0, told.code(), told.detail(), kind.advice());
     }
 }

@@ -8,17 +8,20 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
+import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.kiwoom.BrokerError;
 import dev.balancesync.session.SessionState;
 import dev.balancesync.session.Transition;
 import dev.balancesync.snapshot.Snapshots;
 import dev.balancesync.store.Database;
+import dev.balancesync.store.Obstacle;
 import dev.balancesync.time.Ticker;
 
 /**
@@ -48,8 +51,6 @@ public final class Standing {
     private final SessionConditions ofSession = new SessionConditions();
     private final Map<Kind, Since> seen = new EnumMap<>(Kind.class);
 
-    private Instant frameSeen;
-    private long frameNanos;
     private long commitsSeen;
     private Long waitingSince;
     private Instant pictureSeen;
@@ -113,10 +114,9 @@ public final class Standing {
 
     /** The state of the session, as far as it is true: LIVE of a line that has gone silent is not. */
     public synchronized Transition session() {
-        observe();
         Transition current = last(rooms.transitions());
         return isSilent(current) ? new Transition(SessionState.RECONNECTING, since(Kind.LINE_SILENT).at(),
-                BrokerError.unavailable(null, silence(rooms.silenceLimit()), Kind.LINE_SILENT.advice().english())) : current;
+                BrokerError.unavailable(null, tooLong(), Kind.LINE_SILENT.advice())) : current;
     }
 
     /** Whether the database answers, as whoever asked it last was told. */
@@ -137,9 +137,8 @@ public final class Standing {
     }
 
     /** How long nothing has come from the broker; {@code null} before the first frame. */
-    public synchronized Duration silence() {
-        observe();
-        return frameSeen == null ? null : ticker.since(frameNanos);
+    public Duration silence() {
+        return rooms.silence();
     }
 
     /** How long fills may have been missed; zero when none. */
@@ -163,12 +162,6 @@ public final class Standing {
     /** Notes when what the rooms tell became another than it was. */
     private void observe() {
         long now = ticker.nanos();
-        // the stamp's age would be wrong by whatever the wall clock was set in between
-        Instant frame = rooms.lastFrameAt();
-        if (!Objects.equals(frame, frameSeen)) {
-            frameSeen = frame;
-            frameNanos = now;
-        }
         boolean committed = rooms.commits() != commitsSeen;
         commitsSeen = rooms.commits();
         if (!rooms.isWaiting()) {
@@ -210,7 +203,7 @@ public final class Standing {
         List<Transition> transitions = rooms.transitions();
         if (isSilent(last(transitions))) {
             ofSession.follow(transitions, rooms);
-            now.add(new Condition(Kind.LINE_SILENT, Level.DOWN, since(Kind.LINE_SILENT).at(), silence(rooms.silenceLimit())));
+            now.add(new Condition(Kind.LINE_SILENT, Level.DOWN, since(Kind.LINE_SILENT).at(), tooLong()));
         } else {
             now.addAll(ofSession.follow(transitions, rooms));
         }
@@ -221,11 +214,13 @@ public final class Standing {
     }
 
     private boolean isSilent(Transition current) {
-        return current.state() == SessionState.LIVE && ticker.since(frameNanos).compareTo(rooms.silenceLimit()) > 0;
+        Duration silence = rooms.silence();
+        return current.state() == SessionState.LIVE && silence != null && silence.compareTo(rooms.silenceLimit()) > 0;
     }
 
-    private static String silence(Duration limit) {
-        return "No frame for longer than " + limit.toSeconds() + " s";
+    private Bilingual tooLong() {
+        long seconds = rooms.silenceLimit().toSeconds();
+        return new Bilingual(seconds + "초 넘게 아무 프레임도 오지 않았습니다", "No frame for longer than " + seconds + " s");
     }
 
     private void routes(List<Condition> now) {
@@ -241,7 +236,7 @@ public final class Standing {
         if (!faults.isEmpty()) {
             Instant first = faults.stream().map(Loops.Fault::since).min(Comparator.naturalOrder()).orElseThrow();
             now.add(new Condition(kind, kind.level(), kind == Kind.ROUTE_STOPPED ? first : since(kind).at(),
-                    faults.stream().map(Loops.Fault::route).collect(Collectors.joining(", "))));
+                    Condition.both(faults.stream().map(Loops.Fault::route).collect(Collectors.joining(", ")))));
         }
     }
 
@@ -249,7 +244,7 @@ public final class Standing {
         Database.State database = database();
         if (Boolean.FALSE.equals(database.reachable())) {
             since(Kind.DATABASE_AWAY);
-            now.add(new Condition(Kind.DATABASE_AWAY, Level.DOWN, database.since(), database.reason()));
+            now.add(away(database));
         } else if (database.reachable() == null) {
             now.add(new Condition(Kind.DATABASE_UNKNOWN, Level.DOWN, database.since(), null));
         }
@@ -257,8 +252,21 @@ public final class Standing {
             now.add(new Condition(Kind.STORE_STALLED, Level.DOWN, since(Kind.STORE_STALLED).at(), null));
         }
         if (rooms.journalFailure() != null) {
-            now.add(new Condition(Kind.JOURNAL_FAILING, Level.DOWN, since(Kind.JOURNAL_FAILING).at(), rooms.journalFailure()));
+            now.add(new Condition(Kind.JOURNAL_FAILING, Level.DOWN, since(Kind.JOURNAL_FAILING).at(), Condition.both(rooms.journalFailure())));
         }
+    }
+
+    /** What stands in the way says more than that something does. */
+    private Condition away(Database.State database) {
+        DatabaseProbe.Answer asked = probe.get();
+        boolean ofStore = Boolean.FALSE.equals(rooms.database().reachable());
+        Obstacle obstacle = ofStore ? rooms.obstacle() : asked == null ? null : asked.obstacle();
+        String said = ofStore && rooms.said() != null ? rooms.said() : database.reason();
+        return obstacle == null ? new Condition(Kind.DATABASE_AWAY, Level.DOWN, database.since(), Condition.both(said))
+                : new Condition(Kind.DATABASE_AWAY, Level.DOWN, database.since(), 0, null, new Bilingual(obstacle.words(Locale.KOREAN) + " (" + said + ")",
+                        obstacle.words(Locale.ENGLISH) + " (" + said + ")"),
+                        obstacle == Obstacle.AWAY ? Kind.DATABASE_AWAY.advice()
+                                : new Bilingual(obstacle.advice(Locale.KOREAN), obstacle.advice(Locale.ENGLISH)));
     }
 
     private void tables(List<Condition> now) {
@@ -266,18 +274,20 @@ public final class Standing {
         BrokerError error = snapshots.error();
         boolean notOffered = rooms.isNotOffered();
         if (notOffered) {
-            now.add(of(Kind.SNAPSHOT_NOT_OFFERED, Level.NOTE, since(Kind.SNAPSHOT_NOT_OFFERED).at(), error));
+            now.add(Condition.of(Kind.SNAPSHOT_NOT_OFFERED, Level.NOTE, since(Kind.SNAPSHOT_NOT_OFFERED).at(), error));
         } else if (error != null) {
-            now.add(of(Kind.SNAPSHOT_FAILING, growing(Kind.SNAPSHOT_FAILING, false), since(Kind.SNAPSHOT_FAILING).at(), error));
+            now.add(Condition.of(Kind.SNAPSHOT_FAILING, growing(Kind.SNAPSHOT_FAILING, false), since(Kind.SNAPSHOT_FAILING).at(), error));
         }
         if (snapshots.gapSince() != null) {
-            now.add(of(Kind.GAP, growing(Kind.GAP, notOffered), snapshots.gapSince(), error));
+            Condition failing = Condition.of(Kind.GAP, growing(Kind.GAP, notOffered), snapshots.gapSince(), error);
+            now.add(new Condition(Kind.GAP, failing.level(), failing.since(), 0, failing.code(), failing.detail(), Kind.GAP.advice()));
         }
         if (isQuarantined) {
             now.add(new Condition(Kind.QUARANTINED, growing(Kind.QUARANTINED, notOffered), since(Kind.QUARANTINED).at(), null));
         }
         if (driftSeen != null && (Objects.equals(pictureSeen, pictureBeforeDrift) || driftSeen.equals(pictureSeen))) {
-            now.add(new Condition(Kind.DRIFT, Level.NOTE, driftSeen, snapshots.driftRows() + " rows corrected since the service started"));
+            now.add(new Condition(Kind.DRIFT, Level.NOTE, driftSeen, new Bilingual(
+                    "서비스가 시작된 뒤 고친 행: " + snapshots.driftRows(), snapshots.driftRows() + " rows corrected since the service started")));
         }
         if (rooms.onCredit() > 0) {
             now.add(new Condition(Kind.CREDIT_LEFT_OUT, Level.NOTE, since(Kind.CREDIT_LEFT_OUT).at(), null));
@@ -285,10 +295,6 @@ public final class Standing {
         if (othersAt != null && ticker.since(othersAt).compareTo(REMEMBERED) < 0) {
             now.add(new Condition(Kind.OTHER_ACCOUNT, Level.NOTE, since(Kind.OTHER_ACCOUNT).at(), null));
         }
-    }
-
-    private static Condition of(Kind kind, Level level, Instant since, BrokerError error) {
-        return new Condition(kind, level, since, 0, error == null ? null : error.code(), error == null ? null : error.words(), kind.advice());
     }
 
     private Level growing(Kind kind, boolean incurable) {

@@ -122,13 +122,13 @@ public final class Status {
         fields.put("since", time(condition.since()));
         fields.put("code", condition.code());
         fields.put("words", languages(condition.words()));
-        fields.put("detail", condition.detail());
-        fields.put("advice", condition.advice() == null ? null : languages(condition.advice()));
+        fields.put("detail", languages(condition.detail()));
+        fields.put("advice", languages(condition.advice()));
         return fields;
     }
 
     private static Map<String, Object> languages(Bilingual text) {
-        return Map.of("ko", text.korean(), "en", text.english());
+        return text == null ? null : Map.of("ko", text.korean(), "en", text.english());
     }
 
     private static Map<String, Object> totals(Totals totals) {

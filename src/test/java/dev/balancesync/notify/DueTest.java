@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Random;
 
 import dev.balancesync.MutableTicker;
+import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.status.Condition;
 import dev.balancesync.status.Kind;
 import dev.balancesync.status.Level;
@@ -32,11 +33,11 @@ class DueTest {
     }
 
     private Condition trouble(Kind kind, long times) {
-        return new Condition(kind, kind.level(), START, times, null, "detail", kind.advice());
+        return new Condition(kind, kind.level(), START, times, null, new Bilingual("detail", "detail"), kind.advice());
     }
 
     private Condition drift(Instant at) {
-        return new Condition(Kind.DRIFT, Level.NOTE, at, 0, null, "1 row", null);
+        return new Condition(Kind.DRIFT, Level.NOTE, at, 0, null, new Bilingual("1 row", "1 row"), null);
     }
 
     /** Looks, takes what is due as sent, and tells it in short: {@code GAP}, {@code still GAP +2}, {@code GAP over}. */

@@ -16,10 +16,14 @@ import org.junit.jupiter.api.Test;
 
 class MessageTest {
     private static final Instant SINCE = Instant.parse("2026-11-23T00:00:00Z");
-    private static final Condition REJECTED = new Condition(Kind.CREDENTIALS_REJECTED, Level.DOWN, SINCE, 1, "8030", "투자구분(실전/모의)이 달라서",
+    private static final Condition REJECTED = new Condition(Kind.CREDENTIALS_REJECTED, Level.DOWN, SINCE, 1, "8030", both("투자구분(실전/모의)이 달라서"),
             new Bilingual("모의투자 앱키를 쓰세요", "Use a mock key"));
     private static final Condition LIVE = new Condition(Kind.LIVE, Level.OK, SINCE, 0, null, null, null);
     private static final Condition STALLED = new Condition(Kind.STORE_STALLED, Level.DOWN, SINCE, 0, null, null, null);
+
+    private static Bilingual both(String text) {
+        return new Bilingual(text, text);
+    }
 
     private static Notice told(Condition condition) {
         return new Notice(condition, false, false, 0, Duration.ZERO);
@@ -74,7 +78,7 @@ class MessageTest {
 
     @Test
     void no_sentence_is_said_twice() {
-        var same = new Condition(Kind.DATABASE_AWAY, Level.DOWN, SINCE, 0, null, "The database cannot be written.", null);
+        var same = new Condition(Kind.DATABASE_AWAY, Level.DOWN, SINCE, 0, null, both("The database cannot be written."), null);
 
         assertThat(text(Language.EN, told(same), same)).containsOnlyOnce("The database cannot be written");
     }
@@ -90,7 +94,7 @@ class MessageTest {
 
     @Test
     void a_long_text_of_the_database_is_cut_so_that_chats_take_it() {
-        var trouble = new Condition(Kind.DATABASE_AWAY, Level.DOWN, SINCE, 0, null, "x".repeat(5_000), null);
+        var trouble = new Condition(Kind.DATABASE_AWAY, Level.DOWN, SINCE, 0, null, both("x".repeat(5_000)), null);
 
         assertThat(text(Language.EN, told(trouble), trouble)).hasSizeLessThan(2_000);
     }

@@ -98,7 +98,7 @@ class StandingIT {
             line.cut();
 
             JsonNode away = awaitDown("DATABASE_AWAY", IN_TIME);
-            assertThat(away.path("detail").asText()).isNotBlank();
+            assertThat(away.path("detail").path("en").asText()).isNotBlank();
             assertThat(away.path("words").path("ko").asText()).isEqualTo("데이터베이스에 저장하지 못합니다");
             assertThat(get("/api/status").path("database").path("reachable").asBoolean(true)).isFalse();
             assertThat(get("/observe/health").toString()).contains("DATABASE_AWAY");
@@ -157,7 +157,7 @@ class StandingIT {
         assertThat(get("/api/status").path("state").asText()).isEqualTo("RECONNECTING");
         assertThat(get("/observe/health").toString()).contains("LINE_SILENT").doesNotContain("\"LIVE\"");
         JsonNode stopped = awaitDown("ROUTE_STOPPED", IN_TIME);
-        assertThat(stopped.path("detail").asText()).isEqualTo("session-supervise");
+        assertThat(stopped.path("detail").path("en").asText()).isEqualTo("session-supervise");
         assertThat(get("/api/status").path("headline").path("name").asText()).isEqualTo("ROUTE_STOPPED");
     }
 
@@ -170,7 +170,7 @@ class StandingIT {
 
         mirror.kiwoom.buy("005930", 1, 0);
 
-        await().atMost(IN_TIME).until(() -> awaitDown("ROUTE_STOPPED", IN_TIME).path("detail").asText().equals("store-drain, store-retry"));
+        await().atMost(IN_TIME).until(() -> awaitDown("ROUTE_STOPPED", IN_TIME).path("detail").path("en").asText().equals("store-drain, store-retry"));
         awaitDown("STORE_STALLED", IN_TIME);
         routes.startRoute("store-drain");
         routes.startRoute("store-retry");
@@ -187,7 +187,7 @@ class StandingIT {
             routes.stopRoute(id);
         }
 
-        await().atMost(IN_TIME).until(() -> awaitDown("ROUTE_STOPPED", IN_TIME).path("detail").asText().equals(String.join(", ", stopped)));
+        await().atMost(IN_TIME).until(() -> awaitDown("ROUTE_STOPPED", IN_TIME).path("detail").path("en").asText().equals(String.join(", ", stopped)));
 
         for (String id : stopped) {
             routes.startRoute(id);
@@ -196,7 +196,7 @@ class StandingIT {
         routes.suspendRoute("store-retry");
         routes.stopRoute("journal-tend");
         mirror.service().camel().removeRoute("journal-tend");
-        await().atMost(IN_TIME).until(() -> awaitDown("ROUTE_STOPPED", IN_TIME).path("detail").asText().equals("journal-tend, store-retry"));
+        await().atMost(IN_TIME).until(() -> awaitDown("ROUTE_STOPPED", IN_TIME).path("detail").path("en").asText().equals("journal-tend, store-retry"));
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 import dev.balancesync.MutableClock;
 import dev.balancesync.MutableTicker;
@@ -15,6 +16,7 @@ import dev.balancesync.session.SessionState;
 import dev.balancesync.session.Transition;
 import dev.balancesync.snapshot.Snapshots;
 import dev.balancesync.store.Database;
+import dev.balancesync.store.Obstacle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -34,7 +36,8 @@ class StandingTest {
     /** What the rooms would say: at first all is well. */
     private final class Told implements Rooms {
         private final List<Transition> transitions = new ArrayList<>(List.of(new Transition(SessionState.LIVE, START, null)));
-        private Instant lastFrameAt = START;
+        private long frameAt = ticker.nanos();
+        private String said;
         private Database.State database = new Database.State(true, START, null);
         private long databaseAnswered = ticker.nanos();
         private long commits;
@@ -56,7 +59,7 @@ class StandingTest {
 
         /** A frame comes, and the database answers. */
         void breathe() {
-            lastFrameAt = lastFrameAt.plusNanos(1);
+            frameAt = ticker.nanos();
             databaseAnswered = ticker.nanos();
         }
 
@@ -71,8 +74,8 @@ class StandingTest {
         }
 
         @Override
-        public Instant lastFrameAt() {
-            return lastFrameAt;
+        public Duration silence() {
+            return ticker.since(frameAt);
         }
 
         @Override
@@ -83,6 +86,16 @@ class StandingTest {
         @Override
         public Database.State database() {
             return database;
+        }
+
+        @Override
+        public Obstacle obstacle() {
+            return said == null ? null : Obstacle.TABLE;
+        }
+
+        @Override
+        public String said() {
+            return said;
         }
 
         @Override
@@ -181,7 +194,6 @@ class StandingTest {
         standing.all();
 
         clock.move(Duration.ofHours(9));
-        told.lastFrameAt = START.minus(Duration.ofHours(9));
 
         assertThat(now()).containsExactly("LIVE OK");
         assertThat(standing.silence()).isEqualTo(Duration.ZERO);
@@ -200,7 +212,7 @@ class StandingTest {
         assertThat(refused.since()).isEqualTo(START.plusSeconds(1));
         assertThat(refused.times()).isEqualTo(2);
         assertThat(refused.code()).isEqualTo("8001");
-        assertThat(refused.detail()).isEqualTo("no");
+        assertThat(refused.detail().english()).isEqualTo("no");
         assertThat(refused.advice().english()).contains("KIWOOM_APP_KEY");
         told.enter(SessionState.LIVE, null);
         assertThat(now()).containsExactly("LIVE OK");
@@ -231,12 +243,12 @@ class StandingTest {
 
     @Test
     void a_database_that_does_not_answer_the_one_who_asks_is_away() {
-        asked = new DatabaseProbe.Answer(ticker.nanos() + 1, START, "Connection refused");
+        asked = new DatabaseProbe.Answer(ticker.nanos() + 1, START, "Connection refused", Obstacle.AWAY);
 
         Condition away = standing.worst();
 
         assertThat(now()).containsExactly("DATABASE_AWAY DOWN", "LIVE OK");
-        assertThat(away.detail()).isEqualTo("Connection refused");
+        assertThat(away.detail().english()).isEqualTo("The database cannot be reached (Connection refused)");
         assertThat(standing.database()).isEqualTo(new Database.State(false, START, "Connection refused"));
         told.databaseAnswered = ticker.nanos() + 2;
         assertThat(now()).as("the store got an answer later").containsExactly("LIVE OK");
@@ -244,17 +256,30 @@ class StandingTest {
 
     @Test
     void an_answer_to_the_one_who_asks_does_not_say_that_the_store_can_write() {
-        told.database = new Database.State(false, START, "no such column");
-        asked = new DatabaseProbe.Answer(ticker.nanos() + 1, START, null);
+        told.database = new Database.State(false, START, "no such column. Correct it");
+        told.said = "no such column";
+        asked = new DatabaseProbe.Answer(ticker.nanos() + 1, START, null, null);
 
         assertThat(now()).containsExactly("DATABASE_AWAY DOWN", "LIVE OK");
+    }
+
+    @Test
+    void what_stands_in_the_way_of_the_store_is_told_in_its_words_and_with_its_advice() {
+        told.database = new Database.State(false, START, "no such column. Correct it");
+        told.said = "no such column";
+
+        Condition away = standing.worst();
+
+        assertThat(away.detail().english()).isEqualTo("The tables cannot be written to (no such column)");
+        assertThat(away.detail().korean()).isEqualTo("표가 쓰기를 받지 않습니다 (no such column)");
+        assertThat(away.advice().korean()).isEqualTo(Obstacle.TABLE.advice(Locale.KOREAN));
     }
 
     @Test
     void an_answer_that_is_too_old_proves_nothing_whoever_got_it() {
         standing.all();
         ticker.advance(Duration.ofSeconds(8));
-        asked = new DatabaseProbe.Answer(ticker.nanos(), START, null);
+        asked = new DatabaseProbe.Answer(ticker.nanos(), START, null, null);
         ticker.advance(Duration.ofSeconds(10));
         assertThat(now()).containsExactly("LIVE OK");
 
@@ -361,7 +386,7 @@ class StandingTest {
     void drift_is_a_note_until_the_next_picture_agrees() {
         told.snapshots = new Snapshots.State(null, START, null, 2, START.plusSeconds(600), true, 0, 0);
         assertThat(now()).containsExactly("DRIFT NOTE", "LIVE OK");
-        assertThat(standing.worst().detail()).startsWith("2 rows");
+        assertThat(standing.worst().detail().english()).startsWith("2 rows");
         told.snapshot(null, START.plusSeconds(600), null);
         assertThat(now()).containsExactly("DRIFT NOTE", "LIVE OK");
 
@@ -390,7 +415,7 @@ class StandingTest {
         pass(SECOND);
 
         assertThat(now()).containsExactly("LOOP_STALLED DOWN", "LIVE OK");
-        assertThat(standing.worst().detail()).isEqualTo("standing-watch");
+        assertThat(standing.worst().detail().english()).isEqualTo("standing-watch");
         standing.watch();
         assertThat(now()).containsExactly("LIVE OK");
     }
