@@ -8,7 +8,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-import dev.balancesync.Fatal;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -109,10 +108,7 @@ final class FeedConsumer extends DefaultConsumer {
         Context loop = Vertx.currentContext();
         open.textMessageHandler(text -> received(open, loop, text));
         open.binaryMessageHandler(bytes -> received(open, loop, bytes.toString("UTF-8")));
-        open.exceptionHandler(cause -> {
-            Fatal.check(cause);
-            fire(VertxWebsocketEvent.ERROR, cause);
-        });
+        open.exceptionHandler(cause -> fire(VertxWebsocketEvent.ERROR, cause));
         open.closeHandler(nothing -> closed(open));
         paused = false;
         socket = open;
