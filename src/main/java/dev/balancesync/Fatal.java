@@ -120,6 +120,9 @@ public final class Fatal {
             if (exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT) instanceof Throwable caught) {
                 check(caught);
             }
+            if (exchange.getMessage().getBody() instanceof Throwable told) {
+                check(told); // as the socket tells of its own
+            }
             super.done(exchange);
         }
     }

@@ -51,6 +51,7 @@ public final class Main {
     }
 
     private static int run() {
+        Names.askAnew();
         try {
             LogSettings.apply(Path.of(""), System.getenv());
         } catch (SettingsException e) {

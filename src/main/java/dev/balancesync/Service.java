@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 import javax.sql.DataSource;
 
@@ -24,11 +24,13 @@ import dev.balancesync.health.Meters;
 import dev.balancesync.health.RouteMeters;
 import dev.balancesync.journal.DataLock;
 import dev.balancesync.reload.RouteReload;
+import dev.balancesync.reload.RoutesAtStart;
 import dev.balancesync.session.Session;
 import dev.balancesync.settings.Settings;
 import dev.balancesync.settings.SettingsException;
 import dev.balancesync.status.Loops;
 import dev.balancesync.status.Watch;
+import dev.balancesync.settings.UriFunction;
 import dev.balancesync.store.Database;
 import dev.balancesync.time.Ticker;
 import dev.balancesync.web.EventStream;
@@ -82,7 +84,7 @@ public final class Service implements AutoCloseable {
      */
     public Service(Path folder, Map<String, String> environment, Clock clock, Ticker ticker) throws IOException {
         this.clock = clock;
-        main = configure(folder, Settings.read(folder, environment), clock, ticker);
+        main = configure(folder, Settings.read(folder, environment), routeFile -> true, clock, ticker);
         main.bind("vertx-websocket", new FeedComponent());
         main.addMainListener(new Listener());
         // without a hook for signals: the command handles them itself, to leave with exit code 0.
@@ -96,11 +98,18 @@ public final class Service implements AutoCloseable {
      * @param settings what wins over {@code application.properties}
      */
     public static Main configure(Path folder, Properties settings) {
-        return configure(folder, settings, Clock.systemUTC(), Ticker.system());
+        return configure(folder, settings, routeFile -> true);
     }
 
-    private static Main configure(Path folder, Properties settings, Clock clock, Ticker ticker) {
+    /** @param wanted tells by its name whether a route file is */
+    public static Main configure(Path folder, Properties settings, Predicate<String> wanted) {
+        return configure(folder, settings, wanted, Clock.systemUTC(), Ticker.system());
+    }
+
+    private static Main configure(Path folder, Properties settings, Predicate<String> wanted, Clock clock, Ticker ticker) {
+        Names.askAnew();
         var main = new Main();
+        main.setRoutesCollector(new RoutesAtStart(wanted));
         main.setDefaultPropertyPlaceholderLocation("file:" + folder.resolve(Settings.FILE));
         main.setOverrideProperties(settings);
         // as an object: of a class camel-main makes all the beans twice
@@ -125,13 +134,27 @@ public final class Service implements AutoCloseable {
 
     /** Starts and returns once the routes run. */
     public void start() {
-        main.start();
+        try {
+            main.start();
+        } catch (RuntimeException e) {
+            throw blamed(e);
+        }
     }
 
     /** Starts and returns when {@link #complete()} was called and everything pending is written. */
     public int run() throws Exception {
-        main.run();
+        try {
+            main.run();
+        } catch (RuntimeException e) {
+            throw blamed(e);
+        }
         return main.getExitCode();
+    }
+
+    /** With the place in a route file, where one is to blame. */
+    private RuntimeException blamed(RuntimeException failed) {
+        return ((RoutesAtStart) main.getRoutesCollector()).blame(failed).<RuntimeException>map(where -> new IllegalStateException(where, failed))
+                .orElse(failed);
     }
 
     /** Ends {@link #run()}. */
@@ -188,14 +211,15 @@ public final class Service implements AutoCloseable {
         Database database = context.getRegistry().findSingleByType(Database.class);
         HikariDataSource connections = context.getRegistry().findSingleByType(HikariDataSource.class);
         BooleanSupplier busy = () -> pending.isWaiting() || connections.getHikariPoolMXBean().getActiveConnections() > 0;
-        Instant end = Instant.now().plus(DRAIN);
+        Ticker ticker = context.getRegistry().findSingleByType(Ticker.class);
+        long end = ticker.in(DRAIN);
         RouteReload reload = context.hasService(RouteReload.class);
         ServiceHelper.stopService(reload);
         session.stopping();
-        await(end, () -> !session.isFeedInUse());
-        await(end, () -> !busy.getAsBoolean() || Boolean.FALSE.equals(database.state().reachable()));
+        await(ticker, end, () -> !session.isFeedInUse());
+        await(ticker, end, () -> !busy.getAsBoolean() || Boolean.FALSE.equals(database.state().reachable()));
         giveUp(connections, busy.getAsBoolean() ? Duration.ZERO : LAST_WORDS);
-        await(Instant.now().plus(THREADS_END), () -> !reload.isTaking());
+        await(ticker, ticker.in(THREADS_END), () -> !reload.isTaking());
     }
 
     /**
@@ -211,8 +235,8 @@ public final class Service implements AutoCloseable {
         closing.start();
     }
 
-    private static void await(Instant end, BooleanSupplier done) {
-        while (!done.getAsBoolean() && Instant.now().isBefore(end)) {
+    private static void await(Ticker ticker, long end, BooleanSupplier done) {
+        while (!done.getAsBoolean() && !ticker.isReached(end)) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
         }
     }
@@ -223,6 +247,7 @@ public final class Service implements AutoCloseable {
         public void beforeConfigure(BaseMainSupport main) {
             var placeholders = (PropertiesComponent) main.getCamelContext().getPropertiesComponent();
             placeholders.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_NEVER);
+            placeholders.addPropertiesFunction(new UriFunction(name -> placeholders.resolveProperty(name).orElse("")));
             Settings.check(name -> placeholders.resolveProperty(name).orElse(""));
         }
     }
@@ -254,7 +279,7 @@ public final class Service implements AutoCloseable {
                 });
                 context.addService(context.getRegistry().findSingleByType(EventStream.class));
                 context.addService(context.getRegistry().findSingleByType(Watch.class));
-                context.addService(new RouteReload(Path.of(context.resolvePropertyPlaceholders("{{routes.dir}}")),
+                context.addService(new RouteReload((RoutesAtStart) main.getRoutesCollector(),
                         context.getRegistry().findSingleByType(DataSource.class)));
             } catch (Exception e) {
                 throw new IllegalStateException("route files cannot be watched", e);

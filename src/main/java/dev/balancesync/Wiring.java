@@ -33,6 +33,7 @@ import dev.balancesync.kiwoom.Pace;
 import dev.balancesync.kiwoom.RestAnswer;
 import dev.balancesync.notify.Notifications;
 import dev.balancesync.reload.RouteReload;
+import dev.balancesync.reload.StatementFiles;
 import dev.balancesync.session.Breaker;
 import dev.balancesync.session.Session;
 import dev.balancesync.session.SessionFrames;
@@ -105,6 +106,7 @@ final class Wiring implements CamelConfiguration {
         String userId = text("supabase.user-id");
         Path routes = Path.of(text("routes.dir"));
         Path data = Path.of(text("data.dir"));
+        bind(StatementFiles.NAME, new StatementFiles(camel, routes, this::inUse));
 
         // the broker
         var account = bind("account", new Account(text("kiwoom.account-no"), text("balance.account-no")));

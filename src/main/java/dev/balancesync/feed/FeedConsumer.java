@@ -112,10 +112,7 @@ final class FeedConsumer extends DefaultConsumer {
         Context loop = Vertx.currentContext();
         open.textMessageHandler(text -> received(open, loop, text));
         open.binaryMessageHandler(bytes -> received(open, loop, bytes.toString("UTF-8")));
-        open.exceptionHandler(cause -> {
-            Fatal.check(cause);
-            fire(VertxWebsocketEvent.ERROR, cause);
-        });
+        open.exceptionHandler(cause -> fire(VertxWebsocketEvent.ERROR, cause));
         open.closeHandler(nothing -> closed(open));
         paused = false;
         socket = open;

@@ -36,9 +36,9 @@ public final class RouteMeters implements RoutePolicyFactory {
     private static final class OfRoute extends RoutePolicySupport {
         private final MeterRegistry meters;
         private final String began;
-        private Timer timer;
-        private Counter total;
-        private Counter failed;
+        private volatile Timer timer;
+        private volatile Counter failed;
+        private volatile Counter total;
 
         OfRoute(MeterRegistry meters, String began) {
             this.meters = meters;
@@ -49,9 +49,9 @@ public final class RouteMeters implements RoutePolicyFactory {
         public void onStart(Route route) {
             timer = Timer.builder(NAMES.getName(route)).description("How long exchanges took in the route").tags(NAMES.getTags(route))
                     .register(meters);
-            total = Counter.builder(NAMES.getExchangesTotalName(route)).description("Exchanges that ended in the route")
-                    .tags(NAMES.getExchangeStatusTags(route)).register(meters);
             failed = Counter.builder(NAMES.getExchangesFailedName(route)).description("Exchanges that the route left with an error")
+                    .tags(NAMES.getExchangeStatusTags(route)).register(meters);
+            total = Counter.builder(NAMES.getExchangesTotalName(route)).description("Exchanges that ended in the route")
                     .tags(NAMES.getExchangeStatusTags(route)).register(meters);
         }
 
@@ -62,6 +62,9 @@ public final class RouteMeters implements RoutePolicyFactory {
 
         @Override
         public void onExchangeDone(Route route, Exchange exchange) {
+            if (total == null) {
+                return; // Camel lets the first exchange in before it says that the route has started
+            }
             if (exchange.removeProperty(began) instanceof Long at) {
                 timer.record(System.nanoTime() - at, TimeUnit.NANOSECONDS);
             }

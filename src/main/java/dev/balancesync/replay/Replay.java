@@ -9,6 +9,7 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -37,6 +38,8 @@ final class Replay implements AutoCloseable {
     private static final Duration ALL_IS_WRITTEN = Duration.ofMinutes(2);
     private static final int STILL = 5;
 
+    private static final Set<String> ROUTE_FILES = Set.of("balance.camel.yaml", "store.camel.yaml", "errors.camel.yaml", "feed.camel.yaml");
+
     private final Path dataDir;
     private final Main main;
     private final AtomicLong rows = new AtomicLong();
@@ -52,10 +55,8 @@ final class Replay implements AutoCloseable {
                 "KIWOOM_APP_KEY", "replay", "KIWOOM_APP_SECRET", "replay", "KIWOOM_REST_URL", "http://127.0.0.1:1",
                 "KIWOOM_WS_URL", "ws://127.0.0.1:1", "HTTP_HOST", "127.0.0.1", "HTTP_PORT", "0"));
         settings.putAll(Map.of("camel.server.enabled", "false", "camel.management.enabled", "false", "camel.metrics.enabled", "false",
-                "camel.main.routes-include-pattern", "file:{{routes.dir}}/balance.camel.yaml,file:{{routes.dir}}/store.camel.yaml,"
-                        + "file:{{routes.dir}}/errors.camel.yaml,file:{{routes.dir}}/feed.camel.yaml",
                 "camel.main.route-filter-include-pattern", "balance-*,store-*,errors-*,feed-replay-frame"));
-        main = Service.configure(folder, settings);
+        main = Service.configure(folder, settings, ROUTE_FILES::contains);
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void afterConfigure(BaseMainSupport configured) {

@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 public final class LogSettings {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{\\w+:(.*)}}");
     private static final String FOLDER = "balance.log-dir";
+    private static final String ARCHIVE = "balance.log-archive";
 
     private LogSettings() {
     }
@@ -34,6 +35,8 @@ public final class LogSettings {
         if (System.getProperty(FOLDER) == null) {
             System.setProperty(FOLDER, folder.resolve(value("log.dir", given, defaults)).toString());
         }
+        // in the pattern of the packed files a % begins something
+        System.setProperty(ARCHIVE, System.getProperty(FOLDER).replace("%", "%%"));
         Path log = Path.of(System.getProperty(FOLDER), "balance_sync.log");
         try {
             Files.createDirectories(log.toAbsolutePath().getParent());

@@ -1,0 +1,139 @@
+package dev.balancesync.reload;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Predicate;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.FailedToCreateRouteException;
+import org.apache.camel.FailedToStartRouteException;
+import org.apache.camel.NoSuchBeanException;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.main.DefaultRoutesCollector;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+
+/**
+ * Brings the route files of the folder at a start. Camel's own collector takes whatever matches a pattern, so that a copy that a file manager
+ * left ends the start with "duplicate route ids" and no file named; it reads every file twice, and knows no folder with a {@code %} in its name.
+ */
+public final class RoutesAtStart extends DefaultRoutesCollector {
+    private final Predicate<String> wanted;
+    private final SortedMap<Path, byte[]> taken = new ConcurrentSkipListMap<>();
+    private RouteFolder folder;
+
+    /** @param wanted tells by its name whether a route file is */
+    public RoutesAtStart(Predicate<String> wanted) {
+        this.wanted = wanted;
+    }
+
+    /** @throws IllegalArgumentException when a file is no YAML; names file and line */
+    @Override
+    public Collection<RoutesBuilder> collectRoutesFromDirectory(CamelContext context, String excluded, String included) {
+        try {
+            folder = new RouteFolder(Path.of(context.resolvePropertyPlaceholders("{{routes.dir}}").strip()));
+            taken.clear();
+            var routes = new ArrayList<RouteFile>();
+            for (Path name : folder.lookAndTell().keySet()) {
+                byte[] content = folder.read(name);
+                if (!RouteFolder.isRoutes(name)) {
+                    taken.put(name, content);
+                } else if (wanted.test(name.toString())) {
+                    routes.add(parse(name, content));
+                }
+            }
+            var resources = new ArrayList<Resource>();
+            for (RouteFile file : withoutCopies(routes)) {
+                taken.put(file.name(), file.content());
+                resources.add(resource(folder.path(), file.name(), file.content()));
+            }
+            return PluginHelper.getRoutesLoader(context).findRoutesBuilders(resources);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("The folder of the routes cannot be read: " + e, e);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    /** Nothing is configured by comments in a route file, so that no file needs to be read for them. */
+    @Override
+    public Collection<Resource> findRouteResourcesFromDirectory(CamelContext context, String excluded, String included) {
+        return List.of();
+    }
+
+    /** Where a start failed: file, line and route; empty when no route is to blame. */
+    public Optional<String> blame(Throwable failed) {
+        String route = null;
+        String bean = null;
+        for (Throwable each = failed; each != null; each = each.getCause()) {
+            if (each instanceof FailedToCreateRouteException creation) {
+                route = creation.getRouteId();
+            } else if (each instanceof FailedToStartRouteException start) {
+                route = start.getRouteId();
+            } else if (each instanceof NoSuchBeanException missing) {
+                bean = missing.getName();
+            }
+        }
+        if (route != null) {
+            for (var file : taken.entrySet()) {
+                List<String> lines = new String(file.getValue(), StandardCharsets.UTF_8).lines().toList();
+                int at = lines.stream().map(String::strip).toList().indexOf("id: " + route);
+                if (at >= 0) {
+                    int line = bean == null ? at : Math.max(at, lines.stream().map(String::strip).toList().indexOf("ref: " + bean));
+                    return Optional.of(file.getKey() + ", line " + (line + 1) + ", route " + route);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static RouteFile parse(Path name, byte[] content) {
+        try {
+            return RouteFile.parse(name, content);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(name + " is no YAML: " + e.getMessage(), e);
+        }
+    }
+
+    private List<RouteFile> withoutCopies(List<RouteFile> files) {
+        var owners = new HashMap<String, Path>();
+        var used = new ArrayList<RouteFile>();
+        for (RouteFile file : files.stream().sorted(RouteFile.ORIGINALS_FIRST).toList()) {
+            Optional<String> twice = file.ids().stream().filter(owners::containsKey).findFirst();
+            if (file.isEmpty()) {
+                folder.notUsed(file.name(), "it is empty");
+            } else if (twice.isPresent()) {
+                folder.notUsed(file.name(), RouteFile.twice(twice.get(), owners.get(twice.get())));
+            } else {
+                file.ids().forEach(id -> owners.put(id, file.name()));
+                used.add(file);
+            }
+        }
+        return used;
+    }
+
+    static Resource resource(Path folder, Path name, byte[] content) {
+        return ResourceHelper.fromBytes("file:" + folder.resolve(name).toString().replace('\\', '/'), content);
+    }
+
+    RouteFolder folder() {
+        return folder;
+    }
+
+    /** Route and SQL files as they were read, by their paths below the folder. */
+    Map<Path, byte[]> taken() {
+        return taken;
+    }
+}

@@ -1,0 +1,106 @@
+package dev.balancesync;
+
+import static dev.balancesync.TestService.SOON;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import dev.balancesync.simulator.Fault;
+import dev.balancesync.simulator.KiwoomSimulator;
+import dev.balancesync.simulator.SimulatorOptions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The machine's clock for real: Debian's libfaketime between the packaged jar and the kernel steps the wall clock while the service runs, as NTP
+ * does after a wrong RTC; the monotonic clock goes on, as it does then.
+ */
+class FakeTimeIT {
+    private static final Duration LIMIT = SOON.multipliedBy(3);
+    private static final Duration WITHIN_SECONDS = Duration.ofSeconds(10);
+    private static final Path LIBRARIES = Path.of("/usr/lib");
+    private static final String MISSING = "No libfaketime is installed, so the clock is only stepped inside tests. On Debian: apt-get install faketime";
+
+    @TempDir
+    private Path folder;
+    private Path clock;
+    private KiwoomSimulator kiwoom;
+    private TestDatabase database;
+    private TestProcess service;
+
+    @BeforeEach
+    void setUp() throws IOException {
+        Path library = library().orElseGet(() -> "true".equals(System.getenv("CI")) ? fail(MISSING) : abort(MISSING));
+        kiwoom = KiwoomSimulator.start(SimulatorOptions.defaults().withHoldings(false).withPing(Duration.ofSeconds(1), Duration.ofSeconds(40)));
+        database = TestDatabase.create();
+        service = new TestProcess(folder, kiwoom, database);
+        clock = folder.resolve("clock");
+        setClock("+0");
+        service.environment.putAll(Map.of("LD_PRELOAD", library.toString(), "FAKETIME_TIMESTAMP_FILE", clock.toString(),
+                "FAKETIME_NO_CACHE", "1", "DONT_FAKE_MONOTONIC", "1", "FAKETIME_DONT_FAKE_MONOTONIC", "1", "KIWOOM_SILENCE_LIMIT", "5s",
+                "KIWOOM_RECONNECT_DELAY", "1s"));
+    }
+
+    @AfterEach
+    void tearDown() throws Exception {
+        if (service != null) {
+            service.close();
+            kiwoom.close();
+        }
+    }
+
+    private static Optional<Path> library() throws IOException {
+        try (Stream<Path> files = Files.find(LIBRARIES, 3, (file, attributes) -> file.endsWith("faketime/libfaketimeMT.so.1"))) {
+            return files.findFirst();
+        }
+    }
+
+    /** @param offset such as {@code -1h}, from what the machine says */
+    private void setClock(String offset) throws IOException {
+        Path next = folder.resolve("next");
+        Files.writeString(next, offset + "\n");
+        Files.move(next, clock, java.nio.file.StandardCopyOption.ATOMIC_MOVE, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private void awaitQuantity(long quantity, Duration limit) {
+        await().atMost(limit).ignoreExceptions().untilAsserted(() -> assertThat(database.rows("select quantity from kw_portfolio"))
+                .containsExactly(Map.of("quantity", quantity)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1h", "+9h"})
+    void after_a_step_of_the_clock_fills_are_written_within_seconds_and_a_dead_line_is_healed(String step) throws Exception {
+        service.run();
+        await().atMost(LIMIT).ignoreExceptions().until(service::isLive);
+        kiwoom.buy("005930", 1, 0);
+        awaitQuantity(1, SOON);
+
+        setClock(step);
+
+        kiwoom.buy("005930", 1, 0);
+        awaitQuantity(2, WITHIN_SECONDS);
+
+        kiwoom.next(new Fault.Silence());
+        kiwoom.buy("005930", 1, 0);
+        await().atMost(SOON).until(() -> kiwoom.count("registrations") == 2);
+        awaitQuantity(3, SOON);
+
+        kiwoom.next(new Fault.Drop());
+        await().atMost(WITHIN_SECONDS).until(() -> kiwoom.count("registrations") == 3);
+        kiwoom.buy("005930", 1, 0);
+        awaitQuantity(4, SOON);
+        assertThat(service.get("/api/status")).contains("\"LIVE\"");
+    }
+}

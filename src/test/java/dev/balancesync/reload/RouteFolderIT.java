@@ -1,0 +1,262 @@
+package dev.balancesync.reload;
+
+import static dev.balancesync.TestService.SOON;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+
+import dev.balancesync.TestService;
+import org.apache.camel.spi.CamelEvent;
+import org.apache.camel.support.SimpleEventNotifierSupport;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.filter.AbstractFilter;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The folder of the routes as people and their tools leave it: copies, backups, other folders in its place, everything new at once. */
+class RouteFolderIT {
+    private static final Duration TAKEN = Duration.ofSeconds(20);
+    private static final String SPLITS = "description: Splits a REAL frame";
+
+    @TempDir
+    private Path folder;
+    private Path routes;
+    private TestService mirror;
+    private final List<String> warnings = new CopyOnWriteArrayList<>();
+    private final AbstractFilter listening = new AbstractFilter() {
+        @Override
+        public Result filter(LogEvent event) {
+            if (event.getLevel().isMoreSpecificThan(Level.WARN)) {
+                warnings.add(event.getLevel() + " " + event.getMessage().getFormattedMessage() + (event.getThrown() == null ? "" : " with a stack"));
+            }
+            return Result.NEUTRAL;
+        }
+    };
+
+    @BeforeEach
+    void setUp() throws IOException {
+        routes = folder.resolve("routes");
+        copyRoutes(routes);
+        mirror = new TestService().with("ROUTES_DIR", routes.toString());
+        ((LoggerContext) LogManager.getContext(false)).getConfiguration().getRootLogger().addFilter(listening);
+    }
+
+    @AfterEach
+    void tearDown() throws Exception {
+        ((LoggerContext) LogManager.getContext(false)).getConfiguration().getRootLogger().removeFilter(listening);
+        mirror.close();
+    }
+
+    private static void copyRoutes(Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("routes"))) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Path target = to.resolve(Path.of("routes").relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
+                }
+            }
+        }
+    }
+
+    private static void edit(Path file, String from, String to) throws IOException {
+        String before = Files.readString(file);
+        assertThat(before).contains(from);
+        Files.writeString(file, before.replace(from, to));
+    }
+
+    private String description(String route) {
+        var found = mirror.service().camel().getRoute(route);
+        return found == null ? "" : found.getDescription();
+    }
+
+    private void awaitDescription(String route, String start) {
+        await().atMost(TAKEN).until(() -> description(route).startsWith(start));
+    }
+
+    private List<String> warningsAbout(String file) {
+        return warnings.stream().filter(each -> each.contains(file)).toList();
+    }
+
+    private void awaitStored(long quantity) {
+        mirror.kiwoom.send("{\"data\":[{\"values\":{\"9001\":\"005930\",\"930\":\"" + quantity + "\"},\"type\":\"04\"}],\"trnm\":\"REAL\"}");
+        await().atMost(SOON).until(() -> mirror.portfolio().size() == 1 && mirror.portfolio().get(0).get("quantity").equals(quantity));
+    }
+
+    @Test
+    void what_file_managers_and_editors_leave_is_tolerated_at_start_and_named() throws Exception {
+        Path balance = routes.resolve("balance.camel.yaml");
+        var strays = List.of("balance (copy).camel.yaml", "balance 2.camel.yaml", "Copy of balance.camel.yaml", "a-balance.camel.yaml",
+                "복사본 balance.camel.yaml", "balance.camel.yaml.orig", "._balance.camel.yaml", ".#balance.camel.yaml", "balance.camel.yaml~",
+                "balance.old.camel.yaml", "empty.camel.yaml", "folder.camel.yaml");
+        for (String stray : strays) {
+            Files.copy(balance, routes.resolve(stray));
+        }
+        Files.writeString(routes.resolve("4913"), "");
+        Files.writeString(routes.resolve("._balance.camel.yaml"), "\0\5\26\7binary");
+        Files.writeString(routes.resolve("empty.camel.yaml"), "# nothing yet\n");
+        Files.delete(routes.resolve("folder.camel.yaml"));
+        Files.createDirectory(routes.resolve("folder.camel.yaml"));
+        Files.createSymbolicLink(routes.resolve(".#store.camel.yaml"), Path.of("user@host.1234"));
+        edit(routes.resolve("balance 2.camel.yaml"), "id: balance-split", "id: balance-other");
+
+        mirror.startLive();
+
+        awaitStored(3);
+        for (String stray : strays) {
+            assertThat(warningsAbout(stray + " is not used")).as(stray + " in " + warnings).hasSize(1);
+        }
+        Files.copy(balance, routes.resolve("balance (3).camel.yaml"));
+        edit(balance, SPLITS, "description: Edited. Splits a REAL frame");
+        awaitDescription("balance-split", "Edited.");
+        await().atMost(TAKEN).until(() -> warningsAbout("balance (3).camel.yaml is not used").size() == 1);
+        for (String stray : strays) {
+            assertThat(warningsAbout(stray)).as(stray).hasSize(1);
+        }
+        awaitStored(4);
+        assertThat(mirror.kiwoom.count("opened")).isEqualTo(1);
+    }
+
+    @Test
+    void a_broken_file_at_start_is_named_with_its_line() throws Exception {
+        Path balance = routes.resolve("balance.camel.yaml");
+        String shipped = Files.readString(balance);
+
+        for (var edit : Map.of("method: passOver", "metod: passOver", "- route:\n    id: balance-map", "- route: [\n    id: balance-map",
+                "ref: fieldMapping", "ref: noSuchBean").entrySet()) {
+            Files.writeString(balance, shipped.replace(edit.getKey(), edit.getValue()));
+
+            assertThatThrownBy(mirror::start).as(edit.getValue()).hasStackTraceContaining("balance.camel.yaml").hasStackTraceContaining("line");
+            mirror.stop();
+        }
+    }
+
+    @Test
+    void a_folder_that_is_replaced_is_still_watched() throws Exception {
+        mirror.startLive();
+        copyRoutes(folder.resolve("deployed"));
+        edit(folder.resolve("deployed/balance.camel.yaml"), SPLITS, "description: Deployed. Splits a REAL frame");
+
+        Files.move(routes, folder.resolve("old"));
+        await().atMost(TAKEN).until(() -> warningsAbout("no route files").size() == 1);
+        awaitStored(3);
+        Files.move(folder.resolve("deployed"), routes);
+        awaitDescription("balance-split", "Deployed.");
+        edit(routes.resolve("balance.camel.yaml"), "Deployed.", "Edited.");
+
+        awaitDescription("balance-split", "Edited.");
+        awaitStored(4);
+        assertThat(mirror.kiwoom.count("opened")).isEqualTo(1);
+    }
+
+    @Test
+    void a_link_that_is_switched_is_noticed() throws Exception {
+        Files.move(routes, folder.resolve("one"));
+        copyRoutes(folder.resolve("two"));
+        edit(folder.resolve("two/balance.camel.yaml"), SPLITS, "description: Switched. Splits a REAL frame");
+        Files.createSymbolicLink(routes, Path.of("one"));
+        mirror.startLive();
+
+        Files.createSymbolicLink(folder.resolve("next"), Path.of("two"));
+        Files.move(folder.resolve("next"), routes, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+
+        awaitDescription("balance-split", "Switched.");
+        edit(folder.resolve("two/balance.camel.yaml"), "Switched.", "Edited.");
+        awaitDescription("balance-split", "Edited.");
+    }
+
+    @Test
+    void all_files_that_change_at_once_are_taken_together_and_make_one_new_session() throws Exception {
+        mirror.startLive();
+        var files = new CopyOnWriteArrayList<Path>();
+        try (Stream<Path> all = Files.walk(routes)) {
+            all.filter(Files::isRegularFile).forEach(files::add);
+        }
+
+        for (Path file : files) {
+            Files.writeString(file, (file.toString().endsWith(".sql") ? "-- " : "# ") + "another branch\n" + Files.readString(file));
+        }
+        edit(routes.resolve("web.camel.yaml"), "description: Tells the state", "description: Edited. Tells the state");
+        long began = System.nanoTime();
+        await().atMost(TAKEN).until(() -> mirror.kiwoom.count("registrations") == 2);
+        Duration away = Duration.ofNanos(System.nanoTime() - began);
+        awaitDescription("web-status", "Edited.");
+
+        awaitStored(3);
+        assertThat(mirror.kiwoom.count("opened")).isEqualTo(2);
+        assertThat(mirror.kiwoom.count("most_open")).isEqualTo(1);
+        assertThat(warnings).allSatisfy(each -> assertThat(each).contains("Connection closed").doesNotContain("stack"));
+        assertThat(away).isLessThan(Duration.ofSeconds(8));
+    }
+
+    @Test
+    void an_edit_that_changes_nothing_and_a_file_that_is_none_of_ours_are_no_reload() throws Exception {
+        mirror.startLive();
+        var restarted = new CopyOnWriteArrayList<String>();
+        mirror.service().camel().getManagementStrategy().addEventNotifier(new SimpleEventNotifierSupport() {
+            @Override
+            public void notify(CamelEvent event) {
+                if (event instanceof CamelEvent.RouteStartedEvent started) {
+                    restarted.add(started.getRoute().getId());
+                }
+            }
+        });
+
+        Files.setLastModifiedTime(routes.resolve("feed.camel.yaml"), FileTime.from(Instant.parse("2026-11-26T00:00:00Z")));
+        Files.writeString(routes.resolve("balance.camel.yaml"), Files.readString(routes.resolve("balance.camel.yaml")));
+        Files.createDirectory(routes.resolve("old"));
+        Files.copy(routes.resolve("store.camel.yaml"), routes.resolve("old/store.camel.yaml"));
+        Files.writeString(routes.resolve("notes.yaml"), "- route: [");
+        edit(routes.resolve("web.camel.yaml"), "description: Tells the state", "description: Edited. Tells the state");
+
+        awaitDescription("web-status", "Edited.");
+        await().atMost(TAKEN).until(() -> restarted.contains("web-status"));
+        assertThat(restarted).allSatisfy(route -> assertThat(route).startsWith("web-"));
+        assertThat(warnings).isEmpty();
+    }
+
+    @Test
+    void a_route_that_moves_to_another_file_moves() throws Exception {
+        mirror.startLive();
+
+        Files.move(routes.resolve("balance.camel.yaml"), routes.resolve("holdings.camel.yaml"));
+
+        await().atMost(TAKEN).ignoreExceptions()
+                .until(() -> mirror.service().camel().getRoute("balance-split").getSourceLocationShort().startsWith("holdings"));
+        awaitStored(5);
+        assertThat(mirror.service().camel().getRoute("balance-map")).isNotNull();
+    }
+
+    @Test
+    void two_edits_within_one_tick_of_the_clock_of_the_disk_are_both_taken() throws Exception {
+        mirror.startLive();
+        Path file = routes.resolve("balance.camel.yaml");
+        FileTime then = FileTime.from(Instant.parse("2026-11-26T00:00:00Z"));
+        edit(file, SPLITS, "description: 1st. Splits a REAL frame");
+        Files.setLastModifiedTime(file, then);
+        awaitDescription("balance-split", "1st.");
+
+        edit(file, "1st.", "2nd.");
+        Files.setLastModifiedTime(file, then);
+
+        awaitDescription("balance-split", "2nd.");
+    }
+}
