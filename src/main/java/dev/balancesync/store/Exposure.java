@@ -207,8 +207,8 @@ public final class Exposure {
         void judge() {
             if (is("view")) {
                 if (is("owners")) {
-                    found(Topic.ROWS, TABLE + " is a view: who reads which rows is a matter of the table behind it and of the view's security_invoker,"
-                            + " and Realtime sends no changes of views", "/* " + name + " is a view: look at the table behind it */");
+                    found(Topic.ROWS, TABLE + " is a view: who reads which rows is a matter of the table behind it and of the view's"
+                            + " security_invoker, and Realtime sends no changes of views", "/* " + name + " is a view: look at the table behind it */");
                 }
                 return;
             }
@@ -229,14 +229,16 @@ public final class Exposure {
         private void rows() {
             if (is("secured") && is("open")) {
                 found(Topic.ROWS, "a policy lets everybody with the public anon key read " + TABLE,
-                        "/* " + name + ": if no page of yours reads it without logging in, let that policy say using (user_id = (select auth.uid())) */");
+                        "/* " + name + ": if no page of yours reads it without logging in,"
+                                + " let that policy say using (user_id = (select auth.uid())) */");
             } else if (is("secured") && is("open_to_users")) {
                 found(Topic.ROWS, "a policy lets every user who has logged in read all rows of " + TABLE,
                         "/* " + name + ": if no other user shall read it, let that policy say using (user_id = (select auth.uid())) */");
             }
             // whoever may write today goes on writing his own rows: old front ends keep their reservations in these tables
-            String policy = "create policy \"owner " + (!is("secured") && is("reader_writes") ? "reads and writes" : "reads") + " own rows\" on " + name
-                    + " for " + (!is("secured") && is("reader_writes") ? "all" : "select") + (is("reader") ? " to authenticated" : "")
+            boolean goesOnWriting = !is("secured") && is("reader_writes");
+            String policy = "create policy \"owner reads" + (goesOnWriting ? " and writes" : "") + " own rows\" on " + name
+                    + " for " + (goesOnWriting ? "all" : "select") + (is("reader") ? " to authenticated" : "")
                     + " using (user_id = (select auth.uid()));";
             var missing = new ArrayList<String>();
             if (!is("secured")) {

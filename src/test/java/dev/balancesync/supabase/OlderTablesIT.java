@@ -67,7 +67,8 @@ class OlderTablesIT {
 
         String sql() throws IOException {
             String november = Files.readString(Path.of("src/test/resources/sql/create-tables-november-2026.sql"));
-            return !legacy.isEmpty() ? legacy : this == NOVEMBER ? november : november.substring(0, november.indexOf("    foreach name")) + "end $tables$";
+            return !legacy.isEmpty() ? legacy : this == NOVEMBER ? november
+                    : november.substring(0, november.indexOf("    foreach name")) + "end $tables$";
         }
     }
 

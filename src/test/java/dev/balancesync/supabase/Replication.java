@@ -48,7 +48,8 @@ final class Replication implements AutoCloseable {
     List<Change> changes() throws SQLException {
         var relations = new HashMap<Integer, Relation>();
         var changes = new ArrayList<Change>();
-        try (var statement = connection.createStatement(); var messages = statement.executeQuery("select data from pg_logical_slot_get_binary_changes('"
+        try (var statement = connection.createStatement();
+                var messages = statement.executeQuery("select data from pg_logical_slot_get_binary_changes('"
                 + slot + "', null, null, 'proto_version', '1', 'publication_names', 'supabase_realtime')")) {
             while (messages.next()) {
                 ByteBuffer message = ByteBuffer.wrap(messages.getBytes(1));

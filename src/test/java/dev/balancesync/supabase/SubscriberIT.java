@@ -156,7 +156,8 @@ class SubscriberIT {
     }
 
     private void awaitShown(String rows) {
-        await().atMost(SOON).ignoreExceptions().untilAsserted(() -> assertThat(shown()).as(Files.readString(folder.resolve("printed"))).isEqualTo(rows));
+        await().atMost(SOON).ignoreExceptions().untilAsserted(() ->
+                assertThat(shown()).as(Files.readString(folder.resolve("printed"))).isEqualTo(rows));
     }
 
     private void hold(String user, String account, String stock, int quantity) throws Exception {

@@ -62,7 +62,8 @@ final class SupabaseProject implements AutoCloseable {
             return;
         }
         try {
-            server = EmbeddedPostgres.builder().setServerConfig("wal_level", "logical").setServerConfig("synchronous_commit", "on").setServerConfig("max_replication_slots", "50").start();
+            server = EmbeddedPostgres.builder().setServerConfig("wal_level", "logical").setServerConfig("synchronous_commit", "on")
+                    .setServerConfig("max_replication_slots", "50").start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
