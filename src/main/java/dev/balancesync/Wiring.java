@@ -81,6 +81,8 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 /** Every bean that a route names or another bean needs, made once, on one page, by plain constructors. */
 final class Wiring implements CamelConfiguration {
     private static final String CASH_LOTS_ONLY = "legacy";
+    /** Of Pace: its longest wait after "too often", and its lease of a chain of pages. */
+    private static final Duration AWAIT_TURN = Duration.ofSeconds(50);
     /** As await-renewal in token.camel.yaml says. */
     private static final Duration AWAIT_RENEWAL = Duration.ofSeconds(30);
     /** Four attempts of post-notice in notify.camel.yaml, each 5 s to connect and 5 s to answer, and the pauses between them. */
@@ -198,12 +200,12 @@ final class Wiring implements CamelConfiguration {
                 duration("notify.database-after"), duration("notify.gap-after"), demo, language, standing, account, json, clock, ticker));
     }
 
-    /** What a loop's round may wait for in one step, longest: Kiwoom's REST, the token, an attempt's answers, the receiver of a notice. */
+    /** What a loop's round may wait for in one step, longest: an attempt's answers, the token, the receiver of a notice, a turn to ask Kiwoom. */
     private Duration[] longestSteps() {
         // connect, wait for a connection, wait for the answer: each has the limit
         Duration rest = Duration.ofMillis(number("kiwoom.rest-timeout-millis")).multipliedBy(3);
         Duration attempt = duration("kiwoom.handshake-timeout").plus(duration("kiwoom.answer-timeout").multipliedBy(2)).plusSeconds(1);
-        return new Duration[] {rest, attempt, AWAIT_RENEWAL, NOTICE_WITH_REPEATS, Duration.ofMillis(number("kiwoom.snapshot-page-delay-millis"))};
+        return new Duration[] {attempt, AWAIT_RENEWAL, NOTICE_WITH_REPEATS, rest.plus(duration("kiwoom.rest-pace")).plus(AWAIT_TURN)};
     }
 
     private static Language language(String setting) {
