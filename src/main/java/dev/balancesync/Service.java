@@ -257,6 +257,7 @@ public final class Service implements AutoCloseable {
         public void beforeConfigure(BaseMainSupport main) {
             CamelContext context = main.getCamelContext();
             lock(Path.of(context.resolvePropertyPlaceholders("{{data.dir}}")));
+            context.getRegistry().bind("dataLock", lock);
             context.getCamelContextExtension().setManagementMBeanAssembler(new MBeanDescriptions(context));
             context.getCamelContextExtension().addContextPlugin(UnitOfWorkFactory.class, Fatal.UnitOfWork::new);
         }

@@ -53,6 +53,10 @@ public final class Journal implements AutoCloseable {
     static final String CONFIRMED = "confirmed";
     /** Which frame is being read again at start; there only meanwhile. */
     static final String READING = "reading";
+    /** Frames that went to quarantine because the process died of them, as long as they are not behind the mark. */
+    static final String DEADLY = "deadly";
+    /** The epoch of the last start. */
+    static final String EPOCH = "epoch";
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.journal");
 
     /** About 10,000 frames; more are not kept in memory while the disk is full. */
@@ -113,14 +117,23 @@ public final class Journal implements AutoCloseable {
     /** @return the epoch of a start over what the folder holds; 1 when it cannot be looked at */
     public static long nextEpoch(Path folder) {
         try {
-            JournalPosition mark = readConfirmed(folder);
-            JournalFile marked = mark == null ? null : JournalFile.named(mark.file());
-            long newest = Files.isDirectory(folder) ? files(folder).stream().mapToLong(JournalFile::epoch).max().orElse(0) : 0;
-            return 1 + Math.max(newest, marked == null ? 0 : marked.epoch());
+            String[] words = readSmall(folder, EPOCH);
+            long last = words.length == 1 && words[0].matches("\\d{1,18}") ? Long.parseLong(words[0]) : 0;
+            return 1 + Math.max(last, newestEpoch(folder));
         } catch (IOException e) {
             LOG.debug("{} cannot be looked at: {}", folder, e.getMessage());
             return 1;
         }
+    }
+
+    /** Of the files and the mark. */
+    private static long newestEpoch(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return 0;
+        }
+        JournalPosition mark = readConfirmed(folder);
+        return Stream.concat(files(folder).stream(), Stream.ofNullable(mark == null ? null : JournalFile.named(mark.file())))
+                .mapToLong(JournalFile::epoch).max().orElse(0);
     }
 
     /**
@@ -278,11 +291,19 @@ public final class Journal implements AutoCloseable {
     public synchronized void replay(Consumer<JournalEntry> reader, Consumer<JournalEntry> deadly) {
         try {
             PrivateFiles.folder(folder);
+            noteSmall(EPOCH, Long.toString(sequencer.epoch()));
             JournalPosition from = readConfirmed(folder);
             UnderWay died = readUnderWay();
+            String known = String.join(" ", readSmall(folder, DEADLY));
+            var met = new ArrayList<String>();
             read(from, (entry, bytes) -> {
+                String place = entry.position().file() + ":" + entry.position().offset();
                 boolean again = died != null && died.position().equals(entry.position());
-                if (again && (bytes >= LARGE || died.tries() >= TRIES)) {
+                if ((" " + known + " ").contains(" " + place + " ")) {
+                    met.add(place); // in quarantine since an earlier start
+                } else if (again && (bytes >= LARGE || died.tries() >= TRIES)) {
+                    met.add(place);
+                    noteSmall(DEADLY, known + " " + place);
                     deadly.accept(entry);
                 } else {
                     noteUnderWay(entry.position(), again ? died.tries() + 1 : 1);
@@ -290,11 +311,22 @@ public final class Journal implements AutoCloseable {
                 }
             });
             nothingUnderWay();
+            if (met.isEmpty()) {
+                Files.deleteIfExists(folder.resolve(DEADLY));
+            }
             confirmed = from;
             deleteOldDays();
         } catch (IOException e) {
             throw new UncheckedIOException("The journal in " + folder.toAbsolutePath() + " cannot be read. Correct its rights, or move"
                     + " it away to start without it", e);
+        }
+    }
+
+    private void noteSmall(String small, String text) {
+        try (FileChannel channel = openSmall(small)) {
+            channel.truncate(write(channel, text + "\n", 0));
+        } catch (IOException e) {
+            LOG.debug("{} cannot be noted: {}", small, e.getMessage());
         }
     }
 
@@ -499,7 +531,7 @@ public final class Journal implements AutoCloseable {
         JournalFile next = name != null && day.equals(name.day()) ? name
                 : name != null ? new JournalFile(name.epoch(), name.part() + 1, day)
                 // what could not be looked at when the epoch was given may be there now
-                : new JournalFile(Math.max(sequencer.epoch(), nextEpoch(folder)), 1, day);
+                : new JournalFile(Math.max(sequencer.epoch(), 1 + newestEpoch(folder)), 1, day);
         Path path = folder.resolve(next.name());
         file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         PrivateFiles.file(path);

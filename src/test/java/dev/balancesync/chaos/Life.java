@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.balancesync.FreePort;
 import dev.balancesync.Service;
+import dev.balancesync.journal.DataLock;
 import dev.balancesync.journal.Journal;
 import dev.balancesync.reload.RouteReload;
 import dev.balancesync.session.Session;
@@ -76,6 +77,7 @@ interface Life {
             }
             service.camel().stop();
             journal.close();
+            service.bean(DataLock.class).close();
         }
 
         @Override

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 import dev.balancesync.journal.Journal;
@@ -74,7 +75,7 @@ final class World implements AutoCloseable {
     private Life life;
     private volatile int port;
     private int barriers;
-    /** In the places of the file that is written to and of the one that the next start would make. */
+    /** In the places of the file that is written to and of those that the next starts would make. */
     private final List<FullDay> fullDays = new ArrayList<>();
     private volatile boolean paused;
     private volatile boolean databaseHurt;
@@ -307,10 +308,12 @@ final class World implements AutoCloseable {
     }
 
     private static List<String> journalFiles(Path journal) throws IOException {
-        String next = String.format("%06d-0001-%s.jsonl", Journal.nextEpoch(journal), LocalDate.now(KOREA));
+        long next = Journal.nextEpoch(journal);
         try (Stream<Path> files = Files.list(journal)) {
             return Stream.concat(files.filter(Files::isRegularFile).map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(".jsonl")).sorted(Comparator.reverseOrder()).limit(1), Stream.of(next)).toList();
+                    .filter(name -> name.endsWith(".jsonl")).sorted(Comparator.reverseOrder()).limit(1),
+                    LongStream.range(next - 1, next + 5).mapToObj(epoch -> String.format("%06d-0001-%s.jsonl", epoch, LocalDate.now(KOREA))))
+                    .distinct().toList();
         }
     }
 

@@ -18,6 +18,8 @@ import dev.balancesync.simulator.Fault;
 final class BadFrames {
     static final String ACCOUNT = "1111111111";
     private static final List<String> FIXTURES = SampleFrames.startingWith("real-04-");
+    /** The stock of bad entries: if only a side value is bad, the rest of it is stored. */
+    static final String HALF_READ = "777777";
     private static final List<String> NUMBERS = List.of("10", "930", "931", "932", "933", "8019");
     private static final String LONG = "x".repeat(1_000_000);
 
@@ -133,8 +135,8 @@ final class BadFrames {
         var values = new LinkedHashMap<>((Map<String, Object>) ((List<Map<String, Object>>) SampleFrames.fields(any(FIXTURES)).get("data"))
                 .get(0).get("values"));
         values.put("9201", ACCOUNT);
-        values.put("9001", "777777");
-        Map<String, Object> entry = entry("04", values, "777777");
+        values.put("9001", HALF_READ);
+        Map<String, Object> entry = entry("04", values, HALF_READ);
         switch (random.nextInt(9)) {
             case 0 -> values.put("917", note(what, "917", any(NO_TEXTS)));
             case 1 -> values.put("916", note(what, "916", any(NO_DATES)));

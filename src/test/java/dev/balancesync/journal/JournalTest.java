@@ -211,6 +211,8 @@ class JournalTest {
         }
 
         assertThat(Journal.nextEpoch(folder)).isEqualTo(3);
+        assertThat(replayed()).as("a start that receives nothing").isEmpty();
+        assertThat(Journal.nextEpoch(folder)).isEqualTo(4);
     }
 
     @Test
@@ -272,7 +274,15 @@ class JournalTest {
         die(large);
 
         assertThat(died(1)).containsExactly(large);
-        assertThat(died(1)).as("it was gone over, and is read no more often than the others").isEmpty();
+        for (int i = 0; i < 3; i++) {
+            assertThat(replayed()).extracting(JournalEntry::frame).as("told once, and never read again").containsExactly("{\"n\":1}", "{\"n\":3}");
+        }
+        assertThat(folder.resolve(Journal.DEADLY)).exists();
+        try (var journal = journal()) {
+            journal.confirm(new JournalPosition(TODAY, Files.size(folder.resolve(TODAY))));
+        }
+        assertThat(replayed()).isEmpty();
+        assertThat(folder.resolve(Journal.DEADLY)).doesNotExist();
     }
 
     @Test
