@@ -21,6 +21,7 @@ import dev.balancesync.balance.HoldingKey;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.balance.Quarantine;
 import dev.balancesync.feed.FrameCounts;
+import dev.balancesync.kiwoom.BrokerError;
 import dev.balancesync.session.Session;
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
@@ -142,7 +143,10 @@ public final class FrameFuzz {
                 return;
             }
         }
-        Must.beSayable(session.current().error().toString());
+        BrokerError error = session.current().error();
+        if (error != null) {
+            Must.beSayable(error.toString());
+        }
     }
 
     private void split(List<?> entries, JsonNode trees) throws Exception {
