@@ -328,7 +328,8 @@ public final class Session {
     boolean isExcused(Throwable cause) {
         return cause instanceof BrokerException refused && switch (refused.error().kind()) {
             case TOKEN, CREDENTIALS, RATE, DUPLICATE -> true;
-            case NOT_OFFERED, UNAVAILABLE -> false;
+            // Kiwoom closes a connection now and then; only two in a row that did not last say something about the line
+            case NOT_OFFERED, UNAVAILABLE -> locked(() -> briefLives == 1 && current.error() == refused.error());
         };
     }
 

@@ -26,6 +26,7 @@ import dev.balancesync.balance.Pending;
 import dev.balancesync.balance.Quarantine;
 import dev.balancesync.feed.FrameCounts;
 import dev.balancesync.feed.ReadFrame;
+import dev.balancesync.kiwoom.BrokerError;
 import dev.balancesync.session.Session;
 import dev.balancesync.time.Arrival;
 import org.apache.camel.Exchange;
@@ -139,7 +140,10 @@ public final class FrameFuzz {
                 return;
             }
         }
-        Must.beSayable(session.current().error().toString());
+        BrokerError error = session.current().error();
+        if (error != null) {
+            Must.beSayable(error.toString());
+        }
     }
 
     private void split(List<?> entries, JsonNode trees) throws Exception {

@@ -36,8 +36,8 @@ class BreakerTest {
     }
 
     @Test
-    void three_connections_in_a_row_that_do_not_stay_live_open_it() throws InterruptedException {
-        for (int i = 0; i < 3; i++) {
+    void connections_that_do_not_stay_live_open_it_after_the_first() throws InterruptedException {
+        for (int i = 0; i < 4; i++) {
             assertThat(breaker.tryAcquirePermission()).isTrue();
             new SessionDrive(session).toLive();
             session.closed("1000 Bye");

@@ -251,10 +251,21 @@ class SessionFaultsIT {
     }
 
     @Test
+    void a_token_that_only_rest_refuses_is_replaced() throws Exception {
+        mirror.kiwoom.next(new Fault.RestAnswer("kt00018", 200, "{\"return_code\":3,\"return_msg\":"
+                + "\"인증에 실패했습니다[8010:Token을 발급받은 IP와 서비스를 요청한 IP가 동일하지 않습니다]\"}"));
+
+        mirror.startLive();
+
+        await().atMost(SOON).until(() -> mirror.snapshot().lastAt() != null && mirror.snapshot().error() == null);
+        assertThat(mirror.kiwoom.count("token_requests")).isEqualTo(2);
+    }
+
+    @Test
     void a_line_that_is_closed_after_every_reg_is_told_as_that_and_tried_less_and_less() throws Exception {
         patient().with("KIWOOM_RATE_DELAY_MAX", "1m").with("KIWOOM_RECONNECT_DELAY", "500ms").with("KIWOOM_CIRCUIT_OPEN_DURATION", "1h").start();
 
-        for (int i = 1; i <= 3; i++) {
+        for (int i = 1; i <= 4; i++) {
             int registrations = i;
             await().atMost(SOON).pollInterval(Duration.ofMillis(1)).until(() -> mirror.session().entered(SessionState.LIVE) == registrations);
             mirror.kiwoom.next(new Fault.Bye());
@@ -264,7 +275,7 @@ class SessionFaultsIT {
         assertThat(mirror.session().transitions()).filteredOn(transition -> transition.error() != null)
                 .allSatisfy(transition -> assertThat(transition.error().words())
                         .matches("The broker closed the connection \\d\\.\\d s after LIVE: 1000 Bye"));
-        assertThat(mirror.kiwoom.count("opened")).isEqualTo(3);
+        assertThat(mirror.kiwoom.count("opened")).isEqualTo(4);
     }
 
     @Test

@@ -536,10 +536,22 @@ class SessionTest {
         var refusal = drive.failSettling();
 
         assertThat(refusal.cause()).hasMessage("The connection broke 0.4 s after LIVE: Connection reset by peer");
-        assertThat(refusal.excused()).isFalse();
+        assertThat(refusal.excused()).as("Kiwoom closes a connection now and then").isTrue();
         assertThat(session.current().state()).isEqualTo(RECONNECTING);
         assertThat(session.nextAttemptIn()).isEqualTo(SessionDrive.LIMITS.retry());
         assertThat(session.entered(RECONNECTING)).as("told once").isOne();
+    }
+
+    @Test
+    void the_circuit_breaker_hears_of_a_second_brief_live_in_a_row() throws InterruptedException {
+        assertThat(briefLive().excused()).isTrue();
+        assertThat(briefLive().excused()).isFalse();
+
+        drive.toSettled(ticker);
+        session.closed("1000 Bye");
+        session.disconnected();
+
+        assertThat(briefLive().excused()).isTrue();
     }
 
     @Test
@@ -605,9 +617,9 @@ class SessionTest {
         assertThat(session.current().state()).isEqualTo(LIVE);
     }
 
-    private void briefLive() throws InterruptedException {
+    private SessionDrive.Refusal briefLive() throws InterruptedException {
         drive.toLive();
         session.closed("1000 Bye");
-        drive.failSettling();
+        return drive.failSettling();
     }
 }
