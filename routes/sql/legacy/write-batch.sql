@@ -70,12 +70,13 @@ where (held.updated_at is null or held.updated_at <= excluded.updated_at or held
       (excluded.stock_name, excluded.current_price, excluded.quantity, excluded.available_quantity, excluded.avg_price,
        excluded.purchase_amount, excluded.evaluated_amount, excluded.profit_loss, excluded.profit_loss_rate);
 
--- 3. The account's totals are the sum of its rows, whatever the batch said.
+-- 3. The account's totals are the sum of its rows, whatever the batch said; with an unknown part they are unknown. total_asset is not
+-- written here: the cash does not know of these fills yet; see write-cash.sql. Old front ends need a number for the rate, always.
 insert into kw_account_balance as held (user_id, account_number, stock_value, profit_loss, profit_loss_rate, updated_at)
 select touched.user_id, touched.account_number,
-    coalesce(sum(row.evaluated_amount), 0),
-    coalesce(sum(row.profit_loss), 0),
-    coalesce(case when sum(row.purchase_amount) > 0
+    case when count(row.evaluated_amount) = count(row.stock_code) then coalesce(sum(row.evaluated_amount), 0) end,
+    case when count(row.profit_loss) = count(row.stock_code) then coalesce(sum(row.profit_loss), 0) end,
+    coalesce(case when count(row.profit_loss) = count(row.stock_code) and sum(row.purchase_amount) > 0
                   then least(999999, round(100 * sum(row.profit_loss)::numeric / sum(row.purchase_amount), 4)) end, 0),
     touched.updated_at
 from (
@@ -89,7 +90,6 @@ on conflict (user_id, account_number) do update set
     stock_value = excluded.stock_value,
     profit_loss = excluded.profit_loss,
     profit_loss_rate = excluded.profit_loss_rate,
-    total_asset = held.total_cash + excluded.stock_value,
     updated_at = greatest(held.updated_at, excluded.updated_at)
 where (held.stock_value, held.profit_loss, held.profit_loss_rate)
       is distinct from

@@ -60,21 +60,23 @@ where held.updated_at <= excluded.updated_at
       (excluded.stock_name, excluded.current_price, excluded.quantity, excluded.available_quantity, excluded.average_price,
        excluded.total_purchase_amount, excluded.evaluated_amount, excluded.profit_loss, excluded.profit_loss_rate);
 
--- 3. The account's totals are the sum of its rows, whatever the batch said. One that no column can hold is unknown, and costs no row.
+-- 3. The account's totals are the sum of its rows, whatever the batch said. One that no column can hold, or of which a part is unknown, is
+-- unknown, and costs no row. total_asset is not written here: the cash does not know of these fills yet; see write-cash.sql.
 insert into kw_account_balance as held (
     user_id, account_number, total_purchase_amount, stock_value, profit_loss, profit_loss_rate, position_count, updated_at)
 select user_id, account_number,
     case when abs(cost) < 1e18 then cost end,
     case when abs(value) < 1e18 then value end,
     case when abs(profit) < 1e18 then profit end,
-    coalesce(case when cost > 0 then least(999999, round(100 * profit / cost, 4)) end, 0),
+    coalesce(case when cost > 0 then least(999999, round(100 * profit / cost, 4)) end, rate),
     positions,
     updated_at
 from (
     select touched.user_id, touched.account_number, touched.updated_at,
-        coalesce(sum(row.total_purchase_amount), 0) as cost,
-        coalesce(sum(row.evaluated_amount), 0) as value,
-        coalesce(sum(row.profit_loss), 0) as profit,
+        case when count(row.total_purchase_amount) = count(row.stock_code) then coalesce(sum(row.total_purchase_amount), 0) end as cost,
+        case when count(row.evaluated_amount) = count(row.stock_code) then coalesce(sum(row.evaluated_amount), 0) end as value,
+        case when count(row.profit_loss) = count(row.stock_code) then coalesce(sum(row.profit_loss), 0) end as profit,
+        case when count(row.profit_loss) = count(row.stock_code) then 0 end as rate,
         count(row.stock_code) as positions
     from (
         select account_number, min(user_id::text)::uuid as user_id, max(updated_at) as updated_at
@@ -91,7 +93,6 @@ on conflict (account_number) do update set
     profit_loss = excluded.profit_loss,
     profit_loss_rate = excluded.profit_loss_rate,
     position_count = excluded.position_count,
-    total_asset = case when abs(held.total_cash + excluded.stock_value) < 1e18 then held.total_cash + excluded.stock_value end,
     updated_at = greatest(held.updated_at, excluded.updated_at)
 where (held.total_purchase_amount, held.stock_value, held.profit_loss, held.profit_loss_rate, held.position_count)
       is distinct from

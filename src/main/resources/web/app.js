@@ -184,7 +184,7 @@ function showStatus() {
     set($('account'), status.account);
     showSpeed(status.fillToRow);
   }
-  $('refresh').setAttribute('aria-disabled', String(outcome?.name === 'refreshing'));
+  $('refresh').setAttribute('aria-disabled', String(isRefreshing()));
   showWarnings();
   showEmpty();
   tick();
@@ -427,15 +427,16 @@ function say(name, ...values) {
 }
 
 function showOutcome() {
-  const busy = outcome?.name === 'refreshing';
-  $('refresh').setAttribute('aria-disabled', String(busy));
+  $('refresh').setAttribute('aria-disabled', String(isRefreshing()));
   set($('refresh-outcome'), outcome ? t(outcome.name, ...outcome.values.map(value => typeof value === 'function' ? value() : value)) : '');
 }
+
+const isRefreshing = () => outcome?.name === 'refreshing' || outcome?.name === 'checking';
 
 const pause = wanted => new Promise(done => { setTimeout(done, wanted); });
 
 async function refresh() {
-  if (outcome?.name === 'refreshing') {
+  if (isRefreshing()) {
     return;
   }
   say('refreshing');
@@ -453,6 +454,9 @@ async function refresh() {
         const at = new Date().toISOString();
         say('refreshed', () => time(at));
         return;
+      }
+      if (told.state === 'checking') {
+        say('checking', () => translate(told.reason));
       }
       if (told.state === 'failed') {
         say('refreshFailed', () => translate(told.error));

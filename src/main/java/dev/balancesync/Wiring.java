@@ -28,6 +28,7 @@ import dev.balancesync.journal.JournalAppend;
 import dev.balancesync.journal.JournalPosition;
 import dev.balancesync.journal.JournalReplay;
 import dev.balancesync.kiwoom.Account;
+import dev.balancesync.kiwoom.Pace;
 import dev.balancesync.kiwoom.RestAnswer;
 import dev.balancesync.notify.Notifications;
 import dev.balancesync.reload.RouteReload;
@@ -36,8 +37,14 @@ import dev.balancesync.session.Session;
 import dev.balancesync.session.SessionFrames;
 import dev.balancesync.session.SessionLimits;
 import dev.balancesync.snapshot.Cash;
+import dev.balancesync.snapshot.CashBell;
+import dev.balancesync.snapshot.LeftOutRow;
+import dev.balancesync.snapshot.Lots;
+import dev.balancesync.snapshot.OrderRings;
 import dev.balancesync.snapshot.Refresh;
+import dev.balancesync.snapshot.SnapshotLimits;
 import dev.balancesync.snapshot.Snapshots;
+import dev.balancesync.snapshot.StreamWords;
 import dev.balancesync.store.ConnectionPool;
 import dev.balancesync.store.Database;
 import dev.balancesync.store.Refusal;
@@ -92,6 +99,7 @@ final class Wiring implements CamelConfiguration {
         bind("countTokenRequests", token.countRequests());
         bind("leaveErrorsToCaller", TokenCache.leaveErrorsToCaller(camel));
         bind("restAnswer", new RestAnswer(json));
+        bind("pace", new Pace(duration("kiwoom.rest-pace"), duration("kiwoom.rate-delay-max"), ticker, camel::isStopping));
         // Apache HttpClient asks again by itself after 429 and 503, behind the session's back
         bind("noRetries", (HttpClientConfigurer) HttpClientBuilder::disableAutomaticRetries);
 
@@ -117,7 +125,14 @@ final class Wiring implements CamelConfiguration {
         var snapshotMapping = bind("snapshotMapping", FieldMapping.ofSnapshot(camel, account, cashOnly));
         bind("balanceType", new BalanceType());
         // processors, because a bean call by name costs each entry more
-        bind("keepNewest", (Processor) entry -> pending.put(entry.getMessage().getBody(Holding.class)));
+        var lots = new Lots();
+        var cashBell = bind("cashBell", new CashBell(duration("kiwoom.snapshot-interval"), ticker));
+        bind("keepNewest", (Processor) entry -> {
+            Holding told = lots.named(entry.getMessage().getBody(Holding.class));
+            pending.put(told);
+            cashBell.ring(told.quantity() != null);
+        });
+        bind("orderRings", new OrderRings(cashBell));
         bind("frameRead", (Processor) frame -> pending.frameRead(frame.getVariable("journalPosition", JournalPosition.class)));
         bind("mustRing", (Predicate) frame -> pending.mustRing());
         var quarantine = bind("quarantine", new Quarantine(json, clock));
@@ -134,9 +149,13 @@ final class Wiring implements CamelConfiguration {
         bind("storeTimes", StageTimes.store(meters));
 
         // the snapshot
-        var snapshots = bind("snapshots", new Snapshots(session, pending, account, snapshotMapping, duration("kiwoom.snapshot-interval"),
-                duration("kiwoom.snapshot-retry"), clock));
-        bind("cash", new Cash(account, userId, flag("balance.write-available-cash"), json, clock));
+        var limits = new SnapshotLimits(duration("kiwoom.snapshot-interval"), duration("kiwoom.snapshot-retry"),
+                duration("kiwoom.snapshot-settle"));
+        var snapshots = bind("snapshots", new Snapshots(session, new StreamWords(pending, cashBell, clock), lots, account, snapshotMapping, limits, clock,
+                ticker));
+        bind("leftOutRow", new LeftOutRow(snapshotMapping));
+        bind("cash", new Cash(account, userId, flag("balance.write-available-cash"), cashBell,
+                () -> pending.isWaiting() || snapshots.isGap(), limits.settle(), json, clock, ticker));
         bind("refresh", new Refresh(snapshots, json));
         bind("snapshotTimes", StageTimes.snapshot(snapshots, meters));
 

@@ -68,7 +68,7 @@ class MirrorIT {
                 .containsEntry("current_price", won("60150.00")).containsEntry("quantity", 102L).containsEntry("available_quantity", 102L)
                 .containsEntry("average_price", won("154116.00")).containsEntry("total_purchase_amount", won("15719834"))
                 .containsEntry("evaluated_amount", won("6135300")).containsEntry("profit_loss", won("-9584534"))
-                .containsEntry("profit_loss_rate", won("0.0000"));
+                .containsEntry("profit_loss_rate", won("-60.9710"));
         assertThat(mirror.account()).containsEntry("account_number", "1111111111").containsEntry("position_count", 1L)
                 .containsEntry("total_purchase_amount", won("15719834")).containsEntry("stock_value", won("6135300"))
                 .containsEntry("profit_loss", won("-9584534")).containsEntry("profit_loss_rate", won("-60.9710"))
@@ -88,6 +88,7 @@ class MirrorIT {
 
     @Test
     void what_a_frame_does_not_know_is_null_and_not_zero() throws Exception {
+        mirror.with("balance.fields.8019", "profit_loss_rate rate");
         live("1111111111");
 
         send("real-04-fixture-5-fields-a.json");
@@ -121,6 +122,7 @@ class MirrorIT {
 
     @Test
     void a_decimal_rate_and_an_eight_digit_account_are_taken() throws Exception {
+        mirror.with("balance.fields.8019", "profit_loss_rate rate");
         live("12345678");
 
         send("real-04-chejan-origin-decimal-8019.json");

@@ -40,6 +40,8 @@ public final class TestService implements AutoCloseable {
                 "KIWOOM_REST_URL", kiwoom.restUrl(), "KIWOOM_WS_URL", kiwoom.websocketUrl(),
                 "KIWOOM_RECONNECT_DELAY", "200ms", "KIWOOM_RECONNECT_JITTER", "10ms", "KIWOOM_SUPERVISE_PERIOD", "50ms",
                 "SUPABASE_DB_URL", database.url(), "HTTP_PORT", String.valueOf(port)));
+        // the simulator allows more than Kiwoom, and its answers do not lag
+        environment.putAll(Map.of("KIWOOM_REST_PACE", "10ms", "KIWOOM_SNAPSHOT_SETTLE", "0s"));
         environment.put("camel.beans.routeCoverage", "#class:" + RouteCoverage.class.getName());
         environment.put("DATA_DIR", Files.createTempDirectory("balance-sync-test").toString());
     }

@@ -64,8 +64,15 @@ public final class FieldMapping implements Processor {
     }
 
     private static FieldMapping of(CamelContext context, String prefix, Account account, boolean cashOnly) {
-        Properties settings = context.getPropertiesComponent().loadProperties(name -> name.startsWith(prefix));
-        return new FieldMapping(table(settings, prefix), account, cashOnly);
+        Properties settings = context.getPropertiesComponent().loadProperties(name -> name.startsWith(prefix) || name.startsWith(PREFIX));
+        var table = table(settings, prefix);
+        // what is not read from an entry needs no field of it
+        table(settings, PREFIX).forEach((fid, line) -> {
+            if (line.strip().endsWith(" computed")) {
+                table.put(fid, line);
+            }
+        });
+        return new FieldMapping(table, account, cashOnly);
     }
 
     /** The lines of the mapping among all settings. */

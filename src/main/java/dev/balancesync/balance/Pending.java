@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -63,8 +62,6 @@ public final class Pending {
     private final Map<HoldingKey, Holding> incomplete = new LinkedHashMap<>();
     /** What the stream last said of each holding; whatever it said since a snapshot began is newer than the snapshot. */
     private final Map<HoldingKey, Holding> touched = new HashMap<>();
-    /** Holdings that wait, are being written or were stored since the start, and were not sold out since. */
-    private final Set<HoldingKey> held = new HashSet<>();
     /** Drained, and neither stored nor put back: until then they wait like the others, however long the database takes to say no. */
     private Set<HoldingKey> writing = Set.of();
     private JournalPosition readUpTo;
@@ -95,48 +92,43 @@ public final class Pending {
     }
 
     /**
-     * Takes a full picture of the account. What the stream touched after it began is left alone; what is known and not in the picture is
-     * sold out.
+     * Takes what a snapshot changes.
      *
-     * @param began when the first page was asked for
-     * @param stored the keys of the rows that the table has
-     * @param left holdings that are not to be changed
-     * @param whole nothing can be missing from the picture but what is sold out; otherwise only what it has is taken over
+     * @param began when the snapshot began
+     * @return those of which the stream has spoken since, which are left alone
      */
-    public synchronized void reconcile(Instant began, Map<HoldingKey, Holding> picture, Set<HoldingKey> stored, Set<HoldingKey> left,
-            boolean whole) {
-        var known = new LinkedHashSet<>(picture.keySet());
-        if (whole) {
-            known.addAll(stored);
-            // the table may have been read before what is written meanwhile was there
-            known.addAll(held);
-        }
-        for (HoldingKey key : known) {
-            if (!left.contains(key) && !isTouchedAfter(began, key)) {
-                Holding holding = picture.get(key);
-                merge(holding == null ? new Holding(key, Map.of(Holding.QUANTITY, 0L), began, false) : holding);
+    public synchronized Set<HoldingKey> takeOver(Instant began, List<Holding> changes) {
+        var left = new HashSet<HoldingKey>();
+        for (Holding change : changes) {
+            if (isTouchedAfter(began, change.key())) {
+                left.add(change.key());
+            } else {
+                merge(change);
             }
         }
+        return left;
+    }
+
+    /** What the stream last said of each holding since the start. */
+    public synchronized Map<HoldingKey, Holding> words() {
+        return new HashMap<>(touched);
+    }
+
+    /** What waits to be written, and what is being written as far as the stream told it. */
+    public synchronized Map<HoldingKey, Holding> unwritten() {
+        var unwritten = new HashMap<>(waiting);
+        writing.forEach(key -> {
+            if (touched.containsKey(key)) {
+                unwritten.putIfAbsent(key, touched.get(key));
+            }
+        });
+        return unwritten;
     }
 
     /** Whether the stream has spoken of a holding since then. */
     public synchronized boolean isTouchedAfter(Instant began, HoldingKey key) {
         Holding last = touched.get(key);
         return last != null && last.receivedAt().isAfter(began);
-    }
-
-    /**
-     * Whether the stream has spoken of a holding since then, but has not said all that the picture says: what it left out may be what
-     * was missed while nobody listened.
-     *
-     * @param pictured {@code null} when the picture does not have the holding
-     */
-    public synchronized boolean isHalfTold(Instant began, HoldingKey key, Holding pictured) {
-        if (!isTouchedAfter(began, key)) {
-            return false;
-        }
-        Holding last = touched.get(key);
-        return !last.isSoldOut() && (pictured == null ? last.quantity() == null : !last.values().keySet().containsAll(pictured.values().keySet()));
     }
 
     /** When the last entry of type 04 was received; {@code null} before the first. */
@@ -153,11 +145,6 @@ public final class Pending {
         }
         Holding merged = older == null ? newer : newer.over(older);
         waiting.put(merged.key(), merged);
-        if (merged.isSoldOut()) {
-            held.remove(merged.key());
-        } else {
-            held.add(merged.key());
-        }
         if (merged.quantity() == null) {
             incomplete.put(merged.key(), merged);
         } else {

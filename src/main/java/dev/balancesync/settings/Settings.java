@@ -29,13 +29,17 @@ public final class Settings {
     private static final List<String> DURATIONS = List.of("kiwoom.reconnect-delay", "kiwoom.reconnect-jitter", "kiwoom.silence-limit",
             "kiwoom.handshake-timeout", "kiwoom.answer-timeout", "kiwoom.token-renew-before", "kiwoom.credentials-delay",
             "kiwoom.duplicate-delay", "kiwoom.rate-delay-max", "kiwoom.circuit.open-duration", "kiwoom.supervise-period",
-            "kiwoom.snapshot-interval", "kiwoom.snapshot-retry", "notify.repeat", "notify.circuit-after", "notify.database-after",
+            "kiwoom.snapshot-interval", "kiwoom.snapshot-retry", "kiwoom.snapshot-settle", "kiwoom.rest-pace", "notify.repeat", "notify.circuit-after", "notify.database-after",
             "notify.gap-after");
     /** Whole numbers, with the least and the most that makes sense. */
     private static final Map<String, long[]> NUMBERS = Map.of("kiwoom.circuit.failures", new long[] {1, 1_000},
-            "kiwoom.rest-timeout-millis", new long[] {1, 600_000}, "kiwoom.snapshot-page-delay-millis", new long[] {0, 60_000}, "data.journal-days", new long[] {1, 3_650},
+            "kiwoom.rest-timeout-millis", new long[] {1, 600_000}, "data.journal-days", new long[] {1, 3_650},
             "data.quarantine-days", new long[] {1, 3_650},
             "http.port", new long[] {0, 65_535});
+
+    /** Names that were dropped, and what is read instead; one that is set still must not be ignored in silence. */
+    private static final Map<String, String> DROPPED = Map.of("kiwoom.snapshot-page-delay-millis",
+            "KIWOOM_REST_PACE, which is right by KIWOOM_IS_DEMO when it is not set, such as 1100ms");
 
     private final UnaryOperator<String> setting;
     private final List<String> complaints = new ArrayList<>();
@@ -100,6 +104,11 @@ public final class Settings {
         if (!account.isBlank() && !account.replace("-", "").matches("\\d{8}|\\d{10}")) {
             complain("KIWOOM_ACCOUNT_NO must be 8 or 10 digits, such as 8112-5100." + WHERE);
         }
+        DROPPED.forEach((name, instead) -> {
+            if (!value(name).isBlank() || !value(variable(name)).isBlank()) {
+                complain(variable(name) + " is no setting any more. Take it out, and if need be set " + instead + ".");
+            }
+        });
         oneOf("kiwoom.is-demo", "KIWOOM_IS_DEMO", "true", "false");
         url("kiwoom.rest-url", "KIWOOM_REST_URL", "http", "https");
         url("kiwoom.ws-url", "KIWOOM_WS_URL", "ws", "wss");

@@ -2,49 +2,112 @@ package dev.balancesync.snapshot;
 
 import java.math.BigDecimal;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.balancesync.kiwoom.Account;
 import dev.balancesync.kiwoom.BrokerError;
 import dev.balancesync.kiwoom.BrokerException;
+import dev.balancesync.time.Ticker;
+import org.apache.camel.ExchangeException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The cash of the account as kt00001 (예수금상세현황요청) tells it, in won, as the one JSON parameter of {@code write-cash.sql}.
+ * The cash of the account as kt00001 (예수금상세현황요청) tells it, in won, on its way to {@code write-cash.sql}: one answer waits at most.
  *
  * <p>{@code deposit} is today's {@code entr} (예수금). {@code total_cash} is {@code d2_entra} (D+2 추정예수금), which counts the trades
  * that are not settled yet; with {@code entr} a purchase would be counted twice, as cash and as stock, for two days.
  *
+ * <p>{@code total_asset} is cash and stock of one moment: it is written with an answer that was asked for after the last fill that the table
+ * has, and before any other. Until there is such an answer it stays as it was.
+ *
  * @see <a href="https://openapi.kiwoom.com">Kiwoom REST API guide, kt00001</a>
  */
 public final class Cash {
+    private static final Logger LOG = LoggerFactory.getLogger("kiwoom.cash");
+    /** A frame that is later than the answer to a question that was asked after the fill. */
+    private static final Duration FRAME_MAY_COME = Duration.ofSeconds(5);
+    /** Whether Kiwoom's answers follow a fill at once is not known: it is asked once more this long after. */
+    private static final Duration SECOND_LOOK = Duration.ofSeconds(10);
+
+    /**
+     * One question.
+     *
+     * @param rings of the bell before it
+     * @param askedAt the cash is not older than this
+     */
+    public record Question(long rings, long fills, Instant askedAt) {
+    }
+
+    /** @param error why the last question was not answered, or its answer not written; {@code null} when it was */
+    public record State(Instant asOf, BrokerError error) {
+    }
+
+    private record Answer(Question question, BigDecimal deposit, BigDecimal total, BigDecimal orderable) {
+    }
+
     private final Account account;
     private final String userId;
     private final boolean writeAvailable;
+    private final CashBell bell;
+    private final BooleanSupplier stockIsOpen;
+    private final Duration settle;
     private final ObjectMapper json;
     private final Clock clock;
+    private final Ticker ticker;
 
-    public Cash(Account account, String userId, boolean writeAvailable, ObjectMapper json, Clock clock) {
+    private Answer waiting;
+    private boolean consistent;
+    private Answer settled;
+    /** The answer that does not go with the fills, and since when it is the same. */
+    private Answer odd;
+    private long oddSince;
+    private Instant asOf;
+    private BrokerError error;
+
+    /**
+     * @param stockIsOpen whether the rows of the table may be others than the account's: something waits to be written, or fills may have
+     *     been missed
+     * @param settle for so long an answer that has not moved since a fill may be from before it
+     */
+    public Cash(Account account, String userId, boolean writeAvailable, CashBell bell, BooleanSupplier stockIsOpen, Duration settle,
+            ObjectMapper json, Clock clock, Ticker ticker) {
         this.account = account;
         this.userId = userId.isBlank() ? null : userId;
         this.writeAvailable = writeAvailable;
+        this.bell = bell;
+        this.stockIsOpen = stockIsOpen;
+        this.settle = settle;
         this.json = json;
         this.clock = clock;
+        this.ticker = ticker;
     }
 
-    /** @throws BrokerException when a field is missing or not a number: half an answer changes nothing */
-    public String row(Map<String, Object> answer) throws JsonProcessingException {
-        var row = new LinkedHashMap<String, Object>();
-        row.put("user_id", userId);
-        row.put("account_number", account.spelling());
-        row.put("deposit", won(answer, "entr"));
-        row.put("total_cash", won(answer, "d2_entra"));
-        row.put("order_cash", won(answer, "ord_alow_amt"));
-        row.put("available_cash", writeAvailable ? won(answer, "ord_alow_amt") : null);
-        row.put("updated_at", clock.instant().toString());
-        return json.writeValueAsString(row);
+    /** Whether it is to be asked for. */
+    public boolean isDue() {
+        return bell.isDue();
+    }
+
+    /** @throws BrokerException when the answer would be another account's */
+    public Question ask() {
+        bell.asked();
+        OwnAccount.check(account);
+        return new Question(bell.rings(), bell.fills(), clock.instant());
+    }
+
+    /**
+     * Keeps an answer until it is written.
+     *
+     * @throws BrokerException when a field is missing or not a number: half an answer changes nothing
+     */
+    public synchronized void answered(Question question, Map<String, Object> answer) {
+        waiting = new Answer(question, won(answer, "entr"), won(answer, "d2_entra"), won(answer, "ord_alow_amt"));
     }
 
     private static BigDecimal won(Map<String, Object> answer, String field) {
@@ -53,5 +116,78 @@ public final class Cash {
             throw new BrokerException(BrokerError.unavailable(null, "The answer of kt00001 has no readable " + field, null));
         }
         return new BigDecimal(text);
+    }
+
+    /** Whether an answer waits to be written. */
+    public synchronized boolean isWaiting() {
+        return waiting != null;
+    }
+
+    /** As the one JSON parameter of {@code write-cash.sql}; asked by the store alone, which writes nothing else meanwhile. */
+    public synchronized String row() throws JsonProcessingException {
+        consistent = waiting.question().rings() == bell.rings() && !stockIsOpen.getAsBoolean() && !isOfAnotherMoment();
+        var row = new LinkedHashMap<String, Object>();
+        row.put("user_id", userId);
+        row.put("account_number", account.spelling());
+        row.put("deposit", waiting.deposit());
+        row.put("total_cash", waiting.total());
+        row.put("order_cash", waiting.orderable());
+        row.put("available_cash", writeAvailable ? waiting.orderable() : null);
+        row.put("consistent", consistent);
+        row.put("cash_at", waiting.question().askedAt().toString());
+        row.put("updated_at", clock.instant().toString());
+        return json.writeValueAsString(row);
+    }
+
+    /**
+     * A fill always moves the cash, and little else does: an answer that has not moved since a fill may be from before it, and one that has
+     * moved without a fill may know of one that the stream has yet to tell. Neither for ever.
+     */
+    private boolean isOfAnotherMoment() {
+        boolean filled = settled != null && settled.question().fills() != waiting.question().fills();
+        boolean moved = settled != null && settled.total().compareTo(waiting.total()) != 0;
+        if (settled == null || filled == moved) {
+            odd = null;
+            return false;
+        }
+        if (odd == null || odd.total().compareTo(waiting.total()) != 0 || odd.question().fills() != waiting.question().fills()) {
+            odd = waiting;
+            oddSince = ticker.nanos();
+        }
+        return ticker.since(oddSince).compareTo(filled || settle.compareTo(FRAME_MAY_COME) < 0 ? settle : FRAME_MAY_COME) < 0;
+    }
+
+    /** The answer is in the table. */
+    public synchronized Instant written() {
+        asOf = waiting.question().askedAt();
+        error = null;
+        if (consistent) {
+            if (settled != null && settled.question().fills() != waiting.question().fills()) {
+                bell.askAgainIn(SECOND_LOOK);
+            }
+            settled = waiting;
+            odd = null;
+            bell.settled();
+        } else {
+            bell.again();
+        }
+        waiting = null;
+        return asOf;
+    }
+
+    /** It could not be asked for, or not be written; the holdings are none the worse for it. */
+    public synchronized void failed(@ExchangeException Throwable cause) {
+        BrokerError why = cause instanceof BrokerException refused ? refused.error()
+                : BrokerError.unavailable(null, String.valueOf(cause.getMessage()).lines().findFirst().orElse(""), null);
+        if (error == null || !why.toString().equals(error.toString())) {
+            LOG.warn("The cash was not brought up to date, the holdings are not touched by that: {}", why);
+        }
+        error = why;
+        waiting = null;
+        bell.again();
+    }
+
+    public synchronized State state() {
+        return new State(asOf, error);
     }
 }

@@ -47,7 +47,14 @@ final class Reconciliation {
 
     /** A row of the table, or what it will be once what waits is written. */
     record Row(Long quantity, BigDecimal cost) {
-        private static final Row NONE = new Row(0L, null);
+        static final Row NONE = new Row(0L, null);
+
+        /** @return {@code null} when quantity and cost are the same as far as both are known; prices move without a fill and are no difference */
+        String difference(Row wanted) {
+            boolean sameCost = wanted.cost() == null || cost == null || wanted.cost().compareTo(cost) == 0;
+            return wanted.quantity().equals(quantity) && sameCost ? null
+                    : "quantity " + quantity + " should be " + wanted.quantity() + ", cost " + cost + " should be " + wanted.cost();
+        }
     }
 
     /**
@@ -67,13 +74,14 @@ final class Reconciliation {
      * @param suspects differences that are left until a second snapshot says the same
      * @param unsettled differences from what the stream said a moment ago; the stream's word stays
      * @param corrected those of the changes that two snapshots in a row asked for while no fill can have been missed, in words
+     * @param expected what the table must have in the end of those of the changes that are a difference
      * @param gap whether what was missed may be missing still, so that another snapshot is due
      * @param doubt why the answer as a whole proves less than it might; {@code null} when it does not
      * @param holdings as told, lots added up
      * @param before for the next {@link Memory}
      */
     record Decision(List<Holding> changes, Map<HoldingKey, String> suspects, Map<HoldingKey, String> unsettled,
-            Map<HoldingKey, String> corrected, boolean gap, String doubt, Map<HoldingKey, Holding> holdings, Map<HoldingKey, Long> before) {
+            Map<HoldingKey, String> corrected, Map<HoldingKey, Row> expected, boolean gap, String doubt, Map<HoldingKey, Holding> holdings, Map<HoldingKey, Long> before) {
         /** Whether the table is as the broker says, as far as anybody can tell. */
         boolean isEqual() {
             return suspects.isEmpty() && unsettled.isEmpty() && !gap;
@@ -107,6 +115,7 @@ final class Reconciliation {
     private final Map<HoldingKey, String> suspects = new LinkedHashMap<>();
     private final Map<HoldingKey, String> unsettled = new LinkedHashMap<>();
     private final Map<HoldingKey, String> corrected = new LinkedHashMap<>();
+    private final Map<HoldingKey, Row> expected = new LinkedHashMap<>();
     private boolean gap;
 
     private Reconciliation(Answer answer, Map<HoldingKey, Row> table, Map<HoldingKey, StreamWord> stream, Memory memory, Duration settle) {
@@ -131,7 +140,7 @@ final class Reconciliation {
         count();
         add();
         if (fit == Fit.DISPROVED) {
-            return new Decision(List.of(), memory.suspects(), Map.of(), Map.of(), true, words(), holdings, null);
+            return new Decision(List.of(), memory.suspects(), Map.of(), Map.of(), Map.of(), true, words(), holdings, null);
         }
         sameAsBefore = quantities().equals(memory.before());
         whole = fit == Fit.PROVEN || answer.pages() == 1 || sameAsBefore;
@@ -142,7 +151,7 @@ final class Reconciliation {
         known.addAll(table.keySet());
         known.addAll(stream.keySet());
         known.stream().filter(key -> !summed.contains(key.stockCode())).forEach(this::decide);
-        return new Decision(changes, suspects, unsettled, corrected, gap, whole ? null : words(), holdings,
+        return new Decision(changes, suspects, unsettled, corrected, expected, gap, whole ? null : words(), holdings,
                 answer.unreadable() ? null : quantities());
     }
 
@@ -330,7 +339,7 @@ final class Reconciliation {
             gap = true;
             return;
         }
-        Row row = table.getOrDefault(key, Row.NONE);
+        Row row = row(key, told, word);
         String difference = difference(told, row);
         if (isRecent(word)) {
             String fromWord = difference(told, new Row(word.quantity(), word.cost()));
@@ -359,6 +368,12 @@ final class Reconciliation {
         }
     }
 
+    /** What the stream told long ago may have been written after the table was read. */
+    private Row row(HoldingKey key, Holding told, StreamWord word) {
+        boolean unread = memory.gap() && told == null && word != null && word.quantity() != null;
+        return table.getOrDefault(key, unread ? new Row(word.quantity(), word.cost()) : Row.NONE);
+    }
+
     private void suspect(HoldingKey key, String difference) {
         if (!memory.gap()) {
             suspects.put(key, difference);
@@ -366,6 +381,7 @@ final class Reconciliation {
     }
 
     private void change(HoldingKey key, Holding told) {
+        expected.put(key, row(told));
         changes.add(told != null ? told : new Holding(key, Map.of(Lot.QUANTITY, 0L), answer.began().at(), false));
     }
 
@@ -377,13 +393,12 @@ final class Reconciliation {
         return !answer.unreadable() && (saidByStream || provenByTotal || missingBefore);
     }
 
-    /** @return {@code null} when quantity and cost are the same; prices move without a fill and are no difference */
     private static String difference(Holding told, Row row) {
-        Long toldQuantity = told == null ? Long.valueOf(0) : told.quantity();
-        BigDecimal toldCost = told == null ? null : Lot.cost(told);
-        boolean sameCost = toldCost == null || row.cost() == null || toldCost.compareTo(row.cost()) == 0;
-        return toldQuantity.equals(row.quantity()) && sameCost ? null
-                : "quantity " + row.quantity() + " should be " + toldQuantity + ", cost " + row.cost() + " should be " + toldCost;
+        return row.difference(row(told));
+    }
+
+    private static Row row(Holding told) {
+        return told == null ? Row.NONE : new Row(told.quantity(), Lot.cost(told));
     }
 
     private String words() {

@@ -7,7 +7,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.apache.camel.Exchange;
 
-/** Answers {@code /api/refresh}: POST asks for a snapshot now, GET with {@code id} tells what came of it. */
+/**
+ * Answers {@code /api/refresh}: POST asks for a snapshot now, GET with {@code id} tells what came of it: {@code waiting} for Kiwoom,
+ * {@code checking} while its answer and the table are not the same yet, {@code done} when they are, {@code failed}.
+ */
 public final class Refresh {
     private final Snapshots snapshots;
     private final ObjectMapper json;
@@ -33,10 +36,15 @@ public final class Refresh {
             answer(exchange, 400, Map.of("error", "Ask with ?id= and the number that POST /api/refresh gave"));
             return;
         }
-        String outcome = snapshots.outcome(Long.parseLong(id));
+        long number = Long.parseLong(id);
+        String outcome = snapshots.outcome(number);
+        String checking = outcome == null ? snapshots.checking(number) : null;
         var told = new LinkedHashMap<String, Object>();
-        told.put("id", Long.parseLong(id));
-        told.put("state", outcome == null ? "waiting" : outcome.isEmpty() ? "done" : "failed");
+        told.put("id", number);
+        told.put("state", outcome == null ? checking == null ? "waiting" : "checking" : outcome.isEmpty() ? "done" : "failed");
+        if (checking != null) {
+            told.put("reason", checking);
+        }
         if (outcome != null && !outcome.isEmpty()) {
             told.put("error", outcome);
         }

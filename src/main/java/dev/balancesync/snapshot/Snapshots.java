@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,18 +18,21 @@ import dev.balancesync.kiwoom.Account;
 import dev.balancesync.balance.FieldMapping;
 import dev.balancesync.balance.Holding;
 import dev.balancesync.balance.HoldingKey;
-import dev.balancesync.balance.Pending;
 import dev.balancesync.kiwoom.BrokerError;
 import dev.balancesync.kiwoom.BrokerException;
 import dev.balancesync.session.Session;
 import dev.balancesync.session.SessionState;
+import dev.balancesync.snapshot.Reconciliation.Decision;
+import dev.balancesync.snapshot.Reconciliation.Memory;
+import dev.balancesync.snapshot.Reconciliation.Row;
+import dev.balancesync.time.Ticker;
 import org.apache.camel.ExchangeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * When a full picture of the account is due, what came of the last one, and what it corrected. One at a time; a refresh during one asks
- * for one more after it.
+ * When a snapshot (전체 조회) of the holdings is due, what came of the last one, and what it corrected. One at a time; a refresh during one
+ * asks for one more after it. What it may change, {@link Reconciliation} decides; that it was changed is said once the row was read back.
  */
 public final class Snapshots {
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.snapshot");
@@ -39,84 +41,120 @@ public final class Snapshots {
     private static final String FAILED = "failed";
     private static final String REFUSED = "not_offered";
     private static final int KEPT_OUTCOMES = 100;
+    /** So many answers in a row that prove nothing are no chance any more. */
+    private static final int DOUBTS = 3;
+    private static final int MOST_DOUBLINGS = 10;
 
     /**
      * How it stands.
      *
-     * @param gapSince since when fills may have been missed that no picture has healed yet; {@code null} when none
-     * @param lastAt when the last picture that was taken over began
+     * @param gapSince since when fills may have been missed that no snapshot has healed yet; {@code null} when none
+     * @param lastAt when the last snapshot that was taken over began
      * @param error why the last one failed; {@code null} when it did not
-     * @param driftRows rows that pictures had to correct while the stream was live, since the start
-     * @param driftAt when the last picture that had to correct one began; {@code null} when none had
-     * @param done number of the last refresh that was carried out
+     * @param driftRows rows that snapshots had to correct while the stream was live, since the start, each read back
+     * @param driftAt when the last snapshot that had to correct one began; {@code null} when none had
+     * @param done number of the last refresh of which the outcome is known
      */
     public record State(Instant gapSince, Instant lastAt, BrokerError error, long driftRows, Instant driftAt, boolean running, long requested, long done) {
     }
 
+    /** What the table must have before the snapshot may be called taken over. */
+    private record Unproven(Snapshot snapshot, Decision decision, long answering) {
+    }
+
     private final Session session;
-    private final Pending pending;
+    private final StreamWords stream;
+    private final Lots lots;
     private final Account account;
     private final FieldMapping mapping;
-    private final Duration interval;
-    private final Duration retry;
+    private final SnapshotLimits limits;
     private final Clock clock;
+    private final Ticker ticker;
 
     private Instant gapSince;
     private Instant lastAt;
+    private Instant liveAt;
     private Instant connectionSeen;
-    private Instant nextAt = Instant.EPOCH;
+    private Instant beganOn;
+    private Duration beganAfter;
+    private long connectionSeenNanos;
+    private long nextAt;
     private BrokerError error;
     private int failures;
+    private int doubts;
     private boolean running;
     private long requested;
     private long answering;
     private long done;
+    private long lossAskedAt;
+    private boolean lossAsked;
     private long driftRows;
     private Instant driftAt;
     private int holdings;
-    private Map<HoldingKey, Holding> lastHoldings;
     private Totals totals;
     private String totalsDiffer;
-    private final Map<String, LongAdder> results = Map.of(SUCCEEDED, new LongAdder(), FAILED, new LongAdder(), REFUSED, new LongAdder());
-    /** What the last picture found different from the table; found again it is drift, once it may be a fill on its way. */
-    private Map<HoldingKey, String> suspects = new HashMap<>();
+    private String profitCompared;
+    private Memory memory = new Memory(true, null, Map.of());
+    private Decision decision;
+    private Unproven unproven;
+    private String checking;
+    private Set<Object> leftOut = Set.of();
     private final NavigableMap<Long, String> outcomes = new TreeMap<>();
-    private Instant liveAt;
-    private Set<HoldingKey> leftOut = Set.of();
+    private final Map<String, LongAdder> results = Map.of(SUCCEEDED, new LongAdder(), FAILED, new LongAdder(), REFUSED, new LongAdder());
 
-    public Snapshots(Session session, Pending pending, Account account, FieldMapping mapping, Duration interval, Duration retry, Clock clock) {
+    public Snapshots(Session session, StreamWords stream, Lots lots, Account account, FieldMapping mapping, SnapshotLimits limits, Clock clock,
+            Ticker ticker) {
         this.session = session;
-        this.pending = pending;
+        this.stream = stream;
+        this.lots = lots;
         this.account = account;
         this.mapping = mapping;
-        this.interval = interval;
-        this.retry = retry;
+        this.limits = limits;
         this.clock = clock;
+        this.ticker = ticker;
         this.gapSince = clock.instant();
+        this.nextAt = ticker.nanos();
     }
 
-    /** Whether a picture should be taken now; also notes when the stream was cut. */
+    // --- when one is due
+
+    /** Whether a snapshot should be taken now; also notes when the stream was cut. */
     public synchronized boolean isDue() {
         Instant connectedSince = session.connectedSince();
         if (session.current().state() != SessionState.LIVE || connectedSince == null) {
-            if (gapSince == null) {
-                gapSince = liveAt;
-            }
+            openGap(liveAt);
             return false;
         }
         if (!connectedSince.equals(connectionSeen)) {
             // a connection that was lost and made again between two looks left a gap as well
-            gapSince = gapSince == null ? liveAt : gapSince;
+            openGap(liveAt);
             connectionSeen = connectedSince;
-            nextAt = clock.instant();
+            connectionSeenNanos = ticker.nanos();
+            nextAt = ticker.nanos();
             failures = 0;
         }
         liveAt = clock.instant();
-        return !running && !clock.instant().isBefore(nextAt);
+        return !running && ticker.isReached(nextAt);
+    }
+
+    private void openGap(Instant since) {
+        gapSince = gapSince == null ? since : gapSince;
+    }
+
+    /** Something that Kiwoom said was lost: fills may be missing until a snapshot has told. Many losses ask for no more than one a while. */
+    public synchronized void lost() {
+        openGap(clock.instant());
+        if (!lossAsked || ticker.since(lossAskedAt).compareTo(limits.retry()) >= 0) {
+            nextAt = ticker.nanos();
+            lossAskedAt = ticker.nanos();
+            lossAsked = true;
+        } else {
+            nextAt = Math.min(nextAt, lossAskedAt + limits.retry().toNanos());
+        }
     }
 
     /**
-     * Asks for a picture now.
+     * Asks for a snapshot now.
      *
      * @return the number to look for in {@link State#done}; at most one more is taken after the one that is under way
      */
@@ -124,7 +162,7 @@ public final class Snapshots {
         if (!running || answering == requested) {
             requested++;
         }
-        nextAt = clock.instant();
+        nextAt = ticker.nanos();
         return requested;
     }
 
@@ -136,153 +174,216 @@ public final class Snapshots {
         if (isNotOffered()) {
             return "The broker does not offer the account query here: " + error.words();
         }
-        if (error != null && error.kind() == BrokerError.Kind.RATE && clock.instant().isBefore(nextAt)) {
-            return "Kiwoom said that it was asked too often; a refresh can be asked for from " + nextAt.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
+        if (error != null && error.kind() == BrokerError.Kind.RATE && !ticker.isReached(nextAt)) {
+            Instant from = clock.instant().plusNanos(nextAt - ticker.nanos());
+            return "Kiwoom said that it was asked too often; a refresh can be asked for from " + from.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
         }
         return running && answering < requested ? "A refresh is running and another one waits already" : "";
     }
 
+    // --- how one is taken
+
     /** @throws BrokerException when the App key belongs to another account: its holdings must not be stored as this one's */
-    public synchronized Picture begin() {
+    public synchronized Snapshot begin() {
         running = true;
         answering = requested;
-        if (account.isAnothers()) {
-            throw new BrokerException(BrokerError.unavailable("ACCOUNT", "The App key belongs to another account than KIWOOM_ACCOUNT_NO",
-                    "Correct KIWOOM_ACCOUNT_NO, or use the key of that account"));
-        }
-        if (!account.isSettled()) {
-            // stored under the digits configured, the holdings would stand there twice once a frame brings all ten
-            throw new BrokerException(BrokerError.unavailable("ACCOUNT", "Kiwoom has not said yet what it calls the account (ka00001)",
-                    "It is asked again with each attempt; with all 10 digits in KIWOOM_ACCOUNT_NO it needs not be"));
-        }
-        return new Picture(clock.instant(), mapping);
+        beganOn = connectionSeen;
+        beganAfter = ticker.since(connectionSeenNanos);
+        OwnAccount.check(account);
+        return new Snapshot(stream.now(), mapping);
     }
 
-    /** Takes a page of kt00018 into the picture. */
-    public void page(Picture picture, Map<String, Object> answer, String continued, String nextKey) {
-        picture.add(answer, continued, nextKey);
+    /** Takes a page of kt00018 into the snapshot. */
+    public void page(Snapshot snapshot, Map<String, Object> answer, String continued, String nextKey) {
+        snapshot.add(answer, continued, nextKey);
     }
 
-    /** Takes over a complete picture; what may be a fill on its way is left until a second picture says the same. */
-    public void reconcile(Picture picture, List<Map<String, Object>> stored) {
-        Map<HoldingKey, Holding> holdings = picture.holdings();
-        Map<HoldingKey, Map<String, Object>> rows = new LinkedHashMap<>();
-        stored.forEach(row -> rows.put(new HoldingKey(account.spelling(), (String) row.get("stock_code"), (String) row.get("credit_type"),
-                (String) row.get("loan_date")), row));
-        Instant lastEventAt = pending.lastEventAt();
-        picture.moved(lastEventAt != null && lastEventAt.isAfter(picture.began()), lastHoldings);
-        lastHoldings = holdings;
-        Set<HoldingKey> left = new LinkedHashSet<>(suspects(picture, holdings, rows));
-        if (picture.isMoved()) {
-            left.addAll(picture.repeated());
-        }
-        pending.reconcile(picture.began(), holdings, rows.keySet(), left, !picture.isMoved());
-        // asked afterwards, so that what came in this moment is not overlooked
-        var known = new LinkedHashSet<>(holdings.keySet());
-        known.addAll(rows.keySet());
-        picture.halfTold(known.stream().anyMatch(key -> pending.isHalfTold(picture.began(), key, holdings.get(key))));
-    }
-
-    /** @return the entries of lots that the tables have no room for and that the picture before did not have */
-    public synchronized List<Object> leftOut(Picture picture) {
-        Set<HoldingKey> before = leftOut;
-        leftOut = Set.copyOf(picture.leftOut().keySet());
-        return picture.leftOut().entrySet().stream().filter(each -> !before.contains(each.getKey())).map(Map.Entry::getValue).toList();
-    }
-
-    private synchronized Set<HoldingKey> suspects(Picture picture, Map<HoldingKey, Holding> holdings,
-            Map<HoldingKey, Map<String, Object>> rows) {
-        var found = new HashMap<HoldingKey, String>();
-        var keys = new LinkedHashSet<>(holdings.keySet());
-        keys.addAll(rows.keySet());
-        for (HoldingKey key : keys) {
-            String difference = difference(holdings.get(key), rows.get(key));
-            boolean comparable = gapSince == null && !picture.isMoved();
-            if (comparable && difference != null && !pending.isTouchedAfter(picture.began(), key)) {
-                if (difference.equals(suspects.get(key))) {
-                    driftRows++;
-                    driftAt = picture.began();
-                    LOG.warn("Drift corrected account={} stock_code={} {}", account, key.stockCode(), difference);
-                } else {
-                    found.put(key, difference);
-                }
+    /** Takes over what a complete snapshot may change. */
+    public synchronized void reconcile(Snapshot snapshot, List<Map<String, Object>> stored) {
+        Map<HoldingKey, Row> table = rows(stored);
+        stream.unwritten().forEach((key, holding) -> {
+            if (holding.isSoldOut()) {
+                table.remove(key);
+            } else if (holding.quantity() != null) {
+                table.put(key, new Row(holding.quantity(), Lot.cost(holding)));
             }
+        });
+        memory = new Memory(gapSince != null, memory.before(), memory.suspects());
+        decision = Reconciliation.decide(snapshot.answer(), table, stream.words(), memory, limits.settle());
+        Set<HoldingKey> left = stream.takeOver(snapshot, decision.changes(), !decision.expected().isEmpty());
+        if (!left.isEmpty()) {
+            // what came in this very moment: looked at once more, with it
+            decision = Reconciliation.decide(snapshot.answer(), table, stream.words(), memory, limits.settle());
         }
-        suspects = found;
-        return Set.copyOf(found.keySet());
+        var known = new LinkedHashSet<>(table.keySet());
+        known.addAll(decision.expected().keySet());
+        lots.know(known);
     }
 
-    /** @return {@code null} when quantity and cost are the same; prices move without a fill and are no drift */
-    private static String difference(Holding holding, Map<String, Object> row) {
-        Object heldQuantity = holding == null ? 0L : holding.quantity();
-        Object rowQuantity = row == null ? 0L : row.get("quantity");
-        Object heldCost = holding == null ? null : holding.values().get("total_purchase_amount");
-        Object rowCost = row == null ? null : row.get("total_purchase_amount");
-        boolean sameCost = heldCost == null || rowCost == null || ((BigDecimal) heldCost).compareTo((BigDecimal) rowCost) == 0;
-        return heldQuantity.equals(rowQuantity) && sameCost ? null
-                : "quantity " + rowQuantity + " should be " + heldQuantity + ", cost " + rowCost + " should be " + heldCost;
+    private Map<HoldingKey, Row> rows(List<Map<String, Object>> stored) {
+        var table = new LinkedHashMap<HoldingKey, Row>();
+        stored.forEach(row -> table.put(new HoldingKey(account.spelling(), (String) row.get("stock_code"), (String) row.get("credit_type"),
+                (String) row.get("loan_date")), new Row((Long) row.get("quantity"), (BigDecimal) row.get("total_purchase_amount"))));
+        return table;
     }
 
-    public synchronized void succeeded(Picture picture) {
-        LOG.info("Snapshot taken over holdings={}", picture.holdings().size());
+    /** @return the entries of rows that cannot be stored and that the snapshot before did not have */
+    public synchronized List<Object> leftOut(Snapshot snapshot) {
+        Set<Object> before = leftOut;
+        leftOut = Set.copyOf(snapshot.leftOut().keySet());
+        return snapshot.leftOut().entrySet().stream().filter(each -> !before.contains(each.getKey())).map(Map.Entry::getValue).toList();
+    }
+
+    // --- how it ends
+
+    /** It was read, and what it may change was handed to the store. */
+    public synchronized void succeeded(Snapshot snapshot) {
+        LOG.info("Snapshot taken over holdings={}", decision.holdings().size());
         running = false;
         error = null;
         failures = 0;
-        lastAt = picture.began();
-        holdings = picture.holdings().size();
-        totals = picture.totals();
-        String difference = picture.differenceOfTotals();
-        if (difference != null && !difference.equals(totalsDiffer)) {
-            LOG.warn("Kiwoom's own totals differ from its rows account={}: {}. The tables follow the rows", account, difference);
-        }
-        totalsDiffer = difference;
-        boolean sameConnection = connectionSeen != null && connectionSeen.equals(session.connectedSince())
-                && !connectionSeen.isAfter(picture.began());
-        boolean whole = !picture.isMoved() && !picture.isHalfTold();
-        // a connection made meanwhile has a gap before it, which this picture may not show
-        nextAt = clock.instant().plus(!sameConnection ? Duration.ZERO : whole && suspects.isEmpty() ? interval : retry);
-        finish();
-        if (sameConnection && whole) {
+        lastAt = snapshot.began().at();
+        holdings = decision.holdings().size();
+        totals = snapshot.totals();
+        profitCompared = snapshot.profitCompared();
+        // rows that fit only when counted otherwise than they stand there are no difference
+        tellDifference(decision.doubt() == null && snapshot.answer().pages() > 1 ? null : snapshot.differenceOfTotals());
+        memory = new Memory(false, decision.before(), decision.suspects());
+        results.get(SUCCEEDED).increment();
+        boolean sameConnection = beganOn != null && beganOn.equals(session.connectedSince()) && beganOn.equals(connectionSeen);
+        boolean doubtful = decision.before() == null;
+        doubts = doubtful ? doubts + 1 : 0;
+        Duration again = doubtful ? doubled(doubts - 1) : limits.retry();
+        boolean healed = sameConnection && !decision.gap();
+        // answers lag: what happened just before the connection was made may not be in this one
+        boolean early = healed && gapSince != null && beganAfter.compareTo(limits.settle()) < 0;
+        nextAt = ticker.in(!sameConnection ? Duration.ZERO : !decision.isEqual() ? again : early ? least(limits.settle(), limits.interval())
+                : limits.interval());
+        if (healed) {
             gapSince = null;
+        }
+        conclude(snapshot);
+        if (requested > answering) {
+            nextAt = ticker.nanos();
         }
     }
 
-    /** @return whether the token should be dropped, because the broker refused it */
-    public synchronized boolean failed(@ExchangeException Throwable cause) {
+    private void tellDifference(String difference) {
+        if (difference != null && !difference.equals(totalsDiffer)) {
+            LOG.warn("Kiwoom's own totals differ from its rows account={}: {}. What they disprove is not taken over", account, difference);
+        }
+        totalsDiffer = difference;
+    }
+
+    private void conclude(Snapshot snapshot) {
+        if (decision.before() == null && (snapshot.answer().unreadable() || doubts >= DOUBTS)) {
+            finish(answering, snapshot.answer().unreadable() ? "Kiwoom's answer has a row that cannot be read; it is in quarantine, and the others"
+                    + " were taken over" : "Kiwoom's answer proves nothing: " + decision.doubt());
+        } else if (!decision.isEqual()) {
+            checking = words(decision);
+        } else if (decision.expected().isEmpty()) {
+            finish(answering, "");
+        } else {
+            checking = "What the snapshot told is being written";
+        }
+        unproven = decision.expected().isEmpty() ? null : new Unproven(snapshot, decision, answering);
+    }
+
+    private static String words(Decision decision) {
+        int differences = decision.suspects().size() + decision.unsettled().size();
+        return differences > 0 ? "Kiwoom's answer and the table differ in " + differences + " rows; it is asked once more"
+                : decision.doubt() != null ? "It is asked once more: " + decision.doubt() : "It is asked once more, since not all is told yet";
+    }
+
+    /** Whether the table is to be read again, to see that it has what the last snapshot told. */
+    public synchronized boolean isToConfirm() {
+        return unproven != null && !running && !stream.isWaiting();
+    }
+
+    /** Compares what the table has now with what the last snapshot had written. */
+    public synchronized void confirm(List<Map<String, Object>> stored) {
+        if (unproven == null || running || stream.isWaiting()) {
+            return;
+        }
+        Unproven last = unproven;
+        unproven = null;
+        Map<HoldingKey, Row> table = rows(stored);
+        Map<HoldingKey, StreamWord> words = stream.words();
+        boolean equal = true;
+        for (Map.Entry<HoldingKey, Row> each : last.decision().expected().entrySet()) {
+            HoldingKey key = each.getKey();
+            if (words.containsKey(key) && words.get(key).isAfter(last.snapshot().began())) {
+                continue;
+            }
+            String difference = table.getOrDefault(key, Row.NONE).difference(each.getValue());
+            String corrected = last.decision().corrected().get(key);
+            if (difference != null) {
+                equal = false;
+                LOG.warn("The table does not have what the snapshot told account={} stock_code={} {}", account, key.stockCode(), difference);
+            } else if (corrected != null) {
+                driftRows++;
+                driftAt = last.snapshot().began().at();
+                LOG.warn("Drift corrected account={} stock_code={} {}", account, key.stockCode(), corrected);
+            }
+        }
+        if (!equal) {
+            openGap(clock.instant());
+            checking = "The table does not have yet what the snapshot told; it is asked once more";
+            nextAt = Math.min(nextAt, ticker.in(limits.retry()));
+        } else if (last.decision().isEqual()) {
+            finish(last.answering(), "");
+        }
+    }
+
+    /** It could not be taken; no holding was changed. */
+    public synchronized void failed(@ExchangeException Throwable cause) {
         running = false;
         BrokerError why = cause instanceof BrokerException refused ? refused.error()
                 : BrokerError.unavailable(null, String.valueOf(cause.getMessage()), null);
         boolean again = error != null && why.toString().equals(error.toString());
-        boolean firstRefusalOfToken = why.kind() == BrokerError.Kind.TOKEN && failures == 0;
         error = why;
         if (!again) {
-            LOG.warn("Snapshot failed, nothing was changed: {}", why);
+            LOG.warn("Snapshot failed, no holding was changed: {}", why);
         }
-        Duration wait = NOT_OFFERED.equals(why.code()) ? interval : retry.multipliedBy(1L << Math.min(failures, 10));
-        nextAt = clock.instant().plus(firstRefusalOfToken ? Duration.ZERO : wait.compareTo(interval) > 0 ? interval : wait);
+        nextAt = ticker.in(NOT_OFFERED.equals(why.code()) ? limits.interval() : doubled(failures));
         failures++;
-        finish();
-        return why.kind() == BrokerError.Kind.TOKEN;
+        results.get(result()).increment();
+        finish(answering, why.toString());
+        if (requested > answering) {
+            nextAt = ticker.nanos();
+        }
     }
 
-    private void finish() {
-        done = answering;
-        results.get(result()).increment();
-        outcomes.put(done, error == null ? "" : error.toString());
+    private Duration doubled(int times) {
+        return least(limits.retry().multipliedBy(1L << Math.min(times, MOST_DOUBLINGS)), limits.interval());
+    }
+
+    private static Duration least(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    private void finish(long number, String outcome) {
+        checking = null;
+        done = Math.max(done, number);
+        outcomes.put(number, outcome);
         if (outcomes.size() > KEPT_OUTCOMES) {
             outcomes.pollFirstEntry();
         }
-        if (requested > done) {
-            nextAt = clock.instant();
-        }
     }
+
+    // --- what is told
 
     /** @return what came of a refresh: empty when it went well, why not otherwise; {@code null} when it is not finished or forgotten */
     public synchronized String outcome(long number) {
         return outcomes.entrySet().stream().filter(each -> each.getKey() >= number).map(Map.Entry::getValue).findFirst().orElse(null);
     }
 
-    /** How the last picture ended: one of {@link #results()}. */
+    /** @return why a refresh that has been answered is not done yet; {@code null} when it waits for its answer, or is done */
+    public synchronized String checking(long number) {
+        return number <= answering && number > done ? checking : null;
+    }
+
+    /** How the last snapshot ended: one of {@link #results()}. */
     public synchronized String result() {
         return error == null ? SUCCEEDED : isNotOffered() ? REFUSED : FAILED;
     }
@@ -291,7 +392,7 @@ public final class Snapshots {
         return results.keySet();
     }
 
-    /** How many pictures ended so since the start. */
+    /** How many snapshots ended so since the start. */
     public long ended(String result) {
         return results.get(result).sum();
     }
@@ -301,7 +402,7 @@ public final class Snapshots {
         return error != null && NOT_OFFERED.equals(error.code());
     }
 
-    /** The broker's own totals in the last picture that was taken over; {@code null} before the first. */
+    /** The broker's own totals in the last snapshot that was taken over; {@code null} before the first. */
     public synchronized Totals totals() {
         return totals;
     }
@@ -311,7 +412,17 @@ public final class Snapshots {
         return totalsDiffer;
     }
 
-    /** Holdings in the last picture that was taken over. */
+    /** How Kiwoom's profit and ours compare, in words; {@code null} when it is not told. */
+    public synchronized String profitCompared() {
+        return profitCompared;
+    }
+
+    /** Fills may have been missed that no snapshot has healed yet. */
+    public synchronized boolean isGap() {
+        return gapSince != null;
+    }
+
+    /** Holdings in the last snapshot that was taken over. */
     public synchronized int holdings() {
         return holdings;
     }

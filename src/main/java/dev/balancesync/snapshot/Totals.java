@@ -21,7 +21,8 @@ public record Totals(BigDecimal purchase, BigDecimal evaluation, BigDecimal prof
                 won(answer.get("prsm_dpst_aset_amt")));
     }
 
-    private static BigDecimal won(Object value) {
+    /** @return {@code null} when it is not whole won */
+    static BigDecimal won(Object value) {
         String text = value == null ? "" : value.toString().strip();
         return text.matches("[+-]?\\d{1,18}") ? new BigDecimal(text) : null;
     }
@@ -39,5 +40,25 @@ public record Totals(BigDecimal purchase, BigDecimal evaluation, BigDecimal prof
             return "price times quantity of the rows adds up to " + evaluationOfRows + ", tot_evlt_amt is " + evaluation;
         }
         return null;
+    }
+
+    /**
+     * How Kiwoom's own profit ({@code tot_evlt_pl}) and evaluation less purchase, which is what the tables have, compare.
+     *
+     * @param costsOfSelling {@code sum_cmsn} and {@code tax} of all rows; {@code null} when a row does not tell them
+     * @return in words; {@code null} when Kiwoom does not tell enough
+     */
+    String profitCompared(BigDecimal costsOfSelling) {
+        if (purchase == null || evaluation == null || profitLoss == null) {
+            return null;
+        }
+        BigDecimal difference = evaluation.subtract(purchase).subtract(profitLoss);
+        if (difference.signum() == 0) {
+            return "equal";
+        }
+        String less = "Kiwoom's profit is " + difference.abs() + " won " + (difference.signum() > 0 ? "less" : "more");
+        return difference.compareTo(costsOfSelling == null ? BigDecimal.ZERO : costsOfSelling) == 0
+                ? less + ": fees and tax, which it counts as if all were sold now"
+                : less + (costsOfSelling == null ? "" : ", of which fees and tax are " + costsOfSelling);
     }
 }

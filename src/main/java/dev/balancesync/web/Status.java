@@ -83,6 +83,7 @@ public final class Status {
         snapshot.put("drift_at", time(picture.driftAt()));
         snapshot.put("broker_totals", totals(snapshots.totals()));
         snapshot.put("broker_totals_differ", snapshots.totalsDiffer());
+        snapshot.put("broker_profit_compared", snapshots.profitCompared());
         status.put("snapshot", snapshot);
         status.put("circuit_breaker", breaker.getState().name());
         Database.State stored = database.state();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -273,27 +274,6 @@ class PendingTest {
     }
 
     @Test
-    void what_is_being_written_is_sold_out_when_a_later_picture_does_not_have_it() {
-        pending.release();
-        pending.put(holding("005930", 1, Map.of("quantity", 2L)));
-        pending.drain();
-
-        pending.reconcile(START.plusSeconds(2), Map.of(), Set.of(), Set.of(), true);
-
-        assertThat(pending.drain().holdings()).containsExactly(holding("005930", 2, Map.of("quantity", 0L)));
-    }
-
-    @Test
-    void what_waits_is_not_sold_out_by_a_picture_that_may_not_be_whole() {
-        pending.release();
-        pending.put(holding("005930", 1, Map.of("quantity", 2L)));
-
-        pending.reconcile(START.plusSeconds(2), Map.of(), Set.of(key("000660")), Set.of(), false);
-
-        assertThat(pending.drain().holdings()).containsExactly(holding("005930", 1, Map.of("quantity", 2L)));
-    }
-
-    @Test
     void a_batch_says_how_far_the_journal_was_read() {
         pending.release();
         pending.put(holding("005930", 1, Map.of("quantity", 1L)));
@@ -398,69 +378,37 @@ class PendingTest {
     }
 
     @Test
-    void a_picture_is_taken_over_but_for_what_the_stream_said_since_it_began() {
+    void a_snapshot_is_taken_over_but_for_what_the_stream_said_since_it_began() {
         pending.release();
         pending.put(holding("000001", 1, Map.of("quantity", 1L)));
         pending.put(holding("000002", 2, Map.of("quantity", 2L)));
         pending.put(holding("000003", 3, Map.of("quantity", 3L)));
-        Instant began = START.plusSeconds(2);
-        var picture = Map.of(key("000001"), holding("000001", 2, Map.of("quantity", 9L)), key("000003"),
-                holding("000003", 2, Map.of("quantity", 9L)), key("000004"), holding("000004", 2, Map.of("quantity", 4L)), key("000006"),
-                holding("000006", 2, Map.of("quantity", 6L)));
 
-        pending.reconcile(began, picture, Set.of(key("000005"), key("000007")), Set.of(key("000006"), key("000007")), true);
+        Set<HoldingKey> left = pending.takeOver(START.plusSeconds(2), List.of(holding("000001", 2, Map.of("quantity", 9L)),
+                holding("000002", 2, Map.of("quantity", 0L)), holding("000003", 2, Map.of("quantity", 9L)),
+                holding("000004", 2, Map.of("quantity", 4L))));
 
+        assertThat(left).containsExactly(key("000003"));
         assertThat(pending.drain().holdings()).containsExactlyInAnyOrder(
                 holding("000001", 2, Map.of("quantity", 9L)),
                 holding("000002", 2, Map.of("quantity", 0L)),
                 holding("000003", 3, Map.of("quantity", 3L)),
-                holding("000004", 2, Map.of("quantity", 4L)),
-                holding("000005", 2, Map.of("quantity", 0L)));
+                holding("000004", 2, Map.of("quantity", 4L)));
     }
 
     @Test
-    void what_was_stored_after_the_table_was_read_and_is_not_in_the_picture_is_sold_out() {
+    void what_is_being_written_is_unwritten_still_as_far_as_the_stream_told_it() {
         pending.release();
         pending.put(holding("000001", 1, Map.of("quantity", 1L)));
-        Set<HoldingKey> read = Set.of();
         pending.drain();
+        pending.put(holding("000002", 2, Map.of("quantity", 2L)));
+
+        assertThat(pending.unwritten()).containsOnlyKeys(key("000001"), key("000002"));
+        assertThat(pending.words()).containsOnlyKeys(key("000001"), key("000002"));
+
         pending.written();
 
-        pending.reconcile(START.plusSeconds(2), Map.of(), read, Set.of(), true);
-
-        assertThat(pending.drain().holdings()).containsExactly(holding("000001", 2, Map.of("quantity", 0L)));
-        pending.reconcile(START.plusSeconds(3), Map.of(), read, Set.of(), true);
-        assertThat(pending.drain()).isNull();
-    }
-
-    @Test
-    void what_is_known_without_a_quantity_and_not_in_the_picture_is_sold_out() {
-        pending.release();
-        pending.put(holding("000001", 1, Map.of("stock_name", "삼성전자")));
-        pending.drain();
-
-        pending.reconcile(START.plusSeconds(2), Map.of(), Set.of(), Set.of(), true);
-
-        assertThat(pending.drain().holdings()).containsExactly(holding("000001", 2, Map.of("quantity", 0L)));
-    }
-
-    @Test
-    void what_the_stream_said_since_is_half_told_unless_it_says_all_that_the_picture_does() {
-        var pictured = holding("005930", 1, Map.of("quantity", 9L, "stock_name", "삼성전자"));
-        Instant began = START.plusSeconds(1);
-        assertThat(pending.isHalfTold(began, key("005930"), pictured)).as("nothing was said").isFalse();
-
-        pending.put(holding("005930", 1, Map.of("current_price", BigDecimal.TEN)));
-        assertThat(pending.isHalfTold(began, key("005930"), pictured)).as("said before").isFalse();
-        pending.put(holding("005930", 2, Map.of("current_price", BigDecimal.TEN)));
-        assertThat(pending.isHalfTold(began, key("005930"), pictured)).isTrue();
-        assertThat(pending.isHalfTold(began, key("005930"), null)).as("sold, perhaps").isTrue();
-        pending.put(holding("005930", 3, Map.of("quantity", 8L)));
-        assertThat(pending.isHalfTold(began, key("005930"), pictured)).isTrue();
-        assertThat(pending.isHalfTold(began, key("005930"), null)).as("bought since").isFalse();
-        pending.put(holding("005930", 4, Map.of("quantity", 8L, "stock_name", "삼성전자", "current_price", BigDecimal.TEN)));
-        assertThat(pending.isHalfTold(began, key("005930"), pictured)).isFalse();
-        pending.put(holding("005930", 5, Map.of("quantity", 0L)));
-        assertThat(pending.isHalfTold(began, key("005930"), pictured)).as("sold out says it all").isFalse();
+        assertThat(pending.unwritten()).containsOnlyKeys(key("000002"));
+        assertThat(pending.words()).containsOnlyKeys(key("000001"), key("000002"));
     }
 }

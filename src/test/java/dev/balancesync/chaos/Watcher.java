@@ -193,10 +193,6 @@ final class Watcher implements AutoCloseable {
         if (account.get("position_count").asInt() != sample.rows().size()) {
             say("position_count is " + account.get("position_count") + " and there are " + sample.rows().size() + " rows");
         }
-        BigDecimal cash = Sample.number(account, "total_cash");
-        if (!equal(Sample.number(account, "total_asset"), cash == null ? null : cash.add(Sample.number(account, "stock_value")))) {
-            say("total_asset is not total_cash + stock_value: " + account);
-        }
         notBack("the account", account);
     }
 

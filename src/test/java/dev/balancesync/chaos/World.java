@@ -44,7 +44,7 @@ final class World implements AutoCloseable {
             Map.entry("KIWOOM_ANSWER_TIMEOUT", "400ms"), Map.entry("KIWOOM_REST_TIMEOUT_MILLIS", "500"),
             Map.entry("KIWOOM_CREDENTIALS_DELAY", "150ms"), Map.entry("KIWOOM_DUPLICATE_DELAY", "150ms"),
             Map.entry("KIWOOM_RATE_DELAY_MAX", "200ms"), Map.entry("KIWOOM_CIRCUIT_OPEN_DURATION", "200ms"),
-            Map.entry("KIWOOM_SNAPSHOT_PAGE_DELAY_MILLIS", "10"), Map.entry("KIWOOM_SNAPSHOT_RETRY", "60ms"));
+            Map.entry("KIWOOM_REST_PACE", "10ms"), Map.entry("KIWOOM_SNAPSHOT_SETTLE", "0s"), Map.entry("KIWOOM_SNAPSHOT_RETRY", "60ms"));
     private static final Duration PING = Duration.ofMillis(100);
     static final Duration SILENCE = Duration.ofMillis(800);
     private static final Duration START = Duration.ofSeconds(120);

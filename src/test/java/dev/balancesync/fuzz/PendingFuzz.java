@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 
 import dev.balancesync.balance.Holding;
@@ -120,7 +119,10 @@ public final class PendingFuzz {
                 pictured.put(key(code), new Holding(key(code), values, pictureBegan, false));
             }
         }
-        pending.reconcile(pictureBegan, pictured, Set.copyOf(table.keySet()), Set.of(), true);
+        for (String code : CODES) {
+            pictured.putIfAbsent(key(code), new Holding(key(code), Map.of("quantity", 0L), pictureBegan, false));
+        }
+        pending.takeOver(pictureBegan, List.copyOf(pictured.values()));
         for (String code : CODES) {
             Instant told = toldAt.get(key(code));
             if (told == null || !told.isAfter(pictureBegan)) {

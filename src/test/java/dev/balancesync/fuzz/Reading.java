@@ -63,9 +63,10 @@ final class Reading {
     /** @param prefix {@code balance.fields.} or {@code balance.snapshot-fields.} */
     Reading(String prefix) {
         new TreeMap<>(Shipped.settings()).forEach((name, line) -> {
-            if (name.toString().startsWith(prefix)) {
-                String[] words = line.toString().split(" ");
-                fields.add(new Field(name.toString().substring(prefix.length()), words[0], words[1]));
+            String[] words = line.toString().split(" ");
+            boolean computed = name.toString().startsWith("balance.fields.") && words[1].equals("computed");
+            if (name.toString().startsWith(prefix) || computed) {
+                fields.add(new Field(name.toString().substring(name.toString().lastIndexOf('.') + 1), words[0], words[1]));
             }
         });
     }
@@ -92,6 +93,7 @@ final class Reading {
                     }
                 }
                 case "stock" -> stock = text;
+                case "computed" -> columns.put(field.column() + "_computed", true);
                 default -> {
                     Object value = text.isEmpty() ? null : value(field.type(), text);
                     if (value != null) {

@@ -1,6 +1,7 @@
 package dev.balancesync.fuzz;
 
 import dev.balancesync.snapshot.Cash;
+import dev.balancesync.snapshot.CashBell;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -24,7 +25,7 @@ import dev.balancesync.balance.HoldingKey;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.kiwoom.BrokerException;
 import dev.balancesync.kiwoom.RestAnswer;
-import dev.balancesync.snapshot.Picture;
+import dev.balancesync.snapshot.Snapshot;
 import dev.balancesync.snapshot.Snapshots;
 import dev.balancesync.token.TokenCache;
 
@@ -45,7 +46,6 @@ public final class RestFuzz {
     private static final HoldingKey WAITING = new HoldingKey(Shipped.ACCOUNT, "888888", "00", "");
     private static final Reading READING = new Reading("balance.snapshot-fields.");
     private static final RestAnswer REST = new RestAnswer(Shipped.JSON);
-    private static final BigDecimal MOST_SHARES = BigDecimal.valueOf(Long.MAX_VALUE);
 
     /** One HTTP answer. */
     private record Answer(int status, String body, String continued, String nextKey) {
@@ -241,7 +241,8 @@ public final class RestFuzz {
         if (fields == null) {
             return;
         }
-        var cash = new Cash(new Account(Shipped.ACCOUNT, ""), "", writeAvailable, Shipped.JSON, Shipped.CLOCK);
+        var cash = new Cash(new Account(Shipped.ACCOUNT, ""), "", writeAvailable, new CashBell(Duration.ZERO, () -> 0), () -> false, Duration.ZERO,
+                Shipped.JSON, Shipped.CLOCK, () -> 0);
         JsonNode tree = sound(answer);
         var wanted = new LinkedHashMap<String, BigDecimal>();
         Map.of("deposit", "entr", "total_cash", "d2_entra", "order_cash", "ord_alow_amt").forEach((column, field) -> {
@@ -250,7 +251,8 @@ public final class RestFuzz {
         });
         String row;
         try {
-            row = cash.row(fields);
+            cash.answered(cash.ask(), fields);
+            row = cash.row();
         } catch (BrokerException e) {
             Must.hold(wanted.containsValue(null), "sound cash was refused", answer);
             refused(e);
@@ -264,6 +266,7 @@ public final class RestFuzz {
 
     // --- holdings
 
+    /** Without a snapshot before it and with rows of unknown cost in the table, no answer may remove anything. */
     private static void holdings(List<Answer> pages, boolean legacy) {
         var pending = new Pending();
         pending.release();
@@ -271,100 +274,92 @@ public final class RestFuzz {
         pending.put(waiting);
         Account account = new Account(Shipped.ACCOUNT, "");
         Snapshots snapshots = Shipped.snapshots(pending, account, legacy ? "legacy" : "standard");
-        Picture picture = snapshots.begin();
+        Snapshot snapshot = snapshots.begin();
         var wanted = new LinkedHashMap<HoldingKey, List<Map<String, Object>>>();
         String nextKey = "";
-        int read = 0;
         for (Answer page : pages) {
-            if (!picture.hasMore()) {
+            if (!snapshot.hasMore()) {
                 break;
             }
             Map<String, Object> fields = read(page);
             if (fields == null) {
                 break;
             }
-            boolean sound = isSound(sound(page), legacy, wanted);
+            boolean list = sound(page).path(ROWS).isArray();
+            collect(sound(page).path(ROWS), legacy, wanted);
             boolean more = "Y".equalsIgnoreCase(page.continued());
             String next = more && page.nextKey() != null ? page.nextKey().strip() : "";
-            sound = sound && !(more && (next.isEmpty() || next.equals(nextKey)));
+            boolean endless = more && (next.isEmpty() || next.equals(nextKey));
             boolean taken = isTaken(() -> {
-                snapshots.page(picture, fields, page.continued(), page.nextKey());
+                snapshots.page(snapshot, fields, page.continued(), page.nextKey());
                 return null;
             });
-            Must.hold(taken == sound, taken ? "a page that is not sound was taken" : "a sound page was refused", page);
+            Must.hold(!taken || !endless, "pages that do not end were taken", page);
+            Must.hold(taken || endless || !list || hasNothing(sound(page).path(ROWS)), "a page with a list was refused", page);
             if (!taken) {
                 Must.equal(pending.drain().holdings(), List.of(waiting), "what waits after a page was refused");
                 return;
             }
-            read++;
             nextKey = next;
-            Must.equal(picture.hasMore(), more, "whether there is more");
+            Must.equal(snapshot.hasMore(), more, "whether there is more");
         }
         List<Map<String, Object>> stored = List.of(Map.of("stock_code", SOLD.stockCode(), "credit_type", "00", "loan_date", "", "quantity", 5L));
-        if (picture.hasMore()) {
+        if (snapshot.hasMore()) {
             try {
-                snapshots.reconcile(picture, stored);
+                snapshots.reconcile(snapshot, stored);
             } catch (IllegalStateException e) {
-                Must.equal(pending.drain().holdings(), List.of(waiting), "what waits after half a picture");
+                Must.equal(pending.drain().holdings(), List.of(waiting), "what waits after half a snapshot");
                 return;
             }
-            throw new AssertionError("half a picture was taken over");
+            throw new AssertionError("half a snapshot was taken over");
         }
-        snapshots.reconcile(picture, stored);
-        var found = new LinkedHashMap<HoldingKey, Holding>();
-        pending.drain().holdings().forEach(each -> found.put(each.key(), each));
-        boolean whole = true;
-        if (!wanted.containsKey(SOLD)) {
-            Holding sold = found.remove(SOLD);
-            whole = sold != null;
-            Must.hold(sold == null || sold.isSoldOut(), "what is not in the picture is held", sold);
+        snapshots.reconcile(snapshot, stored);
+        for (Holding each : pending.drain().holdings()) {
+            if (each.equals(waiting)) {
+                continue;
+            }
+            Must.hold(!each.isSoldOut(), "something was removed", each, pages);
+            Must.hold(wanted.containsKey(each.key()), "nobody told of it", each, pages);
+            mustBeSumOfSome(each, wanted.get(each.key()));
         }
-        Must.hold(whole || read > 1, "what is not in a whole picture is held still", pages);
-        if (!wanted.containsKey(WAITING)) {
-            Holding left = found.remove(WAITING);
-            Must.hold(wanted.containsKey(SOLD) || left.isSoldOut() == whole,
-                    "what waits is sold out by a picture that may not be whole, or not by one that is", left, pages);
-        }
-        Must.hold(read > 1 ? wanted.keySet().containsAll(found.keySet()) : wanted.keySet().equals(found.keySet()), "the holdings are others", found, wanted);
-        found.forEach((key, holding) -> mustBeSum(holding, wanted.get(key)));
-        snapshots.leftOut(picture);
-        snapshots.succeeded(picture);
+        snapshots.leftOut(snapshot);
+        snapshots.succeeded(snapshot);
     }
 
-    /** @param wanted gets what is held, by key */
-    private static boolean isSound(JsonNode page, boolean legacy, Map<HoldingKey, List<Map<String, Object>>> wanted) {
-        if (!page.path(ROWS).isArray()) {
-            return false;
+    /** A blank row is how an empty account may be told. */
+    private static boolean hasNothing(JsonNode rows) {
+        for (JsonNode row : rows) {
+            if (row.isNull() || row.isObject() && row.path("stk_cd").asText("").isBlank()) {
+                return true;
+            }
         }
-        for (JsonNode row : page.path(ROWS)) {
+        return false;
+    }
+
+    /** @param wanted gets what can be read, by key; rows that cannot cost nothing but themselves */
+    private static void collect(JsonNode rows, boolean legacy, Map<HoldingKey, List<Map<String, Object>>> wanted) {
+        for (JsonNode row : rows) {
             try {
                 Reading.Wanted one = READING.entry(Shipped.JSON.createObjectNode().set("values", row), Shipped.ACCOUNT);
                 Object quantity = one.values().get("quantity");
-                if (!row.isObject() || quantity == null && (!legacy || one.isCash())) {
-                    return false;
-                }
-                if (!(legacy && !one.isCash()) && !quantity.equals(0L)) {
+                if (row.isObject() && quantity != null && !quantity.equals(0L) && !(legacy && !one.isCash())) {
                     wanted.computeIfAbsent(one.key(), none -> new ArrayList<>()).add(one.values());
                 }
             } catch (Reading.Unreadable e) {
-                return false;
+                continue;
             }
         }
-        return wanted.values().stream().allMatch(RestFuzz::isInRange);
     }
 
-    /** They are added up one after the other, so on no step may there be too much; after an unknown one there is nothing to add up. */
-    private static boolean isInRange(List<Map<String, Object>> lots) {
-        for (int i = 2; i <= lots.size(); i++) {
-            BigDecimal shares = sum(lots.subList(0, i), "quantity");
-            BigDecimal available = sum(lots.subList(0, i), "available_quantity");
-            BigDecimal cost = sum(lots.subList(0, i), "total_purchase_amount");
-            if (shares.compareTo(MOST_SHARES) > 0 || available != null && available.compareTo(MOST_SHARES) > 0
-                    || cost != null && cost.abs().compareTo(BigDecimal.TEN.pow(18)) >= 0) {
-                return false;
-            }
+    /** All of the lots, or those that fit the total when each is counted once. */
+    private static void mustBeSumOfSome(Holding holding, List<Map<String, Object>> lots) {
+        BigDecimal all = sum(lots, "quantity");
+        BigDecimal quantity = BigDecimal.valueOf(holding.quantity());
+        Must.hold(quantity.compareTo(all) <= 0 && lots.stream().anyMatch(lot -> quantity.compareTo(new BigDecimal(lot.get("quantity").toString())) >= 0),
+                "the quantity is none that the lots add up to", holding, lots);
+        if (quantity.compareTo(all) == 0) {
+            mustBeSum(holding, lots);
         }
-        return true;
     }
 
     /** @return {@code null} when one of them is unknown */

@@ -17,7 +17,11 @@ import dev.balancesync.balance.FieldMapping;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.session.Session;
 import dev.balancesync.settings.Settings;
+import dev.balancesync.snapshot.CashBell;
+import dev.balancesync.snapshot.Lots;
+import dev.balancesync.snapshot.SnapshotLimits;
 import dev.balancesync.snapshot.Snapshots;
+import dev.balancesync.snapshot.StreamWords;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 
@@ -60,7 +64,8 @@ final class Shipped {
     }
 
     static Snapshots snapshots(Pending pending, Account account, String schema) {
-        return new Snapshots(session(), pending, account, FieldMapping.ofSnapshot(CAMEL, account, schema.equals("legacy")),
-                Duration.ofMinutes(10), Duration.ofSeconds(5), CLOCK);
+        return new Snapshots(session(), new StreamWords(pending, new CashBell(Duration.ZERO, () -> 0), CLOCK), new Lots(), account,
+                FieldMapping.ofSnapshot(CAMEL, account, schema.equals("legacy")),
+                new SnapshotLimits(Duration.ofMinutes(10), Duration.ofSeconds(5), Duration.ZERO), CLOCK, () -> 0);
     }
 }

@@ -91,11 +91,11 @@ class MetersIT {
 
         awaitMeter("kiwoom_quarantined_total{reason=\"unreadable_frame\"}", 1);
         awaitMeter("kiwoom_store_seconds_count{outcome=\"stored\"}", 1);
-        assertThat(meters()).containsEntry("kiwoom_frames_total{trnm=\"REAL\"}", 6.0)
+        assertThat(meters()).containsEntry("kiwoom_frames_total{trnm=\"REAL\"}", 8.0)
                 .containsEntry("kiwoom_frames_total{trnm=\"LOGIN\"}", 1.0).containsEntry("kiwoom_frames_total{trnm=\"REG\"}", 1.0)
                 .containsEntry("kiwoom_frames_total{trnm=\"other\"}", 1.0)
                 .containsEntry("kiwoom_entries_total{outcome=\"taken\"}", 1.0).containsEntry("kiwoom_entries_total{outcome=\"merged\"}", 0.0)
-                .containsEntry("kiwoom_entries_total{outcome=\"filtered\"}", 1.0)
+                .containsEntry("kiwoom_entries_total{outcome=\"filtered\"}", 3.0)
                 .containsEntry("kiwoom_entries_total{outcome=\"other_account\"}", 1.0)
                 .containsEntry("kiwoom_entries_total{outcome=\"quarantined\"}", 3.0)
                 .containsEntry("kiwoom_quarantined_total{reason=\"other_account\"}", 1.0)

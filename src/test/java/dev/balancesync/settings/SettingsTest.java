@@ -65,14 +65,27 @@ class SettingsTest {
     }
 
     @Test
-    void is_demo_false_switches_both_hosts_and_nothing_else() {
+    void is_demo_false_switches_both_hosts_and_the_pace_and_nothing_else() {
         var demo = shipped(Map.of());
         var real = new HashMap<>(shipped(Map.of("KIWOOM_IS_DEMO", "false")));
 
         assertThat(real.remove("kiwoom.rest-url")).isEqualTo("https://api.kiwoom.com");
         assertThat(real.remove("kiwoom.ws-url")).isEqualTo("wss://api.kiwoom.com:10000/api/dostk/websocket");
         assertThat(real.remove("kiwoom.is-demo")).isEqualTo("false");
+        assertThat(real.remove("kiwoom.rest-pace")).isEqualTo("250ms");
+        assertThat(demo).containsEntry("kiwoom.rest-pace", "1100ms");
         assertThat(demo).containsAllEntriesOf(real);
+    }
+
+    @Test
+    void a_name_that_was_dropped_fails_loudly_in_either_spelling() {
+        for (String name : new String[] {"kiwoom.snapshot-page-delay-millis", "KIWOOM_SNAPSHOT_PAGE_DELAY_MILLIS"}) {
+            var old = new HashMap<>(settings);
+            old.put(name, "300");
+
+            assertThatThrownBy(() -> Settings.check(old::get)).as(name)
+                    .hasMessageContaining("KIWOOM_SNAPSHOT_PAGE_DELAY_MILLIS").hasMessageContaining("KIWOOM_REST_PACE");
+        }
     }
 
     @Test

@@ -4,11 +4,14 @@ import dev.balancesync.kiwoom.Account;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.balancesync.MutableClock;
 import dev.balancesync.SampleFrames;
+import dev.balancesync.kiwoom.BrokerError;
 import dev.balancesync.kiwoom.BrokerException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,23 +20,40 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CashTest {
     private static final String USER = "7b9d3a52-8a3c-4a39-9d0d-0d6f8d0a8a11";
 
-    private static Cash cash(String userId, boolean writeAvailable) {
-        return new Cash(new Account("8112510011", ""), userId, writeAvailable, SampleFrames.JSON,
-                new MutableClock("2026-11-23T01:00:00Z"));
+    private final MutableClock clock = new MutableClock("2026-11-23T01:00:00Z");
+    private final CashBell bell = new CashBell(Duration.ofMinutes(10), SnapshotDrive.ticker(clock));
+    private boolean open;
+
+    private Cash cash(String userId, boolean writeAvailable) {
+        return new Cash(new Account("8112510011", ""), userId, writeAvailable, bell, () -> open, Duration.ofSeconds(60), SampleFrames.JSON, clock,
+                SnapshotDrive.ticker(clock));
+    }
+
+    private static JsonNode row(Cash cash, Map<String, Object> answer) throws Exception {
+        cash.answered(cash.ask(), answer);
+        return row(cash);
+    }
+
+    private static JsonNode row(Cash cash) throws Exception {
+        return SampleFrames.JSON.readTree(cash.row());
+    }
+
+    private static Map<String, Object> answer(long cash) {
+        return Map.of("entr", "1", "d2_entra", String.valueOf(cash), "ord_alow_amt", "1");
     }
 
     @Test
     void the_official_example_becomes_a_row() throws Exception {
-        JsonNode row = SampleFrames.JSON.readTree(cash(USER, false).row(SampleFrames.fields("kt00001-official-doc")));
+        JsonNode row = row(cash(USER, false), SampleFrames.fields("kt00001-official-doc"));
 
         assertThat(row).isEqualTo(SampleFrames.JSON.readTree("""
                 {"user_id":"7b9d3a52-8a3c-4a39-9d0d-0d6f8d0a8a11","account_number":"8112510011","deposit":17534,"total_cash":12550,
-                "order_cash":85341,"available_cash":null,"updated_at":"2026-11-23T01:00:00Z"}"""));
+                "order_cash":85341,"available_cash":null,"consistent":true,"cash_at":"2026-11-23T01:00:00Z","updated_at":"2026-11-23T01:00:00Z"}"""));
     }
 
     @Test
     void available_cash_is_what_may_be_ordered_for_if_it_is_written_at_all() throws Exception {
-        JsonNode row = SampleFrames.JSON.readTree(cash(" ", true).row(SampleFrames.fields("kt00001-official-doc")));
+        JsonNode row = row(cash(" ", true), SampleFrames.fields("kt00001-official-doc"));
 
         assertThat(row.path("available_cash").longValue()).isEqualTo(85341);
         assertThat(row.path("user_id").isNull()).isTrue();
@@ -45,7 +65,7 @@ class CashTest {
         var answer = new HashMap<>(SampleFrames.fields("kt00001-official-doc"));
         answer.put(field, value);
 
-        assertThatThrownBy(() -> cash("", false).row(answer)).isInstanceOf(BrokerException.class).hasMessageContaining(field);
+        assertThatThrownBy(() -> row(cash("", false), answer)).isInstanceOf(BrokerException.class).hasMessageContaining(field);
     }
 
     @Test
@@ -53,8 +73,93 @@ class CashTest {
         var answer = new HashMap<>(SampleFrames.fields("kt00001-official-doc"));
         answer.put("d2_entra", "-000000000012550");
 
-        JsonNode row = SampleFrames.JSON.readTree(cash("", false).row(answer));
+        JsonNode row = row(cash("", false), answer);
 
         assertThat(row.path("total_cash").longValue()).isEqualTo(-12550);
+    }
+
+    @Test
+    void what_rang_after_the_question_keeps_the_total_as_it_was() throws Exception {
+        Cash cash = cash("", false);
+        cash.answered(cash.ask(), answer(100));
+        bell.ring(true);
+
+        assertThat(row(cash).path("consistent").booleanValue()).isFalse();
+        assertThat(row(cash).path("total_cash").longValue()).isEqualTo(100);
+        cash.written();
+        assertThat(cash.isWaiting()).isFalse();
+
+        assertThat(row(cash, answer(90)).path("consistent").booleanValue()).isTrue();
+    }
+
+    @Test
+    void so_does_what_is_not_written_yet_or_may_have_been_missed() throws Exception {
+        Cash cash = cash("", false);
+        open = true;
+
+        assertThat(row(cash, answer(100)).path("consistent").booleanValue()).isFalse();
+
+        cash.written();
+        assertThat(bell.isDue()).isFalse();
+        clock.move(Duration.ofSeconds(1));
+        assertThat(bell.isDue()).as("asked again soon").isTrue();
+    }
+
+    /** A fill always moves the cash. */
+    @Test
+    void a_cash_that_has_not_moved_since_a_fill_is_from_before_it_but_not_for_ever() throws Exception {
+        Cash cash = cash("", false);
+        row(cash, answer(100));
+        cash.written();
+        bell.ring(true);
+
+        assertThat(row(cash, answer(100)).path("consistent").booleanValue()).isFalse();
+        cash.written();
+        clock.move(Duration.ofSeconds(59));
+        assertThat(row(cash, answer(100)).path("consistent").booleanValue()).isFalse();
+        cash.written();
+        clock.move(Duration.ofSeconds(1));
+        assertThat(row(cash, answer(100)).path("consistent").booleanValue()).isTrue();
+    }
+
+    @Test
+    void one_that_has_moved_is_looked_at_once_more_ten_seconds_later() throws Exception {
+        Cash cash = cash("", false);
+        row(cash, answer(100));
+        cash.written();
+        bell.ring(true);
+
+        assertThat(row(cash, answer(90)).path("consistent").booleanValue()).isTrue();
+
+        cash.written();
+        clock.move(Duration.ofMillis(9_999));
+        assertThat(cash.isDue()).isFalse();
+        clock.move(Duration.ofMillis(1));
+        assertThat(cash.isDue()).isTrue();
+    }
+
+    /** FAULTS.md P8. */
+    @Test
+    void a_failure_is_told_in_words_of_its_own_and_asked_again_later_and_later() {
+        Cash cash = cash("", false);
+        for (int seconds : new int[] {1, 2, 4, 8}) {
+            cash.ask();
+            cash.failed(new BrokerException(BrokerError.of("RC4058", "모의투자 장종료")));
+
+            clock.move(Duration.ofSeconds(seconds).minusMillis(1));
+            assertThat(cash.isDue()).isFalse();
+            clock.move(Duration.ofMillis(1));
+            assertThat(cash.isDue()).isTrue();
+        }
+        assertThat(cash.state().error().code()).isEqualTo("RC4058");
+        assertThat(cash.state().asOf()).isNull();
+    }
+
+    @Test
+    void the_cash_of_another_account_is_not_asked_for() {
+        var account = new Account("8112-5100", "");
+        var cash = new Cash(account, "", false, bell, () -> open, Duration.ZERO, SampleFrames.JSON, clock, SnapshotDrive.ticker(clock));
+
+        assertThatThrownBy(cash::ask).isInstanceOf(BrokerException.class).hasMessageContaining("ka00001");
     }
 }

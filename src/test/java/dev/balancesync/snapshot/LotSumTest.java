@@ -3,7 +3,6 @@ package dev.balancesync.snapshot;
 import dev.balancesync.balance.FieldMapping;
 import dev.balancesync.kiwoom.Account;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -11,7 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import dev.balancesync.kiwoom.BrokerException;
+import dev.balancesync.time.Arrival;
+import dev.balancesync.time.Sequence;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,12 +19,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** kt00018 may list one stock several times. */
 class LotSumTest {
-    private final Picture picture = picture();
+    private final Snapshot snapshot = snapshot();
 
-    private static Picture picture() {
+    private static Snapshot snapshot() {
         var camel = new DefaultCamelContext();
         camel.getPropertiesComponent().setLocation("file:application.properties");
-        return new Picture(Instant.EPOCH, FieldMapping.ofSnapshot(camel, new Account("8112510011", ""), false));
+        return new Snapshot(new Arrival(new Sequence(1, 1), Instant.EPOCH, 0), FieldMapping.ofSnapshot(camel, new Account("8112510011", ""), false));
     }
 
     @Test
@@ -38,10 +38,12 @@ class LotSumTest {
     @ParameterizedTest
     @CsvSource({"rmnd_qty, 9223372036854775807", "trde_able_qty, 5000000000000000000", "pur_amt, 999999999999999999", "pur_amt, 500000000000000000",
             "pur_amt, -999999999999999999"})
-    void lots_that_add_up_to_more_than_a_column_holds_make_it_unreadable(String field, String most) {
+    void lots_that_add_up_to_more_than_a_column_holds_have_no_sum(String field, String most) {
         Map<String, String> lot = field.equals("rmnd_qty") ? Map.of(field, most) : Map.of("rmnd_qty", "1", field, most);
 
-        assertThatThrownBy(() -> add(lot, lot)).isInstanceOf(BrokerException.class).hasMessageContaining("than a column holds");
+        add(lot, lot);
+
+        assertThat(Lot.sum(snapshot.answer().lots())).isNull();
     }
 
     @Test
@@ -86,10 +88,12 @@ class LotSumTest {
             row.put("stk_cd", "A005930");
             return (Map<String, String>) row;
         }).toList();
-        picture.add(Map.of("acnt_evlt_remn_indv_tot", rows), "N", "");
+        snapshot.add(Map.of("acnt_evlt_remn_indv_tot", rows), "N", "");
     }
 
     private Map<String, Object> sum() {
-        return picture.holdings().values().iterator().next().values();
+        var values = new HashMap<>(Lot.sum(snapshot.answer().lots()).values());
+        values.remove("profit_loss_rate_computed");
+        return values;
     }
 }

@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,12 +21,14 @@ import dev.balancesync.balance.HoldingKey;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.session.Session;
 import dev.balancesync.session.SessionDrive;
+import dev.balancesync.time.Ticker;
 import org.apache.camel.impl.DefaultCamelContext;
 
-/** Takes pictures as the route would: looks, begins, takes the pages, hands over, notes the end. */
+/** Takes snapshots as the route would: looks, begins, takes the pages, hands over, notes the end. */
 final class SnapshotDrive {
     static final Duration INTERVAL = Duration.ofMinutes(10);
     static final Duration RETRY = Duration.ofSeconds(5);
+    static final Duration SETTLE = Duration.ofSeconds(60);
     private static final DefaultCamelContext SHIPPED = shipped();
 
     final MutableClock clock = new MutableClock("2026-11-23T01:00:00Z");
@@ -42,8 +45,18 @@ final class SnapshotDrive {
 
     SnapshotDrive(String accountNumber, String schema) {
         account = new Account(accountNumber, "");
-        snapshots = new Snapshots(session, pending, account, mapping(account, schema), INTERVAL, RETRY, clock);
+        snapshots = snapshots(INTERVAL, RETRY, schema);
         pending.release();
+    }
+
+    Snapshots snapshots(Duration interval, Duration retry, String schema) {
+        return new Snapshots(session, new StreamWords(pending, new CashBell(interval, ticker(clock)), clock), new Lots(), account, mapping(account, schema),
+                new SnapshotLimits(interval, retry, SETTLE), clock, ticker(clock));
+    }
+
+    /** Goes with the clock. */
+    static Ticker ticker(MutableClock clock) {
+        return () -> Duration.between(Instant.EPOCH, clock.instant()).toNanos();
     }
 
     static FieldMapping mapping(Account account, String schema) {
@@ -58,7 +71,7 @@ final class SnapshotDrive {
             throw new UncheckedIOException(e);
         }
         var camel = new DefaultCamelContext();
-        settings.stringPropertyNames().stream().filter(name -> name.startsWith("balance.snapshot-fields."))
+        settings.stringPropertyNames().stream().filter(name -> name.startsWith("balance."))
                 .forEach(name -> camel.getPropertiesComponent().addInitialProperty(name, settings.getProperty(name)));
         return camel;
     }
@@ -105,26 +118,40 @@ final class SnapshotDrive {
 
     /** All but the note of its end. */
     @SafeVarargs
-    final Picture read(Map<String, Object>... pages) {
+    final Snapshot read(Map<String, Object>... pages) {
         snapshots.isDue();
-        Picture picture = snapshots.begin();
+        Snapshot snapshot = snapshots.begin();
         for (int i = 0; i < pages.length; i++) {
             boolean last = i == pages.length - 1;
             clock.move(Duration.ofMillis(1));
-            snapshots.page(picture, pages[i], last ? "N" : "Y", last ? "" : "page " + (i + 2));
+            snapshots.page(snapshot, pages[i], last ? "N" : "Y", last ? "" : "page " + (i + 2));
         }
-        return picture;
+        return snapshot;
     }
 
     @SafeVarargs
-    final Picture take(Map<String, Object>... pages) {
-        Picture picture = read(pages);
-        snapshots.reconcile(picture, rows);
-        snapshots.succeeded(picture);
-        return picture;
+    final Snapshot take(Map<String, Object>... pages) {
+        Snapshot snapshot = read(pages);
+        snapshots.reconcile(snapshot, rows);
+        snapshots.succeeded(snapshot);
+        return snapshot;
     }
 
-    /** What the pictures and the stream want to have written. */
+    /** The store writes what waits, and the table is read once more. */
+    void store() {
+        for (Holding holding : drained()) {
+            rows.removeIf(row -> row.get("stock_code").equals(holding.key().stockCode()));
+            if (!holding.isSoldOut()) {
+                inTable(holding.key().stockCode(), holding.quantity(),
+                        holding.values().get(Lot.COST) == null ? null : holding.values().get(Lot.COST).toString());
+            }
+        }
+        if (snapshots.isToConfirm()) {
+            snapshots.confirm(rows);
+        }
+    }
+
+    /** What the snapshots and the stream want to have written. */
     List<Holding> drained() {
         Pending.Batch batch = pending.drain();
         pending.written();

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,13 +30,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The tables end equal to the account, and never in between lose a holding that exists. */
 class SnapshotIT {
     private static final String HTML = "<html>점검</html>";
+    private static final String TOO_OFTEN = "{\"return_code\":5,\"return_msg\":\"[1700:허용된 요청 개수를 초과하였습니다]\"}";
     private static final String SERVER_ERROR = "INTERNAL_SERVER_ERROR";
 
     private TestService mirror;
 
     @BeforeEach
     void setUp() throws IOException {
-        mirror = new TestService().with("KIWOOM_SNAPSHOT_RETRY", "300ms").with("KIWOOM_SNAPSHOT_PAGE_DELAY_MILLIS", "20")
+        mirror = new TestService().with("KIWOOM_SNAPSHOT_RETRY", "300ms")
                 .with("KIWOOM_REST_TIMEOUT_MILLIS", "2000");
     }
 
@@ -106,9 +110,7 @@ class SnapshotIT {
 
     @ParameterizedTest
     @ValueSource(strings = {SERVER_ERROR, HTML, "{}", "{\"return_code\":0}", "{\"return_code\":0,\"acnt_evlt_remn_indv_tot\":{}}",
-        "{\"return_code\":0,\"acnt_evlt_remn_indv_tot\":[{\"stk_cd\":\"A005930\",\"rmnd_qty\":\"many\"}]}",
-        "{\"return_code\":0,\"acnt_evlt_remn_indv_tot\":[{\"stk_cd\":\"A005930\"}]}",
-        "{\"return_code\":5,\"return_msg\":\"[1700:x]\"}", "{\"return_code\":3,\"return_msg\":\"[8005:x]\"}"})
+        "{\"return_code\":3,\"return_msg\":\"[8005:x]\"}"})
     void an_answer_that_cannot_be_read_removes_nothing(String body) throws Exception {
         hold(3);
         mirror.startLive();
@@ -127,7 +129,7 @@ class SnapshotIT {
     @Test
     void an_error_on_the_second_page_removes_nothing() throws Exception {
         hold(45);
-        mirror.with("KIWOOM_SNAPSHOT_PAGE_DELAY_MILLIS", "300").startLive();
+        mirror.with("KIWOOM_REST_PACE", "300ms").startLive();
         awaitHealed();
         int before = calls("kt00018");
 
@@ -203,7 +205,7 @@ class SnapshotIT {
     @Test
     void fills_between_and_after_the_pages_win_over_the_picture() throws Exception {
         hold(45);
-        mirror.with("KIWOOM_SNAPSHOT_PAGE_DELAY_MILLIS", "300").startLive();
+        mirror.with("KIWOOM_REST_PACE", "300ms").startLive();
         awaitHealed();
         for (int page = 1; page <= 3; page++) {
             int before = calls("kt00018");
@@ -229,7 +231,7 @@ class SnapshotIT {
     @Test
     void a_token_that_dies_in_the_middle_is_renewed_once_and_the_picture_taken() throws Exception {
         hold(45);
-        mirror.with("KIWOOM_SNAPSHOT_PAGE_DELAY_MILLIS", "300").startLive();
+        mirror.with("KIWOOM_REST_PACE", "300ms").startLive();
         awaitHealed();
         int before = calls("kt00018");
 
@@ -246,7 +248,7 @@ class SnapshotIT {
     @Test
     void refreshes_during_a_refresh_are_one_more_after_it() throws Exception {
         hold(45);
-        mirror.with("KIWOOM_SNAPSHOT_PAGE_DELAY_MILLIS", "200").startLive();
+        mirror.with("KIWOOM_REST_PACE", "200ms").startLive();
         awaitHealed();
         int before = calls("kt00018");
         var snapshots = mirror.service().bean(Snapshots.class);
@@ -273,7 +275,7 @@ class SnapshotIT {
         mirror.service().bean(Snapshots.class).request();
 
         awaitEqual();
-        assertThat(mirror.snapshot().driftRows()).isEqualTo(2);
+        await().atMost(SOON).until(() -> mirror.snapshot().driftRows() == 2);
         assertThat(mirror.snapshot().driftAt()).isNotNull();
     }
 
@@ -283,7 +285,7 @@ class SnapshotIT {
         int server = URI.create(mirror.database.url()).getPort();
         try (TestProxy proxy = TestProxy.to(server)) {
             mirror.with("SUPABASE_DB_URL", mirror.database.url().replace(":" + server + "/", ":" + proxy.port() + "/"))
-                    .with("KIWOOM_SNAPSHOT_PAGE_DELAY_MILLIS", "300").with("KIWOOM_SNAPSHOT_RETRY", "200ms").startLive();
+                    .with("KIWOOM_REST_PACE", "300ms").with("KIWOOM_SNAPSHOT_RETRY", "200ms").startLive();
             awaitHealed();
             List<String> before = table();
             int calls = calls("kt00018");
@@ -316,18 +318,24 @@ class SnapshotIT {
                 {"return_code":0,"tot_pur_amt":"000000000005000","acnt_evlt_remn_indv_tot":[
                 {"stk_cd":"A100001","rmnd_qty":"1","pur_amt":"1000","cur_prc":"1100"},
                 {"stk_cd":"A100002","rmnd_qty":"2","pur_amt":"2000","cur_prc":"1100"}]}"""));
+        List<String> before = table();
+
         long asked = mirror.service().bean(Snapshots.class).request();
 
-        await().atMost(SOON).until(() -> mirror.snapshot().done() >= asked);
+        await().atMost(SOON).until(() -> mirror.service().bean(Snapshots.class).totalsDiffer() != null);
         assertThat(mirror.service().bean(Snapshots.class).totalsDiffer()).contains("3000", "5000");
+        assertThat(mirror.service().bean(Snapshots.class).outcome(asked)).isNull();
+        await().atMost(SOON).until(() -> mirror.snapshot().done() >= asked);
+        assertThat(mirror.service().bean(Snapshots.class).totalsDiffer()).isNull();
+        assertThat(table()).as("what the broker's own totals disprove is not taken over").isEqualTo(before);
     }
 
     @Test
     void after_too_many_requests_a_refresh_is_refused_until_the_wait_is_over() throws Exception {
         hold(1);
-        mirror.with("KIWOOM_SNAPSHOT_RETRY", "1h").with("KIWOOM_SNAPSHOT_INTERVAL", "1h").startLive();
+        mirror.with("KIWOOM_SNAPSHOT_RETRY", "1h").with("KIWOOM_SNAPSHOT_INTERVAL", "1h").with("KIWOOM_RATE_DELAY_MAX", "500ms").startLive();
         awaitHealed();
-        mirror.kiwoom.next(new Fault.RestAnswer("kt00018", 429, "{\"return_code\":5,\"return_msg\":\"[1700:허용된 요청 개수를 초과하였습니다]\"}"));
+        mirror.kiwoom.next(new Fault.RestAnswer("kt00018", 429, TOO_OFTEN), 2);
         var snapshots = mirror.service().bean(Snapshots.class);
         assertThat(snapshots.whyNot()).isEmpty();
 
@@ -381,7 +389,7 @@ class SnapshotIT {
     @Test
     void a_connection_made_during_a_picture_gets_one_of_its_own_at_once() throws Exception {
         hold(3);
-        mirror.with("KIWOOM_SNAPSHOT_PAGE_DELAY_MILLIS", "3000").startLive();
+        mirror.with("KIWOOM_REST_PACE", "3000ms").startLive();
         awaitHealed();
         int before = calls("kt00018");
         mirror.service().bean(Snapshots.class).request();
@@ -391,5 +399,98 @@ class SnapshotIT {
 
         await().atMost(SOON).until(() -> calls("kt00018") > before + 1);
         awaitHealed();
+    }
+
+    @Test
+    void a_page_that_was_asked_too_often_is_asked_for_again() throws Exception {
+        hold(45);
+        mirror.kiwoom.next(new Fault.PageAnswer(429, TOO_OFTEN));
+        mirror.kiwoom.next(new Fault.PageAnswer(200, TOO_OFTEN.replace("1700", "1702")));
+
+        mirror.startLive();
+
+        awaitHealed();
+        assertThat(mirror.snapshot().error()).isNull();
+        assertThat(calls("kt00018")).as("each page, and the second twice more").isEqualTo(5);
+    }
+
+    /** FAULTS.md P3. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\"rmnd_qty\":\"000000000003.5\",\"cur_prc\":\"10\"", "\"rmnd_qty\":\"3\",\"cur_prc\":\"10,000\""})
+    void a_row_that_cannot_be_read_costs_no_other_and_is_named(String values) throws Exception {
+        mirror.kiwoom.hold("000660", "하이닉스", 2, 2_000, 1_100);
+        String good = "{\"stk_cd\":\"A100001\",\"rmnd_qty\":\"1\",\"pur_amt\":\"1000\",\"cur_prc\":\"1100\"}";
+        String bad = "{\"stk_cd\":\"A035720\",\"stk_nm\":\"카카오\",\"pur_amt\":\"900\"," + values + "}";
+        mirror.kiwoom.next(new Fault.RestAnswer("kt00018", 200, "{\"return_code\":0,\"tot_pur_amt\":\"1900\",\"acnt_evlt_remn_indv_tot\":["
+                + good + "," + bad + "]}"), 50);
+
+        mirror.startLive();
+
+        await().atMost(SOON).until(() -> table().contains("100001 1 1000"));
+        await().atMost(SOON).until(() -> mirror.account().get("total_cash") != null);
+        assertThat(mirror.snapshot().gapSince()).isNotNull();
+        await().atMost(SOON).untilAsserted(() -> assertThat(mirror.dataDir().resolve("quarantine")).isDirectoryContaining(
+                file -> read(file).contains("카카오") && read(file).contains("A035720")));
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** FAULTS.md P8. */
+    @Test
+    void a_refused_cash_leaves_the_holdings_and_says_so() throws Exception {
+        hold(3);
+        mirror.kiwoom.next(new Fault.RestAnswer("kt00001", 200, "{\"return_code\":20,\"return_msg\":\"[2000](RC4058:모의투자 장종료)\"}"));
+
+        mirror.startLive();
+
+        awaitHealed();
+        await().atMost(SOON).until(() -> mirror.service().bean(Cash.class).state().error() != null);
+        assertThat(mirror.service().bean(Cash.class).state().error().code()).isEqualTo("RC4058");
+        assertThat(mirror.snapshot().error()).isNull();
+        await().atMost(SOON).until(() -> mirror.account().get("total_asset") != null);
+        assertThat(mirror.service().bean(Cash.class).state().error()).isNull();
+    }
+
+    /** FAULTS.md P11. */
+    @Test
+    void after_a_snapshot_alone_the_rate_is_the_unrealised_return() throws Exception {
+        mirror.kiwoom.hold("100001", "종목", 1, 1_000, 1_100);
+
+        mirror.startLive();
+
+        awaitHealed();
+        assertThat(mirror.portfolio().get(0)).containsEntry("profit_loss_rate", new BigDecimal("10.0000"));
+    }
+
+    /** FAULTS.md P7: a suspended stock has the price 0. */
+    @Test
+    void a_sum_of_which_a_part_is_unknown_is_unknown_and_not_the_rest() throws Exception {
+        mirror.kiwoom.next(new Fault.RestAnswer("kt00018", 200, """
+                {"return_code":0,"tot_pur_amt":"000000000051000","acnt_evlt_remn_indv_tot":[
+                {"stk_cd":"A100001","rmnd_qty":"1","pur_amt":"1000","cur_prc":"2000"},
+                {"stk_cd":"A100002","rmnd_qty":"1","pur_amt":"50000","cur_prc":"0"}]}"""), 50);
+
+        mirror.startLive();
+
+        await().atMost(SOON).until(() -> mirror.account().get("total_cash") != null && mirror.portfolio().size() == 2);
+        assertThat(mirror.account()).containsEntry("total_purchase_amount", new BigDecimal("51000")).containsEntry("stock_value", null)
+                .containsEntry("profit_loss", null).containsEntry("total_asset", null);
+    }
+
+    @Test
+    void the_moment_of_the_cash_is_written_where_the_table_has_a_column_for_it() throws Exception {
+        mirror.startLive();
+        await().atMost(SOON).until(() -> mirror.account().get("total_cash") != null);
+        mirror.database.execute("alter table kw_account_balance add column if not exists cash_at timestamptz");
+
+        mirror.service().bean(Snapshots.class).request();
+
+        await().atMost(SOON).until(() -> mirror.account().get("cash_at") != null);
     }
 }

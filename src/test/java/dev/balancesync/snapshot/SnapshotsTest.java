@@ -2,6 +2,7 @@ package dev.balancesync.snapshot;
 
 import static dev.balancesync.snapshot.SnapshotDrive.INTERVAL;
 import static dev.balancesync.snapshot.SnapshotDrive.RETRY;
+import static dev.balancesync.snapshot.SnapshotDrive.SETTLE;
 import static dev.balancesync.snapshot.SnapshotDrive.key;
 import static dev.balancesync.snapshot.SnapshotDrive.page;
 import static dev.balancesync.snapshot.SnapshotDrive.row;
@@ -26,7 +27,6 @@ import org.junit.jupiter.api.Test;
 class SnapshotsTest {
     private static final Instant START = Instant.parse("2026-11-23T01:00:00Z");
     private static final BrokerException HTML = new BrokerException(BrokerError.unavailable("200", "an HTML page", null));
-    private static final BrokerException NO_TOKEN = new BrokerException(BrokerError.of("8005", "Token"));
     private static final BrokerException TOO_OFTEN = new BrokerException(BrokerError.of("1700", "too often"));
     private static final BrokerException NOT_OFFERED = new BrokerException(BrokerError.of("RC9000", "not in mock trading"));
 
@@ -36,10 +36,13 @@ class SnapshotsTest {
     // --- when one is due
 
     @Test
-    void a_connection_makes_a_picture_due_at_once_and_then_the_interval_does() {
+    void a_connection_makes_a_snapshot_due_at_once_and_then_the_interval_does() {
         assertThat(snapshots.isDue()).isTrue();
         drive.take(page());
 
+        // what happened just before the connection was made may be missing in an answer that lags
+        assertNextAfter(SETTLE);
+        drive.take(page());
         assertNextAfter(INTERVAL);
     }
 
@@ -71,7 +74,7 @@ class SnapshotsTest {
     }
 
     @Test
-    void another_connection_makes_a_picture_due_at_once_whatever_failed_before() {
+    void another_connection_makes_a_snapshot_due_at_once_whatever_failed_before() {
         drive.read(page());
         snapshots.failed(HTML);
         drive.clock.move(Duration.ofSeconds(1));
@@ -88,7 +91,7 @@ class SnapshotsTest {
     // --- the gap
 
     @Test
-    void what_happened_before_the_start_is_a_gap_until_the_first_picture() {
+    void what_happened_before_the_start_is_a_gap_until_the_first_snapshot() {
         assertThat(snapshots.state().gapSince()).isEqualTo(START);
 
         drive.take(page());
@@ -148,8 +151,8 @@ class SnapshotsTest {
     }
 
     @Test
-    void a_picture_that_began_before_the_connection_heals_nothing_and_another_follows_at_once() {
-        Picture picture = drive.read(page());
+    void a_snapshot_that_began_before_the_connection_heals_nothing_and_another_follows_at_once() {
+        Snapshot picture = drive.read(page());
         drive.clock.move(Duration.ofSeconds(1));
         drive.disconnect();
         drive.connect();
@@ -163,7 +166,7 @@ class SnapshotsTest {
 
     @Test
     void nor_does_one_whose_connection_was_seen_while_it_was_read() {
-        Picture picture = drive.read(page());
+        Snapshot picture = drive.read(page());
         drive.clock.move(Duration.ofSeconds(1));
         drive.disconnect();
         drive.connect();
@@ -177,8 +180,8 @@ class SnapshotsTest {
     }
 
     @Test
-    void a_picture_of_a_connection_that_nobody_has_looked_at_heals_nothing() {
-        Picture picture = snapshots.begin();
+    void a_snapshot_of_a_connection_that_nobody_has_looked_at_heals_nothing() {
+        Snapshot picture = snapshots.begin();
         snapshots.page(picture, page(), "N", "");
         snapshots.reconcile(picture, drive.rows);
 
@@ -188,7 +191,7 @@ class SnapshotsTest {
     }
 
     @Test
-    void a_picture_whose_pages_may_have_moved_heals_nothing_and_is_taken_again_soon() {
+    void a_snapshot_whose_pages_may_have_moved_heals_nothing_and_is_taken_again_soon() {
         drive.take(page(row("005930", 3, 180_000, 60_150)), page(row("035720", 2, 80_000, 40_000)));
 
         assertThat(snapshots.state().gapSince()).isEqualTo(START);
@@ -200,7 +203,7 @@ class SnapshotsTest {
 
     @Test
     void what_the_stream_said_by_halves_heals_nothing_and_is_asked_again_soon() {
-        Picture picture = drive.read(page(row("005930", 3, 180_000, 60_150)));
+        Snapshot picture = drive.read(page(row("005930", 3, 180_000, 60_150)));
         drive.hear("005930", Map.of("current_price", BigDecimal.TEN));
         snapshots.reconcile(picture, drive.rows);
 
@@ -213,7 +216,7 @@ class SnapshotsTest {
     // --- who asks
 
     @Test
-    void a_refresh_makes_a_picture_due_and_has_the_next_number() {
+    void a_refresh_makes_a_snapshot_due_and_has_the_next_number() {
         drive.take(page());
         drive.clock.move(Duration.ofSeconds(1));
         assertThat(snapshots.isDue()).isFalse();
@@ -232,7 +235,7 @@ class SnapshotsTest {
     @Test
     void refreshes_while_one_is_taken_are_one_more_after_it() {
         snapshots.request();
-        Picture picture = drive.read(page());
+        Snapshot picture = drive.read(page());
         assertThat(snapshots.whyNot()).isEmpty();
 
         long second = snapshots.request();
@@ -329,7 +332,7 @@ class SnapshotsTest {
     void each_failure_in_a_row_doubles_the_wait_up_to_the_interval() {
         for (int seconds : new int[] {5, 10, 20, 40, 80, 160, 320, 600, 600, 600, 600, 600, 600}) {
             drive.read(page());
-            assertThat(snapshots.failed(HTML)).isFalse();
+            snapshots.failed(HTML);
 
             assertNextAfter(Duration.ofSeconds(seconds));
         }
@@ -342,8 +345,7 @@ class SnapshotsTest {
 
     @Test
     void the_wait_stays_within_the_interval_however_often_it_fails() {
-        var patient = new Snapshots(drive.session, drive.pending, drive.account, SnapshotDrive.mapping(drive.account, "standard"),
-                Duration.ofDays(1), Duration.ofSeconds(1), drive.clock);
+        var patient = drive.snapshots(Duration.ofDays(1), Duration.ofSeconds(1), "standard");
         for (int i = 0; i < 70; i++) {
             patient.isDue();
             patient.begin();
@@ -372,22 +374,10 @@ class SnapshotsTest {
     }
 
     @Test
-    void a_refused_token_is_dropped_and_the_picture_taken_at_once_with_another_but_only_once() {
-        drive.read(page());
-        assertThat(snapshots.failed(NO_TOKEN)).isTrue();
-        assertNextAfter(Duration.ZERO);
-
-        drive.read(page());
-
-        assertThat(snapshots.failed(NO_TOKEN)).isTrue();
-        assertNextAfter(RETRY.multipliedBy(2));
-    }
-
-    @Test
     void a_broker_that_does_not_offer_it_is_asked_again_after_the_interval() {
         drive.read(page());
 
-        assertThat(snapshots.failed(NOT_OFFERED)).isFalse();
+        snapshots.failed(NOT_OFFERED);
 
         assertThat(snapshots.result()).isEqualTo("not_offered");
         assertThat(snapshots.ended("not_offered")).isEqualTo(1);
@@ -420,14 +410,14 @@ class SnapshotsTest {
     // --- whose account it is
 
     @Test
-    void no_picture_is_taken_of_another_account() {
+    void no_snapshot_is_taken_of_another_account() {
         assertThatThrownBy(() -> drive.account.learn(Map.of("acctNo", "2222222211"))).isInstanceOf(BadEntryException.class);
 
         assertThatThrownBy(snapshots::begin).isInstanceOf(BrokerException.class).hasMessageContaining("KIWOOM_ACCOUNT_NO");
     }
 
     @Test
-    void no_picture_is_taken_before_kiwoom_has_said_what_it_calls_the_account() {
+    void no_snapshot_is_taken_before_kiwoom_has_said_what_it_calls_the_account() {
         var unsettled = new SnapshotDrive("8112-5100", "standard");
 
         assertThatThrownBy(unsettled.snapshots::begin).isInstanceOf(BrokerException.class).hasMessageContaining("ka00001");
@@ -447,6 +437,98 @@ class SnapshotsTest {
         assertThat(legacy.snapshots.leftOut(legacy.take(page(credit)))).isEmpty();
         assertThat(legacy.snapshots.leftOut(legacy.take(page()))).isEmpty();
         assertThat(legacy.snapshots.leftOut(legacy.take(page(credit)))).as("bought again").hasSize(1);
+    }
+
+    // --- losses
+
+    @Test
+    void a_known_loss_is_a_gap_and_asks_for_a_snapshot_at_once() {
+        drive.take(page());
+        drive.clock.move(SETTLE);
+        drive.take(page());
+        drive.clock.move(Duration.ofMinutes(1));
+
+        snapshots.lost();
+
+        assertThat(snapshots.state().gapSince()).isEqualTo(drive.clock.instant());
+        assertThat(snapshots.isDue()).isTrue();
+        drive.take(page());
+        assertThat(snapshots.state().gapSince()).isNull();
+    }
+
+    @Test
+    void many_losses_ask_for_no_more_than_one_a_while() {
+        drive.take(page());
+        snapshots.lost();
+        drive.take(page());
+
+        snapshots.lost();
+
+        assertThat(snapshots.isDue()).isFalse();
+        // reading a page took a millisecond
+        assertNextAfter(RETRY.minusMillis(1));
+    }
+
+    /** FAULTS.md P3. */
+    @Test
+    void a_row_that_cannot_be_read_keeps_the_gap_and_is_told_once() {
+        var bad = Map.<String, Object>of("stk_cd", "A035720", "stk_nm", "카카오", "rmnd_qty", "000000000003.5");
+        drive.inTable("035720", 3, "80000");
+        snapshots.request();
+
+        Snapshot first = drive.take(page(row("005930", 3, 180_000, 60_150), bad));
+
+        assertThat(drive.drained()).extracting(Holding::key).containsExactly(key("005930"));
+        assertThat(snapshots.state().gapSince()).isEqualTo(START);
+        assertThat(snapshots.leftOut(first)).containsExactly(Map.of("values", bad));
+        assertThat(snapshots.outcome(1)).contains("cannot be read");
+        assertNextAfter(RETRY);
+        assertThat(snapshots.leftOut(drive.take(page(row("005930", 3, 180_000, 60_150), bad)))).isEmpty();
+        assertNextAfter(RETRY.multipliedBy(2));
+    }
+
+    // --- a refresh is done when the table says so (FAULTS.md P10)
+
+    @Test
+    void a_refresh_is_checked_until_the_table_has_what_was_told() {
+        snapshots.request();
+        assertThat(snapshots.checking(1)).isNull();
+
+        drive.take(page(row("005930", 3, 180_000, 60_150)));
+
+        assertThat(snapshots.outcome(1)).isNull();
+        assertThat(snapshots.checking(1)).contains("written");
+        assertThat(snapshots.isToConfirm()).as("it is not written yet").isFalse();
+        drive.store();
+        assertThat(snapshots.outcome(1)).isEmpty();
+        assertThat(snapshots.checking(1)).isNull();
+    }
+
+    @Test
+    void an_answer_that_is_not_what_the_table_has_is_asked_for_once_more_before_it_is_done() {
+        drive.take(page());
+        drive.clock.move(Duration.ofSeconds(1));
+        snapshots.request();
+
+        drive.take(page(row("005930", 3, 180_000, 60_150)));
+
+        assertThat(snapshots.outcome(1)).isNull();
+        assertThat(snapshots.checking(1)).contains("differ in 1 rows");
+        assertNextAfter(RETRY);
+        drive.take(page(row("005930", 3, 180_000, 60_150)));
+        drive.store();
+        assertThat(snapshots.outcome(1)).isEmpty();
+    }
+
+    @Test
+    void an_answer_that_proves_nothing_three_times_is_a_failure() {
+        snapshots.request();
+        for (int i = 0; i < 3; i++) {
+            assertThat(snapshots.outcome(1)).isNull();
+            drive.take(withTotal(page(row("005930", 3, 180_000, 60_150)), 1));
+        }
+
+        assertThat(snapshots.outcome(1)).contains("proves nothing");
     }
 
     private void assertNextAfter(Duration wait) {

@@ -25,7 +25,9 @@ class ColumnLimitsIT {
 
     @BeforeEach
     void setUp() throws IOException {
-        store = new StoreDrive().start();
+        store = new StoreDrive();
+        store.mirror.with("balance.fields.8019", "profit_loss_rate rate");
+        store.start();
     }
 
     @AfterEach

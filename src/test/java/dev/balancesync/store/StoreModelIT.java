@@ -197,23 +197,29 @@ class StoreModelIT {
     /** What is held, by {@code code quantity price cost name}, and the account's totals. */
     private static List<String> visible(Map<String, Map<String, Object>> model) {
         var lines = new ArrayList<String>();
-        long cost = 0;
-        long value = 0;
+        Long cost = 0L;
+        Long value = 0L;
         for (Map.Entry<String, Map<String, Object>> each : model.entrySet()) {
             Map<String, Object> row = each.getValue();
             if (row.get("quantity") != null) {
                 lines.add(each.getKey() + " " + row.get("quantity") + " " + row.get("current_price") + " "
                         + row.get("total_purchase_amount") + " " + row.get("stock_name"));
-                cost += number(row.get("total_purchase_amount"));
-                value += number(row.get("current_price")) * number(row.get("quantity"));
+                cost = plus(cost, number(row.get("total_purchase_amount")));
+                Long price = number(row.get("current_price"));
+                value = plus(value, price == null ? null : price * number(row.get("quantity")));
             }
         }
         lines.add("cost " + cost + " value " + value + " positions " + lines.size());
         return lines;
     }
 
-    private static long number(Object value) {
-        return value == null ? 0 : ((Number) value).longValue();
+    private static Long number(Object value) {
+        return value == null ? null : ((Number) value).longValue();
+    }
+
+    /** A sum of which a part is unknown is unknown. */
+    private static Long plus(Long sum, Long part) {
+        return sum == null || part == null ? null : Long.valueOf(sum + part);
     }
 
     private static List<String> table(Schema schema) throws SQLException {

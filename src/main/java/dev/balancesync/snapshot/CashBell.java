@@ -1,0 +1,89 @@
+package dev.balancesync.snapshot;
+
+import java.time.Duration;
+
+import dev.balancesync.time.Ticker;
+
+/**
+ * When the cash (kt00001) is to be asked for: every order and fill that the stream tells rings. It is asked 1 s after the last ring, since an
+ * order comes in several frames and Kiwoom needs a moment, but at most 5 s after the first.
+ */
+public final class CashBell {
+    private static final Duration QUIET = Duration.ofSeconds(1);
+    private static final Duration MOST = Duration.ofSeconds(5);
+    private static final int MOST_DOUBLINGS = 10;
+
+    private final Duration longest;
+    private final Ticker ticker;
+    private long rings;
+    private long fills;
+    private boolean rung;
+    private long firstAt;
+    private long dueAt;
+    private int again;
+
+    /** @param longest at most so long between two attempts when the answer was of no use */
+    public CashBell(Duration longest, Ticker ticker) {
+        this.longest = longest;
+        this.ticker = ticker;
+    }
+
+    /** The stream told something of an order. */
+    public void ring() {
+        ring(false);
+    }
+
+    /** @param fill shares may have changed hands, so that the cash is another */
+    public synchronized void ring(boolean fill) {
+        rings++;
+        fills += fill ? 1 : 0;
+        firstAt = rung ? firstAt : ticker.nanos();
+        dueAt = Math.min(ticker.in(QUIET), firstAt + MOST.toNanos());
+        rung = true;
+    }
+
+    /** A snapshot was taken over: what it brought is of now, so the cash is asked for at once. */
+    public synchronized void ringNow() {
+        firstAt = ticker.nanos();
+        dueAt = firstAt;
+        rung = true;
+    }
+
+    /** The answer was of no use, or none came: it is asked for again, later each time. */
+    synchronized void again() {
+        Duration wait = QUIET.multipliedBy(1L << Math.min(again++, MOST_DOUBLINGS));
+        askAgainIn(wait.compareTo(longest) > 0 ? longest : wait);
+    }
+
+    synchronized void askAgainIn(Duration wait) {
+        if (!rung) {
+            rung = true;
+            firstAt = ticker.in(wait);
+            dueAt = firstAt;
+        }
+    }
+
+    /** The answer was taken. */
+    synchronized void settled() {
+        again = 0;
+    }
+
+    synchronized boolean isDue() {
+        return rung && ticker.isReached(dueAt);
+    }
+
+    /** It is being asked for now: what rings from here on asks for one more. */
+    synchronized void asked() {
+        rung = false;
+    }
+
+    /** So many times the stream has rung. */
+    synchronized long rings() {
+        return rings;
+    }
+
+    /** So many of them were fills. */
+    synchronized long fills() {
+        return fills;
+    }
+}

@@ -1,0 +1,190 @@
+package dev.balancesync.snapshot;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import dev.balancesync.kiwoom.BadEntryException;
+import dev.balancesync.balance.FieldMapping;
+import dev.balancesync.balance.Holding;
+import dev.balancesync.kiwoom.BrokerError;
+import dev.balancesync.kiwoom.BrokerException;
+import dev.balancesync.time.Arrival;
+
+/**
+ * The account as kt00018 (계좌평가잔고내역요청) tells it, page by page: a snapshot (전체 조회). Worth nothing before the last page; what it is
+ * worth then, {@link Reconciliation} says.
+ *
+ * @see <a href="https://openapi.kiwoom.com">Kiwoom REST API guide, kt00018</a>
+ */
+public final class Snapshot {
+    private static final String ROWS = "acnt_evlt_remn_indv_tot";
+    /** Kiwoom gives about 20 holdings a page; more pages than this is a chain that does not end. */
+    private static final int MOST_PAGES = 500;
+    private static final String NOTHING = "[+-]?0*(\\.0*)?";
+
+    private final Arrival began;
+    private final FieldMapping mapping;
+    private final List<Lot> lots = new ArrayList<>();
+    private final List<BigDecimal> otherCosts = new ArrayList<>();
+    private final Map<Object, Object> leftOut = new LinkedHashMap<>();
+    private boolean unreadable;
+    private boolean withoutList;
+    private Totals firstTotals;
+    private Totals totals;
+    private BigDecimal evaluation = BigDecimal.ZERO;
+    private BigDecimal costsOfSelling = BigDecimal.ZERO;
+    private int pages;
+    private String nextKey = "";
+
+    Snapshot(Arrival began, FieldMapping mapping) {
+        this.began = began;
+        this.mapping = mapping;
+    }
+
+    /** When the first page was asked for. */
+    public Arrival began() {
+        return began;
+    }
+
+    /** Whether another page is to be asked for. */
+    public boolean hasMore() {
+        return pages == 0 || !nextKey.isEmpty();
+    }
+
+    /** Of the page to ask for; empty for the first. */
+    public String nextKey() {
+        return nextKey;
+    }
+
+    /**
+     * Takes a page. A row that cannot be read costs that row alone.
+     *
+     * @param continued header {@code cont-yn}: {@code Y} when there is more
+     * @param key header {@code next-key}
+     * @throws BrokerException when it cannot be read as a whole
+     */
+    void add(Map<String, Object> answer, String continued, String key) {
+        pages++;
+        for (Object row : rows(answer)) {
+            add(row);
+        }
+        totals = Totals.read(answer);
+        firstTotals = pages == 1 ? totals : firstTotals;
+        String before = nextKey;
+        nextKey = "Y".equalsIgnoreCase(continued) ? String.valueOf(key == null ? "" : key.strip()) : "";
+        if ("Y".equalsIgnoreCase(continued) && nextKey.isEmpty()) {
+            throw unreadable("says that there is more, but not where");
+        }
+        if (!nextKey.isEmpty() && nextKey.equals(before)) {
+            throw unreadable("repeats a page for ever");
+        }
+        if (pages >= MOST_PAGES && hasMore()) {
+            throw unreadable("does not end after " + MOST_PAGES + " pages");
+        }
+        if (withoutList && !hasMore() && !isProven()) {
+            throw unreadable("has no list " + ROWS + ", and its totals do not say that nothing is held");
+        }
+    }
+
+    /** No list at all, or one blank row, is how an empty account may be told; the totals have to say so, too. */
+    private List<?> rows(Map<String, Object> answer) {
+        Object rows = answer.get(ROWS);
+        if (rows == null || rows instanceof String text && text.isBlank()) {
+            withoutList = true;
+            return List.of();
+        }
+        if (!(rows instanceof List<?> list)) {
+            throw unreadable("has no list " + ROWS);
+        }
+        return list;
+    }
+
+    private boolean isProven() {
+        BigDecimal sum = otherCosts.stream().reduce(BigDecimal.ZERO, Snapshot::plus);
+        sum = lots.stream().map(Lot::cost).reduce(sum, Snapshot::plus);
+        boolean nothing = lots.isEmpty() && otherCosts.isEmpty();
+        return sum != null && totals.purchase() != null && totals.purchase().compareTo(sum) == 0
+                && !(nothing && totals.evaluation() != null && totals.evaluation().signum() != 0);
+    }
+
+    private static BigDecimal plus(BigDecimal one, BigDecimal other) {
+        return one == null || other == null ? null : one.add(other);
+    }
+
+    private void add(Object row) {
+        Object entry = row instanceof Map<?, ?> ? Map.of("values", row) : row;
+        if (isBlank(row)) {
+            withoutList = true;
+            return;
+        }
+        try {
+            Holding holding = mapping.map(entry, began.at());
+            if (holding.isSoldOut()) {
+                return;
+            }
+            count(row, holding);
+            if (!mapping.isStorable(holding.key())) {
+                otherCosts.add(Lot.cost(holding));
+                leftOut.put(holding.key(), entry);
+            } else if (holding.quantity() == null) {
+                throw new BadEntryException("value", "the row has no quantity");
+            } else {
+                lots.add(new Lot(pages, holding));
+            }
+        } catch (BadEntryException e) {
+            unreadable = true;
+            otherCosts.add(row instanceof Map<?, ?> values ? Totals.won(values.get("pur_amt")) : null);
+            leftOut.put((row instanceof Map<?, ?> values ? values.get("stk_cd") : "") + e.getMessage(), entry);
+        }
+    }
+
+    private static boolean isBlank(Object row) {
+        return row == null || row instanceof Map<?, ?> values && String.valueOf(values.get("stk_cd") == null ? "" : values.get("stk_cd")).isBlank()
+                && values.values().stream().allMatch(value -> value == null || value.toString().strip().matches(NOTHING));
+    }
+
+    private void count(Object row, Holding holding) {
+        if (holding.quantity() != null && holding.values().get("current_price") instanceof BigDecimal price) {
+            evaluation = evaluation.add(price.multiply(BigDecimal.valueOf(holding.quantity())));
+        }
+        Map<?, ?> values = (Map<?, ?>) row;
+        costsOfSelling = plus(costsOfSelling, plus(Totals.won(values.get("sum_cmsn")), Totals.won(values.get("tax"))));
+    }
+
+    /** The broker's own, of the last page. */
+    Totals totals() {
+        return totals;
+    }
+
+    /** In what the broker's own totals differ from its rows; {@code null} when they agree. */
+    String differenceOfTotals() {
+        BigDecimal purchase = lots.stream().map(Lot::cost).filter(cost -> cost != null).reduce(BigDecimal.ZERO, BigDecimal::add);
+        purchase = otherCosts.stream().filter(cost -> cost != null).reduce(purchase, BigDecimal::add);
+        return totals.difference(purchase, evaluation);
+    }
+
+    /** How Kiwoom's profit and ours differ; see {@link Totals#profitCompared}. */
+    String profitCompared() {
+        return totals.profitCompared(costsOfSelling);
+    }
+
+    /** Lots that the tables have no room for, and rows that cannot be read, as entries to map; by what makes them different. */
+    Map<Object, Object> leftOut() {
+        return leftOut;
+    }
+
+    /** The complete answer. */
+    Reconciliation.Answer answer() {
+        if (hasMore()) {
+            throw new IllegalStateException("the snapshot is not complete");
+        }
+        return new Reconciliation.Answer(began, pages, lots, otherCosts, unreadable, firstTotals, totals);
+    }
+
+    private static BrokerException unreadable(String why) {
+        return new BrokerException(BrokerError.unavailable(null, "The answer of kt00018 " + why, null));
+    }
+}

@@ -1,0 +1,82 @@
+package dev.balancesync.snapshot;
+
+import static dev.balancesync.TestService.SOON;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+import dev.balancesync.TestService;
+import dev.balancesync.store.LegacyTables;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** total_asset never jumps by the amount of a trade: whatever is committed is cash and stock of one moment of the account. */
+class TotalIT {
+    private static final String LOG = """
+            create table seen (total numeric);
+            create function note() returns trigger language plpgsql as $$ begin insert into seen values (new.total_asset); return new; end $$;
+            create trigger note after insert or update on kw_account_balance for each row execute function note()""";
+
+    @ParameterizedTest
+    @ValueSource(strings = {"standard", "legacy"})
+    void every_committed_total_is_one_that_the_account_had(String schema) throws Exception {
+        try (TestService mirror = new TestService()) {
+            if (schema.equals("legacy")) {
+                mirror.database.execute(LegacyTables.STRICT.sql);
+                mirror.with("BALANCE_SCHEMA", "legacy").with("SUPABASE_USER_ID", LegacyTables.USER);
+            }
+            mirror.kiwoom.hold("005930", "삼성전자", 100, 6_000_000, 60_000);
+            mirror.startLive();
+            await().atMost(SOON).until(() -> isEqual(mirror));
+            mirror.database.execute(LOG);
+            Set<BigDecimal> had = ConcurrentHashMap.newKeySet();
+            had.add(total(mirror));
+
+            for (int i = 1; i <= 6; i++) {
+                mirror.kiwoom.buy("005930", 10L * i, 0);
+                had.add(total(mirror));
+                if (i % 2 == 0) {
+                    mirror.kiwoom.sell("005930", 7, 0);
+                    had.add(total(mirror));
+                    await().atMost(SOON).until(() -> isEqual(mirror));
+                }
+            }
+
+            Set<BigDecimal> seen = mirror.database.rows("select distinct total from seen where total is not null").stream()
+                    .map(row -> ((BigDecimal) row.get("total")).stripTrailingZeros()).collect(Collectors.toSet());
+            assertThat(seen).hasSizeGreaterThan(2).isSubsetOf(had.stream().map(BigDecimal::stripTrailingZeros).toList());
+        }
+    }
+
+    /** The cash has to follow within ten seconds of the last fill. */
+    @Test
+    void the_cash_follows_a_fill_by_itself() throws Exception {
+        try (TestService mirror = new TestService()) {
+            mirror.startLive();
+            await().atMost(SOON).until(() -> isEqual(mirror));
+
+            mirror.kiwoom.buy("005930", 10, 0);
+
+            await().atMost(Duration.ofSeconds(10)).until(() -> isEqual(mirror) && mirror.portfolio().size() == 1);
+            assertThat(mirror.kiwoom.received()).anyMatch(frame -> frame.contains("[\"00\",\"04\"]"));
+        }
+    }
+
+    private static BigDecimal total(TestService mirror) {
+        Map<String, Object> state = mirror.kiwoom.state();
+        return new BigDecimal(state.get("cash").toString()).add(new BigDecimal(state.get("stock_value").toString()));
+    }
+
+    private static boolean isEqual(TestService mirror) {
+        List<Map<String, Object>> found = mirror.database.rows("select total_asset::numeric as total from kw_account_balance");
+        return !found.isEmpty() && found.get(0).get("total") instanceof BigDecimal total && total.compareTo(total(mirror)) == 0;
+    }
+}
