@@ -36,7 +36,7 @@ class NamesIT {
             here.close();
             Files.writeString(hosts, "127.0.0.2 kiwoom.test\n127.0.0.1 localhost\n");
             try (var there = KiwoomSimulator.start(SimulatorOptions.defaults().withHoldings(false).withHost("127.0.0.2").withPort(port))) {
-                await().atMost(LIMIT).ignoreExceptions().until(() -> there.count("registrations") == 1 && service.isLive());
+                await().atMost(LIMIT).ignoreExceptions().untilAsserted(() -> assertThat(there.count("registrations")).as(service.output()).isEqualTo(1));
                 there.buy("005930", 3, 0);
 
                 await().atMost(LIMIT).until(() -> database.has("kw_portfolio") && !database.rows("select from kw_portfolio").isEmpty());
