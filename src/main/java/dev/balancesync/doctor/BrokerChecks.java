@@ -186,7 +186,7 @@ final class BrokerChecks {
             found.accept(Check.skipped("broker.register", "needs LOGIN"));
         }
         found.accept(query("broker.holdings", () -> {
-            Map<String, Object> answer = calls.account("kt00018", token.value(), "{\"qry_tp\":\"1\",\"dmst_stex_tp\":\"KRX\"}");
+            Map<String, Object> answer = calls.account("kt00018", token.value(), "{\"qry_tp\":\"2\",\"dmst_stex_tp\":\"KRX\"}");
             if (!(answer.get("acnt_evlt_remn_indv_tot") instanceof List<?> rows)) {
                 throw new BrokerException(BrokerError.unavailable(null, "The answer of kt00018 has no list of holdings", null));
             }
