@@ -23,6 +23,7 @@ import dev.balancesync.balance.Pending;
 import dev.balancesync.balance.Quarantine;
 import dev.balancesync.settings.Settings;
 import dev.balancesync.store.Database;
+import dev.balancesync.time.Ticker;
 import dev.balancesync.time.Sequencer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.NamedNode;
@@ -150,8 +151,9 @@ final class Replay implements AutoCloseable {
     }
 
     private static void await(Duration most, BooleanSupplier done) {
-        Instant end = Instant.now().plus(most);
-        while (!done.getAsBoolean() && Instant.now().isBefore(end)) {
+        var ticker = Ticker.system();
+        long end = ticker.in(most);
+        while (!done.getAsBoolean() && !ticker.isReached(end)) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }
     }

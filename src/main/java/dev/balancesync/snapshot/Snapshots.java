@@ -36,7 +36,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Snapshots {
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.snapshot");
-    private static final String NOT_OFFERED = "RC9000";
     private static final String SUCCEEDED = "succeeded";
     private static final String FAILED = "failed";
     private static final String REFUSED = "not_offered";
@@ -351,7 +350,7 @@ public final class Snapshots {
         if (!again) {
             LOG.warn("Snapshot failed, no holding was changed: {}", why);
         }
-        nextAt = ticker.in(NOT_OFFERED.equals(why.code()) ? limits.interval() : doubled(failures));
+        nextAt = ticker.in(why.kind() == BrokerError.Kind.NOT_OFFERED ? limits.interval() : doubled(failures));
         failures++;
         results.get(result()).increment();
         finish(answering, why.toString());
@@ -405,7 +404,7 @@ public final class Snapshots {
 
     /** Whether the broker does not offer the account query here, as Kiwoom's mock trading; asking again is of little use. */
     public synchronized boolean isNotOffered() {
-        return error != null && NOT_OFFERED.equals(error.code());
+        return error != null && error.kind() == BrokerError.Kind.NOT_OFFERED;
     }
 
     /** The broker's own totals in the last snapshot that was taken over; {@code null} before the first. */
