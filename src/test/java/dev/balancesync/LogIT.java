@@ -96,6 +96,8 @@ class LogIT {
     @Test
     void a_full_file_is_packed_and_the_oldest_go() throws Exception {
         service.jvmOptions.add("-Dbalance.log-size=50");
+        // a connection that lasts for moments only is made again later and later
+        service.environment.put("KIWOOM_RECONNECT_DELAY", "50ms");
         service.run();
         awaitLive();
 
