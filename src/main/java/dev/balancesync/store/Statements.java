@@ -25,7 +25,7 @@ public final class Statements {
     /** What a semicolon in it does not end: a text, a name, a dollar-quoted text, a comment; or one character of a statement. */
     private static final Pattern PIECE = Pattern.compile(
             "'(?:[^']|'')*'|\"[^\"]*\"|(\\$\\w*\\$).*?\\1|--[^\n]*|/\\*.*?\\*/|.", Pattern.DOTALL);
-    private static final Pattern PLANNED = Pattern.compile("(?is)(?:\\s|--[^\n]*|/\\*.*?\\*/)*(?:select|insert|update|delete|merge|with|values)\\b.*");
+    private static final Pattern PLANNED = Pattern.compile("(?is)(?:\\s|--[^\n]*+|/\\*.*?\\*/)*+(?:select|insert|update|delete|merge|with|values)\\b.*");
     private static final String EXPLAIN = "explain ";
     private static final String CONNECTION_EXCEPTION = "08";
     private static final String SYNTAX_ERROR = "42601";

@@ -140,7 +140,7 @@ class PageIT {
         assertThat(page.locator("#refresh-outcome")).containsText("전체 조회를 마쳤습니다");
         mirror.kiwoom.next(new Fault.RestAnswer("kt00018", 500, "<html>점검</html>"));
         page.locator("#refresh").click();
-        assertThat(page.locator("#refresh-outcome")).containsText("전체 조회 실패, 바뀐 것은 없습니다");
+        assertThat(page.locator("#refresh-outcome")).containsText("전체 조회를 마치지 못했습니다");
     }
 
     @Test

@@ -68,6 +68,7 @@ interface Life {
         public void kill() throws Exception {
             Journal journal = service.bean(Journal.class);
             Session session = service.bean(Session.class);
+            DataLock lock = service.bean(DataLock.class);
             service.bean(HikariDataSource.class).close();
             // Camel 4.17.0 stumbles over a route that is started while it stops (ConcurrentModificationException), and a real kill cannot
             session.stopping();
@@ -77,7 +78,7 @@ interface Life {
             }
             service.camel().stop();
             journal.close();
-            service.bean(DataLock.class).close();
+            lock.close();
         }
 
         @Override
