@@ -86,7 +86,8 @@ public final class Snapshots {
     private long answering;
     private long done;
     private long lossAskedAt;
-    private boolean lossAsked;
+    private int lossesInARow;
+    private int mismatches;
     private long lossesSeen;
     private long driftRows;
     private Instant driftAt;
@@ -145,15 +146,19 @@ public final class Snapshots {
         gapSince = gapSince == null ? since : gapSince;
     }
 
-    /** Something that Kiwoom said was lost: fills may be missing until a snapshot has told. Many losses ask for no more than one a while. */
+    /**
+     * Something that Kiwoom said was lost: fills may be missing until a snapshot has told. One is asked for at once; if that is lost as well, as
+     * with a row that the database will never take, later and later.
+     */
     private void lost() {
         openGap(clock.instant());
-        if (!lossAsked || ticker.since(lossAskedAt).compareTo(limits.retry()) >= 0) {
+        long due = lossAskedAt + doubled(Math.max(0, lossesInARow - 1)).toNanos();
+        if (lossesInARow == 0 || ticker.isReached(due)) {
             nextAt = ticker.nanos();
             lossAskedAt = ticker.nanos();
-            lossAsked = true;
+            lossesInARow++;
         } else {
-            nextAt = Math.min(nextAt, lossAskedAt + limits.retry().toNanos());
+            nextAt = Math.min(nextAt, due);
         }
     }
 
@@ -265,6 +270,7 @@ public final class Snapshots {
         nextAt = ticker.in(!sameConnection ? Duration.ZERO : !decision.isEqual() ? again : early ? least(limits.settle(), limits.interval())
                 : limits.interval());
         if (healed) {
+            lossesInARow = 0;
             gapSince = null;
         }
         conclude(snapshot);
@@ -334,9 +340,12 @@ public final class Snapshots {
         if (!equal) {
             openGap(clock.instant());
             checking = "The table does not have yet what the snapshot told; it is asked once more";
-            nextAt = Math.min(nextAt, ticker.in(limits.retry()));
-        } else if (last.decision().isEqual()) {
-            finish(last.answering(), "");
+            nextAt = Math.min(nextAt, ticker.in(doubled(mismatches++)));
+        } else {
+            mismatches = 0;
+            if (last.decision().isEqual()) {
+                finish(last.answering(), "");
+            }
         }
     }
 

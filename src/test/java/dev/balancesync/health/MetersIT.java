@@ -68,6 +68,10 @@ class MetersIT {
         return meters.get(series);
     }
 
+    private void awaitAtLeast(String series, double value) {
+        await().atMost(SOON).untilAsserted(() -> assertThat(meter(series)).isGreaterThanOrEqualTo(value));
+    }
+
     private void awaitMeter(String series, double value) {
         await().atMost(SOON).untilAsserted(() -> assertThat(meter(series)).isEqualTo(value));
     }
@@ -90,7 +94,7 @@ class MetersIT {
         mirror.kiwoom.next(new Fault.Send("not JSON"));
 
         awaitMeter("kiwoom_quarantined_total{reason=\"unreadable_frame\"}", 1);
-        awaitMeter("kiwoom_store_seconds_count{outcome=\"stored\"}", 1);
+        awaitAtLeast("kiwoom_store_seconds_count{outcome=\"stored\"}", 1);
         assertThat(meters()).containsEntry("kiwoom_frames_total{trnm=\"REAL\"}", 8.0)
                 .containsEntry("kiwoom_frames_total{trnm=\"LOGIN\"}", 1.0).containsEntry("kiwoom_frames_total{trnm=\"REG\"}", 1.0)
                 .containsEntry("kiwoom_frames_total{trnm=\"other\"}", 1.0)
@@ -103,7 +107,7 @@ class MetersIT {
                 .containsEntry("kiwoom_quarantined_total{reason=\"bad_value\"}", 1.0)
                 .containsEntry("kiwoom_quarantined_total{reason=\"out_of_range\"}", 1.0)
                 .containsEntry("kiwoom_quarantined_total{reason=\"refused_by_database\"}", 0.0)
-                .containsEntry("kiwoom_store_rows_sum", 1.0).containsEntry("kiwoom_pending_positions", 0.0)
+                .containsEntry("kiwoom_pending_positions", 0.0)
                 .containsEntry("kiwoom_journal_up", 1.0).containsEntry("kiwoom_token_requests_total{result=\"failed\"}", 0.0);
         assertThat(meter("kiwoom_journal_bytes")).isGreaterThan(500);
         assertThat(meters().keySet()).contains("kiwoom_store_seconds_bucket{outcome=\"stored\",le=\"0.005\"}");
@@ -116,8 +120,10 @@ class MetersIT {
 
         mirror.kiwoom.buy("005930", 11, 0);
 
-        awaitMeter("kiwoom_quarantined_total{reason=\"refused_by_database\"}", 1);
-        awaitMeter("kiwoom_store_seconds_count{outcome=\"refused\"}", 1);
+        // a snapshot is asked for, which brings the row again, and is refused again: later and later
+        awaitAtLeast("kiwoom_snapshots_total{result=\"succeeded\"}", 4);
+        assertThat(meter("kiwoom_quarantined_total{reason=\"refused_by_database\"}")).isBetween(1.0, 8.0);
+        awaitAtLeast("kiwoom_store_seconds_count{outcome=\"refused\"}", 1);
         assertThat(meter("kiwoom_entries_total{outcome=\"quarantined\"}")).as("the entry itself was taken").isZero();
     }
 
@@ -142,7 +148,7 @@ class MetersIT {
     void an_edit_of_any_route_file_sets_nothing_back() throws Exception {
         mirror.startLive();
         mirror.kiwoom.buy("005930", 1, 0);
-        awaitMeter("kiwoom_store_seconds_count{outcome=\"stored\"}", 1);
+        awaitAtLeast("kiwoom_store_seconds_count{outcome=\"stored\"}", 1);
         awaitMeter("kiwoom_gap_seconds", 0);
         String stored = "kiwoom_store_seconds_count{outcome=\"stored\"}";
         Map<String, Double> before = meters();
