@@ -283,6 +283,7 @@ class DoctorIT {
         try (var service = new TestService(SimulatorOptions.defaults().withTokenReplaces(true)).startLive()) {
             service.environment.forEach(environment::put);
             environment.put("ROUTES_DIR", Path.of("routes").toAbsolutePath().toString());
+            await().atMost(TestService.SOON).until(() -> String.valueOf(service.kiwoom.state().get("calls")).contains("kt00001"));
             int tokens = service.kiwoom.count("token_requests");
             int opened = service.kiwoom.count("opened");
             Map<String, Object> calls = service.kiwoom.state();

@@ -19,6 +19,7 @@ import dev.balancesync.balance.Pending;
 import dev.balancesync.balance.Quarantine;
 import dev.balancesync.session.SessionState;
 import org.apache.camel.health.HealthCheck;
+import dev.balancesync.simulator.Fault;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,7 +124,10 @@ class FullDiskIT {
             int server = URI.create(mirror.database.url()).getPort();
             try (TestProxy proxy = TestProxy.to(server)) {
                 mirror.with("SUPABASE_DB_URL", mirror.database.url().replace(":" + server + "/", ":" + proxy.port() + "/"))
-                        .with("DATA_DIR", parent.toString()).startLive();
+                        .with("DATA_DIR", parent.toString());
+                // what is sent here is not in the simulator's account: a snapshot, which each loss asks for, would rightly remove it
+                mirror.kiwoom.next(new Fault.Refuse("kt00018", "RC9000"), 1_000);
+                mirror.startLive();
                 Journal journal = mirror.service().bean(Journal.class);
                 Pending pending = mirror.service().bean(Pending.class);
                 disk.fill();

@@ -108,7 +108,7 @@ class StatementsIT {
 
     @Test
     void a_key_that_is_not_unique_is_told() throws IOException {
-        database.execute("alter table kw_account_balance drop constraint kw_account_balance_pkey");
+        database.execute("alter table kw_account_balance drop constraint kw_account_balance_account_number_key");
 
         assertThat(refusal(shipped())).contains("no unique or exclusion constraint matching");
     }
