@@ -186,6 +186,8 @@ class RouteFolderIT {
     @Test
     void all_files_that_change_at_once_are_taken_together_and_make_one_new_session() throws Exception {
         mirror.startLive();
+        // until a connection has lasted for some seconds the attempt is not over, and a reload in the middle of it cuts it off
+        await().atMost(TAKEN).until(() -> Duration.between(mirror.session().connectedSince(), Instant.now()).toMillis() > 5_500);
         var files = new CopyOnWriteArrayList<Path>();
         try (Stream<Path> all = Files.walk(routes)) {
             all.filter(Files::isRegularFile).forEach(files::add);
