@@ -85,7 +85,7 @@ public final class Snapshots {
     private long requested;
     private long answering;
     private long done;
-    private long lossAskedAt;
+    private long lossDue;
     private int lossesInARow;
     private int mismatches;
     private long lossesSeen;
@@ -115,6 +115,7 @@ public final class Snapshots {
         this.ticker = ticker;
         this.gapSince = clock.instant();
         this.nextAt = ticker.nanos();
+        this.lossDue = ticker.nanos();
     }
 
     // --- when one is due
@@ -152,13 +153,11 @@ public final class Snapshots {
      */
     private void lost() {
         openGap(clock.instant());
-        long due = lossAskedAt + doubled(Math.max(0, lossesInARow - 1)).toNanos();
-        if (lossesInARow == 0 || ticker.isReached(due)) {
+        if (ticker.isReached(lossDue)) {
             nextAt = ticker.nanos();
-            lossAskedAt = ticker.nanos();
-            lossesInARow++;
+            lossDue = ticker.in(doubled(lossesInARow++));
         } else {
-            nextAt = Math.min(nextAt, due);
+            nextAt = Math.min(nextAt, lossDue);
         }
     }
 
