@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 import dev.balancesync.doctor.DoctorCommand;
+import dev.balancesync.process.Fatal;
+import dev.balancesync.process.Names;
 import dev.balancesync.replay.ReplayCommand;
 import dev.balancesync.settings.LogSettings;
 import dev.balancesync.settings.SettingsException;

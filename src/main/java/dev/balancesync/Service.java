@@ -23,6 +23,8 @@ import dev.balancesync.feed.FeedComponent;
 import dev.balancesync.health.Meters;
 import dev.balancesync.health.RouteMeters;
 import dev.balancesync.journal.DataLock;
+import dev.balancesync.process.Fatal;
+import dev.balancesync.process.Names;
 import dev.balancesync.reload.RouteReload;
 import dev.balancesync.reload.RoutesAtStart;
 import dev.balancesync.session.Session;
@@ -37,6 +39,7 @@ import dev.balancesync.web.EventStream;
 import dev.balancesync.web.GuardedHttpServer;
 import dev.balancesync.web.Hawtio;
 import dev.balancesync.web.JolokiaPlugin;
+import dev.balancesync.web.LivePage;
 import dev.balancesync.web.MBeanDescriptions;
 import dev.balancesync.web.Page;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -280,6 +283,7 @@ public final class Service implements AutoCloseable {
                 });
                 context.addService(context.getRegistry().findSingleByType(EventStream.class));
                 context.addService(context.getRegistry().findSingleByType(Watch.class));
+                context.addService(context.getRegistry().findSingleByType(LivePage.class));
                 context.addService(new RouteReload((RoutesAtStart) main.getRoutesCollector(),
                         context.getRegistry().findSingleByType(DataSource.class)));
             } catch (Exception e) {

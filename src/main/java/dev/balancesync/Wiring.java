@@ -65,6 +65,7 @@ import dev.balancesync.time.Ticker;
 import dev.balancesync.token.TokenCache;
 import dev.balancesync.web.EventStream;
 import dev.balancesync.web.Fills;
+import dev.balancesync.web.LivePage;
 import dev.balancesync.web.LiveStatus;
 import dev.balancesync.web.LiveTables;
 import dev.balancesync.web.Status;
@@ -194,8 +195,8 @@ final class Wiring implements CamelConfiguration {
         bind("syncStatus", new SyncStatus(standing, session, snapshots, pending, database, account, userId, language, json, clock, ticker));
         var events = bind("eventStream", new EventStream(json, clock));
         var fills = bind("fills", new Fills(events, pending, snapshots));
-        bind("liveTables", new LiveTables(events, fills, account, json, clock, ticker));
-        bind("liveStatus", new LiveStatus(status, events, ticker));
+        bind("livePage", new LivePage(context, fills, new LiveTables(events, fills, account, json, clock, ticker),
+                new LiveStatus(status, events, ticker), loops, ticker));
         bind("notifications", new Notifications(text("notify.url"), duration("notify.repeat"), duration("notify.circuit-after"),
                 duration("notify.database-after"), duration("notify.gap-after"), demo, language, standing, account, json, clock, ticker));
     }

@@ -48,7 +48,6 @@ class FakeTimeIT {
         kiwoom = KiwoomSimulator.start(SimulatorOptions.defaults().withHoldings(false).withPing(Duration.ofSeconds(1), Duration.ofSeconds(40)));
         database = TestDatabase.create();
         service = new TestProcess(folder, kiwoom, database);
-        service.jvmOptions.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         clock = folder.resolve("clock");
         setClock("+0");
         service.environment.putAll(Map.of("LD_PRELOAD", library.toString(), "FAKETIME_TIMESTAMP_FILE", clock.toString(),

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -97,7 +98,7 @@ class LogIT {
     void a_full_file_is_packed_and_the_oldest_go() throws Exception {
         service.jvmOptions.add("-Dbalance.log-size=50");
         // a connection that lasts for moments only is made again later and later
-        service.environment.put("KIWOOM_RECONNECT_DELAY", "50ms");
+        service.environment.putAll(Map.of("KIWOOM_RECONNECT_DELAY", "50ms", "KIWOOM_CIRCUIT_FAILURES", "100"));
         service.run();
         awaitLive();
 

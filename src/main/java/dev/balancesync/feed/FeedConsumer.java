@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-import dev.balancesync.Fatal;
+import dev.balancesync.process.Fatal;
 import dev.balancesync.time.Arrival;
 import dev.balancesync.time.Sequencer;
 import io.vertx.core.AsyncResult;

@@ -109,6 +109,9 @@ public final class Settings {
                 complain(variable(name) + " is no setting any more. Take it out, and if need be set " + instead + ".");
             }
         });
+        if (value("data.dir").contains("?")) {
+            complain("DATA_DIR must not contain a question mark: name another folder." + WHERE);
+        }
         oneOf("kiwoom.is-demo", "KIWOOM_IS_DEMO", "true", "false");
         url("kiwoom.rest-url", "KIWOOM_REST_URL", "http", "https");
         url("kiwoom.ws-url", "KIWOOM_WS_URL", "ws", "wss");

@@ -23,7 +23,8 @@ public final class UriFunction implements PropertiesFunction {
 
     @Override
     public String apply(String setting) {
-        return encode(settings.apply(setting).strip());
+        // Camel 4.17.0 decodes it when it reads the URI and once more when it makes the endpoint
+        return encode(encode(settings.apply(setting).strip()));
     }
 
     static String encode(String text) {

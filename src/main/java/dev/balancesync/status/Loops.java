@@ -88,6 +88,28 @@ public final class Loops implements RoutePolicyFactory {
         return faults(each -> each.running && each.delay != null && ticker.since(each.progress).compareTo(limit(each)) > 0);
     }
 
+    /** Supervises a loop that is no route; it says {@link #round} at least this often. */
+    public void watch(String name, Duration delay) {
+        var watched = new Watched(true);
+        watched.delay = delay;
+        watched.running = true;
+        watched.since = clock.instant();
+        watched.progress = ticker.nanos();
+        routes.put(name, watched);
+    }
+
+    /** It has come round. */
+    public void round(String name) {
+        Watched watched = routes.get(name);
+        if (watched != null) {
+            watched.progress = ticker.nanos();
+        }
+    }
+
+    public void unwatch(String name) {
+        routes.remove(name);
+    }
+
     private Duration limit(Watched route) {
         if (route.underWay) {
             return step;

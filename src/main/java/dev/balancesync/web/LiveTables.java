@@ -18,7 +18,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.balancesync.balance.HoldingKey;
 import dev.balancesync.kiwoom.Account;
 import dev.balancesync.time.Ticker;
-import org.apache.camel.ExchangeException;
 import org.springframework.core.NestedExceptionUtils;
 
 /** What the page shows of the two tables: always what was read from the database after a commit, never what merely waits for it. */
@@ -60,8 +59,8 @@ public final class LiveTables {
     }
 
     /** How long nothing is read again, however many commits come; longer while nobody looks, since only the chart needs it then. */
-    public long pauseMillis() {
-        return (events.watching() > 0 ? BETWEEN_READS : WHILE_ALONE).toMillis();
+    Duration pause() {
+        return events.watching() > 0 ? BETWEEN_READS : WHILE_ALONE;
     }
 
     /** @param askedAt the cash was written that was asked for after this moment */
@@ -136,7 +135,7 @@ public final class LiveTables {
     }
 
     /** The tables could not be read; what was read last stays, and is said to be old. */
-    public synchronized void unreadable(@ExchangeException Throwable cause) {
+    public synchronized void unreadable(Throwable cause) {
         nextAt = ticker.in(AFTER_FAILURE);
         String reason = String.valueOf(NestedExceptionUtils.getMostSpecificCause(cause).getMessage()).lines().findFirst().orElse("");
         if (!reason.equals(failure)) {

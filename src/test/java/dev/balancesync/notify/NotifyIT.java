@@ -103,7 +103,8 @@ class NotifyIT {
     }
 
     private String get(String path) throws Exception {
-        return HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + mirror.port + path)).build(),
+        return HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + mirror.port + path))
+                        .version(HttpClient.Version.HTTP_1_1).build(),
                 BodyHandlers.ofString()).body();
     }
 

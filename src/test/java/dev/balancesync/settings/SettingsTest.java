@@ -144,6 +144,7 @@ class SettingsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
         "routes.dir            | /nowhere/at/all        | ROUTES_DIR",
+        "data.dir              | /tmp/what?             | DATA_DIR",
         "kiwoom.app-key        | ~~                     | KIWOOM_APP_KEY",
         "kiwoom.app-key        | ~  ~                   | KIWOOM_APP_KEY",
         "kiwoom.app-key        |                        | KIWOOM_APP_KEY",

@@ -352,14 +352,17 @@ class SnapshotIT {
         mirror.startLive();
         awaitEqual();
         mirror.stop();
+        // or their ten digits would be taken
+        mirror.database.execute("delete from kw_portfolio; delete from kw_account_balance; delete from kw_sync_status");
         mirror.kiwoom.next(new Fault.RestAnswer("ka00001", 500, "{\"return_code\":99,\"return_msg\":\"" + SERVER_ERROR + "\"}"), 4);
 
         mirror.start();
 
         await().atMost(SOON).until(() -> mirror.snapshot().error() != null && "ACCOUNT".equals(mirror.snapshot().error().code()));
         await().atMost(SOON).until(() -> mirror.snapshot().gapSince() == null);
+        awaitEqual();
         assertThat(mirror.database.rows("select distinct account_number from kw_portfolio")).hasSize(1);
-        assertThat(mirror.database.rows("select account_number from kw_account_balance")).hasSize(1);
+        await().atMost(SOON).until(() -> mirror.database.rows("select account_number from kw_account_balance").size() == 1);
         assertThat(mirror.database.rows("select account_number from kw_sync_status")).hasSize(1);
         awaitEqual();
     }

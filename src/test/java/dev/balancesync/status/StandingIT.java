@@ -228,8 +228,8 @@ class StandingIT {
 
     @Test
     void what_was_quarantined_is_not_ready_after_a_minute_until_a_snapshot_heals_it() throws Exception {
-        mirror.with("KIWOOM_SNAPSHOT_INTERVAL", "1h");
         startReady();
+        mirror.kiwoom.next(new Fault.RestAnswer("kt00018", 500, "down"), 1_000);
         mirror.kiwoom.next(new Fault.Send("{\"trnm\":\"REAL\",\"data\":[{\"type\":\"04\",\"item\":\"005930\","
                 + "\"values\":{\"9201\":\"8112510011\",\"930\":\"many\"}}]}"));
         await().atMost(SOON).until(() -> get("/api/status").path("conditions").toString().contains("QUARANTINED"));
@@ -237,6 +237,7 @@ class StandingIT {
         leap.addAndGet(Duration.ofSeconds(61).toNanos());
 
         awaitDown("QUARANTINED", SOON);
+        mirror.kiwoom.clearFaults();
         mirror.service().bean(Snapshots.class).request();
         await().atMost(SOON).until(() -> ready() == 200);
     }

@@ -131,6 +131,7 @@ class DatabaseOutageIT {
     void a_changed_password() throws Exception {
         connectAs("renamed", "before");
         requirePassword("renamed");
+        store.mirror.with("KIWOOM_SILENCE_LIMIT", "5m");
         var ticker = new ShiftedTicker();
         store.mirror.start(Clock.systemUTC(), ticker);
         store.mirror.awaitState(SessionState.LIVE);

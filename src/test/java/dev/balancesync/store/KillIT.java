@@ -48,7 +48,8 @@ import org.slf4j.LoggerFactory;
  */
 class KillIT {
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.measured");
-    private static final int ROUNDS = 20;
+    /** More of them: {@code -Dkills=20}. */
+    private static final int ROUNDS = Integer.getInteger("kills", 5);
     private static final int STOCKS = 10;
     private static final String NOT_OFFERED = "{\"return_code\":20,\"return_msg\":\"[2000](RC9000:모의투자에서는 해당업무가 제공되지 않습니다.)\"}";
 
@@ -73,7 +74,6 @@ class KillIT {
         proxy = TestProxy.to(server);
         service = new TestProcess(folder, kiwoom, database);
         service.environment.put("SUPABASE_DB_URL", database.url().replace(":" + server + "/", ":" + proxy.port() + "/"));
-        service.jvmOptions.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     }
 
     @AfterEach

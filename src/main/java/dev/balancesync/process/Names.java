@@ -1,4 +1,4 @@
-package dev.balancesync;
+package dev.balancesync.process;
 
 import java.security.Security;
 
@@ -6,7 +6,7 @@ import java.security.Security;
  * Names of hosts are asked anew: a line whose name server is another one today, or a broker that has moved, is found without a restart.
  * Vert.x keeps the name servers that it read at its start, so it is told to ask Java, and Java not to believe an answer for long.
  */
-final class Names {
+public final class Names {
     private static final String VERTX_ASKS_ITSELF = "vertx.disableDnsResolver";
     private static final String SECONDS_OF_AN_ANSWER = "10";
     private static final String SECONDS_OF_NO_ANSWER = "2";
@@ -15,7 +15,7 @@ final class Names {
     }
 
     /** Must be called before the first name is looked up and before there is a Vert.x. What the command line sets stays. */
-    static void askAnew() {
+    public static void askAnew() {
         if (System.getProperty(VERTX_ASKS_ITSELF) == null) {
             System.setProperty(VERTX_ASKS_ITSELF, "true");
         }

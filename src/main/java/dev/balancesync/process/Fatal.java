@@ -1,4 +1,4 @@
-package dev.balancesync;
+package dev.balancesync.process;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -47,7 +47,7 @@ public final class Fatal {
     }
 
     /** From now on errors end this process. Until this is called, as in tests that run the service in their own process, nothing does. */
-    static void install() {
+    public static void install() {
         var reaper = new Thread(Fatal::reap, "fatal");
         reaper.setDaemon(true);
         if (REAPER.compareAndSet(null, reaper)) {
@@ -109,8 +109,8 @@ public final class Fatal {
     }
 
     /** Notices an error in what an exchange failed with, or would have, had a route not handled it. */
-    static final class UnitOfWork extends DefaultUnitOfWork {
-        UnitOfWork(Exchange exchange) {
+    public static final class UnitOfWork extends DefaultUnitOfWork {
+        public UnitOfWork(Exchange exchange) {
             super(exchange);
         }
 
