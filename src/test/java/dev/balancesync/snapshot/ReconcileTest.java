@@ -71,7 +71,8 @@ class ReconcileTest {
 
         drive.take(withTotal(page(row("005930", 5, 300_000, 60_150)), 300_000));
 
-        assertThat(drive.drained()).isEmpty();
+        assertThat(drive.drained()).extracting(Holding::quantity, holding -> holding.values().get("current_price"))
+                .containsExactly(tuple(5L, new BigDecimal("60200")));
         assertThat(snapshots.isGap()).isFalse();
     }
 
