@@ -55,6 +55,8 @@ public final class Pending {
     private final Map<HoldingKey, Holding> incomplete = new LinkedHashMap<>();
     /** What the stream last said of each holding; whatever it said since a snapshot began is newer than the snapshot. */
     private final Map<HoldingKey, Holding> touched = new HashMap<>();
+    /** What it last said of how many. */
+    private final Map<HoldingKey, Holding> counted = new HashMap<>();
     /** Holdings that the table is known to have a row of. */
     private final Set<HoldingKey> rows = new HashSet<>();
     /** Drained, and neither stored nor put back: until then they wait like the others, however long the database takes to say no. */
@@ -79,6 +81,9 @@ public final class Pending {
      */
     public synchronized boolean put(Holding newer) {
         touched.put(newer.key(), newer);
+        if (newer.quantity() != null) {
+            counted.put(newer.key(), newer);
+        }
         lastEvent = newer.arrival();
         if (released && arrivedAt == null) {
             arrivedAt = newer.arrival();
@@ -125,6 +130,11 @@ public final class Pending {
     /** What the stream last said of each holding since the start. */
     public synchronized Map<HoldingKey, Holding> words() {
         return new HashMap<>(touched);
+    }
+
+    /** The last of these, of each holding, that told how many; other entries tell a price alone. */
+    public synchronized Map<HoldingKey, Holding> counts() {
+        return new HashMap<>(counted);
     }
 
     /** What waits to be written, and what is being written. */

@@ -24,6 +24,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
         @JsonSubTypes.Type(value = Fault.ReturnCode.class, name = "return-code"),
         @JsonSubTypes.Type(value = Fault.PageRepeat.class, name = "page-repeat"),
         @JsonSubTypes.Type(value = Fault.RowField.class, name = "row-field"),
+        @JsonSubTypes.Type(value = Fault.RowRepeat.class, name = "row-repeat"),
         @JsonSubTypes.Type(value = Fault.EmptyList.class, name = "empty-list"),
         @JsonSubTypes.Type(value = Fault.RegClose.class, name = "reg-close"),
         @JsonSubTypes.Type(value = Fault.RegReset.class, name = "reg-reset"),
@@ -42,6 +43,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
         @JsonSubTypes.Type(value = Fault.Bye.class, name = "bye"),
         @JsonSubTypes.Type(value = Fault.Duplicate.class, name = "duplicate"),
         @JsonSubTypes.Type(value = Fault.RevokeToken.class, name = "revoke-token"),
+        @JsonSubTypes.Type(value = Fault.MoveCash.class, name = "move-cash"),
         @JsonSubTypes.Type(value = Fault.Send.class, name = "send"),
         @JsonSubTypes.Type(value = Fault.SendBinary.class, name = "send-binary")
 })
@@ -156,6 +158,13 @@ public sealed interface Fault {
             if (!HoldingsAnswer.FIELDS.contains(field)) {
                 throw new IllegalArgumentException("a row of kt00018 has no field " + field);
             }
+        }
+    }
+
+    /** The next page of kt00018 that has this stock tells its row twice. @param code of six characters, without prefix */
+    record RowRepeat(String code) implements Queued {
+        public RowRepeat {
+            require("code", code);
         }
     }
 
@@ -313,6 +322,19 @@ public sealed interface Fault {
     record Suspend(String code) implements Lasting {
         public Suspend {
             require("code", code);
+        }
+    }
+
+    /**
+     * Money comes from outside or goes there (입출금), and no frame tells of it. No more goes than is free.
+     *
+     * @param won negative for a withdrawal
+     */
+    record MoveCash(long won) implements Immediate {
+        public MoveCash {
+            if (won == 0) {
+                throw new IllegalArgumentException("won must not be 0");
+            }
         }
     }
 

@@ -19,13 +19,17 @@ final class HoldingsFaults {
 
     @SuppressWarnings("unchecked")
     void spoil(Map<String, Object> answer) {
-        for (Map<String, Object> row : (List<Map<String, Object>>) answer.get(HoldingsAnswer.ROWS)) {
+        var rows = (List<Map<String, Object>>) answer.get(HoldingsAnswer.ROWS);
+        for (Map<String, Object> row : List.copyOf(rows)) {
             String code = String.valueOf(row.get("stk_cd")).substring(1);
             var spoilt = new HashSet<String>();
             while (faults.take(each -> each instanceof Fault.RowField field && field.code().equals(code) && !spoilt.contains(field.field()))
                     .orElse(null) instanceof Fault.RowField fault) {
                 spoilt.add(fault.field());
                 row.put(fault.field(), fault.text());
+            }
+            if (faults.take(each -> each instanceof Fault.RowRepeat repeat && repeat.code().equals(code)).isPresent()) {
+                rows.add(rows.indexOf(row) + 1, row);
             }
         }
         if (faults.take(Fault.EmptyList.class).orElse(null) instanceof Fault.EmptyList empty) {

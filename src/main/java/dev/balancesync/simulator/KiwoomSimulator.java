@@ -135,6 +135,8 @@ public final class KiwoomSimulator implements AutoCloseable {
             tokens.revokeAll();
         } else if (fault instanceof Fault.OldTokens old) {
             tokens.refuseAll(old.code());
+        } else if (fault instanceof Fault.MoveCash move) {
+            day.moveCash(move.won());
         } else if (fault instanceof Fault.Lasting lasting) {
             day.begin(lasting);
         } else if (fault instanceof Fault.Immediate immediate) {

@@ -152,6 +152,11 @@ final class TradingAccount {
         return order;
     }
 
+    /** @param won negative for a withdrawal, which takes no more than is free */
+    void moveCash(long won) {
+        cash += Math.max(won, Math.min(0, -orderable()));
+    }
+
     /** Cash that is not reserved by open buy orders. */
     long orderable() {
         return cash - open.stream().filter(order -> order.buy).mapToLong(this::reserved).sum();

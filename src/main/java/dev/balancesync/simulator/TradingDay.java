@@ -78,6 +78,11 @@ final class TradingDay {
         return heard;
     }
 
+    void moveCash(long won) {
+        account.moveCash(won);
+        views.changed();
+    }
+
     void begin(Fault.Lasting fault) {
         if (fault instanceof Fault.Lag lag) {
             views.lag(lag);

@@ -254,7 +254,7 @@ final class Reconciliation {
         BigDecimal moved = null;
         for (Map.Entry<HoldingKey, StreamWord> each : stream.entrySet()) {
             StreamWord word = each.getValue();
-            if (word.isAfter(answer.began()) && word.quantity() != null) {
+            if (word.countsAfter(answer.began())) {
                 if (word.cost() == null && !word.isSoldOut()) {
                     return null;
                 }
@@ -318,14 +318,13 @@ final class Reconciliation {
 
     private Row ours(HoldingKey key) {
         StreamWord word = stream.get(key);
-        return isRecent(word) ? new Row(word.quantity(), word.cost()) : table.get(key);
+        return countsRecently(word) ? new Row(word.quantity(), word.cost()) : table.get(key);
     }
 
     // --- what becomes of a row
 
-    private boolean isRecent(StreamWord word) {
-        return word != null && word.quantity() != null
-                && (word.isAfter(answer.began()) || answer.began().nanos() - word.nanos() < settle.toNanos());
+    private boolean countsRecently(StreamWord word) {
+        return word != null && word.countsRecently(answer.began(), settle);
     }
 
     private void decide(HoldingKey key) {
@@ -341,7 +340,7 @@ final class Reconciliation {
         }
         Row row = row(key, told, word);
         String difference = difference(told, row);
-        if (isRecent(word)) {
+        if (countsRecently(word)) {
             String fromWord = difference(told, new Row(word.quantity(), word.cost()));
             if (fromWord != null) {
                 unsettled.put(key, fromWord);
@@ -353,16 +352,16 @@ final class Reconciliation {
         }
         if (difference == null) {
             if (told != null) {
-                changes.add(told);
+                changes.add(newest(told, word));
             }
         } else if (told == null && !isGone(key, row, word)) {
             gap = true;
             suspect(key, difference);
         } else if (memory.gap()) {
-            change(key, told);
+            change(key, told, word);
         } else if (whole && difference.equals(memory.suspects().get(key))) {
             corrected.put(key, difference);
-            change(key, told);
+            change(key, told, word);
         } else {
             suspect(key, difference);
         }
@@ -380,14 +379,19 @@ final class Reconciliation {
         }
     }
 
-    private void change(HoldingKey key, Holding told) {
+    /** An answer may lag, so what the stream said a moment ago, such as a price, is newer. */
+    private Holding newest(Holding told, StreamWord word) {
+        return word != null && word.isRecent(answer.began(), settle) ? word.last().over(told) : told;
+    }
+
+    private void change(HoldingKey key, Holding told, StreamWord word) {
         expected.put(key, row(told));
-        changes.add(told != null ? told : new Holding(key, Map.of(Lot.QUANTITY, 0L), answer.began(), false));
+        changes.add(told != null ? newest(told, word) : new Holding(key, Map.of(Lot.QUANTITY, 0L), answer.began(), false));
     }
 
     /** The total proves nothing of a row that has no cost. */
     private boolean isGone(HoldingKey key, Row row, StreamWord word) {
-        boolean saidByStream = isRecent(word) && word.isSoldOut();
+        boolean saidByStream = countsRecently(word) && word.isSoldOut();
         boolean provenByTotal = fit == Fit.PROVEN && row.cost() != null && row.cost().signum() != 0;
         boolean missingBefore = memory.before() != null && !memory.before().containsKey(key) && (answer.pages() == 1 || sameAsBefore);
         return !answer.unreadable() && (saidByStream || provenByTotal || missingBefore);

@@ -43,9 +43,9 @@ public final class StreamWords {
 
     /** The last word on each holding since the start. */
     Map<HoldingKey, StreamWord> words() {
+        Map<HoldingKey, Holding> counts = pending.counts();
         var words = new HashMap<HoldingKey, StreamWord>();
-        pending.words().forEach((key, holding) -> words.put(key,
-                new StreamWord(holding.values(), holding.arrival().sequence(), holding.arrival().nanos())));
+        pending.words().forEach((key, last) -> words.put(key, new StreamWord(last, counts.get(key))));
         return words;
     }
 

@@ -1,6 +1,5 @@
 package dev.balancesync.chaos;
 
-import dev.balancesync.kiwoom.RestAnswer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,12 +22,19 @@ final class Broker {
     static final Map<String, Fault> REFUSALS = refusals();
     /** The same, about kt00018 and kt00001. */
     static final Map<String, Fault> PICTURES = pictures();
+    /** What happens to one row of kt00018, by word. */
+    static final Map<String, RowFault> ROWS = rows();
     /** kt00018 is not offered. */
     static final Fault NO_SNAPSHOT = new Fault.RestAnswer("kt00018", 200, NOT_OFFERED);
     /** Frames that hold nothing, by word. */
     static final Map<String, String> GARBAGE = garbage();
 
     private Broker() {
+    }
+
+    /** A fault of the row of one stock. */
+    interface RowFault {
+        Fault of(String code);
     }
 
     static Fault fault(String word) {
@@ -52,16 +58,22 @@ final class Broker {
     private static Map<String, Fault> refusals() {
         var faults = new LinkedHashMap<String, Fault>();
         faults.put("revoke", new Fault.RevokeToken());
+        faults.put("address", new Fault.OldTokens("8010"));
         faults.put("handshake-503", new Fault.RefuseHandshake(503));
         faults.put("handshake-hang", new Fault.HangHandshake());
         faults.put("login-token", new Fault.LoginAnswer("{\"trnm\":\"LOGIN\",\"return_code\":805004,"
                 + "\"return_msg\":\"토큰 인증에 실패했습니다. 접속을 종료합니다 [CODE=8005, MESSAGE=Token이 유효하지 않습니다]\"}", true));
         faults.put("login-refused", new Fault.LoginAnswer("{\"trnm\":\"LOGIN\",\"return_code\":805004,"
                 + "\"return_msg\":\"토큰 인증에 실패했습니다. 접속을 종료합니다 [CODE=8030, MESSAGE=투자구분(실전/모의)이 달라서]\"}", true));
+        faults.put("login-address", new Fault.Refuse("LOGIN", "8010"));
         faults.put("login-silence", new Fault.LoginSilence());
         faults.put("login-close", new Fault.LoginClose());
         faults.put("reg-refused", new Fault.RegAnswer("{\"trnm\":\"REG\",\"return_code\":105111,\"return_msg\":\"실시간 항목 등록에 실패했습니다\"}"));
         faults.put("reg-silence", new Fault.RegSilence());
+        faults.put("reg-close", new Fault.RegClose());
+        faults.put("reg-reset", new Fault.RegReset());
+        faults.put("reg-too-often", new Fault.Refuse("REG", "105110"));
+        faults.put("token-1700", new Fault.Refuse("au10001", "1700"));
         faults.put("token-429", new Fault.TokenAnswer(429, RATE));
         faults.put("token-500", new Fault.TokenAnswer(500, ERROR));
         faults.put("token-html", new Fault.TokenAnswer(200, HTML));
@@ -69,6 +81,8 @@ final class Broker {
         faults.put("token-key", new Fault.TokenAnswer(200, KEY));
         faults.put("token-hang", new Fault.TokenHang());
         faults.put("account-500", new Fault.RestAnswer("ka00001", 500, ERROR));
+        faults.put("account-1701", new Fault.Refuse("ka00001", "1701"));
+        faults.put("account-address", new Fault.Refuse("ka00001", "8010"));
         faults.put("account-hang", new Fault.RestHang("ka00001"));
         return faults;
     }
@@ -80,6 +94,13 @@ final class Broker {
             faults.put(name + "-500", new Fault.RestAnswer(api, 500, ERROR));
             faults.put(name + "-error", new Fault.RestAnswer(api, 200, ERROR));
             faults.put(name + "-429", new Fault.RestAnswer(api, 429, RATE));
+            faults.put(name + "-429-html", new Fault.RestAnswer(api, 429, HTML));
+            for (String code : List.of("1700", "1701", "1702")) {
+                faults.put(name + "-" + code, new Fault.Refuse(api, code));
+            }
+            faults.put(name + "-address", new Fault.Refuse(api, "8010"));
+            faults.put(name + "-code-text", new Fault.ReturnCode(api, "\"0000\""));
+            faults.put(name + "-code-false", new Fault.ReturnCode(api, "false"));
             faults.put(name + "-html", new Fault.RestAnswer(api, 503, HTML));
             faults.put(name + "-token", new Fault.RestAnswer(api, 200, TOKEN));
             faults.put(name + "-garbled", new Fault.RestAnswer(api, 200, HALF));
@@ -89,6 +110,10 @@ final class Broker {
             faults.put(name + "-slower", new Fault.RestSlow(api, 900));
             faults.put(name + "-cut", new Fault.RestCut(api));
         }
+        faults.put("list-absent", new Fault.EmptyList(Fault.EmptyList.Form.ABSENT));
+        faults.put("list-null", new Fault.EmptyList(Fault.EmptyList.Form.NULL));
+        faults.put("list-blank-row", new Fault.EmptyList(Fault.EmptyList.Form.BLANK_ROW));
+        faults.put("page-repeat", new Fault.PageRepeat());
         faults.put("page-500", new Fault.PageAnswer(500, ERROR));
         faults.put("page-429", new Fault.PageAnswer(429, RATE));
         faults.put("page-html", new Fault.PageAnswer(502, HTML));
@@ -96,6 +121,24 @@ final class Broker {
         faults.put("page-garbled", new Fault.PageAnswer(200, HALF));
         faults.put("page-none", new Fault.PageAnswer(200, NOT_OFFERED.replace("RC9000", "571489")));
         return faults;
+    }
+
+    private static Map<String, RowFault> rows() {
+        var faults = new LinkedHashMap<String, RowFault>();
+        faults.put("twice", Fault.RowRepeat::new);
+        faults.put("quantity-half", field("rmnd_qty", "000000000003.5"));
+        faults.put("quantity-text", field("rmnd_qty", "12주"));
+        faults.put("quantity-blank", field("rmnd_qty", ""));
+        faults.put("quantity-zero", field("rmnd_qty", "000000000000000"));
+        faults.put("code-text", field("stk_cd", "삼성전자"));
+        faults.put("code-blank", field("stk_cd", ""));
+        faults.put("price-text", field("cur_prc", "10,000"));
+        faults.put("cost-wrong", field("pur_amt", "000000000000001"));
+        return faults;
+    }
+
+    private static RowFault field(String name, String text) {
+        return code -> new Fault.RowField(code, name, text);
     }
 
     private static Map<String, String> garbage() {

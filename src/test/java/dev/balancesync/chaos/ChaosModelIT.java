@@ -31,6 +31,8 @@ class ChaosModelIT {
                 "left join kw_portfolio row on row.account_number = touched.account_number and row.quantity > 20"),
         PARTIAL_FRAMES_BLANK("sql/standard/write-batch.sql", "coalesce(entry.stock_name, known.stock_name)", "entry.stock_name"),
         A_FAILED_BATCH_IS_LOST("store.camel.yaml", "putBack(${variable.batch})", "putBack(null)"),
+        THE_CASH_OF_A_CONNECTION_STAYS("cash.camel.yaml", "${bean:cash?method=isDue}", "${bean:cash?method=isDue} && ${bean:snapshots?method=isGap}"),
+        TOTAL_ASSET_DOES_NOT_FOLLOW("sql/standard/write-cash.sql", "where cash.consistent", "where not cash.consistent"),
         A_FRAMES_FIRST_ENTRY_ONLY("balance.camel.yaml", "expression: ${variable.data}", "expression: ${variable.data.get(0)}");
 
         private final String file;

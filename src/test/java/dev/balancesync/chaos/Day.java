@@ -18,17 +18,20 @@ import java.util.stream.Collectors;
  * @param tokenReplaces whether a new token kills the one before
  * @param held how many lots are held in the morning
  * @param interval between pictures of the account
+ * @param settle for so long the service takes into account that answers may lag behind the stream
+ * @param paced whether the broker refuses what is asked for more often than mock trading allows, and the service keeps the pace that it ships
+ *     with
  */
 record Day(long seed, boolean snapshots, boolean process, int pageRows, boolean tokenReplaces, int held, String interval,
-        List<String> steps) {
+        String settle, boolean paced, List<String> steps) {
 
     Day with(List<String> fewer) {
-        return new Day(seed, snapshots, process, pageRows, tokenReplaces, held, interval, List.copyOf(fewer));
+        return new Day(seed, snapshots, process, pageRows, tokenReplaces, held, interval, settle, paced, List.copyOf(fewer));
     }
 
     String script() {
         return "day seed=" + seed + " snapshots=" + snapshots + " process=" + process + " page-rows=" + pageRows + " token-replaces="
-                + tokenReplaces + " held=" + held + " interval=" + interval + "\n"
+                + tokenReplaces + " held=" + held + " interval=" + interval + " settle=" + settle + " paced=" + paced + "\n"
                 + steps.stream().map(step -> step + "\n").collect(Collectors.joining());
     }
 
@@ -47,6 +50,6 @@ record Day(long seed, boolean snapshots, boolean process, int pageRows, boolean 
         return new Day(Long.parseLong(words.get("seed")), Boolean.parseBoolean(words.get("snapshots")),
                 Boolean.parseBoolean(words.get("process")), Integer.parseInt(words.get("page-rows")),
                 Boolean.parseBoolean(words.get("token-replaces")), Integer.parseInt(words.get("held")), words.get("interval"),
-                List.copyOf(lines));
+                words.getOrDefault("settle", "0s"), Boolean.parseBoolean(words.get("paced")), List.copyOf(lines));
     }
 }

@@ -20,6 +20,9 @@ final class DayGenerator {
     private final Random random;
     private final boolean snapshots;
     private final boolean process;
+    private final boolean paced;
+    /** By how much answers lag in this day; 0 for a day on which none does. One length a day, so that no answer goes back behind another. */
+    private final int lag;
     private final List<String> steps = new ArrayList<>();
     /** What mends the lasting faults that are there, to be done soon. */
     private final List<String> open = new ArrayList<>();
@@ -28,6 +31,8 @@ final class DayGenerator {
         this.random = random;
         this.process = chance(processPercent);
         this.snapshots = !chance(25);
+        this.paced = chance(8);
+        this.lag = !paced && chance(25) ? 200 + random.nextInt(1_300) : 0;
     }
 
     /** @param processPercent how many of a hundred days run the packaged jar */
@@ -38,10 +43,11 @@ final class DayGenerator {
     }
 
     private Day make(long seed) {
-        int pageRows = 1 + random.nextInt(4);
+        int pageRows = paced ? 4 + random.nextInt(17) : 1 + random.nextInt(4);
         boolean tokenReplaces = chance(30);
         int held = snapshots ? random.nextInt(8) : 0;
         String interval = chance(30) ? "400ms" : "10m";
+        String settle = lag > 0 || chance(10) ? "2s" : "0s";
         if (!process && chance(15)) {
             // the clock is wrong already when the service starts
             clock();
@@ -68,7 +74,7 @@ final class DayGenerator {
         if (process) {
             killInTheMiddle();
         }
-        return new Day(seed, snapshots, process, pageRows, tokenReplaces, held, interval, List.copyOf(steps));
+        return new Day(seed, snapshots, process, pageRows, tokenReplaces, held, interval, settle, paced, List.copyOf(steps));
     }
 
     /** A process is what a real SIGKILL can hit, so no such day goes without: right after a frame, which may be anywhere on its way. */
@@ -126,14 +132,16 @@ final class DayGenerator {
     private void pause() {
         switch (random.nextInt(snapshots ? 4 : 3)) {
             case 0, 1 -> steps.add("wait " + (chance(70) ? 1 + random.nextInt(60) : 100 + random.nextInt(900)));
-            case 2 -> steps.add("rest");
+            case 2 -> steps.add(chance(60) ? "rest" : "calm");
             default -> steps.add("refresh");
         }
     }
 
     private void misfortune() {
-        int kind = random.nextInt(112);
-        if (kind >= 100) {
+        int kind = random.nextInt(140);
+        if (kind >= 112) {
+            account();
+        } else if (kind >= 100) {
             outside(kind);
         } else if (kind < 30) {
             broker();
@@ -152,6 +160,27 @@ final class DayGenerator {
             if (chance(50)) {
                 steps.add(open.remove(open.size() - 1));
             }
+        }
+    }
+
+    /** What the account does besides trading, and how its queries tell of it. */
+    private void account() {
+        int kind = random.nextInt(100);
+        if (kind < 25) {
+            steps.add("cash " + (chance(50) ? "in " : "out ") + (1 + random.nextInt(100)) * 10_000L);
+        } else if (kind < 32) {
+            steps.add("pressure " + (1 + random.nextInt(5)));
+        } else if (kind < 65 && snapshots) {
+            steps.add("row " + any(List.copyOf(Broker.ROWS.keySet())) + " " + any(STOCKS.subList(0, 3)));
+            steps.add(chance(50) ? "refresh" : "broker drop");
+        } else if (lag > 0) {
+            steps.add("lag " + (snapshots && chance(60) ? "kt00018 " : "kt00001 ") + lag + " " + (500 + random.nextInt(4_000)));
+            trade();
+            if (chance(60)) {
+                steps.add(snapshots && chance(50) ? "refresh" : "broker drop");
+            }
+        } else {
+            trade();
         }
     }
 

@@ -29,6 +29,10 @@ class DayGeneratorTest {
 
         assertThat(words(DAYS.stream(), "broker")).isEqualTo(broker);
         assertThat(words(DAYS.stream(), "garbage")).isEqualTo(new TreeSet<>(Broker.GARBAGE.keySet()));
+        assertThat(words(DAYS.stream(), "row")).isEqualTo(new TreeSet<>(Broker.ROWS.keySet()));
+        assertThat(words(DAYS.stream(), "lag")).containsExactly("kt00001", "kt00018");
+        assertThat(words(DAYS.stream(), "cash")).containsExactly("in", "out");
+        assertThat(words(DAYS.stream(), "pressure")).containsExactly("1", "2", "3", "4", "5");
         assertThat(words(DAYS.stream(), "database")).containsExactly("accept", "back", "cut", "kill", "pause", "read-only", "refuse", "stamp");
         assertThat(words(DAYS.stream(), "service")).containsExactly("kill", "second", "start", "stop");
         assertThat(words(DAYS.stream(), "clock")).containsExactly("ahead", "back", "midnight");
@@ -36,6 +40,18 @@ class DayGeneratorTest {
         assertThat(words(DAYS.stream(), "journal")).containsExactly("free", "full");
         assertThat(words(DAYS.stream(), "routes")).contains("feed.camel.yaml", "session.camel.yaml", "token.camel.yaml",
                 "balance.camel.yaml", "store.camel.yaml", "snapshot.camel.yaml", "sql/standard/write-batch.sql");
+    }
+
+    @Test
+    void some_are_paced_as_mock_trading_and_in_some_answers_lag_by_less_than_the_settle_time() {
+        List<Day> lagging = DAYS.stream().filter(day -> day.steps().stream().anyMatch(step -> step.startsWith("lag "))).toList();
+
+        assertThat(DAYS.stream().filter(Day::paced)).hasSizeGreaterThan(100).hasSizeLessThan(300);
+        assertThat(lagging).hasSizeGreaterThan(100).allMatch(day -> day.settle().equals("2s") && !day.paced());
+        for (Day day : lagging) {
+            assertThat(day.steps().stream().filter(step -> step.startsWith("lag ")).map(step -> Integer.parseInt(step.split(" ")[2])).distinct())
+                    .as(day.script()).singleElement().satisfies(millis -> assertThat(millis).isBetween(200, 1_500));
+        }
     }
 
     /** Silence is one of them: seed 4 of an early run had it, and was called a divergence. */
@@ -48,6 +64,8 @@ class DayGeneratorTest {
         assertThat(words(days.stream(), "broker")).contains("bye", "drop", "duplicate").doesNotContain("silence")
                 .doesNotContainAnyElementsOf(Broker.PICTURES.keySet());
         assertThat(words(days.stream(), "order")).isEmpty();
+        assertThat(words(days.stream(), "row")).isEmpty();
+        assertThat(words(days.stream(), "lag")).containsExactly("kt00001");
         assertThat(words(days.stream(), "database")).contains("cut", "pause").doesNotContain("refuse");
     }
 

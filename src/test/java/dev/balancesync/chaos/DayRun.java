@@ -41,9 +41,12 @@ final class DayRun {
             try {
                 for (step = 0; step < day.steps().size() && watcher.wrong().isEmpty(); step++) {
                     String line = day.steps().get(step);
-                    if (line.equals("rest")) {
+                    if (line.equals("rest") || line.equals("calm")) {
                         if (!world.isHurt()) {
                             rest(world, watcher, null);
+                            if (line.equals("calm")) {
+                                awaitMoney(world, watcher);
+                            }
                         }
                     } else {
                         world.step(line);
@@ -54,6 +57,7 @@ final class DayRun {
                 long at = System.nanoTime();
                 world.heal();
                 rest(world, watcher, mended);
+                awaitMoney(world, watcher);
                 recovery = Duration.ofNanos(System.nanoTime() - at);
             } catch (World.Wrong e) {
                 if (watcher.wrong().isEmpty()) {
@@ -81,13 +85,13 @@ final class DayRun {
             return !watcher.wrong().isEmpty() || status != null && status.claimsAllIsWell(day.snapshots()) && !world.isExcused(status)
                     && (mended == null || !day.snapshots() || status.snapshotAt() != null && status.snapshotAt().isAfter(mended));
         });
-        long end = System.nanoTime() + Watcher.LAG.toNanos();
+        long end = System.nanoTime() + world.patience().toNanos();
         int tries = 0;
         for (String difference = "unknown"; difference != null && watcher.wrong().isEmpty();) {
             world.requireLife();
             Sample sample = watcher.sample();
             difference = sample == null ? world.oracle.now().isEmpty() ? null : "there are no tables"
-                    : watcher.difference(sample, mended != null && day.snapshots());
+                    : watcher.difference(sample);
             if (difference != null && System.nanoTime() > end && ++tries > Watcher.ANSWERS) {
                 watcher.say("all is well says status, but " + difference + "; " + world.status());
             }
@@ -97,11 +101,17 @@ final class DayRun {
         }
     }
 
+    /** Until the money of the tables is the account's; long before that is waited for in vain, the watcher has said so. */
+    private static void awaitMoney(World world, Watcher watcher) throws Exception {
+        world.await("the account's money in the tables", World.RECOVERY, () -> !world.purse.isKnown() || !watcher.wrong().isEmpty()
+                || watcher.moneyDifference(watcher.sample()) == null);
+    }
+
     private void count(String line) {
         String[] words = line.split(" +");
         if (!List.of("frame", "order", "refresh", "wait", "expect").contains(words[0]) && !line.equals("service start")
                 && !line.equals("database back") && !line.equals("database accept") && !line.equals("journal free") && !line.startsWith("outside start") && !line.endsWith("mended")) {
-            String kind = words[0].equals("routes") ? "routes " + words[2] : words[0].equals("garbage") ? "garbage"
+            String kind = words[0].equals("pressure") ? words[0] : words[0].equals("routes") ? "routes " + words[2] : words[0].equals("garbage") ? "garbage"
                     : words[0] + " " + words[1] + (words[0].equals("service") && words[1].equals("kill") ? day.process() ? " -9" : " (abandoned)" : "");
             faults.merge(kind, 1, Integer::sum);
         }

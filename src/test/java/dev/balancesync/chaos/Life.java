@@ -116,12 +116,14 @@ interface Life {
     /** The packaged jar as a process of its own. */
     final class Packaged implements Life {
         private static final Path JAR = Path.of("target", "kiwoom-balance-sync.jar").toAbsolutePath();
+        /** With the heap of the image; without memory the process ends, and that is found out. */
+        private static final Path OPTIONS = Path.of("jvm.options").toAbsolutePath();
         private static final long STOP_SECONDS = 15;
         private final Process process;
 
         Packaged(Path folder, Map<String, String> environment) throws IOException {
-            var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
-                    "-XX:+UseSerialGC", "-Xshare:auto", "-jar", JAR.toString()));
+            var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "@" + OPTIONS,
+                    "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-jar", JAR.toString()));
             var builder = new ProcessBuilder(command);
             builder.environment().keySet().removeIf(name -> name.matches("(KIWOOM|SUPABASE|BALANCE|HTTP|DATA|ROUTES)_.*"));
             builder.environment().putAll(new HashMap<>(environment));

@@ -22,7 +22,8 @@ import dev.balancesync.simulator.Held;
  * <li>the account's totals are the sum of its rows;
  * <li>health is not 200 for long while the tables differ from the account;
  * <li>while status claims that all is well, the tables do not differ from the account for long;
- * <li>status does not say LIVE for long while the broker has no session that hears.
+ * <li>status does not say LIVE for long while the broker has no session that hears;
+ * <li>the account's cash and total follow within 10 s, unless something explains more ({@link Money}, {@link Purse}).
  * </ol>
  */
 final class Watcher implements AutoCloseable {
@@ -52,6 +53,7 @@ final class Watcher implements AutoCloseable {
     private long unwellSince;
     private long deafSince;
     private int deaf;
+    private final Money money = new Money();
     private long samples;
     private Connection connection;
 
@@ -74,10 +76,11 @@ final class Watcher implements AutoCloseable {
                 }
                 if (i % STATUS_EVERY == 0) {
                     boolean same = world.oracle.changes() == changes;
-                    String difference = sample != null ? difference(sample, false) : world.oracle.now().isEmpty() ? null : "there are no tables";
+                    String difference = sample != null ? difference(sample) : world.oracle.now().isEmpty() ? null : "there are no tables";
                     Status status = world.status();
                     checkStatus(status, same ? difference : null, now);
                     checkHealth(status, difference, now);
+                    checkMoney(sample, status);
                 }
                 Thread.sleep(PERIOD_MILLIS);
             } catch (InterruptedException e) {
@@ -122,7 +125,7 @@ final class Watcher implements AutoCloseable {
         int from = reached.getOrDefault(key, 0);
         int found = find(history, from, state);
         if (found < 0) {
-            long notBefore = history.get(from).at() - OVERTAKEN.toNanos();
+            long notBefore = Math.min(history.get(from).at() - OVERTAKEN.toNanos(), world.toldSince(now));
             int earlier = from;
             while (earlier > 0 && history.get(earlier).at() > notBefore) {
                 earlier--;
@@ -179,8 +182,8 @@ final class Watcher implements AutoCloseable {
         Map<String, String> sums = Map.of("total_purchase_amount", "total_purchase_amount", "stock_value", "evaluated_amount",
                 "profit_loss", "profit_loss");
         sums.forEach((total, column) -> {
-            BigDecimal sum = sample.rows().values().stream().map(row -> Sample.number(row, column)).filter(each -> each != null)
-                    .reduce(BigDecimal.ZERO, BigDecimal::add);
+            List<BigDecimal> parts = sample.rows().values().stream().map(row -> Sample.number(row, column)).toList();
+            BigDecimal sum = parts.contains(null) ? null : parts.stream().reduce(BigDecimal.ZERO, BigDecimal::add);
             if (!equal(Sample.number(account, total), sum)) {
                 say(total + " is " + account.get(total) + " and its rows add up to " + sum);
             }
@@ -211,8 +214,8 @@ final class Watcher implements AutoCloseable {
         boolean lies = status != null && status.claimsAllIsWell(snapshots) && difference != null && !world.isExcused(status);
         differsSince = lies ? differsSince == 0 ? now : differsSince : 0;
         differs = lies ? differs + 1 : 0;
-        if (differs > ANSWERS && now - differsSince > LAG.toNanos()) {
-            say("status claims that all is well for " + LAG.toSeconds() + " s, but " + difference + "; " + status);
+        if (differs > ANSWERS && now - differsSince > world.patience().toNanos()) {
+            say("status claims that all is well for " + world.patience().toSeconds() + " s, but " + difference + "; " + status);
         }
         boolean isDeaf = status != null && status.isLive() && world.kiwoom.count("hearing") == 0;
         deafSince = isDeaf ? deafSince == 0 ? now : deafSince : 0;
@@ -222,13 +225,22 @@ final class Watcher implements AutoCloseable {
         }
     }
 
-    /**
-     * How the tables differ from the account now.
-     *
-     * @param cash whether the cash counts as well
-     * @return {@code null} when they do not
-     */
-    String difference(Sample sample, boolean cash) {
+    private void checkMoney(Sample sample, Status status) {
+        Purse.Look look = world.purse.look();
+        String wrong = money.look(moneyDifference(sample), look.isExplained() || world.isMoneyExplained(status), look.felt(),
+                System.nanoTime());
+        if (wrong != null) {
+            say(wrong + "; " + status);
+        }
+    }
+
+    /** How the money of the tables differs from the account's. @return {@code null} when it does not */
+    String moneyDifference(Sample sample) {
+        return world.purse.difference(sample == null ? null : sample.accounts().get(ACCOUNT));
+    }
+
+    /** How the holdings of the tables differ from the account's now. @return {@code null} when they do not */
+    String difference(Sample sample) {
         Map<String, Held> account = world.oracle.now();
         var keys = new TreeSet<>(account.keySet());
         keys.addAll(sample.rows().keySet());
@@ -241,12 +253,6 @@ final class Watcher implements AutoCloseable {
             if (!says.equals(is)) {
                 return key + " shows " + says + " and is " + is;
             }
-        }
-        if (cash) {
-            JsonNode totals = sample.accounts().get(ACCOUNT);
-            BigDecimal total = totals == null ? null : Sample.number(totals, "total_cash");
-            BigDecimal is = new BigDecimal(String.valueOf(world.kiwoom.state().get("cash")));
-            return equal(total, is) ? null : "total_cash shows " + total + " and is " + is;
         }
         return null;
     }

@@ -18,13 +18,12 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -34,6 +33,7 @@ import dev.balancesync.SampleFrames;
 import dev.balancesync.TestDatabase;
 import dev.balancesync.TestProxy;
 import dev.balancesync.settings.DatabaseUrl;
+import dev.balancesync.simulator.Fault;
 import dev.balancesync.simulator.KiwoomSimulator;
 import dev.balancesync.simulator.Move;
 import dev.balancesync.simulator.SimulatorOptions;
@@ -47,7 +47,7 @@ final class World implements AutoCloseable {
             Map.entry("KIWOOM_ANSWER_TIMEOUT", "400ms"), Map.entry("KIWOOM_REST_TIMEOUT_MILLIS", "500"),
             Map.entry("KIWOOM_CREDENTIALS_DELAY", "150ms"), Map.entry("KIWOOM_DUPLICATE_DELAY", "150ms"),
             Map.entry("KIWOOM_RATE_DELAY_MAX", "200ms"), Map.entry("KIWOOM_CIRCUIT_OPEN_DURATION", "200ms"),
-            Map.entry("KIWOOM_REST_PACE", "10ms"), Map.entry("KIWOOM_SNAPSHOT_SETTLE", "0s"), Map.entry("KIWOOM_SNAPSHOT_RETRY", "60ms"));
+            Map.entry("KIWOOM_REST_PACE", "10ms"), Map.entry("KIWOOM_SNAPSHOT_RETRY", "60ms"));
     private static final Duration PING = Duration.ofMillis(100);
     static final Duration SILENCE = Duration.ofMillis(800);
     private static final Duration START = Duration.ofSeconds(120);
@@ -55,12 +55,18 @@ final class World implements AutoCloseable {
     private static final Duration ECHO = Duration.ofSeconds(2);
     /** 10 s are promised; the rest is this machine's. */
     private static final Duration NOTICED = Duration.ofSeconds(14);
+    /** For so long what an answer told may be under way. */
+    private static final Duration LATE = Duration.ofSeconds(1);
     static final int OK = 200;
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final ZoneId KOREA = ZoneId.of("Asia/Seoul");
     /** The lots that may be held in the morning, beside cash lots of the stocks that everybody lists. */
     private static final String[][] MORNING = {{"005930", "00", ""}, {"000660", "03", "20261102"}, {"035420", "00", ""},
             {"000660", "00", ""}, {"000660", "03", "20261105"}, {"069500", "00", ""}, {"005380", "01", "20261030"}};
+
+    /** Of kt00018: it tells what was so long ago. @param until of {@link System#nanoTime()} */
+    private record Lag(Duration behind, long until) {
+    }
 
     private final Day day;
     final Oracle oracle = new Oracle();
@@ -71,7 +77,7 @@ final class World implements AutoCloseable {
     private final Path folder;
     private final Map<String, String> environment = new HashMap<>();
     private final Map<Path, String> shipped = new HashMap<>();
-    private final Set<String> brokenRoutes = new HashSet<>();
+    private final Set<String> brokenRoutes = ConcurrentHashMap.newKeySet();
     private Life life;
     private volatile int port;
     private int barriers;
@@ -85,15 +91,19 @@ final class World implements AutoCloseable {
     /** The last snapshot before that. */
     private volatile Instant refusedSnapshot;
     private final Set<String> stoppedRoutes = ConcurrentHashMap.newKeySet();
+    final Purse purse;
+    private volatile Lag lag;
+    private volatile long startedAt;
 
     /** @param routes the folder whose routes are run */
     World(Day day, TestDatabase database, Path routes) throws IOException, SQLException {
         this.day = day;
         this.database = database;
         clean();
-        kiwoom = KiwoomSimulator.start(SimulatorOptions.defaults().withHoldings(false).withSeed(day.seed()).withPageRows(day.pageRows())
+        kiwoom = KiwoomSimulator.start(SimulatorOptions.defaults().withHoldings(false).withSeed(day.seed()).withPageRows(day.pageRows()).withPace(day.paced())
                 .withTokenReplaces(day.tokenReplaces()).withPing(PING, Duration.ofSeconds(30)));
         kiwoom.watch(oracle::changed);
+        purse = new Purse(kiwoom, oracle, day.snapshots());
         for (int i = 0; i < day.held(); i++) {
             String[] lot = MORNING[i];
             kiwoom.hold(lot[0], lot[0], lot[1], lot[2], 10 + 7 * i, 100_000L * (i + 1),
@@ -111,6 +121,11 @@ final class World implements AutoCloseable {
                 "SUPABASE_DB_URL", database.url().replace(":" + server + "/", ":" + proxy.port() + "/"),
                 "DATA_DIR", folder.resolve("data").toString(), "ROUTES_DIR", folder.resolve("routes").toString(),
                 "KIWOOM_SNAPSHOT_INTERVAL", day.interval()));
+        environment.put("KIWOOM_SNAPSHOT_SETTLE", day.settle());
+        if (day.paced()) {
+            environment.keySet().removeAll(Set.of("KIWOOM_REST_PACE", "KIWOOM_RATE_DELAY_MAX"));
+            environment.put("KIWOOM_RATE_DELAY_MAX", "20s");
+        }
         // where nothing may be missed there is no silence, and a hiccup of this machine must not look like one
         environment.put("KIWOOM_SILENCE_LIMIT", day.snapshots() ? SILENCE.toMillis() + "ms" : "20s");
     }
@@ -165,6 +180,10 @@ final class World implements AutoCloseable {
             case "order" -> order(words[1].equals("buy"), words[2], Long.parseLong(words[3]));
             case "garbage" -> kiwoom.send(Broker.GARBAGE.get(words[1]));
             case "broker" -> broker(words[1]);
+            case "row" -> kiwoom.next(Broker.ROWS.get(words[1]).of(words[2]));
+            case "cash" -> purse.move(words[1].equals("in") ? Long.parseLong(words[2]) : -Long.parseLong(words[2]));
+            case "lag" -> lag(words[1], Long.parseLong(words[2]), Long.parseLong(words[3]));
+            case "pressure" -> press(Integer.parseInt(words[1]));
             case "database" -> database(words);
             case "journal" -> journal(words[1]);
             case "routes" -> routes(words[1], words[2]);
@@ -179,7 +198,7 @@ final class World implements AutoCloseable {
     }
 
     /** {@code buy 005930 5 full, out 000660/03/20261102 partial, price 035420 3 price}. */
-    private void frame(String entries) throws InterruptedException {
+    private void frame(String entries) throws Exception {
         var moves = new ArrayList<Move>();
         for (String entry : entries.split(", *")) {
             String[] words = entry.split(" +");
@@ -214,15 +233,30 @@ final class World implements AutoCloseable {
         }
     }
 
-    private void broker(String word) throws InterruptedException {
+    private void broker(String word) throws Exception {
         if (Broker.CUTS.containsKey(word)) {
             hearEverything();
         }
         kiwoom.next(Broker.fault(word));
     }
 
+    /** @param api that tells what was true so long ago, for so long, in milliseconds */
+    private void lag(String api, long millis, long lasts) {
+        if (api.equals("kt00018")) {
+            lag = new Lag(Duration.ofMillis(millis), System.nanoTime() + Duration.ofMillis(lasts).toNanos());
+        }
+        kiwoom.next(new Fault.Lag(api, millis, lasts));
+    }
+
+    /** So many frames of twenty thousand entries, one behind the other. */
+    private void press(int frames) {
+        for (int i = 0; i < frames; i++) {
+            kiwoom.send(Broker.GARBAGE.get("many"));
+        }
+    }
+
     /** Where nothing may be missed: what was sent has been heard, because the answer to a PING behind it is here. */
-    private void hearEverything() throws InterruptedException {
+    private void hearEverything() throws Exception {
         if (!day.snapshots() && life != null && kiwoom.count("hearing") > 0) {
             String ping = "{\"trnm\":\"PING\",\"barrier\":" + ++barriers + "}";
             // on a busy machine the answer to REG may come too late, and then the PING went into a connection that is given up
@@ -367,7 +401,7 @@ final class World implements AutoCloseable {
     }
 
     /** Nothing can be stored or supervised while the route is stopped, and whoever asks is told so. */
-    private void expectDown() throws InterruptedException {
+    private void expectDown() throws Exception {
         if (life != null && !stoppedRoutes.isEmpty()) {
             await("health that is not 200 while " + stoppedRoutes + " are stopped", NOTICED, () -> ready() != OK);
         }
@@ -430,6 +464,7 @@ final class World implements AutoCloseable {
             }
             port = free;
             stoppedRoutes.clear();
+            startedAt = System.nanoTime();
         }
         await("an answer of /api/status", START, () -> status() != null);
     }
@@ -494,6 +529,32 @@ final class World implements AutoCloseable {
         return paused || refusedUntil != null;
     }
 
+    /** How long status may be wrong. The answer to the first picture after a connection may lag, and the second comes after the settle time. */
+    Duration patience() {
+        return lag == null ? Watcher.LAG : Watcher.LAG.plus(settle());
+    }
+
+    private Duration settle() {
+        return Duration.parse("PT" + day.settle());
+    }
+
+    /**
+     * From when on what an answer tells may be. One that lags can tell a service that has just started, and has not heard the stream
+     * before, what was so long ago; nothing else may take it for true.
+     *
+     * @param now of {@link System#nanoTime()}
+     */
+    long toldSince(long now) {
+        Lag last = lag;
+        boolean started = now - startedAt < settle().plus(LATE).toNanos();
+        return last != null && started && now - last.until() < LATE.toNanos() ? now - last.behind().plus(LATE).toNanos() : now;
+    }
+
+    /** What explains that the money of the tables is not that of the account, beside what {@link Purse} knows. */
+    boolean isMoneyExplained(Status status) {
+        return status == null || !status.claimsAllIsWell(day.snapshots()) || isHurt() || !brokenRoutes.isEmpty() || isExcused(status);
+    }
+
     /** Only a picture brings what the database refused, and the next may be ten minutes away. */
     boolean needsPicture() {
         return refusedUntil != null && !refusing;
@@ -512,7 +573,7 @@ final class World implements AutoCloseable {
 
     /** All that is broken is mended, and what was still to go wrong is called off. */
     void heal() throws Exception {
-        kiwoom.clearFaults();
+        purse.clearFaults();
         offerSnapshots();
         for (String step : List.of("database back", "database accept", "journal free")) {
             step(step);
@@ -526,9 +587,9 @@ final class World implements AutoCloseable {
         start();
     }
 
-    void await(String what, Duration most, BooleanSupplier done) throws InterruptedException {
+    void await(String what, Duration most, Callable<Boolean> done) throws Exception {
         long end = System.nanoTime() + most.toNanos();
-        while (!done.getAsBoolean()) {
+        while (!done.call()) {
             requireLife();
             if (System.nanoTime() > end) {
                 throw new Wrong("waited " + most.toSeconds() + " s in vain for " + what + "; status " + status());

@@ -253,6 +253,31 @@ class SimulatorHoldingsFaultIT {
         assertThat(row("000660").path("cur_prc").asText()).isEqualTo("000000182500");
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void a_row_is_told_twice_once_and_the_totals_count_it_once(Door door) {
+        RestClient.Answer right = rest.query("kt00018", token);
+        door.ask(kiwoom, new Fault.RowRepeat("035720"));
+
+        RestClient.Answer twice = rest.query("kt00018", token);
+
+        assertThat(rows(twice)).hasSize(4).satisfies(rows -> assertThat(rows.get(2)).isEqualTo(rows.get(1)));
+        assertThat(twice.json().path("tot_pur_amt")).isEqualTo(right.json().path("tot_pur_amt"));
+        assertThat(rows(rest.query("kt00018", token))).isEqualTo(rows(right));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void money_comes_and_goes_without_a_fill_but_no_more_than_there_is(Door door) {
+        door.ask(kiwoom, new Fault.MoveCash(1_000_000));
+        long more = cash();
+        long settled = (Long) kiwoom.state().get("deposit");
+        door.ask(kiwoom, new Fault.MoveCash(-60_000_000));
+
+        assertThat(more).isEqualTo(settled).isEqualTo(51_000_000);
+        assertThat(cash()).isZero();
+    }
+
     private void holdThreeLots() {
         start(SimulatorOptions.defaults().withHoldings(false).withCreditTypes(Map.of("03", "01")));
         kiwoom.hold("005930", "삼성전자", 10, 600_000, 60_300);

@@ -41,6 +41,41 @@ class ReconcileTest {
         assertThat(snapshots.state().driftAt()).isNull();
     }
 
+    private void fillInTable(String code, long quantity, String cost) {
+        drive.hear(code, Map.of(Lot.QUANTITY, quantity, Lot.COST, new BigDecimal(cost)));
+        drive.store();
+    }
+
+    /** A price comes without a quantity. */
+    @Test
+    void a_price_after_a_fill_does_not_let_a_picture_that_lags_take_the_fill_back() {
+        fillInTable("005930", 5, "300000");
+        drive.clock.move(Duration.ofSeconds(1));
+        drive.hear("005930", Map.of("current_price", new BigDecimal("60200")));
+        drive.drained();
+        drive.clock.move(Duration.ofSeconds(1));
+
+        drive.take(withTotal(page(row("005930", 3, 180_000, 60_150)), 180_000));
+
+        assertThat(drive.drained()).isEmpty();
+        assertThat(snapshots.isGap()).isTrue();
+    }
+
+    @Test
+    void a_picture_that_may_lag_does_not_write_its_price_over_that_of_the_stream() {
+        fillInTable("005930", 5, "300000");
+        drive.clock.move(SnapshotDrive.SETTLE);
+        drive.hear("005930", Map.of("current_price", new BigDecimal("60200")));
+        drive.drained();
+        drive.clock.move(Duration.ofSeconds(1));
+
+        drive.take(withTotal(page(row("005930", 5, 300_000, 60_150)), 300_000));
+
+        assertThat(drive.drained()).extracting(Holding::quantity, holding -> holding.values().get("current_price"))
+                .containsExactly(tuple(5L, new BigDecimal("60200")));
+        assertThat(snapshots.isGap()).isFalse();
+    }
+
     @Test
     void without_a_gap_a_difference_may_be_a_fill_on_its_way_and_is_drift_when_said_twice() {
         healGap();

@@ -84,8 +84,9 @@ class ReconciliationModelTest {
             after.values().removeIf(quantity -> quantity == 0);
             account.put(now, after);
             if (fill.heard()) {
-                stream.put(key, new StreamWord(Map.of(Lot.QUANTITY, fill.quantity(), Lot.COST, cost(key, fill.quantity())),
-                        new Sequence(1, ++number), Duration.ofSeconds(now).toNanos()));
+                var said = new Holding(key, Map.of(Lot.QUANTITY, fill.quantity(), Lot.COST, cost(key, fill.quantity())),
+                        new Arrival(new Sequence(1, ++number), START.plusSeconds(now), Duration.ofSeconds(now).toNanos()), false);
+                stream.put(key, new StreamWord(said, said));
                 missedAt.remove(key);
                 write(key, fill.quantity());
             } else {

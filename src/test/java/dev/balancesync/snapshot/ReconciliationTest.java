@@ -71,7 +71,9 @@ class ReconciliationTest {
 
         StreamWord word() {
             long ago = when.equals("+") ? -1 : Long.parseLong(when.substring(1, when.length() - 1));
-            return new StreamWord(values(), new Sequence(1, when.equals("+") ? 101 : 99), BEGAN - Duration.ofSeconds(ago).toNanos());
+            var said = new Holding(key, values(), new Arrival(new Sequence(1, when.equals("+") ? 101 : 99), NOW,
+                    BEGAN - Duration.ofSeconds(ago).toNanos()), false);
+            return new StreamWord(said, quantity == null ? null : said);
         }
     }
 
