@@ -3,6 +3,7 @@ package dev.balancesync;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
 
 import dev.balancesync.doctor.DoctorCommand;
 import dev.balancesync.process.Fatal;
@@ -11,13 +12,15 @@ import dev.balancesync.replay.ReplayCommand;
 import dev.balancesync.settings.LogSettings;
 import dev.balancesync.settings.SettingsException;
 import dev.balancesync.simulator.SimulatorCommand;
+import org.apache.logging.log4j.LogManager;
 import org.springframework.core.NestedExceptionUtils;
-import sun.misc.Signal;
 
 /** Reads the command and starts it. */
 public final class Main {
     private static final int FAILED = 1;
     private static final int WRONG_USE = 2;
+    /** Of the run command, once it has ended. */
+    private static final CompletableFuture<Integer> EXIT_CODE = new CompletableFuture<>();
     private static final String USAGE = """
             Usage: java -jar kiwoom-balance-sync.jar [command]
 
@@ -34,7 +37,7 @@ public final class Main {
         String command = arguments.length == 0 ? "run" : arguments[0];
         String[] rest = arguments.length == 0 ? arguments : Arrays.copyOfRange(arguments, 1, arguments.length);
         switch (command) {
-            case "run" -> System.exit(run());
+            case "run" -> exit(run());
             case "doctor" -> System.exit(doctor(rest));
             case "simulator" -> SimulatorCommand.main(rest);
             case "replay" -> System.exit(ReplayCommand.run(Path.of(""), System.getenv(), rest));
@@ -65,10 +68,7 @@ public final class Main {
         }
         Fatal.install();
         try (Service service = new Service(Path.of(""), System.getenv())) {
-            // Camel's own hook would leave the process with 143; a stop that was asked for is a success
-            for (String name : new String[] {"TERM", "INT"}) {
-                Signal.handle(new Signal(name), signal -> service.complete());
-            }
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(service), "stop"));
             return service.run();
         } catch (SettingsException e) {
             System.err.println(e.getMessage());
@@ -77,6 +77,19 @@ public final class Main {
             System.err.println("The service could not start: " + inOneLine(e));
             return FAILED;
         }
+    }
+
+    /** Java would leave with 143 after a signal; a stop that was asked for is a success. */
+    private static void stop(Service service) {
+        service.complete();
+        int code = EXIT_CODE.join();
+        LogManager.shutdown();
+        Runtime.getRuntime().halt(code);
+    }
+
+    private static void exit(int code) {
+        EXIT_CODE.complete(code);
+        System.exit(code);
     }
 
     /** The innermost message first: it says what is wrong; the outermost says where. */

@@ -175,7 +175,7 @@ public final class Service implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         try {
             CamelContext context = camel();
             if (context == null) {

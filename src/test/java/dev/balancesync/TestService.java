@@ -76,7 +76,7 @@ public final class TestService implements AutoCloseable {
         return this;
     }
 
-    public void stop() throws Exception {
+    public void stop() {
         service.close();
         service = null;
     }
@@ -121,7 +121,7 @@ public final class TestService implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         if (service != null) {
             service.close();
         }

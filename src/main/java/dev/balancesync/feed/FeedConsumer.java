@@ -58,6 +58,7 @@ final class FeedConsumer extends DefaultConsumer {
     }
 
     @Override
+    @SuppressWarnings("deprecation") // Vert.x' WebSocketClient takes other options than those that Camel's endpoint makes
     protected void doStart() throws Exception {
         super.doStart();
         stopped = false;
@@ -69,7 +70,7 @@ final class FeedConsumer extends DefaultConsumer {
         thread.execute(this::awaitRoute);
         HttpClientOptions options = endpoint.clientOptions();
         client = endpoint.vertx().createHttpClient(options);
-        client.webSocket(endpoint.connectOptions(options).setTimeout(options.getConnectTimeout()), this::connected);
+        client.webSocket(endpoint.connectOptions(options).setTimeout(options.getConnectTimeout())).onComplete(this::connected);
     }
 
     @Override

@@ -22,10 +22,9 @@ final class FaultQueue {
         return List.copyOf(queue);
     }
 
-    /** Takes the oldest fault of one of these kinds. */
-    @SafeVarargs
-    final Optional<Fault.Queued> take(Class<? extends Fault.Queued>... kinds) {
-        return take(fault -> List.of(kinds).contains(fault.getClass()));
+    /** Takes the oldest fault of this kind. */
+    Optional<Fault.Queued> take(Class<? extends Fault.Queued> kind) {
+        return take(kind::isInstance);
     }
 
     Optional<Fault.Queued> take(Predicate<Fault.Queued> wanted) {

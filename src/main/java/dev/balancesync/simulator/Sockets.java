@@ -59,7 +59,7 @@ final class Sockets {
     }
 
     void handshake(HttpServerRequest request) {
-        var fault = faults.take(Fault.RefuseHandshake.class, Fault.HangHandshake.class);
+        var fault = faults.take(each -> each instanceof Fault.RefuseHandshake || each instanceof Fault.HangHandshake);
         if (fault.isPresent() && fault.get() instanceof Fault.RefuseHandshake refuse) {
             request.response().setStatusCode(refuse.status()).end();
         } else if (fault.isEmpty()) {
@@ -195,7 +195,7 @@ final class Sockets {
     }
 
     private void endAfterRegistration(Connection connection) {
-        var fault = faults.take(Fault.RegClose.class, Fault.RegReset.class);
+        var fault = faults.take(each -> each instanceof Fault.RegClose || each instanceof Fault.RegReset);
         if (fault.isPresent() && fault.get() instanceof Fault.RegClose) {
             connection.bye();
         } else if (fault.isPresent()) {

@@ -24,7 +24,7 @@ final class BareSession {
                 .POST(HttpRequest.BodyPublishers.ofString("""
                         {"grant_type":"client_credentials","appkey":"k","secretkey":"s"}""")).build();
         String token = JSON.readTree(HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body()).path("token").asText();
-        WebSocket socket = Vertx.vertx().createHttpClient().webSocket(new WebSocketConnectOptions().setAbsoluteURI(websocketUrl))
+        WebSocket socket = Vertx.vertx().createWebSocketClient().connect(new WebSocketConnectOptions().setAbsoluteURI(websocketUrl))
                 .toCompletionStage().toCompletableFuture().get();
         socket.textMessageHandler(text -> {
             if (text.contains("\"REAL\"")) {

@@ -36,10 +36,10 @@ class DataLockTest {
             }
         }
 
-        try (var second = DataLock.take(folder, clock)) {
-            assertThat(folder.resolve(DataLock.NAME)).content().contains("pid=" + ProcessHandle.current().pid());
-            second.close();
-        }
+        DataLock second = DataLock.take(folder, clock);
+        assertThat(folder.resolve(DataLock.NAME)).content().contains("pid=" + ProcessHandle.current().pid());
+        second.close();
+        second.close();
     }
 
     @Test
@@ -61,6 +61,7 @@ class DataLockTest {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
 
         try (var lock = DataLock.take(folder, clock)) {
+            assertThat(lock).isNotNull();
             for (Path each : new Path[] {folder, day.getParent(), quarantined.getParent()}) {
                 assertThat(rights(each)).as(each.toString()).isEqualTo("rwx------");
             }
@@ -78,6 +79,7 @@ class DataLockTest {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
 
         try (var lock = DataLock.take(folder, clock)) {
+            assertThat(lock).isNotNull();
             assertThat(rights(folder)).isEqualTo("rwxr-xr-x");
             assertThat(rights(folder.resolve(DataLock.NAME))).isEqualTo("rw-------");
         }

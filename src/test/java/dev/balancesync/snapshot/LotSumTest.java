@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,8 +83,9 @@ class LotSumTest {
     }
 
     @SafeVarargs
+    @SuppressWarnings("varargs")
     private void add(Map<String, String>... lots) {
-        List<Map<String, String>> rows = List.of(lots).stream().map(lot -> {
+        List<Map<String, String>> rows = Arrays.stream(lots).map(lot -> {
             var row = new HashMap<>(lot);
             row.put("stk_cd", "A005930");
             return (Map<String, String>) row;

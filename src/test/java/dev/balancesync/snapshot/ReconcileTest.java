@@ -23,8 +23,7 @@ class ReconcileTest {
 
     /** A gap would have everything taken over at once. */
     private void healGap() {
-        drive.take(page(drive.rows.stream().map(each -> row((String) each.get("stock_code"), (Long) each.get("quantity"), 1, 1))
-                .toArray(Map[]::new)));
+        drive.take(page(drive.rows.stream().map(each -> row((String) each.get("stock_code"), (Long) each.get("quantity"), 1, 1)).toList()));
         drive.drained();
         drive.clock.move(Duration.ofSeconds(1));
     }

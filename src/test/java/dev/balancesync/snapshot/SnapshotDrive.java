@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -95,8 +96,13 @@ final class SnapshotDrive {
     }
 
     @SafeVarargs
+    @SuppressWarnings("varargs")
     static Map<String, Object> page(Map<String, Object>... rows) {
-        return Map.of("return_code", 0, "acnt_evlt_remn_indv_tot", List.of(rows));
+        return page(Arrays.asList(rows));
+    }
+
+    static Map<String, Object> page(List<Map<String, Object>> rows) {
+        return Map.of("return_code", 0, "acnt_evlt_remn_indv_tot", List.copyOf(rows));
     }
 
     static Map<String, Object> withTotal(Map<String, Object> page, long purchase) {
