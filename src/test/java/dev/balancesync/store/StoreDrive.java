@@ -26,6 +26,7 @@ import dev.balancesync.TestService;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.session.SessionState;
 import dev.balancesync.settings.DatabaseUrl;
+import dev.balancesync.simulator.Fault;
 
 /** The service whose way to PostgreSQL can be cut, and what the tests of the store ask it. */
 final class StoreDrive implements AutoCloseable {
@@ -38,7 +39,6 @@ final class StoreDrive implements AutoCloseable {
         mirror = new TestService();
         int server = URI.create(mirror.database.url()).getPort();
         proxy = TestProxy.to(server);
-        // what is sent here is not in the simulator's account: the first picture is the last, or a later one would rightly remove it
         mirror.with("SUPABASE_DB_URL", mirror.database.url().replace(":" + server + "/", ":" + proxy.port() + "/"))
                 .with("KIWOOM_SNAPSHOT_RETRY", "1h").with("KIWOOM_SNAPSHOT_INTERVAL", "1h");
     }
@@ -46,6 +46,8 @@ final class StoreDrive implements AutoCloseable {
     /** LIVE, the tables are there, and a first holding has been stored and sold. */
     StoreDrive start() throws IOException {
         mirror.startLive();
+        // what is sent here is not in the simulator's account: a picture, which every row in quarantine asks for, would rightly remove it
+        mirror.kiwoom.next(new Fault.Refuse("kt00018", "RC9000"), 10_000);
         send(entry("999999", 1, 1));
         awaitRows("999999 1 1.00");
         send(entry("999999", 0, 1));
