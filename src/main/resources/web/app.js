@@ -183,6 +183,7 @@ function showStatus() {
     set($('mode'), status.demo ? t('mock') : t('real'));
     set($('account'), status.account);
     showSpeed(status.fillToRow);
+    showCompared(Object.values(status.totals));
   }
   $('refresh').setAttribute('aria-disabled', String(isRefreshing()));
   showWarnings();
@@ -370,6 +371,12 @@ function showTotals(before) {
       }
     }
   });
+}
+
+/** Whether Kiwoom's own totals are ours: one line, and by how much where they are not. */
+function showCompared(all) {
+  const others = all.filter(each => each.difference !== 0).map(each => each.words[current()]);
+  set($('kiwoom-totals'), all.length === 0 ? '' : t('compared', clockTime(all[0].at), others.length === 0 ? t('allEqual') : others.join(' · ')));
 }
 
 function showFills() {

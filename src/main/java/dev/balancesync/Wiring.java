@@ -47,13 +47,14 @@ import dev.balancesync.snapshot.OrderRings;
 import dev.balancesync.snapshot.Refresh;
 import dev.balancesync.snapshot.SnapshotLimits;
 import dev.balancesync.snapshot.Snapshots;
+import dev.balancesync.snapshot.StreamWords;
+import dev.balancesync.snapshot.TotalsCompared;
 import dev.balancesync.status.ConditionCheck;
 import dev.balancesync.status.DatabaseProbe;
 import dev.balancesync.status.Loops;
 import dev.balancesync.status.Rooms;
 import dev.balancesync.status.Standing;
 import dev.balancesync.status.Watch;
-import dev.balancesync.snapshot.StreamWords;
 import dev.balancesync.store.ConnectionPool;
 import dev.balancesync.store.Database;
 import dev.balancesync.store.Exposure;
@@ -176,8 +177,9 @@ final class Wiring implements CamelConfiguration {
         var snapshots = bind("snapshots", new Snapshots(session, new StreamWords(pending, losses, cashBell, sequencer), lots, account, snapshotMapping, limits, clock,
                 ticker));
         bind("leftOutRow", new LeftOutRow(snapshotMapping));
-        bind("cash", new Cash(account, userId, flag("balance.write-available-cash"), cashBell,
+        var cash = bind("cash", new Cash(account, userId, flag("balance.write-available-cash"), cashBell,
                 () -> pending.isWaiting() || snapshots.isGap(), limits.settle(), json, clock, ticker));
+        var totalsCompared = bind("totalsCompared", new TotalsCompared(snapshots, cash));
         bind("refresh", new Refresh(snapshots, json));
         bind("snapshotTimes", StageTimes.snapshot(snapshots, meters));
 
@@ -187,11 +189,12 @@ final class Wiring implements CamelConfiguration {
         var loops = bind("loops", new Loops(ticker, clock, longestSteps()));
         var probe = new DatabaseProbe(DatabaseUrl.parse(text("supabase.db-url")), database, ticker, clock);
         var standing = bind("standing", new Standing(Rooms.of(session, duration("kiwoom.silence-limit"), database, () -> storeTimes.ended("stored"),
-                pending, journal, snapshots, quarantine), loops, probe::last, ticker, clock));
+                pending, journal, snapshots, cash, quarantine), loops, probe::last, ticker, clock));
         bind("standingWatch", new Watch(standing, probe));
         ConditionCheck.all(standing, breaker, pending, language).forEach(this::bind);
         boolean demo = flag("kiwoom.is-demo");
-        var status = bind("status", new Status(standing, session, breaker, pending, quarantine, journal, snapshots, fillToRow, account, demo, json));
+        var status = bind("status", new Status(standing, session, breaker, pending, quarantine, journal, snapshots, cash, totalsCompared,
+                fillToRow, account, demo, json));
         bind("syncStatus", new SyncStatus(standing, session, snapshots, pending, database, account, userId, language, json, clock, ticker));
         var events = bind("eventStream", new EventStream(json, clock));
         var fills = bind("fills", new Fills(events, pending, snapshots));

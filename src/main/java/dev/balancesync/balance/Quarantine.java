@@ -5,7 +5,10 @@ import dev.balancesync.kiwoom.BadEntryException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
@@ -38,6 +41,10 @@ public final class Quarantine {
     private static final String OTHER = "other";
     /** Nothing is missing from the tables: another account's has no place there, and for lots on credit the old ones have none. */
     private static final Set<String> NO_LOSS = Set.of(OTHER_ACCOUNT, ON_CREDIT);
+    /** What a row of the database says of what is held; with these the same, and the reason, it is the same refusal once more. */
+    private static final List<String> HELD = List.of("account_number", "stock_code", "credit_type", "loan_date", "quantity",
+            "total_purchase_amount");
+    private static final int MOST_REFUSALS = 1_000;
     /** Of a longer text the beginning is kept: a person looks at it, and a small heap has no room for several copies. */
     private static final int LONGEST = 256 * 1024;
 
@@ -47,6 +54,7 @@ public final class Quarantine {
     private final Map<String, LongAdder> counts;
     /** Entries of which only values could not be read: they are counted here and among those taken. */
     private final LongAdder parts = new LongAdder();
+    private final Set<List<Object>> refusals = new LinkedHashSet<>();
 
     public Quarantine(ObjectMapper json, Clock clock, Losses losses) {
         this.json = json;
@@ -56,7 +64,12 @@ public final class Quarantine {
                 .collect(Collectors.toUnmodifiableMap(each -> each, each -> new LongAdder()));
     }
 
-    /** One JSON line: when, why, and the entry or frame as it was received. */
+    /**
+     * One JSON line: when, why, and the entry or frame as it was received. Every one counts and is a loss; a row that the database refuses
+     * once more, which is asked for again and again, is written down once.
+     *
+     * @return {@code null} when it has been written down already
+     */
     public String line(@Body Object received, @ExchangeException Throwable cause) throws JsonProcessingException {
         String reason = cause instanceof BadEntryException bad ? bad.reason() : "shape";
         String message = cause instanceof BadEntryException ? cause.getMessage() : "it is not JSON of the expected form";
@@ -65,6 +78,10 @@ public final class Quarantine {
         counts.get(kind).increment();
         if (!NO_LOSS.contains(kind)) {
             losses.note(message);
+        }
+        if (kind.equals(REFUSED) && isKnown(received, message)) {
+            LOG.debug("Refused once more: {}", message);
+            return null;
         }
         LOG.warn("Quarantined: {} reason={}", message, reason);
         var line = new LinkedHashMap<String, Object>();
@@ -78,6 +95,16 @@ public final class Quarantine {
             line.put("received", received instanceof String text && text.length() > LONGEST ? beginning(text) : received);
         }
         return text(line) + "\n";
+    }
+
+    private synchronized boolean isKnown(Object received, String message) {
+        var refusal = new ArrayList<Object>(List.of(message));
+        HELD.forEach(column -> refusal.add(received instanceof Map<?, ?> row ? row.get(column) : received));
+        boolean unheard = refusals.add(refusal);
+        if (refusals.size() > MOST_REFUSALS) {
+            refusals.remove(refusals.iterator().next());
+        }
+        return !unheard;
     }
 
     private static String beginning(String text) {

@@ -1,6 +1,8 @@
 package dev.balancesync.health;
 
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 import dev.balancesync.balance.Pending;
@@ -10,7 +12,9 @@ import dev.balancesync.journal.Journal;
 import dev.balancesync.notify.Notifications;
 import dev.balancesync.session.Session;
 import dev.balancesync.session.SessionState;
+import dev.balancesync.snapshot.Comparison;
 import dev.balancesync.snapshot.Snapshots;
+import dev.balancesync.snapshot.TotalsCompared;
 import dev.balancesync.status.Kind;
 import dev.balancesync.status.Level;
 import dev.balancesync.status.Standing;
@@ -103,8 +107,22 @@ public final class Meters {
                 each -> seconds(each.sinceSnapshot()));
         counter("kiwoom.drift.rows", "Rows that a picture had to correct while the stream was live", snapshots,
                 each -> each.state().driftRows());
+        var compared = bean(TotalsCompared.class);
+        for (Comparison.Total total : Comparison.Total.values()) {
+            difference(compared, total, "fees_and_tax", Comparison::ofFeesAndTax);
+            difference(compared, total, "unknown", Comparison::unexplained);
+        }
         seconds("kiwoom.gap", "Since when fills may be missing that no picture has healed; 0 when none", standing,
                 each -> seconds(each.gap()));
+    }
+
+    private void difference(TotalsCompared compared, Comparison.Total total, String because, Function<Comparison, BigDecimal> part) {
+        Gauge.builder("kiwoom.totals.difference", compared, each -> {
+            Comparison found = each.all().get(total);
+            BigDecimal won = found == null ? null : part.apply(found);
+            return won == null ? Double.NaN : won.doubleValue();
+        }).description("Kiwoom's own total less ours; NaN while one of them is unknown").baseUnit("won")
+                .tags("total", total.column(), "because", because).register(meters);
     }
 
     private void notifications() {

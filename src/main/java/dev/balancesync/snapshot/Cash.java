@@ -33,6 +33,8 @@ public final class Cash {
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.cash");
     /** A frame that is later than the answer to a question that was asked after the fill. */
     private static final Duration FRAME_MAY_COME = Duration.ofSeconds(5);
+    /** An answer that knows of some fills and not of all, as far as their amounts tell. */
+    private static final Duration NOT_ALL = Duration.ofSeconds(10);
     /** Whether Kiwoom's answers follow a fill at once is not known: it is asked once more this long after. */
     private static final Duration SECOND_LOOK = Duration.ofSeconds(10);
 
@@ -42,11 +44,18 @@ public final class Cash {
      * @param rings of the bell before it
      * @param askedAt the cash is not older than this
      */
-    public record Question(long rings, long fills, Instant askedAt) {
+    public record Question(long rings, FillsTold fills, Instant askedAt) {
     }
 
-    /** @param error why the last question was not answered, or its answer not written; {@code null} when it was */
-    public record State(Instant asOf, BrokerError error) {
+    /**
+     * How it stands.
+     *
+     * @param asOf the cash in the table is not older than this; {@code null} before the first answer
+     * @param error why the last question was not answered, or its answer not written; {@code null} when it was
+     * @param total won, of the last answer that is of one moment with the holdings; {@code null} before the first
+     * @param fills so many had been told then
+     */
+    public record State(Instant asOf, BrokerError error, BigDecimal total, long fills) {
     }
 
     private record Answer(Question question, BigDecimal deposit, BigDecimal total, BigDecimal orderable) {
@@ -140,21 +149,26 @@ public final class Cash {
     }
 
     /**
-     * A fill always moves the cash, and little else does: an answer that has not moved since a fill may be from before it, and one that has
-     * moved without a fill may know of one that the stream has yet to tell. Neither for ever.
+     * A fill always moves the cash, by about its amount, and little else does: an answer that has not moved since a fill may be from before
+     * it, one that has moved by less may know of some fills and not of all, and one that has moved without a fill may know of one that the
+     * stream has yet to tell. None for ever.
      */
     private boolean isOfAnotherMoment() {
-        boolean filled = settled != null && settled.question().fills() != waiting.question().fills();
-        boolean moved = settled != null && settled.total().compareTo(waiting.total()) != 0;
-        if (settled == null || filled == moved) {
+        if (settled == null) {
+            return false;
+        }
+        FillsTold fills = waiting.question().fills().since(settled.question().fills());
+        BigDecimal moved = waiting.total().subtract(settled.total());
+        if (fills.fit(moved)) {
             odd = null;
             return false;
         }
-        if (odd == null || odd.total().compareTo(waiting.total()) != 0 || odd.question().fills() != waiting.question().fills()) {
+        if (odd == null || odd.total().compareTo(waiting.total()) != 0 || !odd.question().fills().equals(waiting.question().fills())) {
             odd = waiting;
             oddSince = ticker.nanos();
         }
-        return ticker.since(oddSince).compareTo(filled || settle.compareTo(FRAME_MAY_COME) < 0 ? settle : FRAME_MAY_COME) < 0;
+        Duration patience = fills.count() == 0 ? FRAME_MAY_COME : moved.signum() == 0 ? settle : NOT_ALL;
+        return ticker.since(oddSince).compareTo(settle.compareTo(patience) < 0 ? settle : patience) < 0;
     }
 
     /** The answer is in the table. */
@@ -162,7 +176,7 @@ public final class Cash {
         asOf = waiting.question().askedAt();
         error = null;
         if (consistent) {
-            if (settled != null && settled.question().fills() != waiting.question().fills()) {
+            if (settled != null && settled.question().fills().count() != waiting.question().fills().count()) {
                 bell.askAgainIn(SECOND_LOOK);
             }
             settled = waiting;
@@ -188,6 +202,6 @@ public final class Cash {
     }
 
     public synchronized State state() {
-        return new State(asOf, error);
+        return new State(asOf, error, settled == null ? null : settled.total(), settled == null ? 0 : settled.question().fills().count());
     }
 }

@@ -1,5 +1,6 @@
 package dev.balancesync.snapshot;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 
 import dev.balancesync.time.Ticker;
@@ -16,7 +17,7 @@ public final class CashBell {
     private final Duration longest;
     private final Ticker ticker;
     private long rings;
-    private long fills;
+    private FillsTold fills = FillsTold.NONE;
     private boolean rung;
     private long firstAt;
     private long dueAt;
@@ -35,8 +36,22 @@ public final class CashBell {
 
     /** @param fill shares may have changed hands, so that the cash is another */
     public synchronized void ring(boolean fill) {
+        fills = fill ? fills.plus() : fills;
+        rung();
+    }
+
+    /**
+     * Shares have changed hands.
+     *
+     * @param amount won that came in for them, below zero when it went out; {@code null} when nobody knows
+     */
+    synchronized void filled(BigDecimal amount) {
+        fills = fills.plus(amount);
+        rung();
+    }
+
+    private void rung() {
         rings++;
-        fills += fill ? 1 : 0;
         firstAt = rung ? firstAt : ticker.nanos();
         dueAt = Math.min(ticker.in(QUIET), firstAt + MOST.toNanos());
         rung = true;
@@ -82,8 +97,8 @@ public final class CashBell {
         return rings;
     }
 
-    /** So many of them were fills. */
-    synchronized long fills() {
+    /** Those that were fills. */
+    synchronized FillsTold fills() {
         return fills;
     }
 }

@@ -1,15 +1,28 @@
 package dev.balancesync.snapshot;
 
+import java.math.BigDecimal;
 import java.util.Map;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
-/** Rings for the cash when an entry of type 00 (주문체결) comes: an order reserves cash, a fill (체결) moves it. */
+/**
+ * Rings for the cash when an entry of type 00 (주문체결) comes: an order reserves cash, a fill (체결) moves it.
+ *
+ * @see <a href="https://openapi.kiwoom.com">Kiwoom REST API guide, real-time type 00: 907 매도수구분, 914 단위체결가, 915 단위체결량, 922 신용구분</a>
+ */
 public final class OrderRings implements Processor {
     private static final String ORDER = "00";
     private static final String STATE = "913";
     private static final String FILLED = "체결";
+    private static final String SIDE = "907";
+    private static final String SOLD = "1";
+    private static final String BOUGHT = "2";
+    private static final String PRICE = "914";
+    private static final String SHARES = "915";
+    private static final String CREDIT = "922";
+    private static final String ON_CASH = "00";
+    private static final String WHOLE = "\\d{1,13}";
 
     private final CashBell bell;
 
@@ -20,7 +33,28 @@ public final class OrderRings implements Processor {
     @Override
     public void process(Exchange exchange) {
         if (exchange.getMessage().getBody() instanceof Map<?, ?> entry && ORDER.equals(entry.get("type"))) {
-            bell.ring(entry.get("values") instanceof Map<?, ?> values && FILLED.equals(values.get(STATE)));
+            if (entry.get("values") instanceof Map<?, ?> values && FILLED.equals(values.get(STATE))) {
+                bell.filled(amount(values));
+            } else {
+                bell.ring();
+            }
         }
+    }
+
+    /** What this one fill brought in, in won, below zero when it cost that; {@code null} when it does not say, or was not for cash. */
+    private static BigDecimal amount(Map<?, ?> values) {
+        String side = text(values, SIDE);
+        String price = text(values, PRICE);
+        String shares = text(values, SHARES);
+        if (!ON_CASH.equals(text(values, CREDIT)) || !SOLD.equals(side) && !BOUGHT.equals(side) || !price.matches(WHOLE)
+                || !shares.matches(WHOLE)) {
+            return null;
+        }
+        BigDecimal amount = new BigDecimal(price).multiply(new BigDecimal(shares));
+        return SOLD.equals(side) ? amount : amount.negate();
+    }
+
+    private static String text(Map<?, ?> values, String field) {
+        return String.valueOf(values.get(field)).strip();
     }
 }

@@ -36,6 +36,7 @@ public final class Snapshot {
     private Totals totals;
     private BigDecimal evaluation = BigDecimal.ZERO;
     private BigDecimal costsOfSelling = BigDecimal.ZERO;
+    private boolean withoutPrice;
     private int pages;
     private String nextKey = "";
 
@@ -157,6 +158,8 @@ public final class Snapshot {
     private void count(Object row, Holding holding) {
         if (holding.quantity() != null && holding.values().get("current_price") instanceof BigDecimal price) {
             evaluation = evaluation.add(price.multiply(BigDecimal.valueOf(holding.quantity())));
+        } else {
+            withoutPrice = true;
         }
         Map<?, ?> values = (Map<?, ?>) row;
         costsOfSelling = plus(costsOfSelling, plus(Totals.won(values.get("sum_cmsn")), Totals.won(values.get("tax"))));
@@ -174,9 +177,15 @@ public final class Snapshot {
         return totals.difference(purchase, evaluation);
     }
 
-    /** How Kiwoom's profit and ours differ; see {@link Totals#profitCompared}. */
-    String profitCompared() {
-        return totals.profitCompared(costsOfSelling);
+    /**
+     * What it tells of the account as a whole. Kiwoom's own evaluation is of one moment, where prices may move while several pages are read.
+     *
+     * @param fills see {@link Told#fills}
+     */
+    Told told(long fills) {
+        boolean whole = !withoutPrice && otherCosts.isEmpty();
+        BigDecimal stock = !whole ? null : pages == 1 || totals.evaluation() == null ? evaluation : totals.evaluation();
+        return new Told(began.at(), totals, stock, costsOfSelling, fills);
     }
 
     /** Lots that the tables have no room for, and rows that cannot be read, as entries to map; by what makes them different. */

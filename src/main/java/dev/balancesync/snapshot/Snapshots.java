@@ -92,9 +92,10 @@ public final class Snapshots {
     private long driftRows;
     private Instant driftAt;
     private int holdings;
-    private Totals totals;
+    private Told told;
+    private long fillsAtBegin;
+    private long fillsToldWith;
     private String totalsDiffer;
-    private String profitCompared;
     private Memory memory = new Memory(true, null, Map.of());
     private Decision decision;
     private Unproven unproven;
@@ -198,6 +199,7 @@ public final class Snapshots {
         beganOn = connectionSeen;
         beganAfter = ticker.since(connectionSeenNanos);
         OwnAccount.check(account);
+        fillsAtBegin = stream.fills();
         return new Snapshot(stream.now(), mapping);
     }
 
@@ -219,11 +221,13 @@ public final class Snapshots {
         });
         memory = new Memory(gapSince != null, memory.before(), memory.suspects());
         decision = Reconciliation.decide(snapshot.answer(), table, stream.words(), memory, limits.settle());
+        boolean undisturbed = stream.fills() == fillsAtBegin;
         Set<HoldingKey> left = stream.takeOver(snapshot, decision.changes(), !decision.expected().isEmpty());
         if (!left.isEmpty()) {
             // what came in this very moment: looked at once more, with it
             decision = Reconciliation.decide(snapshot.answer(), table, stream.words(), memory, limits.settle());
         }
+        fillsToldWith = undisturbed && left.isEmpty() ? stream.fills() : -1;
         var known = new LinkedHashSet<>(table.keySet());
         known.addAll(decision.expected().keySet());
         lots.know(known);
@@ -253,8 +257,7 @@ public final class Snapshots {
         failures = 0;
         lastAt = snapshot.began().at();
         holdings = decision.holdings().size();
-        totals = snapshot.totals();
-        profitCompared = snapshot.profitCompared();
+        told = snapshot.told(fillsToldWith);
         // rows that fit only when counted otherwise than they stand there are no difference
         tellDifference(decision.doubt() == null && snapshot.answer().pages() > 1 ? null : snapshot.differenceOfTotals());
         memory = new Memory(false, decision.before(), decision.suspects());
@@ -417,17 +420,17 @@ public final class Snapshots {
 
     /** The broker's own totals in the last snapshot that was taken over; {@code null} before the first. */
     public synchronized Totals totals() {
-        return totals;
+        return told == null ? null : told.totals();
+    }
+
+    /** What the last snapshot that was taken over told of the account as a whole; {@code null} before the first. */
+    synchronized Told told() {
+        return told;
     }
 
     /** In what they differ from the rows beside them, in words; {@code null} when they agree. */
     public synchronized String totalsDiffer() {
         return totalsDiffer;
-    }
-
-    /** How Kiwoom's profit and ours compare, in words; {@code null} when it is not told. */
-    public synchronized String profitCompared() {
-        return profitCompared;
     }
 
     /** Fills may have been missed that no snapshot has healed yet. */

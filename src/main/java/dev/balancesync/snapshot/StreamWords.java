@@ -41,6 +41,11 @@ public final class StreamWords {
         return losses.since(snapshot.began());
     }
 
+    /** So many fills the stream has told, and snapshots have made up for. */
+    long fills() {
+        return bell.fills().count();
+    }
+
     /** The last word on each holding since the start. */
     Map<HoldingKey, StreamWord> words() {
         Map<HoldingKey, Holding> counts = pending.counts();
@@ -70,7 +75,7 @@ public final class StreamWords {
      */
     Set<HoldingKey> takeOver(Snapshot snapshot, List<Holding> changes, boolean different) {
         if (different) {
-            bell.ring(true);
+            bell.filled(null);
         }
         return pending.takeOver(snapshot.began(), changes);
     }

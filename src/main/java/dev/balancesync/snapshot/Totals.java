@@ -8,7 +8,7 @@ import java.util.Map;
  *
  * @param purchase {@code tot_pur_amt} (총매입금액)
  * @param evaluation {@code tot_evlt_amt} (총평가금액)
- * @param profitLoss {@code tot_evlt_pl} (총평가손익금액), net of fees and tax, so smaller than evaluation less purchase
+ * @param profitLoss {@code tot_evlt_pl} (총평가손익금액), net of fees and tax, so smaller than evaluation less purchase; see {@link Comparison}
  * @param estimatedAssets {@code prsm_dpst_aset_amt} (추정예탁자산), with cash
  * @see <a href="https://openapi.kiwoom.com">Kiwoom REST API guide, kt00018</a>
  */
@@ -40,25 +40,5 @@ public record Totals(BigDecimal purchase, BigDecimal evaluation, BigDecimal prof
             return "price times quantity of the rows adds up to " + evaluationOfRows + ", tot_evlt_amt is " + evaluation;
         }
         return null;
-    }
-
-    /**
-     * How Kiwoom's own profit ({@code tot_evlt_pl}) and evaluation less purchase, which is what the tables have, compare.
-     *
-     * @param costsOfSelling {@code sum_cmsn} and {@code tax} of all rows; {@code null} when a row does not tell them
-     * @return in words; {@code null} when Kiwoom does not tell enough
-     */
-    String profitCompared(BigDecimal costsOfSelling) {
-        if (purchase == null || evaluation == null || profitLoss == null) {
-            return null;
-        }
-        BigDecimal difference = evaluation.subtract(purchase).subtract(profitLoss);
-        if (difference.signum() == 0) {
-            return "equal";
-        }
-        String less = "Kiwoom's profit is " + difference.abs() + " won " + (difference.signum() > 0 ? "less" : "more");
-        return difference.compareTo(costsOfSelling == null ? BigDecimal.ZERO : costsOfSelling) == 0
-                ? less + ": fees and tax, which it counts as if all were sold now"
-                : less + (costsOfSelling == null ? "" : ", of which fees and tax are " + costsOfSelling);
     }
 }

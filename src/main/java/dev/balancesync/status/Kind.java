@@ -55,6 +55,9 @@ public enum Kind {
     QUARANTINED(Level.WARNING, Part.TABLES, Severity.WARNING, "저장할 수 없는 것이 격리되었습니다", "Something could not be stored and is in quarantine",
             "이유는 data/quarantine에 있습니다. 다음 전체 조회가 성공하면 맞춰집니다",
             "data/quarantine has it with the reason. The next full picture that succeeds heals it"),
+    CASH_FAILING(Level.WARNING, Part.TABLES, Severity.WARNING, "예수금 조회에 실패하고 있음", "The cash cannot be asked for",
+            "저절로 다시 시도합니다. 보유 종목은 그대로 맞습니다. 그때까지 현금과 총자산은 옛 값일 수 있습니다",
+            "It is tried again by itself. The holdings are none the worse for it. Until then cash and total assets may be old"),
     SNAPSHOT_NOT_OFFERED(Level.NOTE, Part.TABLES, Severity.NONE, "이 서버는 계좌 조회를 제공하지 않습니다", "The broker does not offer the account query here",
             "연결된 동안 체결된 종목만 표에 나타납니다. 모의투자에서는 고칠 수 없습니다",
             "Only stocks that trade while connected appear. In mock trading nothing can be done about it"),
@@ -97,7 +100,7 @@ public enum Kind {
      * where the broker does not offer that query.
      */
     public List<Level> levels() {
-        return level != Level.WARNING ? List.of(level) : this == SNAPSHOT_FAILING ? List.of(Level.WARNING, Level.DOWN)
+        return level != Level.WARNING || this == CASH_FAILING ? List.of(level) : this == SNAPSHOT_FAILING ? List.of(Level.WARNING, Level.DOWN)
                 : List.of(Level.NOTE, Level.WARNING, Level.DOWN);
     }
 
@@ -125,6 +128,7 @@ public enum Kind {
         return switch (this) {
             case GAP -> other.isOfSession();
             case SNAPSHOT_FAILING, QUARANTINED -> other == GAP || other.isOfSession();
+            case CASH_FAILING -> other == SNAPSHOT_FAILING || other == GAP || other == DATABASE_AWAY || other.isOfSession();
             case STORE_STALLED -> other == DATABASE_AWAY;
             case LINE_SILENT -> other == ROUTE_STOPPED || other == LOOP_STALLED;
             default -> false;

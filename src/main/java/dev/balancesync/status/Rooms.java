@@ -7,9 +7,11 @@ import java.util.function.LongSupplier;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.balance.Quarantine;
 import dev.balancesync.journal.Journal;
+import dev.balancesync.kiwoom.BrokerError;
 import dev.balancesync.session.Session;
 import dev.balancesync.session.SessionState;
 import dev.balancesync.session.Transition;
+import dev.balancesync.snapshot.Cash;
 import dev.balancesync.snapshot.Snapshots;
 import dev.balancesync.store.Database;
 import dev.balancesync.store.Obstacle;
@@ -50,6 +52,9 @@ public interface Rooms {
 
     boolean isNotOffered();
 
+    /** Why the cash is not up to date; {@code null} when it is, as far as anybody knows. */
+    BrokerError cashError();
+
     /** Frames, entries and rows of this account, or of nobody knows which, that went to quarantine since the start. */
     long quarantined();
 
@@ -58,7 +63,7 @@ public interface Rooms {
     long ofOtherAccount();
 
     static Rooms of(Session session, Duration silenceLimit, Database database, LongSupplier commits, Pending pending, Journal journal,
-            Snapshots snapshots, Quarantine quarantine) {
+            Snapshots snapshots, Cash cash, Quarantine quarantine) {
         return new Rooms() {
             @Override
             public List<Transition> transitions() {
@@ -123,6 +128,11 @@ public interface Rooms {
             @Override
             public boolean isNotOffered() {
                 return snapshots.isNotOffered();
+            }
+
+            @Override
+            public BrokerError cashError() {
+                return cash.state().error();
             }
 
             @Override

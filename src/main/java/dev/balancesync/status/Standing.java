@@ -278,6 +278,9 @@ public final class Standing {
         } else if (error != null) {
             now.add(Condition.of(Kind.SNAPSHOT_FAILING, growing(Kind.SNAPSHOT_FAILING, false), since(Kind.SNAPSHOT_FAILING).at(), error));
         }
+        if (rooms.cashError() != null) {
+            now.add(Condition.of(Kind.CASH_FAILING, Level.WARNING, since(Kind.CASH_FAILING).at(), rooms.cashError()));
+        }
         if (snapshots.gapSince() != null) {
             Condition failing = Condition.of(Kind.GAP, growing(Kind.GAP, notOffered), snapshots.gapSince(), error);
             now.add(new Condition(Kind.GAP, failing.level(), failing.since(), 0, failing.code(), failing.detail(), Kind.GAP.advice()));

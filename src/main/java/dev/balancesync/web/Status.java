@@ -15,10 +15,14 @@ import dev.balancesync.kiwoom.Account;
 import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.kiwoom.BrokerError;
 import dev.balancesync.kiwoom.KoreanTime;
+import dev.balancesync.kiwoom.Language;
 import dev.balancesync.session.Session;
 import dev.balancesync.session.Transition;
+import dev.balancesync.snapshot.Cash;
+import dev.balancesync.snapshot.Comparison;
 import dev.balancesync.snapshot.Snapshots;
 import dev.balancesync.snapshot.Totals;
+import dev.balancesync.snapshot.TotalsCompared;
 import dev.balancesync.status.Condition;
 import dev.balancesync.status.Standing;
 import dev.balancesync.store.Database;
@@ -34,13 +38,16 @@ public final class Status {
     private final Quarantine quarantine;
     private final Journal journal;
     private final Snapshots snapshots;
+    private final Cash cash;
+    private final TotalsCompared totalsCompared;
     private final FillToRow fillToRow;
     private final Account account;
     private final boolean demo;
     private final ObjectMapper json;
 
     public Status(Standing standing, Session session, CircuitBreaker breaker, Pending pending, Quarantine quarantine, Journal journal,
-            Snapshots snapshots, FillToRow fillToRow, Account account, boolean demo, ObjectMapper json) {
+            Snapshots snapshots, Cash cash, TotalsCompared totalsCompared, FillToRow fillToRow, Account account, boolean demo,
+            ObjectMapper json) {
         this.standing = standing;
         this.session = session;
         this.breaker = breaker;
@@ -48,6 +55,8 @@ public final class Status {
         this.quarantine = quarantine;
         this.journal = journal;
         this.snapshots = snapshots;
+        this.cash = cash;
+        this.totalsCompared = totalsCompared;
         this.fillToRow = fillToRow;
         this.account = account;
         this.demo = demo;
@@ -89,8 +98,9 @@ public final class Status {
         snapshot.put("drift_at", time(picture.driftAt()));
         snapshot.put("broker_totals", totals(snapshots.totals()));
         snapshot.put("broker_totals_differ", snapshots.totalsDiffer());
-        snapshot.put("broker_profit_compared", snapshots.profitCompared());
         status.put("snapshot", snapshot);
+        status.put("cash", cash(cash.state()));
+        status.put("totals", compared());
         status.put("circuit_breaker", breaker.getState().name());
         Database.State stored = standing.database();
         var store = new LinkedHashMap<String, Object>();
@@ -130,6 +140,35 @@ public final class Status {
 
     private static Map<String, Object> languages(Bilingual text) {
         return text == null ? null : Map.of("ko", text.korean(), "en", text.english());
+    }
+
+    private static Map<String, Object> cash(Cash.State state) {
+        BrokerError error = state.error();
+        var fields = new LinkedHashMap<String, Object>();
+        fields.put("cash_at", time(state.asOf()));
+        fields.put("code", error == null ? null : error.code());
+        fields.put("words", error == null ? null : languages(new Bilingual(error.words(Language.KO), error.words(Language.EN))));
+        fields.put("advice", error == null ? null : languages(error.remedy()));
+        return fields;
+    }
+
+    /** By the column of {@code kw_account_balance}. */
+    private Map<String, Object> compared() {
+        var all = new LinkedHashMap<String, Object>();
+        totalsCompared.all().forEach((total, comparison) -> all.put(total.column(), compared(comparison)));
+        return all;
+    }
+
+    private static Map<String, Object> compared(Comparison comparison) {
+        var fields = new LinkedHashMap<String, Object>();
+        fields.put("at", time(comparison.at()));
+        fields.put("kiwoom", comparison.kiwoom());
+        fields.put("ours", comparison.ours());
+        fields.put("difference", comparison.difference());
+        fields.put("fees_and_tax", comparison.ofFeesAndTax());
+        fields.put("unexplained", comparison.unexplained());
+        fields.put("words", languages(comparison.words()));
+        return fields;
     }
 
     private static Map<String, Object> totals(Totals totals) {

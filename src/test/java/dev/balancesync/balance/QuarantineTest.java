@@ -87,6 +87,30 @@ class QuarantineTest {
     }
 
     @Test
+    void a_row_that_the_database_refuses_again_and_again_counts_each_time_and_is_written_once() throws Exception {
+        var whale = new BadEntryException("refused", "the database refused the row: no_whale");
+        Map<String, Object> row = Map.of("stock_code", "005930", "quantity", 5_000L, "current_price", 60_000, "updated_at", "10:00");
+        line(row, whale);
+
+        assertThat(quarantine.line(Map.of("stock_code", "005930", "quantity", 5_000L, "current_price", 60_100, "updated_at", "10:05"), whale))
+                .as("another price and time").isNull();
+
+        assertThat(quarantine.count(Quarantine.REFUSED)).isEqualTo(2);
+        assertThat(losses.count()).as("it is missing still").isEqualTo(2);
+        line(Map.of("stock_code", "005930", "quantity", 6_000L), whale);
+        line(row, new BadEntryException("refused", "the database refused the row: no_samsung"));
+        assertThat(quarantine.count(Quarantine.REFUSED)).isEqualTo(4);
+    }
+
+    @Test
+    void of_what_the_broker_sends_everything_is_written() throws Exception {
+        var bad = new BadEntryException("value", "field 930 is not a number");
+
+        line(Map.of("930", "many"), bad);
+        line(Map.of("930", "many"), bad);
+    }
+
+    @Test
     void a_person_can_read_the_line() throws Exception {
         String line = quarantine.line(Map.of("302", "삼성전자"), new BadEntryException("code", "the entry has no code"));
 

@@ -144,6 +144,21 @@ class PageIT {
     }
 
     @Test
+    void under_the_totals_it_says_whether_they_are_kiwooms_own() throws Exception {
+        mirror.kiwoom.hold("005930", "삼성전자", 1, 250_250, 260_000);
+        mirror.startLive();
+
+        open(DESK);
+
+        assertThat(page.locator("#kiwoom-totals")).containsText("키움의 평가손익: 표보다 2,300원 적습니다 (수수료·세금)");
+        page.locator("#language").click();
+        assertThat(page.locator("#kiwoom-totals")).containsText("Kiwoom's profit: 2,300 won less than ours (fees and tax)");
+        mirror.kiwoom.sell("005930", 1, 0);
+        page.locator("#refresh").click();
+        assertThat(page.locator("#kiwoom-totals")).containsText("The totals equal Kiwoom's own");
+    }
+
+    @Test
     void the_language_is_kept() throws Exception {
         mirror.startLive();
         open(DESK);

@@ -124,6 +124,9 @@ class MetersIT {
         awaitAtLeast("kiwoom_snapshots_total{result=\"succeeded\"}", 4);
         assertThat(meter("kiwoom_quarantined_total{reason=\"refused_by_database\"}")).isBetween(1.0, 8.0);
         awaitAtLeast("kiwoom_store_seconds_count{outcome=\"refused\"}", 1);
+        try (Stream<Path> files = Files.list(mirror.dataDir().resolve("quarantine"))) {
+            assertThat(Files.readAllLines(files.findFirst().orElseThrow())).as("written down once").hasSize(1);
+        }
         assertThat(meter("kiwoom_entries_total{outcome=\"quarantined\"}")).as("the entry itself was taken").isZero();
     }
 
@@ -142,6 +145,18 @@ class MetersIT {
         assertThat(meter("kiwoom_snapshot_seconds_count{result=\"failed\"}")).isEqualTo(1);
         assertThat(meter("kiwoom_snapshot_holdings")).isEqualTo(1);
         assertThat(meter("kiwoom_last_snapshot_age_seconds")).isBetween(0.0, 20.0);
+    }
+
+    @Test
+    void kiwooms_own_totals_are_compared_with_ours() throws Exception {
+        mirror.kiwoom.hold("005930", "삼성전자", 1, 250_250, 260_000);
+
+        mirror.startLive();
+
+        awaitMeter("kiwoom_totals_difference_won{because=\"unknown\",total=\"total_asset\"}", 0);
+        awaitMeter("kiwoom_totals_difference_won{because=\"unknown\",total=\"profit_loss\"}", 0);
+        awaitMeter("kiwoom_totals_difference_won{because=\"fees_and_tax\",total=\"profit_loss\"}", -2_300);
+        assertThat(meter("kiwoom_totals_difference_won{because=\"fees_and_tax\",total=\"total_asset\"}")).isZero();
     }
 
     @Test

@@ -176,10 +176,11 @@ class DueTest {
 
     @Test
     void one_message_is_enough_for_a_cause_and_what_follows_from_it() {
-        look(trouble(Kind.ROUTE_STOPPED), trouble(Kind.LINE_SILENT), trouble(Kind.GAP), trouble(Kind.SNAPSHOT_FAILING), trouble(Kind.QUARANTINED));
+        look(trouble(Kind.ROUTE_STOPPED), trouble(Kind.LINE_SILENT), trouble(Kind.GAP), trouble(Kind.SNAPSHOT_FAILING), trouble(Kind.CASH_FAILING),
+                trouble(Kind.QUARANTINED));
 
         assertThat(lookAfter(Duration.ofMinutes(1), trouble(Kind.ROUTE_STOPPED), trouble(Kind.LINE_SILENT), trouble(Kind.GAP),
-                trouble(Kind.SNAPSHOT_FAILING), trouble(Kind.QUARANTINED))).containsExactly("GAP");
+                trouble(Kind.SNAPSHOT_FAILING), trouble(Kind.CASH_FAILING), trouble(Kind.QUARANTINED))).containsExactly("GAP");
     }
 
     @ParameterizedTest

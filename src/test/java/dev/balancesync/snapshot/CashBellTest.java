@@ -35,7 +35,7 @@ class CashBellTest {
 
         assertDueAfter(1_000);
         assertThat(bell.rings()).isEqualTo(2);
-        assertThat(bell.fills()).isEqualTo(1);
+        assertThat(bell.fills().count()).isEqualTo(1);
     }
 
     @Test

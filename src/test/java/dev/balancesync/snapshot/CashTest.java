@@ -4,6 +4,7 @@ import dev.balancesync.kiwoom.Account;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -120,6 +121,30 @@ class CashTest {
         cash.written();
         clock.move(Duration.ofSeconds(1));
         assertThat(row(cash, answer(100)).path("consistent").booleanValue()).isTrue();
+    }
+
+    /** What a lagging broker says between two fills: it knows of the first alone. */
+    @Test
+    void a_cash_that_has_moved_by_some_of_the_fills_waits_for_the_rest_but_not_for_ever() throws Exception {
+        Cash cash = cash("", false);
+        row(cash, answer(10_000_000));
+        cash.written();
+        bell.filled(BigDecimal.valueOf(-600_000));
+        bell.filled(BigDecimal.valueOf(-900_000));
+
+        assertThat(row(cash, answer(9_397_900)).path("consistent").booleanValue()).isFalse();
+        assertThat(row(cash, answer(9_397_900)).path("total_cash").longValue()).as("it is told all the same").isEqualTo(9_397_900);
+        cash.written();
+        assertThat(cash.state().total()).isEqualByComparingTo("10000000");
+        assertThat(row(cash, answer(8_494_700)).path("consistent").booleanValue()).isTrue();
+        cash.written();
+        assertThat(cash.state().total()).isEqualByComparingTo("8494700");
+
+        bell.filled(BigDecimal.valueOf(-600_000));
+        assertThat(row(cash, answer(8_494_000)).path("consistent").booleanValue()).isFalse();
+        cash.written();
+        clock.move(Duration.ofSeconds(10));
+        assertThat(row(cash, answer(8_494_000)).path("consistent").booleanValue()).isTrue();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.balancesync.snapshot;
 
 import static dev.balancesync.snapshot.SnapshotDrive.page;
+import static dev.balancesync.snapshot.SnapshotDrive.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -74,6 +75,18 @@ class RefreshTest {
         drive.read(page());
         drive.snapshots.failed(new BrokerException(BrokerError.unavailable(null, "not today", null)));
         assertThat(tell("2")).isEqualTo(SampleFrames.JSON.readTree("{\"id\":2,\"state\":\"failed\",\"error\":\"not today\"}"));
+    }
+
+    @Test
+    void what_is_not_in_the_table_yet_is_being_checked_with_the_reason() throws Exception {
+        drive.snapshots.request();
+
+        drive.take(page(row("005930", 3, 180_000, 60_150)));
+
+        assertThat(tell("1")).isEqualTo(SampleFrames.JSON.readTree(
+                "{\"id\":1,\"state\":\"checking\",\"reason\":\"What the snapshot told is being written\"}"));
+        drive.store();
+        assertThat(tell("1")).isEqualTo(SampleFrames.JSON.readTree("{\"id\":1,\"state\":\"done\"}"));
     }
 
     @ParameterizedTest

@@ -39,6 +39,7 @@ final class SnapshotDrive {
     final Losses losses = new Losses(sequencer);
     final Session session = live(clock);
     final Pending pending = new Pending();
+    final CashBell bell = new CashBell(INTERVAL, ticker(clock));
     final Account account;
     final Snapshots snapshots;
     /** The rows that the table has. */
@@ -55,7 +56,7 @@ final class SnapshotDrive {
     }
 
     Snapshots snapshots(Duration interval, Duration retry, String schema) {
-        return new Snapshots(session, new StreamWords(pending, losses, new CashBell(interval, ticker(clock)), sequencer), new Lots(), account, mapping(account, schema),
+        return new Snapshots(session, new StreamWords(pending, losses, bell, sequencer), new Lots(), account, mapping(account, schema),
                 new SnapshotLimits(interval, retry, SETTLE), clock, ticker(clock));
     }
 

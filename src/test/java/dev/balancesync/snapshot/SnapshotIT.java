@@ -9,22 +9,30 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.balancesync.SampleFrames;
 import dev.balancesync.TestProxy;
 import dev.balancesync.TestService;
 import dev.balancesync.session.SessionState;
 import dev.balancesync.simulator.Fault;
 import dev.balancesync.store.Database;
 import dev.balancesync.simulator.Move;
+import dev.balancesync.simulator.SimulatorOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The tables end equal to the account, and never in between lose a holding that exists. */
@@ -32,6 +40,11 @@ class SnapshotIT {
     private static final String HTML = "<html>점검</html>";
     private static final String TOO_OFTEN = "{\"return_code\":5,\"return_msg\":\"[1700:허용된 요청 개수를 초과하였습니다]\"}";
     private static final String SERVER_ERROR = "INTERNAL_SERVER_ERROR";
+
+    /** Keeps every quantity that is written. */
+    private static final String LOG = "create table seen (quantity bigint); create function note() returns trigger language plpgsql as"
+            + " $$ begin insert into seen values (new.quantity); return new; end $$;"
+            + " create trigger note after insert or update on kw_portfolio for each row execute function note()";
 
     private TestService mirror;
 
@@ -358,7 +371,7 @@ class SnapshotIT {
 
         mirror.start();
 
-        await().atMost(SOON).until(() -> mirror.snapshot().error() != null && "ACCOUNT".equals(mirror.snapshot().error().code()));
+        // the tables may have told the ten digits before Kiwoom could refuse them
         await().atMost(SOON).until(() -> mirror.snapshot().gapSince() == null);
         awaitEqual();
         assertThat(mirror.database.rows("select distinct account_number from kw_portfolio")).hasSize(1);
@@ -495,5 +508,198 @@ class SnapshotIT {
         mirror.service().bean(Snapshots.class).request();
 
         await().atMost(SOON).until(() -> mirror.account().get("cash_at") != null);
+    }
+
+    // --- answers that lag, repeat and add up
+
+    /** FAULTS.md P1 and P2: the stream's word of a moment ago stays, whoever asks; the next picture after the lag proves it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void an_answer_that_lags_takes_back_no_fill(boolean reconnected) throws Exception {
+        mirror.kiwoom.hold("005930", "삼성전자", 10, 600_000, 60_000);
+        mirror.with("KIWOOM_SNAPSHOT_SETTLE", "60s").startLive();
+        awaitEqual();
+        mirror.database.execute(LOG);
+        mirror.kiwoom.next(new Fault.Lag("kt00018", 60_000, 5_000));
+        mirror.kiwoom.buy("005930", 5, 0);
+        await().atMost(SOON).until(() -> mirror.portfolio().get(0).get("quantity").equals(15L));
+        int before = calls("kt00018");
+
+        long asked = 0;
+        if (reconnected) {
+            mirror.kiwoom.next(new Fault.Drop());
+        } else {
+            asked = mirror.service().bean(Snapshots.class).request();
+        }
+
+        await().atMost(SOON).until(() -> calls("kt00018") > before + 1);
+        long number = asked;
+        assertThat(reconnected ? mirror.snapshot().gapSince() != null : mirror.snapshot().done() < number).as("the answer says 10").isTrue();
+        await().atMost(SOON).until(() -> mirror.snapshot().gapSince() == null && mirror.snapshot().done() >= number);
+        awaitEqual();
+        assertThat(mirror.database.rows("select distinct quantity from seen")).containsExactly(Map.of("quantity", 15L));
+        assertThat(mirror.snapshot().driftRows()).isZero();
+    }
+
+    /** FAULTS.md P4. */
+    @Test
+    void a_page_that_is_repeated_doubles_nothing_and_is_asked_again() throws Exception {
+        hold(45);
+        mirror.startLive();
+        awaitHealed();
+        mirror.database.execute(LOG);
+        int before = calls("kt00018");
+
+        mirror.kiwoom.next(new Fault.PageRepeat());
+        mirror.kiwoom.next(new Fault.Drop());
+
+        await().atMost(SOON).until(() -> calls("kt00018") >= before + 6);
+        awaitHealed();
+        assertThat(mirror.database.rows("select * from seen")).as("nothing was written").isEmpty();
+    }
+
+    /** FAULTS.md P5: by qry_tp 2 the lots come one by one; an answer that adds them up all the same, as qry_tp 1, says nothing against them. */
+    @Test
+    void lots_of_one_stock_stay_apart_whatever_an_answer_adds_up() throws Exception {
+        mirror.close();
+        mirror = new TestService(SimulatorOptions.defaults().withHoldings(false).withCreditTypes(Map.of("03", "01")))
+                .with("KIWOOM_SNAPSHOT_RETRY", "300ms");
+        mirror.kiwoom.hold("005930", "삼성전자", "00", "", 10, 600_000, 60_000);
+        mirror.kiwoom.hold("005930", "삼성전자", "03", "20261101", 4, 236_000, 60_000);
+        mirror.kiwoom.hold("005930", "삼성전자", "03", "20261102", 2, 119_000, 60_000);
+        mirror.startLive();
+        await().atMost(SOON).until(() -> mirror.snapshot().gapSince() == null);
+        assertThat(lots()).containsExactly("00 10", "01 20261101 4", "01 20261102 2");
+
+        mirror.kiwoom.move(List.of(new Move("005930", "00", "", 1, 0, Move.Shape.FULL)), false);
+        mirror.kiwoom.move(List.of(new Move("005930", "03", "20261101", -1, 0, Move.Shape.FULL)), false);
+
+        await().atMost(SOON).until(() -> lots().equals(List.of("00 11", "01 20261101 3", "01 20261102 2")));
+        for (String rows : new String[] {"", addedUp()}) {
+            if (!rows.isEmpty()) {
+                mirror.kiwoom.next(new Fault.RestAnswer("kt00018", 200, rows));
+            }
+            long asked = mirror.service().bean(Snapshots.class).request();
+            await().atMost(SOON).until(() -> "".equals(mirror.service().bean(Snapshots.class).outcome(asked)));
+            assertThat(lots()).containsExactly("00 11", "01 20261101 3", "01 20261102 2");
+            assertThat(mirror.snapshot().driftRows()).isZero();
+        }
+    }
+
+    private List<String> lots() {
+        return mirror.portfolio().stream().map(row -> (row.get("credit_type") + " " + row.get("loan_date")).strip() + " " + row.get("quantity")).toList();
+    }
+
+    private String addedUp() {
+        return "{\"return_code\":0,\"tot_pur_amt\":\"%1$s\",\"acnt_evlt_remn_indv_tot\":[{\"stk_cd\":\"A005930\",\"rmnd_qty\":\"16\",\"pur_amt\":\"%1$s\","
+                .formatted(mirror.kiwoom.state().get("purchase_amount")) + "\"cur_prc\":\"60000\",\"crd_tp\":\"00\"}]}";
+    }
+
+    /** FAULTS.md P9. */
+    @ParameterizedTest
+    @EnumSource(Fault.EmptyList.Form.class)
+    void an_account_that_was_sold_out_while_away_is_emptied_however_that_is_told(Fault.EmptyList.Form form) throws Exception {
+        mirror.kiwoom.hold("005930", "삼성전자", 5, 300_000, 60_000);
+        mirror.startLive();
+        awaitHealed();
+
+        mirror.kiwoom.next(new Fault.RefuseHandshake(503));
+        mirror.kiwoom.next(new Fault.EmptyList(form));
+        mirror.kiwoom.next(new Fault.Drop());
+        mirror.kiwoom.sell("005930", 5, 0);
+
+        mirror.awaitRegistrations(2);
+        awaitHealed();
+        assertThat(table()).isEmpty();
+    }
+
+    // --- what is told
+
+    private JsonNode http(String method, String path) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + mirror.port + path))
+                .method(method, HttpRequest.BodyPublishers.noBody()).build();
+        return SampleFrames.JSON.readTree(HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body());
+    }
+
+    /** FAULTS.md P10. */
+    @Test
+    void a_refresh_is_checking_until_the_row_is_in_the_table_and_done_then() throws Exception {
+        mirror.with("KIWOOM_SNAPSHOT_RETRY", "1s").startLive();
+        awaitHealed();
+        mirror.kiwoom.hold("005930", "삼성전자", 5, 300_000, 60_000);
+
+        String number = http("POST", "/api/refresh").path("id").asText();
+
+        var states = new LinkedHashSet<String>();
+        await().pollInterval(Duration.ofMillis(20)).atMost(SOON).until(() -> {
+            JsonNode told = http("GET", "/api/refresh?id=" + number);
+            boolean isThere = !table().isEmpty(); // looked at later, so it may be there though that said checking
+            states.add(told.path("state").asText());
+            assertThat(told.path("state").asText().equals("checking")).isEqualTo(told.has("reason"));
+            assertThat(isThere || !told.path("state").asText().equals("done")).as("done before the row is there").isTrue();
+            return told.path("state").asText().matches("done|failed");
+        });
+        assertThat(table()).containsExactly("005930 5 300000");
+        assertThat(states).contains("checking").last().isEqualTo("done");
+    }
+
+    /** FAULTS.md P8: each of the two says by itself how old it is, and why. */
+    @Test
+    void cash_and_holdings_fail_apart_in_words() throws Exception {
+        hold(1);
+        mirror.with("KIWOOM_SNAPSHOT_RETRY", "1h").with("KIWOOM_SNAPSHOT_INTERVAL", "1h").startLive();
+        awaitHealed();
+        await().atMost(SOON).until(() -> http("GET", "/api/status").path("cash").path("cash_at").isTextual());
+        assertThat(http("GET", "/api/status").path("cash").path("words").isNull()).isTrue();
+        mirror.kiwoom.next(new Fault.Refuse("kt00001", "RC4058"), 1_000);
+
+        mirror.kiwoom.buy("005930", 1, 0);
+
+        await().atMost(SOON).until(() -> http("GET", "/api/status").path("cash").path("code").asText().equals("RC4058"));
+        JsonNode status = http("GET", "/api/status");
+        assertThat(status.path("cash").path("words").path("ko").asText()).isNotBlank();
+        assertThat(status.path("cash").path("advice").path("en").asText()).isNotBlank();
+        assertThat(status.path("cash").path("cash_at").asText()).as("it is as old as that").isNotBlank();
+        assertThat(status.path("snapshot").path("error").isNull()).isTrue();
+        assertThat(status.path("conditions").toString()).contains("CASH_FAILING").doesNotContain("SNAPSHOT_FAILING", "GAP");
+        assertThat(status.path("ready").asBoolean()).isTrue();
+
+        mirror.kiwoom.clearFaults();
+        mirror.kiwoom.next(new Fault.Refuse("kt00018", "RC4058"), 1_000);
+        mirror.service().bean(Snapshots.class).request();
+
+        await().atMost(SOON).until(() -> http("GET", "/api/status").path("snapshot").path("error").isTextual()
+                && http("GET", "/api/status").path("cash").path("words").isNull());
+        assertThat(http("GET", "/api/status").path("conditions").toString()).contains("SNAPSHOT_FAILING").doesNotContain("CASH_FAILING");
+    }
+
+    @Test
+    void kiwooms_own_totals_stand_beside_ours() throws Exception {
+        mirror.kiwoom.hold("005930", "삼성전자", 1, 250_250, 260_000);
+
+        mirror.startLive();
+
+        await().atMost(SOON).until(() -> http("GET", "/api/status").path("totals").has("total_asset"));
+        JsonNode totals = http("GET", "/api/status").path("totals");
+        assertThat(totals.path("profit_loss").path("difference").longValue()).isEqualTo(-2_300);
+        assertThat(totals.path("profit_loss").path("unexplained").longValue()).isZero();
+        assertThat(totals.path("profit_loss").path("words").path("ko").asText()).contains("2,300원", "수수료·세금");
+        assertThat(totals.path("total_asset").path("difference").longValue()).isZero();
+    }
+
+    /** FAULTS.md R4: the official client has seen 0 and 0000 as text. */
+    @ParameterizedTest
+    @ValueSource(strings = {"kt00018", "kt00001", "au10001"})
+    void a_return_code_of_zeros_as_text_is_success(String api) throws Exception {
+        hold(1);
+        mirror.kiwoom.next(new Fault.ReturnCode(api, "\"0000\""));
+
+        mirror.startLive();
+
+        awaitHealed();
+        await().atMost(SOON).until(() -> mirror.account().get("total_asset") != null);
+        assertThat(mirror.snapshot().error()).isNull();
+        assertThat(mirror.service().bean(Cash.class).state().error()).isNull();
+        assertThat(mirror.kiwoom.count("token_requests")).isEqualTo(1);
     }
 }

@@ -229,19 +229,6 @@ class SnapshotTest {
         assertThat(snapshot.differenceOfTotals()).contains("578450", "1000000");
     }
 
-    /** The captured row of mock trading: 7450 = 260000 - 250250 - 1780 - 520. */
-    @Test
-    void fees_and_tax_are_the_reason_why_kiwooms_profit_is_less_than_ours() {
-        var captured = new HashMap<>(row("005930", 1, 250_250, 260_000));
-        captured.putAll(Map.of("sum_cmsn", "000000000001780", "tax", "000000000000520"));
-        var answer = new HashMap<>(withTotal(page(captured), 250_250));
-        answer.putAll(Map.of("tot_evlt_amt", "000000000260000", "tot_evlt_pl", "000000000007450"));
-
-        snapshot.add(answer, "N", "");
-
-        assertThat(snapshot.profitCompared()).contains("2300 won less", "fees and tax, which");
-    }
-
     private static Map<String, Object> read(String json) throws Exception {
         @SuppressWarnings("unchecked")
         Map<String, Object> answer = SampleFrames.JSON.readValue(json, Map.class);

@@ -13,6 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 import dev.balancesync.TestService;
+import dev.balancesync.simulator.Fault;
+import dev.balancesync.simulator.SimulatorOptions;
 import dev.balancesync.store.LegacyTables;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,9 +52,7 @@ class TotalIT {
                 }
             }
 
-            Set<BigDecimal> seen = mirror.database.rows("select distinct total from seen where total is not null").stream()
-                    .map(row -> ((BigDecimal) row.get("total")).stripTrailingZeros()).collect(Collectors.toSet());
-            assertThat(seen).hasSizeGreaterThan(2).isSubsetOf(had.stream().map(BigDecimal::stripTrailingZeros).toList());
+            assertThat(seen(mirror)).hasSizeGreaterThan(2).isSubsetOf(had.stream().map(BigDecimal::stripTrailingZeros).toList());
         }
     }
 
@@ -68,6 +68,62 @@ class TotalIT {
             await().atMost(Duration.ofSeconds(10)).until(() -> isEqual(mirror) && mirror.portfolio().size() == 1);
             assertThat(mirror.kiwoom.received()).anyMatch(frame -> frame.contains("[\"00\",\"04\"]"));
         }
+    }
+
+    /** A lag is more than a second, so that an answer may know of some of the fills and not of all. */
+    @ParameterizedTest
+    @ValueSource(longs = {1_500, 3_000})
+    void the_cash_of_the_last_fill_wins_though_answers_lag_over_several(long lagMillis) throws Exception {
+        try (TestService mirror = new TestService()) {
+            mirror.with("KIWOOM_SNAPSHOT_SETTLE", "60s");
+            mirror.kiwoom.hold("005930", "삼성전자", 100, 6_000_000, 60_000);
+            mirror.startLive();
+            await().atMost(SOON).until(() -> isEqual(mirror));
+            mirror.database.execute(LOG);
+            Set<BigDecimal> had = ConcurrentHashMap.newKeySet();
+            had.add(total(mirror));
+            mirror.kiwoom.next(new Fault.Lag("kt00001", lagMillis, 60_000));
+
+            for (int i = 1; i <= 5; i++) {
+                long filled = mirror.ticker.nanos();
+                mirror.kiwoom.buy("005930", 10L * i, 0);
+                had.add(total(mirror));
+                await().pollInterval(Duration.ofMillis(20)).until(() -> mirror.ticker.since(filled).toMillis() >= 700);
+            }
+
+            await().atMost(Duration.ofSeconds(10).plusMillis(lagMillis)).until(() -> isEqual(mirror));
+            assertThat(seen(mirror)).isSubsetOf(had.stream().map(BigDecimal::stripTrailingZeros).toList());
+        }
+    }
+
+    /** Prices stand still, so that what the account is worth changes by fees and tax alone: a total that it never had is a mixture. */
+    @Test
+    void through_a_trading_day_every_committed_total_is_one_that_the_account_had() throws Exception {
+        var day = SimulatorOptions.defaults().withMarket(null, Duration.ofMillis(400));
+        try (TestService mirror = new TestService(day)) {
+            mirror.with("KIWOOM_SNAPSHOT_SETTLE", "60s");
+            Set<BigDecimal> had = ConcurrentHashMap.newKeySet();
+            had.add(total(mirror));
+            mirror.start();
+            await().pollInterval(Duration.ofMillis(20)).atMost(SOON).ignoreExceptions().until(() -> {
+                had.add(total(mirror));
+                return !mirror.account().isEmpty();
+            });
+            mirror.database.execute(LOG);
+            long began = mirror.ticker.nanos();
+
+            await().pollInterval(Duration.ofMillis(20)).atMost(Duration.ofMinutes(1)).until(() -> {
+                had.add(total(mirror));
+                return mirror.ticker.since(began).toSeconds() >= 25;
+            });
+
+            assertThat(seen(mirror)).hasSizeGreaterThan(2).isSubsetOf(had.stream().map(BigDecimal::stripTrailingZeros).toList());
+        }
+    }
+
+    private static Set<BigDecimal> seen(TestService mirror) {
+        return mirror.database.rows("select distinct total from seen where total is not null").stream()
+                .map(row -> ((BigDecimal) row.get("total")).stripTrailingZeros()).collect(Collectors.toSet());
     }
 
     private static BigDecimal total(TestService mirror) {

@@ -45,6 +45,7 @@ class StandingTest {
         private String journalFailure;
         private Snapshots.State snapshots = new Snapshots.State(null, START, null, 0, null, false, 0, 0);
         private boolean notOffered;
+        private BrokerError cashError;
         private long quarantined;
         private long onCredit;
         private long ofOtherAccount;
@@ -126,6 +127,11 @@ class StandingTest {
         @Override
         public boolean isNotOffered() {
             return notOffered;
+        }
+
+        @Override
+        public BrokerError cashError() {
+            return cashError;
         }
 
         @Override
@@ -337,6 +343,17 @@ class StandingTest {
 
         assertThat(now()).containsExactly("SNAPSHOT_FAILING DOWN", "LIVE OK");
         assertThat(standing.worst().code()).isEqualTo("1700");
+    }
+
+    @Test
+    void a_cash_that_cannot_be_asked_for_is_said_apart_from_the_holdings_and_ready() {
+        told.cashError = BrokerError.of("RC4058", "모의투자 장종료");
+
+        pass(Duration.ofHours(1));
+
+        assertThat(now()).containsExactly("CASH_FAILING WARNING", "LIVE OK");
+        assertThat(standing.isReady()).isTrue();
+        assertThat(standing.worst().code()).isEqualTo("RC4058");
     }
 
     @Test
