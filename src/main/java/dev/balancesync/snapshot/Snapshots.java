@@ -268,7 +268,7 @@ public final class Snapshots {
         Duration again = doubtful ? doubled(doubts - 1) : limits.retry();
         boolean healed = sameConnection && !decision.gap() && !stream.hasLostSince(snapshot);
         // answers lag: what happened just before the connection was made may not be in this one
-        boolean early = healed && gapSince != null && beganAfter.compareTo(limits.settle()) < 0;
+        boolean early = healed && beganAfter.compareTo(limits.settle()) < 0;
         nextAt = ticker.in(!sameConnection ? Duration.ZERO : !decision.isEqual() ? again : early ? least(limits.settle(), limits.interval())
                 : limits.interval());
         if (healed) {

@@ -166,21 +166,26 @@ final class DayGenerator {
     /** What the account does besides trading, and how its queries tell of it. */
     private void account() {
         int kind = random.nextInt(100);
-        if (kind < 25) {
+        if (lag > 0 && chance(60)) {
+            lag();
+        } else if (kind < 25) {
             steps.add("cash " + (chance(50) ? "in " : "out ") + (1 + random.nextInt(100)) * 10_000L);
         } else if (kind < 32) {
             steps.add("pressure " + (1 + random.nextInt(5)));
-        } else if (kind < 65 && snapshots) {
+        } else if (kind < 75 && snapshots) {
             steps.add("row " + any(List.copyOf(Broker.ROWS.keySet())) + " " + any(STOCKS.subList(0, 3)));
             steps.add(chance(50) ? "refresh" : "broker drop");
-        } else if (lag > 0) {
-            steps.add("lag " + (snapshots && chance(60) ? "kt00018 " : "kt00001 ") + lag + " " + (500 + random.nextInt(4_000)));
-            trade();
-            if (chance(60)) {
-                steps.add(snapshots && chance(50) ? "refresh" : "broker drop");
-            }
         } else {
             trade();
+        }
+    }
+
+    /** Then something that is not told yet, and often a reason to ask. */
+    private void lag() {
+        steps.add("lag " + (snapshots && chance(60) ? "kt00018 " : "kt00001 ") + lag + " " + (500 + random.nextInt(4_000)));
+        trade();
+        if (chance(60)) {
+            steps.add(snapshots && chance(50) ? "refresh" : "broker drop");
         }
     }
 

@@ -529,9 +529,9 @@ final class World implements AutoCloseable {
         return paused || refusedUntil != null;
     }
 
-    /** How long status may be wrong. The answer to the first picture after a connection may lag, and the second comes after the settle time. */
+    /** How long status may be wrong. What the first picture after a connection leaves as it is, the second brings after the settle time. */
     Duration patience() {
-        return lag == null ? Watcher.LAG : Watcher.LAG.plus(settle());
+        return Watcher.LAG.plus(settle());
     }
 
     private Duration settle() {

@@ -75,6 +75,22 @@ class ReconcileTest {
         assertThat(snapshots.isGap()).isFalse();
     }
 
+    /** Seed 20016: what a frame before the first picture had left out stayed unknown. */
+    @Test
+    void a_refresh_soon_after_the_connection_does_not_call_the_second_look_off() {
+        drive.take(page(row("005930", 5, 300_000, 60_150)));
+        drive.clock.move(Duration.ofSeconds(1));
+        snapshots.request();
+        drive.take(page(row("005930", 5, 300_000, 60_150)));
+
+        drive.clock.move(SnapshotDrive.SETTLE);
+
+        assertThat(snapshots.isDue()).isTrue();
+        drive.take(page(row("005930", 5, 300_000, 60_150)));
+        drive.clock.move(SnapshotDrive.SETTLE);
+        assertThat(snapshots.isDue()).as("that one is not early").isFalse();
+    }
+
     @Test
     void without_a_gap_a_difference_may_be_a_fill_on_its_way_and_is_drift_when_said_twice() {
         healGap();

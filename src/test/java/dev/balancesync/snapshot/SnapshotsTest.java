@@ -229,6 +229,8 @@ class SnapshotsTest {
         assertThat(snapshots.request()).as("asked again").isEqualTo(2);
         drive.take(page());
         assertThat(snapshots.state().done()).isEqualTo(2);
+        assertNextAfter(SnapshotDrive.SETTLE);
+        drive.take(page());
         assertNextAfter(INTERVAL);
     }
 
