@@ -15,6 +15,7 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.spi.Registry;
 import org.springframework.core.NestedExceptionUtils;
 
 /**
@@ -44,7 +45,12 @@ public final class BuiltRoutes implements AutoCloseable {
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void afterConfigure(BaseMainSupport configured) {
-                instead.forEach(configured.getCamelContext().getRegistry()::bind);
+                Registry beans = configured.getCamelContext().getRegistry();
+                instead.forEach((name, bean) -> {
+                    // a registry keeps beans of one name by their classes, and gives the first
+                    beans.unbind(name);
+                    beans.bind(name, bean);
+                });
             }
         });
         try {
@@ -52,9 +58,19 @@ public final class BuiltRoutes implements AutoCloseable {
             template = camel().createProducerTemplate();
         } catch (RuntimeException e) {
             close();
-            throw new IllegalStateException(((RoutesAtStart) main.getRoutesCollector()).blame(e).map(where -> where + ": ").orElse("")
-                    + NestedExceptionUtils.getMostSpecificCause(e).getMessage(), e);
+            throw new IllegalStateException(words(e), e);
         }
+    }
+
+    /** The innermost message says what is wrong; an outer one, or the route that failed, says where. */
+    private String words(RuntimeException failed) {
+        for (Throwable each = failed; each != null; each = each.getCause()) {
+            if (String.valueOf(each.getMessage()).matches("(?s)\\S+\\.camel\\.yaml is .*")) {
+                return each.getMessage();
+            }
+        }
+        return ((RoutesAtStart) main.getRoutesCollector()).blame(failed).map(where -> where + ": ").orElse("")
+                + NestedExceptionUtils.getMostSpecificCause(failed).getMessage();
     }
 
     public int count() {

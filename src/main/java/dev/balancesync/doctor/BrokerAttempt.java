@@ -1,8 +1,14 @@
 package dev.balancesync.doctor;
 
+import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -22,11 +28,18 @@ final class BrokerAttempt {
     private static final Duration SESSION = Duration.ofSeconds(13);
     private static final Duration LOOK = Duration.ofMillis(20);
 
-    private final BuiltRoutes routes;
-    private final Session session;
+    /** Dates have whole seconds, cut off. */
+    private static final Duration HALF_A_SECOND = Duration.ofMillis(500);
 
-    BrokerAttempt(BuiltRoutes routes) throws Exception {
+    private final BuiltRoutes routes;
+    private final Clock clock;
+    private final Session session;
+    private Instant answered;
+    private String date;
+
+    BrokerAttempt(BuiltRoutes routes, Clock clock) throws Exception {
         this.routes = routes;
+        this.clock = clock;
         this.session = routes.bean(Session.class);
         routes.start(ROUTES);
     }
@@ -42,11 +55,24 @@ final class BrokerAttempt {
      */
     @SuppressWarnings("unchecked")
     Map<String, Object> ask(String tr, String question) throws Exception {
-        return answer(routes.ask("kiwoom-ask", exchange -> {
+        Exchange answer = answer(routes.ask("kiwoom-ask", exchange -> {
             exchange.setVariable("tr", tr);
             exchange.setVariable("question", question);
             exchange.setVariable("patience", Duration.ZERO);
-        })).getMessage().getBody(Map.class);
+        }));
+        answered = clock.instant();
+        date = answer.getMessage().getHeader("Date", String.class);
+        return answer.getMessage().getBody(Map.class);
+    }
+
+    /** How far this machine's clock is ahead of that of the last answer; empty when none told the time. */
+    Optional<Duration> ahead() {
+        try {
+            return Optional.ofNullable(date).map(text -> Duration.between(
+                    ZonedDateTime.parse(text.strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant().plus(HALF_A_SECOND), answered));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
     }
 
     private static Exchange answer(Exchange exchange) throws Exception {

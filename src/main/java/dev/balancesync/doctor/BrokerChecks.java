@@ -1,16 +1,7 @@
 package dev.balancesync.doctor;
 
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
-import java.time.DateTimeException;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,9 +27,7 @@ import dev.balancesync.session.Transition;
  */
 final class BrokerChecks {
     private static final List<String> SESSION = List.of("broker.token", "broker.account", "broker.login", "broker.register", "broker.holdings",
-            "broker.cash");
-    /** Dates have whole seconds, cut off. */
-    private static final Duration HALF_A_SECOND = Duration.ofMillis(500);
+            "broker.cash", "broker.clock");
 
     private final Configuration configuration;
     private final Language language;
@@ -67,7 +56,6 @@ final class BrokerChecks {
         }
         boolean restReachable = network.reach(language, "broker.rest", rest.get(), "KIWOOM_REST_URL", clock, found);
         boolean websocketReachable = network.reach(language, "broker.websocket", websocket.get(), "KIWOOM_WS_URL", clock, found);
-        found.accept(restReachable ? clock(rest.get()) : Check.skipped("broker.clock", say("키움에 연결되지 않습니다", "the broker cannot be reached")));
         Optional<String> other = here.mayBeOurs() ? Optional.empty() : elsewhere.get();
         List<String> missing = missing();
         if ((here.mayBeOurs() || other.isPresent()) && !login) {
@@ -82,7 +70,7 @@ final class BrokerChecks {
         } else if (built.get() == null) {
             skip(found, say("경로를 만들 수 없습니다. 먼저 그것을 고쳐야 합니다", "the routes cannot be built; correct that first"));
         } else {
-            converse(new BrokerAttempt(built.get()), built.get().bean(Account.class), websocketReachable, found);
+            converse(new BrokerAttempt(built.get(), clock), built.get().bean(Account.class), websocketReachable, found);
         }
     }
 
@@ -105,25 +93,6 @@ final class BrokerChecks {
 
     private static void skip(Consumer<Check> found, String why) {
         SESSION.forEach(name -> found.accept(Check.skipped(name, why)));
-    }
-
-    /** Any answer at all has a date. */
-    private Check clock(URI rest) throws InterruptedException {
-        String name = "broker.clock";
-        HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).proxy(HttpClient.Builder.NO_PROXY)
-                .connectTimeout(Network.LIMIT).build();
-        try {
-            Optional<String> date = client.send(HttpRequest.newBuilder(rest.resolve("/")).timeout(Network.LIMIT).build(), BodyHandlers.discarding())
-                    .headers().firstValue("Date");
-            Instant now = clock.instant();
-            if (date.isPresent()) {
-                Instant theirs = ZonedDateTime.parse(date.get(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant().plus(HALF_A_SECOND);
-                return ClockSkew.judge(language, name, say("키움", "the broker's"), Duration.between(theirs, now));
-            }
-        } catch (IOException | DateTimeException e) {
-            // the line below says it
-        }
-        return Check.skipped(name, say("키움의 어떤 응답에도 시각이 없습니다", "no answer of the broker told the time"));
     }
 
     /** What the service that runs says about itself. */
@@ -167,6 +136,8 @@ final class BrokerChecks {
             }
             return say("kt00001 응답", "kt00001 answers");
         }));
+        found.accept(kiwoom.ahead().map(ahead -> ClockSkew.judge(language, "broker.clock", say("키움", "the broker's"), ahead)).orElseGet(() ->
+                Check.skipped("broker.clock", say("키움의 어떤 응답에도 시각이 없습니다", "no answer of the broker told the time"))));
     }
 
     private Check account(BrokerAttempt kiwoom, Account account) {

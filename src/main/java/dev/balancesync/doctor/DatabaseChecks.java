@@ -240,7 +240,7 @@ final class DatabaseChecks {
             String types = otherTypes(query, wanted);
             return Check.failed(name, Words.oneLine(e.getMessage()), types.isEmpty()
                     ? say("말에 나온 파일이나 테이블을 고치세요. 배포된 파일은 프로젝트에 있습니다", "Correct the file or the table that is named; the shipped files are in the project")
-                    : types);
+                    : say("테이블의 주인으로 실행하세요: ", "As the owner of the table: ") + types);
         } finally {
             connection.rollback();
         }
@@ -276,8 +276,8 @@ final class DatabaseChecks {
             return Check.failed(name, say("읽기 전용 복제본입니다(in recovery)", "the server is a read-only copy (in recovery)"),
                     say("주 서버의 주소를 쓰세요", "Use the address of the primary server"));
         }
-        String setting = (Boolean.TRUE.equals(server.get("role")) ? "alter role " + server.get("me") : "alter database " + server.get("quoted"))
-                + " reset default_transaction_read_only;";
+        String setting = "begin read write; " + (Boolean.TRUE.equals(server.get("role")) ? "alter role " + server.get("me") : "alter database " + server.get("quoted"))
+                + " reset default_transaction_read_only; commit;";
         return Boolean.TRUE.equals(server.get("readonly"))
                 ? Check.failed(name, say("데이터베이스가 읽기 전용입니다 (default_transaction_read_only = on)",
                         "the database is read only (default_transaction_read_only = on)"), Obstacle.READ_ONLY.advice(language.locale())

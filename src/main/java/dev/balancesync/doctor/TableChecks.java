@@ -351,7 +351,7 @@ final class TableChecks {
     }
 
     /** One block for all of it, since one statement without the others can harm: a table without primary key in the publication takes no update. */
-    private static Optional<Check> frontEnds(Exposure exposure) {
+    private Optional<Check> frontEnds(Exposure exposure) {
         boolean isOlder = Stream.of(Exposure.Topic.ROWS, Exposure.Topic.GRANTS, Exposure.Topic.REALTIME)
                 .anyMatch(topic -> !exposure.findings(topic).isEmpty());
         return isOlder ? Optional.of(Check.warning("database.front-ends", say(

@@ -32,6 +32,7 @@ record WrittenTables(Map<String, Set<String>> columns, Map<String, Set<String>> 
     private static final Pattern INSERT = Pattern.compile("(?i)\\binsert\\s+into\\s+(\\w+)(?:\\s+as\\s+\\w+)?\\s*\\(([^)]*)\\)");
     private static final Pattern CONFLICT = Pattern.compile("(?i)\\bon\\s+conflict\\s*\\(([^)]*)\\)");
     private static final Pattern UPDATE = Pattern.compile("(?i)\\bupdate\\s+(\\w+)(?:\\s+\\w+)?\\s+set\\s+(\\w+)\\s*=");
+    private static final Pattern BLOCK = Pattern.compile("(?is)\\bdo (\\$\\w*\\$).*?\\1");
     private static final Pattern TABLE = Pattern.compile("(?is)\\bcreate table (\\w+) \\((.*?)\\n\\s*\\);");
     private static final Pattern COLUMN = Pattern.compile("(?im)^\\s*(\\w+) (uuid|text|bigint|timestamptz|numeric\\(\\d+,\\d+\\))");
 
@@ -42,8 +43,10 @@ record WrittenTables(Map<String, Set<String>> columns, Map<String, Set<String>> 
             if (file.endsWith(CREATE)) {
                 read.made(text);
             } else {
-                read.written(text);
-                read.updated(text);
+                // what a block does it may do only where there is what it needs
+                String plain = BLOCK.matcher(text).replaceAll("");
+                read.written(plain);
+                read.updated(plain);
             }
         }
         return read;

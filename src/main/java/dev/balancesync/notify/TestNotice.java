@@ -13,6 +13,10 @@ public final class TestNotice {
         this.body = message;
     }
 
+    public boolean isDue() {
+        return failure != null;
+    }
+
     public String address() {
         return url;
     }

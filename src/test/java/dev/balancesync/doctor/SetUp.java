@@ -21,7 +21,7 @@ import dev.balancesync.simulator.KiwoomSimulator;
 final class SetUp {
     static final String KEY = "mock-key";
     static final String SECRET = "secret-of-the-key";
-    private static final Pattern SQL = Pattern.compile("(?:alter|grant|create) [^;]*;");
+    private static final Pattern SQL = Pattern.compile("(?:begin|alter|grant|create|commit)\\b[^;]*;");
     private static final String RIGHT = "4d2b9b3e-0000-4000-8000-000000000001";
 
     final Path folder;
