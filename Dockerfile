@@ -22,6 +22,8 @@ RUN groupadd --gid 10001 balance && useradd --uid 10001 --gid balance --no-creat
 COPY --from=java /opt/jre /opt/jre
 WORKDIR /app
 COPY docker/healthcheck.sh /usr/local/bin/healthcheck
+COPY --chmod=755 docker/command.sh /usr/local/bin/doctor
+COPY --chmod=755 docker/command.sh /usr/local/bin/notify
 COPY --from=build /build/target/lib lib
 COPY jvm.options docker/image.options application.properties ./
 COPY routes routes

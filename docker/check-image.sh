@@ -138,6 +138,9 @@ health() { nsenter -t "$pid" -m -p chroot --userspec=10001:10001 "/proc/$pid/roo
 health "$http_port" && ok "healthcheck 0 while it runs" || fail healthcheck
 if health "$(free_port)"; then fail "healthcheck of a port that nobody serves"; else ok "healthcheck 1 where nobody answers"; fi
 
+doctor() { nsenter -t "$pid" -m -p chroot --userspec=10001:10001 "/proc/$pid/root" /usr/bin/env -i "${image_env[@]}" "${settings[@]}" /usr/local/bin/doctor "$@"; }
+doctor > "$work/doctor.txt" && ok "doctor beside the service: $(head -1 "$work/doctor.txt")" || fail "doctor: $(head -1 "$work/doctor.txt")"
+
 sed -i 's/^\( *description: .*\)$/\1 /' "$work/routes/balance.camel.yaml"
 until_true grep -q 'balance.camel.yaml reloaded' "$work/service.log"
 ok "an edited route file is taken into use: $(grep -o 'balance.camel.yaml reloaded.*' "$work/service.log" | head -1)"

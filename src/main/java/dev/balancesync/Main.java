@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntSupplier;
 
 import dev.balancesync.doctor.DoctorCommand;
+import dev.balancesync.notify.NotifyCommand;
 import dev.balancesync.process.Fatal;
 import dev.balancesync.process.Names;
 import dev.balancesync.replay.ReplayCommand;
@@ -26,6 +28,7 @@ public final class Main {
 
               run         keep the tables equal to the account (default); settings: application.properties, .env, environment
               doctor      looks at settings, database and Kiwoom and says what is wrong; writes nothing; 'doctor --help' tells its options
+              notify --test  sends a message to NOTIFY_URL, to see whether it arrives
               simulator   a stand-in Kiwoom to try everything without keys; 'simulator --help' tells its options
               replay FILE run a recorded day of the journal into a database once more, or mask it; 'replay --help' tells its options
             """;
@@ -38,7 +41,8 @@ public final class Main {
         String[] rest = arguments.length == 0 ? arguments : Arrays.copyOfRange(arguments, 1, arguments.length);
         switch (command) {
             case "run" -> exit(run());
-            case "doctor" -> System.exit(doctor(rest));
+            case "doctor" -> System.exit(inItsOwnLines(() -> DoctorCommand.run(rest, Path.of(""), System.getenv(), System.out, System.err)));
+            case "notify" -> System.exit(inItsOwnLines(() -> NotifyCommand.run(rest, Path.of(""), System.getenv(), System.out, System.err)));
             case "simulator" -> SimulatorCommand.main(rest);
             case "replay" -> System.exit(ReplayCommand.run(Path.of(""), System.getenv(), rest));
             case "help", "--help", "-h" -> System.out.print(USAGE);
@@ -50,9 +54,10 @@ public final class Main {
         }
     }
 
-    private static int doctor(String[] options) {
+    /** Without a log. */
+    private static int inItsOwnLines(IntSupplier command) {
         System.setProperty("log4j2.configurationFile", "log4j2-doctor.properties");
-        return DoctorCommand.run(options, Path.of(""), System.getenv(), System.out, System.err);
+        return command.getAsInt();
     }
 
     private static int run() {

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Locale;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.zaxxer.hikari.HikariDataSource;
@@ -185,7 +184,7 @@ final class Wiring implements CamelConfiguration {
 
         // how it stands
         bind("routeMeters", new RouteMeters(meters));
-        Language language = language(text("language"));
+        Language language = Language.of(text("language"));
         var loops = bind("loops", new Loops(ticker, clock, longestSteps()));
         var probe = new DatabaseProbe(DatabaseUrl.parse(text("supabase.db-url")), database, ticker, clock);
         var standing = bind("standing", new Standing(Rooms.of(session, duration("kiwoom.silence-limit"), database, () -> storeTimes.ended("stored"),
@@ -210,11 +209,6 @@ final class Wiring implements CamelConfiguration {
         Duration rest = Duration.ofMillis(number("kiwoom.rest-timeout-millis")).multipliedBy(3);
         Duration attempt = duration("kiwoom.handshake-timeout").plus(duration("kiwoom.answer-timeout").multipliedBy(2)).plusSeconds(1);
         return new Duration[] {attempt, AWAIT_RENEWAL, NOTICE_WITH_REPEATS, rest.plus(duration("kiwoom.rest-pace")).plus(AWAIT_TURN)};
-    }
-
-    private static Language language(String setting) {
-        String language = setting.isEmpty() ? Locale.getDefault().getLanguage() : setting;
-        return language.startsWith("ko") ? Language.KO : Language.EN;
     }
 
     private <T> T bind(String name, T bean) {

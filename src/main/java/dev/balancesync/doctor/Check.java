@@ -2,6 +2,8 @@ package dev.balancesync.doctor;
 
 import java.util.Locale;
 
+import dev.balancesync.kiwoom.Language;
+
 /**
  * One thing that was looked at, and what was found.
  *
@@ -13,16 +15,22 @@ public record Check(String name, Outcome outcome, String finding, String advice)
     /** How it came out. */
     public enum Outcome {
         /** An answer has proved it. */
-        OK,
+        OK("정상"),
         /** The service works, but something will surprise its user. */
-        WARNING,
+        WARNING("주의"),
         /** The service cannot do its work. */
-        FAILED,
+        FAILED("실패"),
         /** Not asked, and the finding says why; so nothing is known. */
-        SKIPPED;
+        SKIPPED("생략");
 
-        String word() {
-            return name().toLowerCase(Locale.ROOT);
+        private final String korean;
+
+        Outcome(String korean) {
+            this.korean = korean;
+        }
+
+        String word(Language language) {
+            return language.say(korean, name().toLowerCase(Locale.ROOT));
         }
     }
 
@@ -40,5 +48,9 @@ public record Check(String name, Outcome outcome, String finding, String advice)
 
     static Check skipped(String name, String finding) {
         return new Check(name, Outcome.SKIPPED, finding, null);
+    }
+
+    boolean hasFailed() {
+        return outcome == Outcome.FAILED;
     }
 }

@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import dev.balancesync.kiwoom.Language;
 import dev.balancesync.settings.Settings;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -20,21 +22,24 @@ final class Configuration {
     private static final Set<String> OF_THE_OLD_SERVICE = Set.of("SUPABASE_URL", "SUPABASE_SERVICE_ROLE_KEY");
 
     private final Path folder;
+    private final Properties given;
     private final PropertiesComponent placeholders;
 
-    private Configuration(Path folder, PropertiesComponent placeholders) {
+    private Configuration(Path folder, Properties given, PropertiesComponent placeholders) {
         this.folder = folder;
+        this.given = given;
         this.placeholders = placeholders;
     }
 
     /** @throws dev.balancesync.settings.SettingsException when a file is missing or a line of {@code .env} cannot be read */
     static Configuration read(Path folder, Map<String, String> environment) throws IOException {
+        var given = Settings.read(folder, environment);
         var placeholders = new PropertiesComponent("file:" + folder.resolve(Settings.FILE));
         placeholders.setCamelContext(new DefaultCamelContext());
         placeholders.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_NEVER);
-        placeholders.setOverrideProperties(Settings.read(folder, environment));
+        placeholders.setOverrideProperties(given);
         placeholders.start();
-        return new Configuration(folder, placeholders);
+        return new Configuration(folder, given, placeholders);
     }
 
     /** Never {@code null}; a folder is given as an absolute path. */
@@ -46,6 +51,19 @@ final class Configuration {
 
     Path folder() {
         return folder;
+    }
+
+    Language language() {
+        return Language.of(value("language"));
+    }
+
+    /** What environment and {@code .env} say, with the folders where {@link #value} has them. */
+    Properties given() {
+        var copy = new Properties();
+        copy.putAll(given);
+        copy.setProperty("ROUTES_DIR", value("routes.dir"));
+        copy.setProperty("DATA_DIR", value("data.dir"));
+        return copy;
     }
 
     /** The names that may stand in the environment or {@code .env}. */

@@ -1,6 +1,7 @@
 package dev.balancesync.doctor;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,6 +17,9 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.balancesync.BuiltRoutes;
+import dev.balancesync.kiwoom.Language;
+import dev.balancesync.settings.Settings;
 import dev.balancesync.settings.SettingsException;
 
 /**
@@ -63,41 +67,63 @@ public final class Doctor {
         try {
             configuration = Configuration.read(folder, environment);
         } catch (SettingsException | IOException e) {
-            return new Report(List.of(Check.failed("settings", Words.oneLine(e.getMessage()), null)));
+            Language language = Language.of(environment.getOrDefault("LANGUAGE", ""));
+            return new Report(List.of(SettingsChecks.complaint(language, String.valueOf(e.getMessage()))), language);
         }
+        Language language = configuration.language();
         var network = new Network();
         var here = new CompletableFuture<RunningService>();
         var elsewhere = new CompletableFuture<Optional<String>>();
+        var built = new CompletableFuture<BuiltRoutes>();
         var groups = new LinkedHashMap<String, Group>();
         groups.put("settings", new SettingsChecks(configuration, environment)::run);
         groups.put("data", found -> {
             try {
-                here.complete(RunningService.ask(configuration.value("http.host"), configuration.value("http.port"), json));
+                here.complete(RunningService.ask(configuration, json));
             } finally {
-                here.complete(new RunningService(RunningService.Kind.UNSURE, null, "it could not be asked"));
+                here.complete(new RunningService(RunningService.Kind.UNSURE, null, "?"));
             }
             new DataChecks(configuration, json, clock).run(here.get(), found);
         });
+        groups.put("routes", new RouteChecks(configuration, built)::run);
         if (scope.database()) {
             groups.put("database", new DatabaseChecks(configuration, network, clock, elsewhere)::run);
         } else {
             elsewhere.complete(Optional.empty());
-            groups.put("database", found -> found.accept(Check.skipped("database", "left out by --no-database")));
+            groups.put("database", found -> found.accept(Check.skipped("database", language.say("--no-database", "left out by --no-database"))));
         }
         groups.put("broker", scope.broker()
-                ? found -> new BrokerChecks(configuration, network, json, clock, scope.login()).run(here.get(), elsewhere, found)
-                : found -> found.accept(Check.skipped("broker", "left out by --no-broker")));
-        return run(groups);
+                ? found -> new BrokerChecks(configuration, network, clock, scope.login()).run(here.get(), elsewhere, built, found)
+                : found -> found.accept(Check.skipped("broker", language.say("--no-broker", "left out by --no-broker"))));
+        groups.put("notify", found -> receiver(configuration, network, found));
+        try {
+            return new Report(run(groups, language), language);
+        } finally {
+            built.thenAccept(routes -> Optional.ofNullable(routes).ifPresent(BuiltRoutes::close));
+        }
     }
 
-    private static Report run(Map<String, Group> groups) {
+    /** Nothing is sent to it: that is what {@code notify --test} is for. The address is a secret but for its host. */
+    private void receiver(Configuration configuration, Network network, Consumer<Check> found) throws IOException {
+        Language language = configuration.language();
+        String url = configuration.value("notify.url");
+        boolean readable = Settings.problems(configuration::value).stream().noneMatch(problem -> problem.startsWith("NOTIFY_URL"));
+        if (url.isEmpty() || !readable) {
+            found.accept(url.isEmpty() ? Check.ok("notify", language.say("NOTIFY_URL이 없어 아무에게도 알리지 않습니다", "NOTIFY_URL is not set; nobody is told"))
+                    : Check.skipped("notify", language.say("먼저 설정을 고쳐야 합니다", "correct the settings first")));
+        } else if (network.reach(language, "notify", URI.create(url), "NOTIFY_URL", clock, found)) {
+            found.accept(Check.ok("notify", language.say("'notify --test'로 시험 알림을 보낼 수 있습니다", "'notify --test' sends a message to try it")));
+        }
+    }
+
+    private static List<Check> run(Map<String, Group> groups, Language language) {
         long end = System.nanoTime() + LIMIT.toNanos();
         var found = new LinkedHashMap<String, List<Check>>();
         var threads = new LinkedHashMap<String, Thread>();
         groups.forEach((name, group) -> {
             var checks = new ArrayList<Check>();
             found.put(name, checks);
-            var thread = new Thread(() -> run(name, group, check -> {
+            var thread = new Thread(() -> run(name, group, language, check -> {
                 synchronized (checks) {
                     checks.add(check);
                 }
@@ -113,11 +139,12 @@ public final class Doctor {
                 all.addAll(found.get(name));
             }
             if (!finished) {
-                all.add(Check.failed(name, "not finished within " + LIMIT.toSeconds() + " s; what is not listed is unknown",
-                        "Something answers very slowly; look at the last line of this group"));
+                all.add(Check.failed(name, language.say(LIMIT.toSeconds() + "초 안에 끝나지 않았습니다. 여기 없는 것은 알 수 없습니다",
+                        "not finished within " + LIMIT.toSeconds() + " s; what is not listed is unknown"), language.say(
+                        "무엇인가 아주 느리게 응답합니다. 이 묶음의 마지막 줄을 보세요", "Something answers very slowly; look at the last line of this group")));
             }
         });
-        return new Report(List.copyOf(all));
+        return List.copyOf(all);
     }
 
     private static boolean join(Thread thread, long end) {
@@ -129,11 +156,12 @@ public final class Doctor {
         return !thread.isAlive();
     }
 
-    private static void run(String name, Group group, Consumer<Check> found) {
+    private static void run(String name, Group group, Language language, Consumer<Check> found) {
         try {
             group.run(found);
         } catch (Exception e) {
-            found.accept(Check.failed(name, "the rest of this group could not be looked at: " + Words.of(e), "If it stays, please report this line"));
+            found.accept(Check.failed(name, language.say("이 묶음의 나머지는 볼 수 없었습니다: ", "the rest of this group could not be looked at: ")
+                    + Words.of(e, language), language.say("계속되면 이 줄을 이슈로 알려 주세요", "If it stays, please report this line")));
         }
     }
 }

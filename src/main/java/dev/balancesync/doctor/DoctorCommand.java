@@ -15,7 +15,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 public final class DoctorCommand {
     private static final int FAILED = 1;
     private static final int WRONG_USE = 2;
-    private static final Set<String> OPTIONS = Set.of("--json", "--no-broker", "--no-database", "--login", "--help");
+    static final Set<String> OPTIONS = Set.of("--json", "--no-broker", "--no-database", "--login", "--help");
     private static final String USAGE = """
             Usage: java -jar kiwoom-balance-sync.jar doctor [options]
 
@@ -24,7 +24,8 @@ public final class DoctorCommand {
               --no-database   do not ask the database
               --login         log in to Kiwoom also while the service runs, which ends its session for a minute
 
-            Looks at settings, this machine, the database and Kiwoom, and says what to do. Writes nothing.
+            Looks at settings, this machine, the routes, the database and Kiwoom, and says what to do, first in one line. Writes nothing.
+            LANGUAGE=ko or en chooses the language. 설정, 컴퓨터, 경로, 데이터베이스, 키움을 살펴보고 할 일을 알려 줍니다.
             Exit code: 0 nothing failed, 1 something failed, 2 wrong use.
             """;
 

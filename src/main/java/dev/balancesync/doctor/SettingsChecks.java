@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
+import dev.balancesync.kiwoom.Language;
 import dev.balancesync.settings.DotEnv;
 import dev.balancesync.settings.Settings;
 
@@ -22,36 +25,78 @@ final class SettingsChecks {
     private static final int TYPO = 3;
     private static final Set<PosixFilePermission> OF_OTHERS = EnumSet.of(PosixFilePermission.GROUP_READ, PosixFilePermission.GROUP_WRITE,
             PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE);
+    /** A complaint of {@link Settings}: what is wrong, and from the next sentence on what to do. */
+    private static final Pattern COMPLAINT = Pattern.compile("(.+?)(?:\\. (\\p{Lu}.*))?\\.?", Pattern.DOTALL);
+    private static final Map<String, String> KOREAN = Map.ofEntries(
+            Map.entry("Set it in the environment or in a \\.env file in the working folder", "환경 변수나 작업 폴더의 .env 파일에 쓰세요"),
+            Map.entry("(\\w+) is not set: .*", "$1 값이 없습니다"),
+            Map.entry("(\\w+) must be one of (.*)", "$1 값은 $2 중 하나여야 합니다"),
+            Map.entry("(\\w+) must be a whole number with its unit, .*", "$1 값은 10s처럼 정수와 단위(ms, s, m, h)로 씁니다"),
+            Map.entry("(\\w+) must be a whole number from (\\d+) to (\\d+)", "$1 값은 $2부터 $3까지의 정수여야 합니다"),
+            Map.entry("KIWOOM_ACCOUNT_NO must be .*", "KIWOOM_ACCOUNT_NO 값은 8112-5100처럼 숫자 8자리나 10자리여야 합니다"),
+            Map.entry("(\\w+) must be an address .*", "$1 값이 주소가 아닙니다"),
+            Map.entry("(HTTP_HOST \\S+) opens the pages to the network: .*", "$1은(는) 페이지를 네트워크에 엽니다. HTTP_PASSWORD를 정하거나 HTTP_HOST를 127.0.0.1로 하세요"),
+            Map.entry("BALANCE_SCHEMA must .*", "BALANCE_SCHEMA 값은 standard처럼 routes/sql 안의 폴더여야 합니다"),
+            Map.entry("There is no folder (.*)", "$1 폴더가 없습니다"),
+            Map.entry("(application\\.properties) is not in (.*)", "$2에 $1가 없습니다"),
+            Map.entry("Start the service in the folder that holds application\\.properties and routes/(, or set ROUTES_DIR)?",
+                    "application.properties와 routes/가 있는 폴더에서 시작하거나 ROUTES_DIR을 설정하세요"),
+            Map.entry("SUPABASE_DB_URL: .*", "SUPABASE_DB_URL을 읽을 수 없습니다"),
+            Map.entry("Copy it from the Supabase dashboard .*", "Supabase 대시보드(Connect > Connection string > URI)에서 .env나 환경 변수로 복사하세요."
+                    + " 비밀번호의 @ : / ? # %는 %40 %3A %2F %3F %23 %25로 씁니다"),
+            Map.entry("(\\.env line \\d+) is not NAME=value", "$1: 이 줄이 NAME=value 꼴이 아닙니다"),
+            Map.entry("Correct it in (.*)", "$1에서 고치세요"));
 
     private final Configuration configuration;
+    private final Language language;
     private final Map<String, String> environment;
 
     SettingsChecks(Configuration configuration, Map<String, String> environment) {
         this.configuration = configuration;
+        this.language = configuration.language();
         this.environment = environment;
     }
 
     void run(Consumer<Check> found) throws IOException {
         List<String> problems = Settings.problems(configuration::value);
-        problems.forEach(problem -> found.accept(Check.failed("settings", problem, null)));
+        problems.forEach(problem -> found.accept(complaint(language, problem)));
         if (problems.isEmpty()) {
-            found.accept(Check.ok("settings", "all that is required is set, and every value can be read"));
+            found.accept(Check.ok("settings", language.say("필요한 설정이 모두 있고 모든 값을 읽을 수 있습니다",
+                    "all that is required is set, and every value can be read")));
         }
         found.accept(mode());
         found.accept(names());
         found.accept(envFile());
     }
 
+    static Check complaint(Language language, String problem) {
+        Matcher parts = COMPLAINT.matcher(Words.oneLine(problem));
+        parts.matches();
+        String advice = parts.group(2) == null ? "" : parts.group(2).replaceFirst("\\.$", "");
+        return Check.failed("settings", said(language, parts.group(1)), advice.isEmpty() ? null : said(language, advice));
+    }
+
+    /** In Korean the words that come again and again; the rest is said as the service says it. */
+    private static String said(Language language, String english) {
+        String words = english;
+        for (var each : language == Language.KO ? KOREAN.entrySet() : Map.<String, String>of().entrySet()) {
+            words = words.replaceFirst("^" + each.getKey() + "$", each.getValue());
+        }
+        return words;
+    }
+
     private Check mode() {
         boolean demo = configuration.value("kiwoom.is-demo").equals("true");
         String rest = host(configuration.value("kiwoom.rest-url"));
         String websocket = host(configuration.value("kiwoom.ws-url"));
-        String words = (demo ? "mock trading (모의투자), KIWOOM_IS_DEMO=true" : "REAL trading (실전), KIWOOM_IS_DEMO=false")
-                + ", at " + rest + (rest.equals(websocket) ? "" : " and " + websocket);
+        String words = (demo ? language.say("모의투자, KIWOOM_IS_DEMO=true", "mock trading (모의투자), KIWOOM_IS_DEMO=true")
+                : language.say("실전투자, KIWOOM_IS_DEMO=false", "REAL trading (실전), KIWOOM_IS_DEMO=false"))
+                + ", " + rest + (rest.equals(websocket) ? "" : ", " + websocket);
         String other = demo ? "api.kiwoom.com" : "mockapi.kiwoom.com";
         if (rest.equals(other) || websocket.equals(other)) {
-            return Check.warning("settings.mode", words + ": " + other + " is the other side",
-                    "Remove KIWOOM_REST_URL and KIWOOM_WS_URL; KIWOOM_IS_DEMO chooses both hosts");
+            return Check.failed("settings.mode", words + language.say(". " + other + "은 반대쪽 서버입니다", ": " + other + " is the other side"), language.say(
+                    "KIWOOM_REST_URL과 KIWOOM_WS_URL을 지우세요. 두 주소는 KIWOOM_IS_DEMO가 정합니다",
+                    "Remove KIWOOM_REST_URL and KIWOOM_WS_URL; KIWOOM_IS_DEMO chooses both hosts"));
         }
         return Check.ok("settings.mode", words);
     }
@@ -60,7 +105,7 @@ final class SettingsChecks {
         try {
             return String.valueOf(URI.create(url).getHost());
         } catch (IllegalArgumentException e) {
-            return "an unreadable address";
+            return "?";
         }
     }
 
@@ -73,32 +118,37 @@ final class SettingsChecks {
         environment.keySet().stream().filter(SettingsChecks::isOurs).forEach(written::add);
         written.removeAll(known);
         if (written.isEmpty()) {
-            return Check.ok("settings.names", "no unknown name in .env and environment");
+            return Check.ok("settings.names", language.say(".env와 환경 변수에 모르는 이름이 없습니다", "no unknown name in .env and environment"));
         }
         var advice = new ArrayList<String>();
         for (String name : written) {
-            Spelling.nearest(name, known, TYPO).ifPresent(meant -> advice.add("did you mean " + meant + " instead of " + name + "?"));
+            advice.add(Spelling.nearest(name, known, TYPO)
+                    .map(meant -> language.say(name + " 대신 " + meant + "을(를) 쓰려던 것인가요?", "did you mean " + meant + " instead of " + name + "?"))
+                    .orElseGet(() -> language.say(name + "을(를) 지우세요.", "Remove " + name + ".")));
         }
-        return Check.warning("settings.names", "not read by this service: " + String.join(", ", written),
-                advice.isEmpty() ? "Remove them, or look the names up in application.properties" : String.join(" ", advice));
+        return Check.warning("settings.names", language.say("이 서비스가 읽지 않는 이름: ", "not read by this service: ") + String.join(", ", written),
+                String.join(" ", advice));
     }
 
     private static boolean isOurs(String name) {
-        return name.matches("(KIWOOM|SUPABASE|BALANCE)_.*");
+        return name.matches("(KIWOOM|SUPABASE|BALANCE|NOTIFY)_.*");
     }
 
     private Check envFile() throws IOException {
+        String name = "settings.env-file";
         Path file = configuration.folder().resolve(".env");
         if (!Files.isRegularFile(file)) {
-            return Check.ok("settings.env-file", "no .env in the working folder; settings come from the environment");
+            return Check.ok(name, language.say("작업 폴더에 .env가 없습니다. 설정은 환경 변수에서 옵니다",
+                    "no .env in the working folder; settings come from the environment"));
         }
         if (!Files.getFileStore(file).supportsFileAttributeView("posix")) {
-            return Check.skipped("settings.env-file", "this file system does not tell who may read .env");
+            return Check.skipped(name, language.say("이 파일 시스템은 누가 .env를 읽을 수 있는지 알려 주지 않습니다",
+                    "this file system does not tell who may read .env"));
         }
         var rights = new HashSet<>(Files.getPosixFilePermissions(file));
         rights.retainAll(OF_OTHERS);
-        return rights.isEmpty() ? Check.ok("settings.env-file", ".env can be read by its owner only")
-                : Check.warning("settings.env-file", "other users of this machine can read or change .env, which holds keys and passwords",
-                        "chmod 600 .env");
+        return rights.isEmpty() ? Check.ok(name, language.say(".env는 주인만 읽을 수 있습니다", ".env can be read by its owner only"))
+                : Check.warning(name, language.say("키와 비밀번호가 든 .env를 이 컴퓨터의 다른 사용자가 읽거나 고칠 수 있습니다",
+                        "other users of this machine can read or change .env, which holds keys and passwords"), "chmod 600 .env");
     }
 }

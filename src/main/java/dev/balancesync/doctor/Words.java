@@ -5,36 +5,34 @@ import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
-import java.nio.channels.ClosedChannelException;
-import java.nio.channels.UnresolvedAddressException;
 
 import javax.net.ssl.SSLException;
+
+import dev.balancesync.kiwoom.Language;
 
 /** Says in plain words what Java says in class names. */
 final class Words {
     private Words() {
     }
 
-    static String of(Throwable thrown) {
+    static String of(Throwable thrown, Language language) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            if (cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException) {
-                return "the name cannot be resolved";
+            if (cause instanceof UnknownHostException) {
+                return language.say("이름을 찾을 수 없습니다", "the name cannot be resolved");
             }
             if (cause instanceof SSLException) {
-                return "TLS failed: " + oneLine(cause.getMessage());
+                return language.say("TLS 연결 실패: ", "TLS failed: ") + oneLine(cause.getMessage());
             }
             if (cause instanceof SocketTimeoutException || cause instanceof HttpTimeoutException) {
-                return "no answer within " + Network.LIMIT.toSeconds() + " s";
+                long seconds = Network.LIMIT.toSeconds();
+                return language.say(seconds + "초 안에 응답이 없습니다", "no answer within " + seconds + " s");
             }
             if (cause instanceof NoRouteToHostException) {
-                return "there is no route to it";
+                return language.say("거기로 가는 경로가 없습니다", "there is no route to it");
             }
-        }
-        if (thrown instanceof ConnectException) {
-            return "the connection was refused";
-        }
-        if (thrown instanceof ClosedChannelException) {
-            return "the connection was closed";
+            if (cause instanceof ConnectException) {
+                return language.say("연결이 거절되었습니다", "the connection was refused");
+            }
         }
         return thrown.getMessage() == null ? thrown.getClass().getSimpleName() : oneLine(thrown.getMessage());
     }

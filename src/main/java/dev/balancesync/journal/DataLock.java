@@ -12,11 +12,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import dev.balancesync.kiwoom.KoreanTime;
@@ -29,6 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class DataLock implements AutoCloseable {
     static final String NAME = "lock";
+    private static final Pattern HOLDER = Pattern.compile("pid=(?<pid>\\d{1,18}) host=(?<host>\\S+) since=(?<since>\\S+)");
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.journal");
     private static final Set<String> OWN = Set.of(NAME, "journal", "quarantine", "log", "lost+found");
     private static final String REPLAYS = "replay-";
@@ -95,6 +100,24 @@ public final class DataLock implements AutoCloseable {
             LOG.warn("DATA_DIR cannot be locked: {}. Make sure that no other service uses {}", e.getMessage(), folder.toAbsolutePath());
             close(channel);
             return new DataLock(null, null);
+        }
+    }
+
+    /**
+     * Who writes to a folder, as far as its text and the processes of this machine tell: nothing is locked to find out.
+     *
+     * @return empty when nobody does, or nobody on this machine
+     */
+    public static Optional<String> holder(Path folder) {
+        try {
+            String text = Files.readString(folder.resolve(NAME)).strip();
+            Matcher holder = HOLDER.matcher(text);
+            // a process with the same number may be another one, which then began later
+            return Optional.of(text).filter(said -> holder.matches() && holder.group("host").equals(host())
+                    && ProcessHandle.of(Long.parseLong(holder.group("pid"))).flatMap(process -> process.info().startInstant())
+                            .filter(began -> !began.isAfter(OffsetDateTime.parse(holder.group("since")).toInstant().plusSeconds(1))).isPresent());
+        } catch (IOException | DateTimeException e) {
+            return Optional.empty();
         }
     }
 

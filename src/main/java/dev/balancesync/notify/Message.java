@@ -61,13 +61,7 @@ final class Message {
     Map<String, Object> of(Notice notice, Condition headline, SessionState state, String account, Instant now) {
         Condition condition = notice.condition();
         String text = text(notice, headline, account);
-        var body = new LinkedHashMap<String, Object>();
-        body.put("text", text);
-        body.put("content", text);
-        if (chatId != null) {
-            body.put("chat_id", chatId);
-        }
-        body.put("service", SERVICE);
+        Map<String, Object> body = addressed(text);
         body.put("event", notice.recovered() ? "recovered" : "trouble");
         body.put("cause", condition.name());
         body.put("severity", notice.recovered() ? "info" : notice.cause().severity());
@@ -79,6 +73,29 @@ final class Message {
         body.put("mode", mode());
         body.put("account", account);
         body.put("at", iso(now));
+        return body;
+    }
+
+    /** Tells nothing but that messages arrive. */
+    Map<String, Object> test(String account, Instant now) {
+        Map<String, Object> body = addressed(SERVICE + " " + account + " (" + mode() + "): "
+                + language.say("시험 알림입니다. 알림이 도착합니다.", "This is a test. Messages arrive."));
+        body.put("event", "test");
+        body.put("severity", "info");
+        body.put("mode", mode());
+        body.put("account", account);
+        body.put("at", iso(now));
+        return body;
+    }
+
+    private Map<String, Object> addressed(String text) {
+        var body = new LinkedHashMap<String, Object>();
+        body.put("text", text);
+        body.put("content", text);
+        if (chatId != null) {
+            body.put("chat_id", chatId);
+        }
+        body.put("service", SERVICE);
         return body;
     }
 

@@ -115,7 +115,7 @@ public final class Notifications {
     }
 
     /** Messages of HTTP clients hold the address, so none of them is repeated. */
-    private static String reason(Throwable cause) {
+    static String reason(Throwable cause) {
         if (cause instanceof HttpOperationFailedException answer) {
             return "HTTP " + answer.getStatusCode() + (answer.getStatusCode() / 100 == 4 ? ", check the address" : "");
         }

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 public final class ConnectionPool extends HikariDataSource {
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.store");
     /** The store, the snapshot, kw_sync_status, the live page, /api/positions: each asks one thing at a time, so the store never waits. */
-    private static final int CONNECTIONS = 5;
+    public static final int CONNECTIONS = 5;
     private static final long CONNECTION_TIMEOUT_MILLIS = 5_000;
     private static final long VALIDATION_TIMEOUT_MILLIS = 2_000;
     private static final long KEEPALIVE_MILLIS = 30_000;

@@ -11,8 +11,12 @@ import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.balancesync.doctor.Check.Outcome;
+import dev.balancesync.kiwoom.Language;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DoctorCommandTest {
     @TempDir
@@ -45,14 +49,16 @@ class DoctorCommandTest {
         assertThat(run()).isEqualTo(1);
 
         assertThat(out.toString(StandardCharsets.UTF_8).lines().findFirst().orElseThrow())
-                .startsWith("failed").contains("application.properties is not in " + folder);
+                .startsWith("The service cannot work. settings: application.properties is not in " + folder).endsWith("1 line is yours to do.");
     }
 
     @Test
     void columns_are_aligned_and_advice_follows_an_arrow() {
-        var report = new Report(List.of(Check.ok("a", "fine"), Check.failed("group.long-name", "broken", "mend it"), Check.skipped("b", "why")));
+        var report = new Report(List.of(Check.ok("a", "fine"), Check.failed("group.long-name", "broken", "mend it"), Check.skipped("b", "why")), Language.EN);
 
         assertThat(report.text().lines()).containsExactly(
+                "The service cannot work. group.long-name: broken. 1 line is yours to do.",
+                "",
                 "ok       a                fine",
                 "failed   group.long-name  broken -> mend it",
                 "skipped  b                why",
@@ -60,9 +66,21 @@ class DoctorCommandTest {
                 "1 ok, 0 warnings, 1 failed, 1 skipped");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            KO | OK      |      | 모두 정상입니다. 직접 하실 일은 없습니다.
+            EN | OK      |      | All is well. Nothing is yours to do.
+            KO | WARNING | look | 서비스는 동작하지만 알아 둘 것이 있습니다. 직접 하실 일은 1줄입니다.
+            EN | WARNING |      | The service can work, but there is something to know. Nothing is yours to do.
+            KO | FAILED  | look | 서비스를 쓸 수 없습니다. group.name: odd. 직접 하실 일은 1줄입니다.
+            """)
+    void the_verdict_is_one_line_in_either_language(Language language, Outcome outcome, String advice, String verdict) {
+        assertThat(new Report(List.of(new Check("group.name", outcome, "odd", advice)), language).verdict()).isEqualTo(verdict);
+    }
+
     @Test
     void what_was_skipped_or_warned_of_is_no_failure() throws Exception {
-        var report = new Report(List.of(Check.warning("a", "odd", "look"), Check.skipped("b", "why")));
+        var report = new Report(List.of(Check.warning("a", "odd", "look"), Check.skipped("b", "why")), Language.EN);
 
         assertThat(report.hasFailed()).isFalse();
         assertThat(new ObjectMapper().readTree(report.json(new ObjectMapper(), Clock.systemUTC())).path("failed").asBoolean()).isFalse();

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -142,6 +143,30 @@ class DoctorIT {
     }
 
     @Test
+    void every_line_is_explained_in_the_reference_and_every_option() throws IOException {
+        environment.put("NOTIFY_URL", kiwoom.restUrl() + "/hook");
+        String page = Files.readString(Path.of("docs/reference/doctor.md"));
+        List<String> explained = page.lines().filter(line -> line.startsWith("| `")).map(line -> line.split("`")[1]).toList();
+
+        Report report = examine(ALL);
+
+        assertThat(explained).doesNotHaveDuplicates().containsAll(report.checks().stream().map(Check::name).toList());
+        try (Stream<Path> sources = Files.list(Path.of("src/main/java/dev/balancesync/doctor"))) {
+            String source = String.join("", sources.map(DoctorIT::text).toList());
+            assertThat(explained).filteredOn(name -> !name.matches(".*-(dns|line)|--.*")).allMatch(name -> source.contains('"' + name + '"'));
+        }
+        assertThat(explained).containsAll(DoctorCommand.OPTIONS);
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
     void the_json_says_the_same_as_the_lines() throws IOException {
         environment.put("KIWOOM_ACCOUNT_NO", "9999-1234");
         var out = new ByteArrayOutputStream();
@@ -227,6 +252,32 @@ class DoctorIT {
             assertOutcome(report, name, Outcome.WARNING, "RC9000", "모의투자");
         }
         assertThat(report.hasFailed()).isFalse();
+    }
+
+    @Test
+    void an_answer_without_what_is_asked_for_is_told() {
+        for (String api : List.of("ka00001", "kt00018", "kt00001")) {
+            kiwoom.next(new Fault.RestAnswer(api, 200, "{\"return_code\":0,\"return_msg\":\"\"}"));
+        }
+
+        Report report = examine(BROKER);
+
+        assertOutcome(report, "broker.account", Outcome.FAILED, "no account number");
+        assertOutcome(report, "broker.holdings", Outcome.FAILED, "no list of holdings");
+        assertOutcome(report, "broker.cash", Outcome.FAILED, "no readable d2_entra");
+    }
+
+    @Test
+    void a_service_with_a_password_is_asked_with_it() throws Exception {
+        try (var service = new TestService().with("HTTP_PASSWORD", "eight letters").startLive()) {
+            service.environment.forEach(environment::put);
+            environment.put("ROUTES_DIR", Path.of("routes").toAbsolutePath().toString());
+
+            assertOutcome(examine(BROKER), "broker.session", Outcome.OK, "LIVE since");
+
+            environment.put("HTTP_PASSWORD", "another one");
+            assertOutcome(examine(BROKER), "broker.session", Outcome.WARNING, "another password", "HTTP_PASSWORD");
+        }
     }
 
     @Test
@@ -434,12 +485,18 @@ class DoctorIT {
     }
 
     @Test
-    void every_column_of_the_shipped_tables_is_known_here() {
-        for (var table : Tables.STANDARD.columns().entrySet()) {
+    void what_is_written_is_read_from_the_statements_themselves() throws IOException {
+        WrittenTables standard = WrittenTables.of(Path.of("routes/sql/standard"));
+
+        assertThat(standard.columns().keySet()).containsExactly("kw_portfolio", "kw_account_balance", "kw_sync_status");
+        for (var table : standard.columns().entrySet()) {
             assertThat(database.rows("select column_name from information_schema.columns where table_name = '" + table.getKey() + "'"))
                     .extracting(row -> (String) row.get("column_name")).filteredOn(name -> !List.of("id", "created_at", "cash_at").contains(name))
                     .containsExactlyInAnyOrderElementsOf(table.getValue());
+            assertThat(table.getValue()).allSatisfy(column -> assertThat(standard.types()).containsKey(table.getKey() + "." + column));
         }
+        assertThat(standard.keys().get("kw_portfolio")).containsExactly("account_number", "credit_type", "loan_date", "stock_code");
+        assertThat(WrittenTables.of(Path.of("routes/sql/legacy")).keys().get("kw_portfolio")).containsExactly("account_number", "stock_code", "user_id");
     }
 
     /** Connects as a role that may log in and nothing else but what is granted. */
@@ -452,7 +509,7 @@ class DoctorIT {
     void a_missing_right_is_named_with_the_grant() {
         asRole("writer" + System.nanoTime(), "grant select, insert, update on all tables in schema public to ROLE");
 
-        assertOutcome(examine(DATABASE), "database.rights", Outcome.FAILED, "DELETE on kw_portfolio", "grant DELETE on kw_portfolio to writer");
+        assertOutcome(examine(DATABASE), "database.rights", Outcome.FAILED, "kw_portfolio: DELETE", "grant DELETE on kw_portfolio to writer");
     }
 
     @Test
@@ -460,6 +517,8 @@ class DoctorIT {
         database.execute("alter table kw_portfolio enable row level security");
         asRole("writer" + System.nanoTime(), "grant select, insert, update, delete on all tables in schema public to ROLE");
 
+        assertOutcome(examine(DATABASE), "database.row-security", Outcome.FAILED, "applies to this user", "no policy lets it write", "kw_portfolio");
+        database.execute("create policy all_may on kw_portfolio using (true) with check (true)");
         assertOutcome(examine(DATABASE), "database.row-security", Outcome.WARNING, "applies to this user", "kw_portfolio");
     }
 
@@ -484,12 +543,12 @@ class DoctorIT {
         assertOutcome(off, "database.realtime", Outcome.WARNING, "kw_account_balance, kw_sync_status",
                 "alter publication supabase_realtime add table kw_account_balance, kw_sync_status;");
 
-        for (String table : Tables.STANDARD.columns().keySet()) {
+        for (String table : List.of("kw_portfolio", "kw_account_balance", "kw_sync_status")) {
             database.execute("alter table " + table + " enable row level security");
         }
         assertOutcome(examine(DATABASE), "database.row-security", Outcome.WARNING, "no policy lets anybody read");
 
-        for (String table : Tables.STANDARD.columns().keySet()) {
+        for (String table : List.of("kw_portfolio", "kw_account_balance", "kw_sync_status")) {
             database.execute("create policy own on " + table + " for select using (user_id = auth.uid())");
         }
         database.execute("alter publication supabase_realtime add table kw_account_balance, kw_sync_status");
@@ -579,7 +638,7 @@ class DoctorIT {
         Files.writeString(routes.resolve("feed.camel.yaml"), "- route:\n    id: feed\n  from: [\n");
         environment.put("ROUTES_DIR", "routes");
 
-        assertOutcome(examine(DATABASE), "data.routes", Outcome.FAILED, "feed.camel.yaml line 4");
+        assertOutcome(examine(DATABASE), "routes", Outcome.FAILED, "feed.camel.yaml", "line 4");
     }
 
     @Test

@@ -371,7 +371,7 @@ class SnapshotIT {
 
         mirror.start();
 
-        // the tables may have told the ten digits before Kiwoom could refuse them
+        await().atMost(SOON).until(() -> mirror.snapshot().error() != null && "ACCOUNT".equals(mirror.snapshot().error().code()));
         await().atMost(SOON).until(() -> mirror.snapshot().gapSince() == null);
         awaitEqual();
         assertThat(mirror.database.rows("select distinct account_number from kw_portfolio")).hasSize(1);

@@ -32,8 +32,7 @@ class TimeSourcesTest {
             "dev.balancesync.time.Ticker", "the machine's own ticker",
             "dev.balancesync.health.RouteMeters", "times routes for the metrics, and decides nothing",
             "dev.balancesync.health.RouteTimes", "the same",
-            "dev.balancesync.doctor.BrokerSocket", "a command that runs once, with a limit",
-            "dev.balancesync.doctor.DatabaseChecks", "the same",
+            "dev.balancesync.doctor.DatabaseChecks", "a command that runs once, with a limit",
             "dev.balancesync.doctor.Doctor", "the same");
 
     @Test

@@ -1,0 +1,120 @@
+package dev.balancesync;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.balancesync.feed.FeedComponent;
+import dev.balancesync.reload.RoutesAtStart;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.spi.Registry;
+import org.springframework.core.NestedExceptionUtils;
+
+/**
+ * The very routes of the service, built as it builds them, of which none runs until a command starts it. No port is opened, no lock taken,
+ * and nothing written; the database is not there.
+ */
+public final class BuiltRoutes implements AutoCloseable {
+    private static final Map<String, String> AT_REST = Map.of("camel.main.auto-startup", "false", "camel.server.enabled", "false",
+            "camel.management.enabled", "false", "camel.metrics.enabled", "false", "camel.health.enabled", "false",
+            "HTTP_HOST", "127.0.0.1", "HTTP_PORT", "0", "SUPABASE_DB_URL", "postgresql://nobody@127.0.0.1:1/nothing");
+
+    private final Main main;
+    private ProducerTemplate template;
+
+    /**
+     * @param settings as {@link dev.balancesync.settings.Settings#read} gives them
+     * @param instead beans that take the place of the service's, by name
+     * @throws dev.balancesync.settings.SettingsException when a setting is missing or wrong
+     * @throws IllegalStateException when the routes cannot be built; the message says what is wrong, with file and line where they are known
+     */
+    public BuiltRoutes(Path folder, Properties settings, Map<String, Object> instead) {
+        var resting = new Properties();
+        resting.putAll(settings);
+        resting.putAll(AT_REST);
+        main = Service.configure(folder, resting);
+        main.bind("vertx-websocket", new FeedComponent());
+        main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void afterConfigure(BaseMainSupport configured) {
+                Registry beans = configured.getCamelContext().getRegistry();
+                instead.forEach((name, bean) -> {
+                    // a registry keeps beans of one name by their classes, and gives the first
+                    beans.unbind(name);
+                    beans.bind(name, bean);
+                });
+            }
+        });
+        try {
+            main.start();
+            template = camel().createProducerTemplate();
+        } catch (RuntimeException e) {
+            close();
+            throw new IllegalStateException(words(e), e);
+        }
+    }
+
+    /** The innermost message says what is wrong; an outer one, or the route that failed, says where. */
+    private String words(RuntimeException failed) {
+        for (Throwable each = failed; each != null; each = each.getCause()) {
+            if (String.valueOf(each.getMessage()).matches("(?s)\\S+\\.camel\\.yaml is .*")) {
+                return each.getMessage();
+            }
+        }
+        return ((RoutesAtStart) main.getRoutesCollector()).blame(failed).map(where -> where + ": ").orElse("")
+                + NestedExceptionUtils.getMostSpecificCause(failed).getMessage();
+    }
+
+    public int count() {
+        return camel().getRoutes().size();
+    }
+
+    public void start(String... routes) throws Exception {
+        for (String each : routes) {
+            camel().getRouteController().startRoute(each);
+        }
+    }
+
+    /** Asks a route that was started, and waits. What went wrong is in the exchange. */
+    public Exchange ask(String route, Processor question) {
+        return template.request("direct:" + route, question);
+    }
+
+    /** The same, without waiting. */
+    public CompletableFuture<Exchange> send(String route) {
+        return template.asyncSend("direct:" + route, exchange -> { });
+    }
+
+    public <T> T bean(Class<T> type) {
+        return camel().getRegistry().findSingleByType(type);
+    }
+
+    /** The value in force of a setting of {@code application.properties}. */
+    public String setting(String name) {
+        return camel().resolvePropertyPlaceholders("{{" + name + "}}").strip();
+    }
+
+    private CamelContext camel() {
+        return main.getCamelContext();
+    }
+
+    @Override
+    public void close() {
+        if (camel() == null) {
+            return;
+        }
+        var connections = bean(HikariDataSource.class);
+        main.stop();
+        if (connections != null) {
+            connections.close();
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.balancesync.doctor;
+
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+import dev.balancesync.BuiltRoutes;
+import dev.balancesync.kiwoom.Language;
+import dev.balancesync.settings.SettingsException;
+import org.apache.camel.Processor;
+
+/** Whether the routes can be built: every step, bean, endpoint and SQL file that they name. They are left for who asks by them. */
+final class RouteChecks {
+    private static final String SECONDS = Network.LIMIT.toSeconds() + "s";
+
+    private final Configuration configuration;
+    private final CompletableFuture<BuiltRoutes> built;
+
+    /** @param built gets {@code null} when they cannot be built */
+    RouteChecks(Configuration configuration, CompletableFuture<BuiltRoutes> built) {
+        this.configuration = configuration;
+        this.built = built;
+    }
+
+    void run(Consumer<Check> found) {
+        Language language = configuration.language();
+        String folder = configuration.value("routes.dir");
+        try {
+            // what comes over the socket meanwhile is the service's to keep: here it ends
+            Processor end = exchange -> exchange.setRouteStop(true);
+            var routes = new BuiltRoutes(configuration.folder(), settings(), Map.of("journalAppend", end));
+            built.complete(routes);
+            found.accept(routes.count() > 0 ? Check.ok("routes", language.say(folder + "의 경로 " + routes.count() + "개를 모두 만들 수 있습니다",
+                    "all " + routes.count() + " routes of " + folder + " can be built"))
+                    : Check.failed("routes", language.say(folder + "에 *.camel.yaml이 없습니다", folder + " holds no *.camel.yaml"), language.say(
+                            "경로 파일을 그 폴더에 두세요", "Put the route files there")));
+        } catch (SettingsException e) {
+            found.accept(Check.skipped("routes", language.say("먼저 설정을 고쳐야 합니다", "correct the settings first")));
+        } catch (IllegalStateException e) {
+            found.accept(Check.failed("routes", Words.oneLine(e.getMessage()), language.say(
+                    "그 파일을 고치거나 배포된 파일로 되돌리세요", "Correct the file, or take the shipped one")));
+        } finally {
+            built.complete(null);
+        }
+    }
+
+    /** Nobody has the patience of a service. */
+    private Properties settings() {
+        Properties settings = configuration.given();
+        settings.setProperty("KIWOOM_REST_TIMEOUT_MILLIS", String.valueOf(Network.LIMIT.toMillis()));
+        settings.setProperty("KIWOOM_HANDSHAKE_TIMEOUT", SECONDS);
+        settings.setProperty("KIWOOM_ANSWER_TIMEOUT", SECONDS);
+        return settings;
+    }
+}

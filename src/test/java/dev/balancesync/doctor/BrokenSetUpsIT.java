@@ -1,0 +1,330 @@
+package dev.balancesync.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.balancesync.FreePort;
+import dev.balancesync.TestDatabase;
+import dev.balancesync.doctor.Check.Outcome;
+import dev.balancesync.journal.DataLock;
+import dev.balancesync.simulator.KiwoomSimulator;
+import dev.balancesync.simulator.SimulatorOptions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Set-ups that are broken in one thing: doctor's first line that failed is the cause, and its advice, followed word for word, cures it. */
+class BrokenSetUpsIT {
+    private static final Doctor.Scope BROKER = new Doctor.Scope(true, false, false);
+    private static final Doctor.Scope DATABASE = new Doctor.Scope(false, true, false);
+    private static final String LEGACY = """
+            drop table kw_portfolio, kw_account_balance;
+            create table kw_portfolio (user_id uuid not null, account_number text, stock_code text, stock_name text, quantity integer,
+                available_quantity integer, avg_price numeric, purchase_amount numeric not null, current_price numeric, evaluated_amount numeric,
+                profit_loss numeric, profit_loss_rate numeric, updated_at timestamptz, unique (user_id, account_number, stock_code));
+            create table kw_account_balance (user_id uuid, account_number text, total_cash numeric, available_cash numeric, order_cash numeric,
+                deposit numeric, total_asset numeric, stock_value numeric, profit_loss numeric, profit_loss_rate numeric,
+                updated_at timestamptz, unique (user_id, account_number));
+            """;
+
+    private static KiwoomSimulator kiwoom;
+    @TempDir
+    private Path folder;
+    private static final List<AutoCloseable> OPEN = new ArrayList<>();
+
+    /** What is done to a set-up. */
+    private interface Act {
+        void to(SetUp it) throws Exception;
+    }
+
+    /** What a user does who has read it. */
+    private interface Cure {
+        void of(SetUp it, String advice) throws Exception;
+    }
+
+    /**
+     * @param line that fails first
+     * @param named what its finding and advice must name
+     */
+    private record Broken(String what, Doctor.Scope scope, Act broken, String line, String named, Cure cure) {
+        @Override
+        public String toString() {
+            return what;
+        }
+    }
+
+    private static Broken setting(String what, String line, String name, String wrong, String right) {
+        return setting(what, DATABASE, line, name, wrong, right);
+    }
+
+    private static Broken setting(String what, Doctor.Scope scope, String line, String name, String wrong, String right) {
+        return new Broken(what, scope, it -> it.environment.put(name, wrong), line, name, (it, advice) -> it.environment.put(name, right));
+    }
+
+    /** Cured by the SQL that the advice has. */
+    private static Broken sql(String what, String sql, String line, String named) {
+        return new Broken(what, DATABASE, it -> it.database.execute(sql), line, named, SetUp::run);
+    }
+
+    private static Broken address(String what, Act broken, String line, String named) {
+        return new Broken(what, DATABASE, broken, line, named, (it, advice) -> it.environment.put("SUPABASE_DB_URL", it.url));
+    }
+
+    private static Broken file(String what, String file, String text, String instead, String line, String named) {
+        return new Broken(what, DATABASE, it -> it.edit(file, text, instead), line, named, (it, advice) -> it.shipped(file));
+    }
+
+    static Stream<Broken> settings() {
+        return Stream.of(
+                setting("no App key", "settings", "KIWOOM_APP_KEY", "", SetUp.KEY),
+                setting("KIWOOM_IS_DEMO=yes", "settings", "KIWOOM_IS_DEMO", "yes", "true"),
+                setting("an account number of four digits", "settings", "KIWOOM_ACCOUNT_NO", "8112", "8112-5100"),
+                setting("a time without unit", "settings", "KIWOOM_RECONNECT_DELAY", "10", "10s"),
+                setting("no such folder of routes", "settings", "ROUTES_DIR", "rout", "routes"),
+                setting("no such schema", "settings", "BALANCE_SCHEMA", "modern", "standard"),
+                setting("a receiver of notices that is no address", "settings", "NOTIFY_URL", "slack", ""),
+                new Broken("the real host in mock trading", DATABASE, it -> it.environment.put("KIWOOM_REST_URL", "https://api.kiwoom.com"),
+                        "settings.mode", "KIWOOM_REST_URL", (it, advice) -> {
+                            it.environment.remove("KIWOOM_REST_URL");
+                            it.environment.remove("KIWOOM_WS_URL");
+                        }),
+                address("another kind of database", it -> it.environment.put("SUPABASE_DB_URL", "mysql://me@host/db"), "settings", "SUPABASE_DB_URL"),
+                new Broken("a name with a typing error", DATABASE, it -> {
+                    it.environment.remove("KIWOOM_ACCOUNT_NO");
+                    it.environment.put("KIWOOM_ACOUNT_NO", "8112-5100");
+                }, "settings", "KIWOOM_ACCOUNT_NO", (it, advice) -> {
+                    it.environment.remove("KIWOOM_ACOUNT_NO");
+                    it.environment.put("KIWOOM_ACCOUNT_NO", "8112-5100");
+                }),
+                new Broken("open to the network without a password", DATABASE, it -> it.environment.put("HTTP_HOST", "0.0.0.0"), "settings",
+                        "HTTP_PASSWORD", (it, advice) -> it.environment.put("HTTP_PASSWORD", "eight letters")),
+                new Broken("a line of .env that is none", DATABASE, it -> Files.writeString(it.folder.resolve(".env"), "KIWOOM_IS_DEMO true"),
+                        "settings", ".env line 1", (it, advice) -> Files.writeString(it.folder.resolve(".env"), "KIWOOM_IS_DEMO=true")));
+    }
+
+    static Stream<Broken> machine() {
+        return Stream.of(
+                new Broken("a data folder that cannot be made", DATABASE, it -> {
+                    Files.writeString(it.folder.resolve("file"), "");
+                    it.environment.put("DATA_DIR", "file/data");
+                }, "data.folder", "DATA_DIR", (it, advice) -> it.environment.put("DATA_DIR", "data")),
+                new Broken("a data folder that is a file", DATABASE, it -> {
+                    Files.writeString(it.folder.resolve("file"), "");
+                    it.environment.put("DATA_DIR", "file");
+                }, "data.folder", "DATA_DIR", (it, advice) -> it.environment.put("DATA_DIR", "data")),
+                new Broken("a folder of routes without routes", DATABASE, SetUp::withoutRoutes, "routes", "*.camel.yaml", (it, advice) -> it.shipped("")),
+                new Broken("a data folder that another service has", DATABASE, it -> OPEN.add(DataLock.take(it.folder.resolve("data"), Clock.systemUTC())),
+                        "data.lock", "DATA_DIR", (it, advice) -> it.environment.put("DATA_DIR", "another")),
+                new Broken("a port that another program has", DATABASE, it -> it.environment.put("HTTP_PORT", String.valueOf(another())),
+                        "data.http-port", "HTTP_PORT", (it, advice) -> it.environment.put("HTTP_PORT", String.valueOf(FreePort.find()))),
+                new Broken("a clock that is wrong", DATABASE, it -> it.clock = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(-11)),
+                        "database.clock", "NTP", (it, advice) -> it.clock = Clock.systemUTC()),
+                file("a route file that is no YAML", "feed.camel.yaml", "- route:\n    id: feed-send", "- route:\n   - id: [feed-send", "routes",
+                        "feed.camel.yaml"),
+                file("a bean that nobody knows", "balance.camel.yaml", "ref: fieldMapping", "ref: fieldMaping", "routes", "balance.camel.yaml, line"),
+                file("a step that nobody knows", "balance.camel.yaml", "- split:", "- splitt:", "routes", "balance.camel.yaml"),
+                file("a setting that nobody knows", "cash.camel.yaml", "{{kiwoom.supervise-period}}", "{{kiwoom.supervise-periode}}", "routes",
+                        "kiwoom.supervise-periode"),
+                file("an option that nobody knows", "store.camel.yaml", "dataSource: \"#dataSource\"", "datenSource: \"#dataSource\"", "routes",
+                        "store.camel.yaml, line"),
+                file("a statement that is misspelt", "sql/standard/write-batch.sql", "insert into kw_portfolio", "insert in kw_portfolio",
+                        "database.statements", "write-batch.sql line"));
+    }
+
+    static Stream<Broken> database() {
+        return Stream.of(
+                address("a host that nobody knows", it -> it.environment.put("SUPABASE_DB_URL", it.url.replace("localhost", "no-such-host.invalid")),
+                        "database.dns", "no-such-host.invalid"),
+                address("a port that is closed", it -> it.environment.put("SUPABASE_DB_URL", it.url.replaceAll(":\\d+/", ":" + FreePort.find() + "/")),
+                        "database.line", "SUPABASE_DB_URL"),
+                address("a wrong password", it -> it.environment.put("SUPABASE_DB_URL", it.url.replace("postgres@", "doctor_trader:wrong@")),
+                        "database.login", "SUPABASE_DB_URL"),
+                address("a user who may not come in", it -> it.environment.put("SUPABASE_DB_URL", it.url.replace("postgres@", "doctor_stranger@")),
+                        "database.login", "SUPABASE_DB_URL"),
+                address("no such database", it -> it.environment.put("SUPABASE_DB_URL", it.url + "x"), "database.login", "SUPABASE_DB_URL"),
+                address("a pooler that does not know the project", it -> it.environment.put("SUPABASE_DB_URL", "postgresql://postgres@127.0.0.1:"
+                        + pooler() + "/postgres"), "database.login", "postgres.PROJECT-REF"),
+                new Broken("TLS where there is none", DATABASE, it -> it.environment.put("SUPABASE_DB_URL", it.url + "?sslmode=require"),
+                        "database.line", "sslmode=disable", (it, advice) -> it.environment.put("SUPABASE_DB_URL", it.url + "?sslmode=disable")),
+                new Broken("no tables, and none are to be made", DATABASE, it -> {
+                    it.database.execute("drop table kw_portfolio, kw_account_balance, kw_sync_status");
+                    it.environment.put("BALANCE_CREATE_TABLES", "false");
+                }, "database.tables", "BALANCE_CREATE_TABLES=true", (it, advice) -> it.environment.put("BALANCE_CREATE_TABLES", "true")),
+                new Broken("no tables, and this user may make none", DATABASE, it -> {
+                    it.database.execute("drop table kw_portfolio, kw_account_balance, kw_sync_status; revoke create on schema public from public");
+                    it.asRole("");
+                }, "database.tables", "grant usage, create on schema public to role_", SetUp::run),
+                sql("a column is missing", "alter table kw_portfolio drop column stock_name", "database.columns",
+                        "alter table kw_portfolio add column stock_name text;"),
+                sql("two columns of another table are missing", "alter table kw_sync_status drop column gap_since, drop column version",
+                        "database.columns", "kw_sync_status.gap_since"),
+                sql("a column that PostgreSQL fills", "alter table kw_portfolio drop column profit_loss;"
+                        + "alter table kw_portfolio add column profit_loss numeric generated always as (evaluated_amount - total_purchase_amount) stored",
+                        "database.columns", "drop expression"),
+                sql("a column of the wrong type", "alter table kw_portfolio alter column quantity type text", "database.statements",
+                        "alter column quantity type bigint"),
+                sql("a column of text with a number's name", "alter table kw_account_balance alter column deposit type timestamptz using null",
+                        "database.statements", "alter column deposit type numeric(18,0)"),
+                sql("a column of the user's own that must be filled", "alter table kw_portfolio add column memo text not null", "database.not-null",
+                        "alter table kw_portfolio alter column memo drop not null;"),
+                sql("an id that nobody gives", "alter table kw_account_balance alter column id drop default", "database.not-null",
+                        "alter column id set default gen_random_uuid();"),
+                new Broken("an owner that must be given", DATABASE, it -> it.database.execute("alter table kw_portfolio alter column user_id set not null"),
+                        "database.not-null", "SUPABASE_USER_ID", (it, advice) -> it.environment.put("SUPABASE_USER_ID", it.user())),
+                sql("a view that cannot be written", "alter table kw_portfolio rename to held; create view kw_portfolio as select distinct * from held",
+                        "database.tables", "alter view kw_portfolio rename to kw_portfolio_view;"),
+                sql("no unique key", "alter table kw_portfolio drop constraint kw_portfolio_key", "database.keys", "add unique"),
+                new Broken("a right is missing", DATABASE, it -> it.asRole("grant select, insert, update on all tables in schema public to ROLE"),
+                        "database.rights", "grant DELETE on kw_portfolio to role_", SetUp::run),
+                new Broken("row level security without a policy for the writer", DATABASE, it -> {
+                    it.database.execute("alter table kw_portfolio enable row level security; alter table kw_sync_status enable row level security");
+                    it.asRole("grant select, insert, update, delete on all tables in schema public to ROLE");
+                }, "database.row-security", "create policy", SetUp::run),
+                new Broken("a role that may only read", DATABASE, it -> it.asRole("grant select, insert, update, delete on all tables in schema public"
+                        + " to ROLE; alter role ROLE set default_transaction_read_only = on"), "database.writable", "alter role role_", SetUp::run),
+                sql("a database that can only be read",
+                        "do $$ begin execute format('alter database %I set default_transaction_read_only = on', current_database()); end $$",
+                        "database.writable", "reset default_transaction_read_only;"),
+                new Broken("tables of the old service", DATABASE, it -> it.database.execute(LEGACY), "database.tables", "BALANCE_SCHEMA=legacy",
+                        (it, advice) -> {
+                            assertThat(advice).contains("SUPABASE_USER_ID").doesNotContain("alter table");
+                            it.environment.put("BALANCE_SCHEMA", "legacy");
+                            it.environment.put("SUPABASE_USER_ID", it.user());
+                        }),
+                new Broken("new tables for the old setting", DATABASE, it -> {
+                    it.environment.put("BALANCE_SCHEMA", "legacy");
+                    it.environment.put("SUPABASE_USER_ID", it.user());
+                }, "database.tables", "BALANCE_SCHEMA=standard", (it, advice) -> it.environment.put("BALANCE_SCHEMA", "standard")),
+                new Broken("tables in another schema", DATABASE, it -> it.database.execute("create schema kiwoom; alter table kw_portfolio set schema kiwoom;"
+                        + "alter table kw_account_balance set schema kiwoom; alter table kw_sync_status set schema kiwoom"), "database.tables",
+                        "?currentSchema=kiwoom", (it, advice) -> it.environment.put("SUPABASE_DB_URL", it.url + "?currentSchema=kiwoom")));
+    }
+
+    static Stream<Broken> broker() throws IOException {
+        return Stream.of(
+                setting("a wrong App key", BROKER, "broker.token", "KIWOOM_APP_KEY", "another", SetUp.KEY),
+                setting("a wrong secret", BROKER, "broker.token", "KIWOOM_APP_SECRET", "another", SetUp.SECRET),
+                new Broken("the key of the real side in mock trading", BROKER, it -> it.environment.put("KIWOOM_APP_KEY", "real-key"), "broker.token",
+                        "KIWOOM_IS_DEMO", (it, advice) -> it.environment.put("KIWOOM_IS_DEMO", "false")),
+                setting("the key of the mock side in real trading", BROKER, "broker.token", "KIWOOM_IS_DEMO", "false", "true"),
+                new Broken("an address that is not registered", BROKER, it -> it.addressIsRegistered = false, "broker.token", "openapi.kiwoom.com",
+                        (it, advice) -> it.addressIsRegistered = true),
+                setting("another account", BROKER, "broker.account", "KIWOOM_ACCOUNT_NO", "9999-1234", "8112-5100"),
+                setting("a REST host where nobody answers", BROKER, "broker.rest-line", "KIWOOM_REST_URL", "http://127.0.0.1:" + FreePort.find(),
+                        kiwoom.restUrl()),
+                setting("a WebSocket host where nobody answers", BROKER, "broker.websocket-line", "KIWOOM_WS_URL", "ws://127.0.0.1:" + FreePort.find() + "/",
+                        kiwoom.websocketUrl()),
+                setting("a receiver of notices that refuses the line", BROKER, "notify-line", "NOTIFY_URL", "http://127.0.0.1:" + FreePort.find() + "/hook",
+                        ""));
+    }
+
+    @BeforeAll
+    static void setUp() throws IOException {
+        kiwoom = KiwoomSimulator.start(SimulatorOptions.defaults());
+        TestDatabase database = TestDatabase.create();
+        Path rules = Path.of((String) database.rows("show hba_file").get(0).get("hba_file"));
+        String before = Files.readString(rules);
+        database.execute("create role doctor_trader login password 'right'; create role doctor_stranger login");
+        Files.writeString(rules, "host all doctor_trader all scram-sha-256\nhost all doctor_stranger all reject\n" + before);
+        database.execute("select pg_reload_conf()");
+    }
+
+    @AfterEach
+    void tearDown() throws Exception {
+        for (AutoCloseable each : OPEN) {
+            each.close();
+        }
+        OPEN.clear();
+    }
+
+    @AfterAll
+    static void stop() {
+        kiwoom.close();
+    }
+
+    @Test
+    void the_set_up_works_before_it_is_broken() throws Exception {
+        Report report = new SetUp(folder, kiwoom).examine(new Doctor.Scope(true, true, false));
+
+        assertThat(report.hasFailed()).as(report.text()).isFalse();
+        assertThat(report.toDo()).as(report.text()).isZero();
+    }
+
+    @ParameterizedTest
+    @MethodSource({"settings", "machine", "database", "broker"})
+    void the_first_line_that_failed_is_the_cause_and_its_advice_cures_it(Broken each) throws Exception {
+        var it = new SetUp(folder, kiwoom);
+        each.broken().to(it);
+
+        boolean korean = each.what().length() % 2 == 0;
+        it.environment.put("LANGUAGE", korean ? "ko" : "en");
+
+        Report before = it.examine(each.scope());
+
+        Check first = before.checks().stream().filter(Check::hasFailed).findFirst().orElseThrow(() -> new AssertionError(before.text()));
+        assertThat(first.name()).as(before.text()).isEqualTo(each.line());
+        assertThat(first.finding() + " -> " + first.advice()).as(before.text()).contains(each.named());
+        assertThat(first.advice()).as(before.text()).isNotBlank();
+        assertThat(before.verdict()).startsWith(korean ? "서비스를 쓸 수 없습니다. " + first.name() : "The service cannot work. " + first.name());
+        assertThat(!korean || (first.finding() + first.advice()).matches("(?s).*[가-힣].*")).as(before.text()).isTrue();
+
+        each.cure().of(it, first.advice());
+
+        Report after = it.examine(each.scope());
+        assertThat(after.checks()).filteredOn(Check::hasFailed).as(after.text()).isEmpty();
+        assertThat(after.checks()).extracting(Check::outcome).contains(Outcome.OK);
+    }
+
+    /** @return the port of an HTTP server that is none of ours */
+    private static int another() throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        server.start();
+        OPEN.add(() -> server.stop(0));
+        return server.getAddress().getPort();
+    }
+
+    /** @return the port of a pooler that offers no TLS, and refuses whoever logs in, as Supavisor does */
+    private static int pooler() throws IOException {
+        var server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        OPEN.add(server);
+        var thread = new Thread(() -> {
+            while (!server.isClosed()) {
+                try (var socket = server.accept(); var in = new DataInputStream(socket.getInputStream())) {
+                    for (int length = in.readInt(); length == 8; length = in.readInt()) {
+                        in.readInt();
+                        socket.getOutputStream().write('N');
+                    }
+                    byte[] words = "SFATAL\0CXX000\0MTenant or user not found\0\0".getBytes(StandardCharsets.US_ASCII);
+                    var answer = new DataOutputStream(socket.getOutputStream());
+                    answer.writeByte('E');
+                    answer.writeInt(words.length + 4);
+                    answer.write(words);
+                } catch (IOException e) {
+                    // who only looked whether there is a line hangs up
+                }
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+        return server.getLocalPort();
+    }
+}

@@ -1,0 +1,57 @@
+package dev.balancesync.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The image's commands, as far as they can be tried without building it. */
+class DockerFilesTest {
+    private static final Pattern EXEC = Pattern.compile("docker compose exec balance-sync (\\w+)");
+    private static final Pattern INSTALLED = Pattern.compile("COPY --chmod=755 (\\S+) /usr/local/bin/(\\w+)");
+
+    @TempDir
+    private Path app;
+
+    @Test
+    void what_the_compose_file_and_the_reference_tell_to_run_is_in_the_image() throws Exception {
+        List<MatchResult> installed = INSTALLED.matcher(Files.readString(Path.of("Dockerfile"))).results().toList();
+
+        assertThat(installed).extracting(each -> each.group(2)).containsExactly("doctor", "notify");
+        assertThat(installed).extracting(each -> Path.of(each.group(1))).allMatch(Files::isRegularFile);
+        for (String file : List.of("docker-compose.yml", "docs/reference/doctor.md")) {
+            Matcher told = EXEC.matcher(Files.readString(Path.of(file)));
+            assertThat(told.results().map(each -> each.group(1)).distinct()).as(file).containsExactly("doctor", "notify");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"doctor --json", "notify --test"})
+    void the_script_runs_the_command_that_it_is_called_by_with_the_options_of_the_service(String command) throws Exception {
+        Path script = app.resolve(command.split(" ")[0]);
+        Files.writeString(script, Files.readString(Path.of("docker/command.sh")).replace("cd /app", "cd " + app));
+        Path java = app.resolve("java");
+        Files.writeString(java, "#!/bin/bash\necho \"$PWD $*\"\n");
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+        var builder = new ProcessBuilder("bash", script.toString(), command.split(" ")[1]).redirectErrorStream(true);
+        builder.environment().merge("PATH", app.toString(), (path, ours) -> ours + ":" + path);
+
+        Process process = builder.start();
+
+        String entrypoint = Files.readString(Path.of("Dockerfile")).lines().filter(line -> line.startsWith("ENTRYPOINT")).findFirst().orElseThrow();
+        String service = entrypoint.replaceAll("ENTRYPOINT \\[\"java\", |[\\]\",]", "").strip();
+        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip()).isEqualTo(app.toRealPath() + " " + service + " " + command);
+        assertThat(process.waitFor()).isZero();
+    }
+}
