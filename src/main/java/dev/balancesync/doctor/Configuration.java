@@ -61,8 +61,8 @@ final class Configuration {
     Properties given() {
         var copy = new Properties();
         copy.putAll(given);
-        copy.setProperty("ROUTES_DIR", value("routes.dir"));
-        copy.setProperty("DATA_DIR", value("data.dir"));
+        copy.setProperty("routes.dir", value("routes.dir"));
+        copy.setProperty("data.dir", value("data.dir"));
         return copy;
     }
 

@@ -48,9 +48,9 @@ final class RouteChecks {
     /** Nobody has the patience of a service. */
     private Properties settings() {
         Properties settings = configuration.given();
-        settings.setProperty("KIWOOM_REST_TIMEOUT_MILLIS", String.valueOf(Network.LIMIT.toMillis()));
-        settings.setProperty("KIWOOM_HANDSHAKE_TIMEOUT", SECONDS);
-        settings.setProperty("KIWOOM_ANSWER_TIMEOUT", SECONDS);
+        settings.setProperty("kiwoom.rest-timeout-millis", String.valueOf(Network.LIMIT.toMillis()));
+        settings.setProperty("kiwoom.handshake-timeout", SECONDS);
+        settings.setProperty("kiwoom.answer-timeout", SECONDS);
         return settings;
     }
 }
