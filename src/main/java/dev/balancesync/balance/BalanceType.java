@@ -1,8 +1,8 @@
 package dev.balancesync.balance;
 
-import dev.balancesync.kiwoom.BadEntryException;
 import java.util.Map;
 
+import dev.balancesync.kiwoom.BadEntryException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
 

@@ -1,9 +1,5 @@
 package dev.balancesync.balance;
 
-import dev.balancesync.kiwoom.BadEntryException;
-import dev.balancesync.kiwoom.StockCode;
-import dev.balancesync.kiwoom.Account;
-import dev.balancesync.time.Arrival;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -14,6 +10,10 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import dev.balancesync.kiwoom.Account;
+import dev.balancesync.kiwoom.BadEntryException;
+import dev.balancesync.kiwoom.StockCode;
+import dev.balancesync.time.Arrival;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;

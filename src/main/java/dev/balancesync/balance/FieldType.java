@@ -1,12 +1,13 @@
 package dev.balancesync.balance;
 
-import dev.balancesync.kiwoom.BadEntryException;
-import dev.balancesync.kiwoom.StockCode;
-import dev.balancesync.kiwoom.Account;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Locale;
 import java.util.regex.Pattern;
+
+import dev.balancesync.kiwoom.Account;
+import dev.balancesync.kiwoom.BadEntryException;
+import dev.balancesync.kiwoom.StockCode;
 
 /**
  * How the text of a field becomes the value of a column. Kiwoom sends every value as text: padded with zeros, with a sign that means

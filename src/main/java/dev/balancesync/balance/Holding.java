@@ -1,10 +1,11 @@
 package dev.balancesync.balance;
 
-import dev.balancesync.time.Arrival;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+
+import dev.balancesync.time.Arrival;
 
 /**
  * What one entry of the stream says about a holding.

@@ -1,7 +1,4 @@
 package dev.balancesync.balance;
-import java.util.stream.IntStream;
-
-import dev.balancesync.time.Arrival;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,8 +9,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.IntStream;
 
 import dev.balancesync.journal.JournalPosition;
+import dev.balancesync.time.Arrival;
 
 /**
  * The newest known state of each holding that is not stored yet. Bounded by the number of holdings however long the database is away.

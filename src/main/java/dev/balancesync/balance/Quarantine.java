@@ -1,7 +1,5 @@
 package dev.balancesync.balance;
 
-import dev.balancesync.kiwoom.KoreanTime;
-import dev.balancesync.kiwoom.BadEntryException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.OffsetDateTime;
@@ -18,6 +16,8 @@ import java.util.stream.Stream;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.balancesync.kiwoom.BadEntryException;
+import dev.balancesync.kiwoom.KoreanTime;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeException;
 import org.slf4j.Logger;

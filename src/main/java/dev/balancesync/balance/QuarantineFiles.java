@@ -1,7 +1,5 @@
 package dev.balancesync.balance;
 
-import dev.balancesync.journal.PrivateFiles;
-import dev.balancesync.kiwoom.KoreanTime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +8,8 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.Stream;
 
+import dev.balancesync.journal.PrivateFiles;
+import dev.balancesync.kiwoom.KoreanTime;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.slf4j.Logger;

@@ -1,6 +1,5 @@
 package dev.balancesync.replay;
 
-import dev.balancesync.kiwoom.KoreanTime;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -11,6 +10,7 @@ import java.util.Map;
 import java.util.Properties;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.balancesync.kiwoom.KoreanTime;
 import dev.balancesync.settings.Settings;
 import dev.balancesync.settings.SettingsException;
 

@@ -6,9 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import dev.balancesync.kiwoom.BadEntryException;
 import dev.balancesync.balance.FieldMapping;
 import dev.balancesync.balance.Holding;
+import dev.balancesync.kiwoom.BadEntryException;
 import dev.balancesync.kiwoom.BrokerError;
 import dev.balancesync.kiwoom.BrokerException;
 import dev.balancesync.time.Arrival;

@@ -14,10 +14,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 
-import dev.balancesync.kiwoom.Account;
 import dev.balancesync.balance.FieldMapping;
 import dev.balancesync.balance.Holding;
 import dev.balancesync.balance.HoldingKey;
+import dev.balancesync.kiwoom.Account;
 import dev.balancesync.kiwoom.BrokerError;
 import dev.balancesync.kiwoom.BrokerException;
 import dev.balancesync.session.Session;

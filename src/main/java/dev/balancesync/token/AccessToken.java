@@ -1,6 +1,5 @@
 package dev.balancesync.token;
 
-import dev.balancesync.kiwoom.KoreanTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -10,6 +9,7 @@ import java.util.Map;
 
 import dev.balancesync.kiwoom.BrokerError;
 import dev.balancesync.kiwoom.BrokerException;
+import dev.balancesync.kiwoom.KoreanTime;
 
 /**
  * One access token as {@code au10001} (접근토큰 발급) gives it.

@@ -1,16 +1,11 @@
 package dev.balancesync.balance;
 
-import java.util.function.UnaryOperator;
-import dev.balancesync.Arrivals;
-import dev.balancesync.kiwoom.BadEntryException;
-import dev.balancesync.kiwoom.Account;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.balancesync.time.Sequence;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -21,10 +16,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
+import dev.balancesync.Arrivals;
 import dev.balancesync.SampleFrames;
+import dev.balancesync.kiwoom.Account;
+import dev.balancesync.kiwoom.BadEntryException;
 import dev.balancesync.time.Arrival;
+import dev.balancesync.time.Sequence;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;

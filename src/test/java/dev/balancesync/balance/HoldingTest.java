@@ -3,13 +3,13 @@ package dev.balancesync.balance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.balancesync.Arrivals;
-import dev.balancesync.time.Arrival;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
+import dev.balancesync.Arrivals;
+import dev.balancesync.time.Arrival;
 import org.junit.jupiter.api.Test;
 
 class HoldingTest {

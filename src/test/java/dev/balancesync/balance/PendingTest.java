@@ -2,16 +2,16 @@ package dev.balancesync.balance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.balancesync.Arrivals;
-import dev.balancesync.time.Sequence;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import dev.balancesync.Arrivals;
 import dev.balancesync.journal.JournalPosition;
 import dev.balancesync.time.Arrival;
+import dev.balancesync.time.Sequence;
 import org.junit.jupiter.api.Test;
 
 class PendingTest {

@@ -1,6 +1,5 @@
 package dev.balancesync.balance;
 
-import dev.balancesync.kiwoom.BadEntryException;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
@@ -10,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.balancesync.Arrivals;
 import dev.balancesync.MutableClock;
 import dev.balancesync.SampleFrames;
+import dev.balancesync.kiwoom.BadEntryException;
 import org.junit.jupiter.api.Test;
 
 class QuarantineTest {

@@ -1,6 +1,5 @@
 package dev.balancesync.browser;
 
-import dev.balancesync.kiwoom.RestAnswer;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static dev.balancesync.TestService.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,6 +17,7 @@ import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ReducedMotion;
 import dev.balancesync.TestProxy;
 import dev.balancesync.TestService;
+import dev.balancesync.kiwoom.RestAnswer;
 import dev.balancesync.simulator.Fault;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;

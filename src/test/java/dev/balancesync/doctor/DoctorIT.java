@@ -1,6 +1,5 @@
 package dev.balancesync.doctor;
 
-import dev.balancesync.kiwoom.RestAnswer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
@@ -34,6 +33,7 @@ import dev.balancesync.TestProcess;
 import dev.balancesync.TestProxy;
 import dev.balancesync.TestService;
 import dev.balancesync.doctor.Check.Outcome;
+import dev.balancesync.kiwoom.RestAnswer;
 import dev.balancesync.session.SessionState;
 import dev.balancesync.simulator.Fault;
 import dev.balancesync.simulator.KiwoomSimulator;

@@ -1,9 +1,5 @@
 package dev.balancesync.fuzz;
 
-import java.util.function.UnaryOperator;
-import dev.balancesync.store.StoreRows;
-import dev.balancesync.feed.FrameFields;
-import dev.balancesync.balance.BalanceType;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashSet;
@@ -11,12 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.balancesync.Arrivals;
-import dev.balancesync.kiwoom.Account;
-import dev.balancesync.kiwoom.BadEntryException;
+import dev.balancesync.balance.BalanceType;
 import dev.balancesync.balance.FieldMapping;
 import dev.balancesync.balance.Holding;
 import dev.balancesync.balance.HoldingKey;
@@ -25,9 +21,13 @@ import dev.balancesync.balance.Losses;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.balance.Quarantine;
 import dev.balancesync.feed.FrameCounts;
+import dev.balancesync.feed.FrameFields;
 import dev.balancesync.feed.ReadFrame;
+import dev.balancesync.kiwoom.Account;
+import dev.balancesync.kiwoom.BadEntryException;
 import dev.balancesync.kiwoom.BrokerError;
 import dev.balancesync.session.Session;
+import dev.balancesync.store.StoreRows;
 import dev.balancesync.time.Arrival;
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;

@@ -1,6 +1,5 @@
 package dev.balancesync.fuzz;
 
-import dev.balancesync.session.SessionLimits;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -13,10 +12,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.balancesync.Arrivals;
 import dev.balancesync.MutableClock;
 import dev.balancesync.Service;
-import dev.balancesync.kiwoom.Account;
 import dev.balancesync.balance.FieldMapping;
 import dev.balancesync.balance.Pending;
+import dev.balancesync.kiwoom.Account;
 import dev.balancesync.session.Session;
+import dev.balancesync.session.SessionLimits;
 import dev.balancesync.settings.Settings;
 import dev.balancesync.snapshot.CashBell;
 import dev.balancesync.snapshot.Lots;

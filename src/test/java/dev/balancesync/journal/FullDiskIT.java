@@ -4,7 +4,6 @@ import static dev.balancesync.TestService.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.balancesync.Arrivals;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -12,14 +11,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
+import dev.balancesync.Arrivals;
 import dev.balancesync.SampleFrames;
 import dev.balancesync.TestProxy;
 import dev.balancesync.TestService;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.balance.Quarantine;
 import dev.balancesync.session.SessionState;
-import org.apache.camel.health.HealthCheck;
 import dev.balancesync.simulator.Fault;
+import org.apache.camel.health.HealthCheck;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

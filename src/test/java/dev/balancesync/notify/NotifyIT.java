@@ -1,6 +1,5 @@
 package dev.balancesync.notify;
 
-import dev.balancesync.kiwoom.RestAnswer;
 import static dev.balancesync.TestService.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -35,6 +34,7 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.balancesync.FreePort;
 import dev.balancesync.TestService;
+import dev.balancesync.kiwoom.RestAnswer;
 import dev.balancesync.session.SessionState;
 import dev.balancesync.simulator.Fault;
 import org.junit.jupiter.api.AfterEach;

@@ -1,6 +1,5 @@
 package dev.balancesync.session;
 
-import dev.balancesync.token.TokenCache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -9,6 +8,7 @@ import java.util.Map;
 import dev.balancesync.MutableClock;
 import dev.balancesync.MutableTicker;
 import dev.balancesync.SampleFrames;
+import dev.balancesync.token.TokenCache;
 import org.junit.jupiter.api.Test;
 
 class SessionFramesTest {

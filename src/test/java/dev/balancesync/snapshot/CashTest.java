@@ -1,6 +1,5 @@
 package dev.balancesync.snapshot;
 
-import dev.balancesync.kiwoom.Account;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,6 +11,7 @@ import java.util.Map;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.balancesync.MutableClock;
 import dev.balancesync.SampleFrames;
+import dev.balancesync.kiwoom.Account;
 import dev.balancesync.kiwoom.BrokerError;
 import dev.balancesync.kiwoom.BrokerException;
 import org.junit.jupiter.api.Test;

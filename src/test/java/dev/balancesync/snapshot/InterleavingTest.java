@@ -2,8 +2,6 @@ package dev.balancesync.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.balancesync.balance.Losses;
-import dev.balancesync.time.Sequencer;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,9 +19,11 @@ import dev.balancesync.SampleFrames;
 import dev.balancesync.balance.FieldMapping;
 import dev.balancesync.balance.Holding;
 import dev.balancesync.balance.HoldingKey;
+import dev.balancesync.balance.Losses;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.kiwoom.Account;
 import dev.balancesync.session.SessionDrive;
+import dev.balancesync.time.Sequencer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 

@@ -1,7 +1,5 @@
 package dev.balancesync.snapshot;
 
-import dev.balancesync.balance.Losses;
-import dev.balancesync.time.Sequencer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -9,21 +7,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 
 import dev.balancesync.MutableClock;
-import dev.balancesync.kiwoom.Account;
 import dev.balancesync.balance.FieldMapping;
 import dev.balancesync.balance.Holding;
 import dev.balancesync.balance.HoldingKey;
+import dev.balancesync.balance.Losses;
 import dev.balancesync.balance.Pending;
+import dev.balancesync.kiwoom.Account;
 import dev.balancesync.session.Session;
 import dev.balancesync.session.SessionDrive;
+import dev.balancesync.time.Sequencer;
 import dev.balancesync.time.Ticker;
 import org.apache.camel.impl.DefaultCamelContext;
 

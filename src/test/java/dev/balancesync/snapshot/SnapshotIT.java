@@ -1,6 +1,5 @@
 package dev.balancesync.snapshot;
 
-import dev.balancesync.kiwoom.RestAnswer;
 import static dev.balancesync.TestService.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -23,11 +22,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.balancesync.SampleFrames;
 import dev.balancesync.TestProxy;
 import dev.balancesync.TestService;
+import dev.balancesync.kiwoom.RestAnswer;
 import dev.balancesync.session.SessionState;
 import dev.balancesync.simulator.Fault;
-import dev.balancesync.store.Database;
 import dev.balancesync.simulator.Move;
 import dev.balancesync.simulator.SimulatorOptions;
+import dev.balancesync.store.Database;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -17,8 +17,8 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
-import dev.balancesync.kiwoom.BadEntryException;
 import dev.balancesync.balance.Holding;
+import dev.balancesync.kiwoom.BadEntryException;
 import dev.balancesync.kiwoom.BrokerError;
 import dev.balancesync.kiwoom.BrokerException;
 import org.junit.jupiter.api.Test;

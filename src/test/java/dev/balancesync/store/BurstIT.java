@@ -1,6 +1,5 @@
 package dev.balancesync.store;
 
-import dev.balancesync.kiwoom.RestAnswer;
 import static dev.balancesync.TestService.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -14,6 +13,7 @@ import java.util.stream.IntStream;
 import dev.balancesync.SampleFrames;
 import dev.balancesync.TestDatabase;
 import dev.balancesync.TestProcess;
+import dev.balancesync.kiwoom.RestAnswer;
 import dev.balancesync.simulator.Fault;
 import dev.balancesync.simulator.KiwoomSimulator;
 import dev.balancesync.simulator.SimulatorOptions;

@@ -1,6 +1,5 @@
 package dev.balancesync.store;
 
-import dev.balancesync.kiwoom.RestAnswer;
 import static dev.balancesync.TestService.SOON;
 import static dev.balancesync.store.StoreDrive.entry;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,6 +17,7 @@ import java.util.stream.Stream;
 import dev.balancesync.FreePort;
 import dev.balancesync.TestService;
 import dev.balancesync.balance.Pending;
+import dev.balancesync.kiwoom.RestAnswer;
 import dev.balancesync.session.SessionState;
 import dev.balancesync.simulator.Fault;
 import dev.balancesync.snapshot.Snapshots;

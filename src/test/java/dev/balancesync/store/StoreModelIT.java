@@ -2,7 +2,6 @@ package dev.balancesync.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.balancesync.Arrivals;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -17,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
+import dev.balancesync.Arrivals;
 import dev.balancesync.SampleFrames;
 import dev.balancesync.TestDatabase;
 import dev.balancesync.balance.Holding;

@@ -1,0 +1,110 @@
+package dev.balancesync.http;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+
+import javax.management.RuntimeMBeanException;
+
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.plugin.JolokiaPlatformHttpPlugin;
+import org.apache.camel.support.service.ServiceSupport;
+import org.jolokia.json.JSONStructure;
+import org.jolokia.server.core.config.ConfigKey;
+import org.jolokia.server.core.config.StaticConfiguration;
+import org.jolokia.server.core.http.HttpRequestHandler;
+import org.jolokia.server.core.request.EmptyResponseException;
+import org.jolokia.server.core.service.JolokiaServiceManagerFactory;
+import org.jolokia.server.core.service.api.JolokiaServiceManager;
+import org.jolokia.server.core.service.impl.QuietLogHandler;
+import org.jolokia.service.jmx.LocalRequestHandler;
+import org.jolokia.service.serializer.JolokiaSerializer;
+
+/**
+ * Jolokia at {@code /jolokia}, for Hawtio. Camel's own plugin makes its restrictor itself, from {@code jolokia-access.xml} alone and
+ * without a file everything would be open; this one is closed without it, obeys {@code HTTP_CONTROL_ROUTES} and gives no stack traces.
+ */
+public final class JolokiaPlugin extends ServiceSupport implements JolokiaPlatformHttpPlugin {
+    private CamelContext camel;
+    private JolokiaServiceManager services;
+    private HttpRequestHandler requests;
+
+    @Override
+    protected void doStart() throws IOException {
+        boolean controlRoutes = Boolean.parseBoolean(camel.getPropertiesComponent().resolveProperty("http.control-routes").orElse("false"));
+        var configuration = new StaticConfiguration(ConfigKey.AGENT_ID, "kiwoom-balance-sync", ConfigKey.INCLUDE_STACKTRACE, "false",
+                ConfigKey.ALLOW_ERROR_DETAILS, "false");
+        try (InputStream policy = JolokiaPlugin.class.getResourceAsStream("/jolokia-access.xml")) {
+            services = JolokiaServiceManagerFactory.createJolokiaServiceManager(configuration, new QuietLogHandler(),
+                    new JolokiaRestrictor(policy, controlRoutes));
+        }
+        services.addService(new JolokiaSerializer());
+        services.addService(new LocalRequestHandler(1));
+        requests = new HttpRequestHandler(services.start());
+    }
+
+    @Override
+    protected void doStop() {
+        services.stop();
+    }
+
+    @Override
+    public Object getHandler() {
+        return (Handler<RoutingContext>) this::answer;
+    }
+
+    private void answer(RoutingContext context) {
+        String answer = "";
+        try {
+            answer = ask(context).toJSONString();
+        } catch (RuntimeMBeanException e) {
+            answer = requests.handleThrowable(e.getTargetException()).toJSONString();
+        } catch (EmptyResponseException e) {
+            // notifications only, which are not offered
+        } catch (IOException | RuntimeException e) {
+            answer = requests.handleThrowable(e).toJSONString();
+        }
+        context.response().putHeader("Content-Type", "application/json;charset=UTF-8").putHeader("Cache-Control", "no-store").end(answer);
+    }
+
+    private JSONStructure ask(RoutingContext context) throws IOException, EmptyResponseException {
+        HttpServerRequest request = context.request();
+        String caller = request.remoteAddress().hostAddress();
+        requests.checkAccess(request.scheme(), caller, caller, request.getHeader("Origin"));
+        if (request.method() == HttpMethod.GET) {
+            return requests.handleGetRequest(request.uri(), context.pathParam("*"), parameters(request.params()));
+        }
+        byte[] body = context.body().buffer() == null ? new byte[0] : context.body().buffer().getBytes();
+        return requests.handlePostRequest(request.uri(), new ByteArrayInputStream(body), StandardCharsets.UTF_8.name(),
+                parameters(request.params()));
+    }
+
+    private static Map<String, String[]> parameters(MultiMap given) {
+        var parameters = new HashMap<String, String[]>();
+        given.names().forEach(name -> parameters.put(name, given.getAll(name).toArray(String[]::new)));
+        return parameters;
+    }
+
+    @Override
+    public String getId() {
+        return NAME;
+    }
+
+    @Override
+    public CamelContext getCamelContext() {
+        return camel;
+    }
+
+    @Override
+    public void setCamelContext(CamelContext camelContext) {
+        this.camel = camelContext;
+    }
+}

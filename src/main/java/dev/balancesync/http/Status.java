@@ -1,0 +1,189 @@
+package dev.balancesync.http;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.balancesync.balance.Pending;
+import dev.balancesync.balance.Quarantine;
+import dev.balancesync.journal.Journal;
+import dev.balancesync.kiwoom.Account;
+import dev.balancesync.kiwoom.Bilingual;
+import dev.balancesync.kiwoom.BrokerError;
+import dev.balancesync.kiwoom.KoreanTime;
+import dev.balancesync.kiwoom.Language;
+import dev.balancesync.meters.FillToRow;
+import dev.balancesync.session.Session;
+import dev.balancesync.session.Transition;
+import dev.balancesync.snapshot.Cash;
+import dev.balancesync.snapshot.Comparison;
+import dev.balancesync.snapshot.Snapshots;
+import dev.balancesync.snapshot.Totals;
+import dev.balancesync.snapshot.TotalsCompared;
+import dev.balancesync.status.Condition;
+import dev.balancesync.status.Standing;
+import dev.balancesync.store.Database;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+
+/** Everything {@code /api/status} tells: what the broker and the database have answered, and what waits. */
+public final class Status {
+
+    private final Standing standing;
+    private final Session session;
+    private final CircuitBreaker breaker;
+    private final Pending pending;
+    private final Quarantine quarantine;
+    private final Journal journal;
+    private final Snapshots snapshots;
+    private final Cash cash;
+    private final TotalsCompared totalsCompared;
+    private final FillToRow fillToRow;
+    private final Account account;
+    private final boolean demo;
+    private final ObjectMapper json;
+
+    public Status(Standing standing, Session session, CircuitBreaker breaker, Pending pending, Quarantine quarantine, Journal journal,
+            Snapshots snapshots, Cash cash, TotalsCompared totalsCompared, FillToRow fillToRow, Account account, boolean demo,
+            ObjectMapper json) {
+        this.standing = standing;
+        this.session = session;
+        this.breaker = breaker;
+        this.pending = pending;
+        this.quarantine = quarantine;
+        this.journal = journal;
+        this.snapshots = snapshots;
+        this.cash = cash;
+        this.totalsCompared = totalsCompared;
+        this.fillToRow = fillToRow;
+        this.account = account;
+        this.demo = demo;
+        this.json = json;
+    }
+
+    /** @return a JSON object; times are Korean with their offset, absent things are {@code null} */
+    public String collect() throws JsonProcessingException {
+        Map<String, Object> status = now();
+        status.put("transitions", transitions());
+        return json.writeValueAsString(status);
+    }
+
+    /** The last changes of state, oldest first. */
+    public List<Map<String, Object>> transitions() {
+        return session.transitions().stream().map(Status::transition).toList();
+    }
+
+    /** All but the history. */
+    public Map<String, Object> now() {
+        List<Condition> all = standing.all();
+        Map<String, Object> status = transition(standing.session());
+        status.put("ready", Standing.isReady(all));
+        status.put("headline", condition(Standing.headline(all)));
+        status.put("conditions", all.stream().map(Status::condition).toList());
+        status.put("demo", demo);
+        status.put("account", account.toString());
+        status.put("connected_since", time(session.connectedSince()));
+        status.put("last_ping_at", time(session.lastPingAt()));
+        status.put("last_frame_at", time(session.lastFrameAt()));
+        status.put("last_event_at", time(pending.lastEventAt()));
+        Snapshots.State picture = snapshots.state();
+        status.put("last_snapshot_at", time(picture.lastAt()));
+        status.put("gap_since", time(picture.gapSince()));
+        var snapshot = new LinkedHashMap<String, Object>();
+        snapshot.put("running", picture.running());
+        snapshot.put("error", picture.error() == null ? null : picture.error().toString());
+        snapshot.put("drift_rows", picture.driftRows());
+        snapshot.put("drift_at", time(picture.driftAt()));
+        snapshot.put("broker_totals", totals(snapshots.totals()));
+        snapshot.put("broker_totals_differ", snapshots.totalsDiffer());
+        status.put("snapshot", snapshot);
+        status.put("cash", cash(cash.state()));
+        status.put("totals", compared());
+        status.put("circuit_breaker", breaker.getState().name());
+        Database.State stored = standing.database();
+        var store = new LinkedHashMap<String, Object>();
+        store.put("reachable", stored.reachable());
+        store.put("since", time(stored.since()));
+        store.put("reason", stored.reason());
+        store.put("waiting", pending.size());
+        status.put("database", store);
+        status.put("journal_failure", journal.failure());
+        status.put("quarantined", quarantine.count());
+        status.put("fillToRow", fillToRow.summary());
+        return status;
+    }
+
+    private static Map<String, Object> transition(Transition transition) {
+        BrokerError error = transition.error();
+        var fields = new LinkedHashMap<String, Object>();
+        fields.put("state", transition.state().name());
+        fields.put("since", time(transition.since()));
+        fields.put("code", error == null ? null : error.code());
+        fields.put("message", error == null ? null : error.words());
+        fields.put("advice", error == null ? null : error.advice());
+        return fields;
+    }
+
+    private static Map<String, Object> condition(Condition condition) {
+        var fields = new LinkedHashMap<String, Object>();
+        fields.put("name", condition.name());
+        fields.put("level", condition.level().name());
+        fields.put("since", time(condition.since()));
+        fields.put("code", condition.code());
+        fields.put("words", languages(condition.words()));
+        fields.put("detail", languages(condition.detail()));
+        fields.put("advice", languages(condition.advice()));
+        return fields;
+    }
+
+    private static Map<String, Object> languages(Bilingual text) {
+        return text == null ? null : Map.of("ko", text.korean(), "en", text.english());
+    }
+
+    private static Map<String, Object> cash(Cash.State state) {
+        BrokerError error = state.error();
+        var fields = new LinkedHashMap<String, Object>();
+        fields.put("cash_at", time(state.asOf()));
+        fields.put("code", error == null ? null : error.code());
+        fields.put("words", error == null ? null : languages(new Bilingual(error.words(Language.KO), error.words(Language.EN))));
+        fields.put("advice", error == null ? null : languages(error.remedy()));
+        return fields;
+    }
+
+    /** By the column of {@code kw_account_balance}. */
+    private Map<String, Object> compared() {
+        var all = new LinkedHashMap<String, Object>();
+        totalsCompared.all().forEach((total, comparison) -> all.put(total.column(), compared(comparison)));
+        return all;
+    }
+
+    private static Map<String, Object> compared(Comparison comparison) {
+        var fields = new LinkedHashMap<String, Object>();
+        fields.put("at", time(comparison.at()));
+        fields.put("kiwoom", comparison.kiwoom());
+        fields.put("ours", comparison.ours());
+        fields.put("difference", comparison.difference());
+        fields.put("fees_and_tax", comparison.ofFeesAndTax());
+        fields.put("unexplained", comparison.unexplained());
+        fields.put("words", languages(comparison.words()));
+        return fields;
+    }
+
+    private static Map<String, Object> totals(Totals totals) {
+        if (totals == null) {
+            return null;
+        }
+        var fields = new LinkedHashMap<String, Object>();
+        fields.put("total_purchase_amount", totals.purchase());
+        fields.put("evaluated_amount", totals.evaluation());
+        fields.put("profit_loss", totals.profitLoss());
+        fields.put("estimated_assets", totals.estimatedAssets());
+        return fields;
+    }
+
+    public static String time(Instant instant) {
+        return instant == null ? null : instant.atZone(KoreanTime.ZONE).toOffsetDateTime().toString();
+    }
+}

@@ -1,0 +1,145 @@
+package dev.balancesync.page;
+
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import org.apache.camel.support.service.ServiceSupport;
+
+/**
+ * Server-sent events for everybody who looks. Each gets the complete picture first and then every change, in the same order, because one
+ * thread does it all. Nobody waits for a browser: what it does not take piles up to a limit, and then it is dropped; it connects again and
+ * gets the complete picture.
+ *
+ * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">HTML, server-sent events</a>
+ */
+public final class EventStream extends ServiceSupport {
+    static final long MOST_UNSENT_BYTES = 1 << 20;
+    private static final int MOST_CLIENTS = 500;
+    private static final long HEARTBEAT_MILLIS = 5_000;
+    private static final int TOO_MANY = 503;
+    private static final long GOODBYE_MILLIS = 500;
+
+    /** @param unsent bytes that the operating system has not taken yet, without the first picture */
+    private record Client(HttpServerResponse response, AtomicLong unsent) {
+        /** @return whether it is there and keeps up */
+        boolean send(Buffer text) {
+            if (response.closed() || unsent.addAndGet(text.length()) > MOST_UNSENT_BYTES) {
+                return false;
+            }
+            response.write(text).onComplete(done -> unsent.addAndGet(-text.length()));
+            return true;
+        }
+    }
+
+    private final ObjectMapper json;
+    private final Clock clock;
+    private final ExecutorService teller = Executors.newSingleThreadExecutor(work -> {
+        var thread = new Thread(work, "live-page");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final Set<Client> clients = ConcurrentHashMap.newKeySet();
+    /** What makes the complete picture, by event; the teller's own. */
+    private final Map<String, Object> complete = new LinkedHashMap<>();
+
+    public EventStream(ObjectMapper json, Clock clock) {
+        this.json = json;
+        this.clock = clock;
+    }
+
+    /**
+     * Tells everybody, and returns at once. It becomes JSON later, and only for somebody who looks, so nothing in it may change any more.
+     *
+     * @param change for those who have the picture
+     * @param picture for those who come later
+     */
+    void publish(String event, Object change, Object picture) {
+        execute(() -> {
+            complete.put(event, picture);
+            if (!clients.isEmpty()) {
+                tell(text(event, change));
+            }
+        });
+    }
+
+    private void tell(String text) {
+        Buffer bytes = Buffer.buffer(text);
+        for (Client client : clients) {
+            if (!client.send(bytes)) {
+                clients.remove(client);
+                client.response().reset();
+            }
+        }
+    }
+
+    private String text(String event, Object value) {
+        try {
+            return "event: " + event + "\ndata: " + json.writeValueAsString(value) + "\n\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("what was told of " + event + " cannot be written as JSON", e);
+        }
+    }
+
+    /** Proxies are content with a comment; a script sees only events, and must see that the line is good. */
+    private String heartbeat() {
+        return ": heartbeat\n" + text("time", Map.of("now", clock.instant().toString()));
+    }
+
+    /** How many look. */
+    public int watching() {
+        return clients.size();
+    }
+
+    void open(Vertx vertx) {
+        vertx.setPeriodic(HEARTBEAT_MILLIS, id -> execute(() -> tell(heartbeat())));
+    }
+
+    /** Answers {@code GET /api/events}. */
+    void accept(RoutingContext context) {
+        HttpServerResponse response = context.response();
+        if (teller.isShutdown() || clients.size() >= MOST_CLIENTS) {
+            response.setStatusCode(TOO_MANY).putHeader("Retry-After", "10").end();
+            return;
+        }
+        var client = new Client(response, new AtomicLong());
+        response.exceptionHandler(broken -> clients.remove(client));
+        response.closeHandler(left -> clients.remove(client));
+        response.setChunked(true).putHeader("Content-Type", "text/event-stream;charset=UTF-8").putHeader("Cache-Control", "no-store")
+                .putHeader("X-Accel-Buffering", "no").putHeader("X-Content-Type-Options", "nosniff");
+        execute(() -> {
+            var picture = new StringBuilder("retry: 1000\n\n");
+            complete.forEach((event, value) -> picture.append(text(event, value)));
+            response.write(picture.append(heartbeat()).toString());
+            clients.add(client);
+        });
+    }
+
+    private void execute(Runnable work) {
+        try {
+            teller.execute(work);
+        } catch (RejectedExecutionException e) {
+            // the service has stopped, and nobody looks any more
+        }
+    }
+
+    @Override
+    protected void doStop() throws InterruptedException {
+        execute(() -> clients.forEach(client -> client.response().end()));
+        teller.shutdown();
+        teller.awaitTermination(GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
+    }
+}

@@ -1,0 +1,106 @@
+package dev.balancesync.page;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import dev.balancesync.balance.Holding;
+import dev.balancesync.balance.HoldingKey;
+import dev.balancesync.balance.Pending;
+import dev.balancesync.balance.Pending.Batch;
+import dev.balancesync.http.Status;
+import dev.balancesync.snapshot.Snapshots;
+
+/**
+ * The last fills: what the stream said, and a commit stored, that changed a known quantity. Several fills of a holding in one commit are
+ * one. A quantity is known once it was stored; a holding that a full picture does not have is known to be 0.
+ */
+public final class Fills {
+    private static final String EVENT = "fill";
+    private static final int KEPT = 50;
+
+    private final EventStream events;
+    private final Pending pending;
+    private final Snapshots snapshots;
+    private final Map<HoldingKey, Long> quantities = new HashMap<>();
+    private final Map<String, String> names = new HashMap<>();
+    private final Deque<Map<String, Object>> last = new ArrayDeque<>();
+    private Instant lastAt;
+
+    public Fills(EventStream events, Pending pending, Snapshots snapshots) {
+        this.events = events;
+        this.pending = pending;
+        this.snapshots = snapshots;
+    }
+
+    /** These holdings have just been committed. */
+    public synchronized void stored(Batch batch) {
+        var fills = new ArrayList<Map<String, Object>>();
+        for (Holding holding : batch.holdings()) {
+            noteName(holding.key().stockCode(), (String) holding.values().get("stock_name"));
+            Long after = holding.quantity();
+            if (after == null) {
+                continue;
+            }
+            Long before = quantities.put(holding.key(), after);
+            if (before == null && snapshots.state().lastAt() != null) {
+                before = 0L;
+            }
+            boolean fromStream = batch.arrivedAt() != null && pending.isOfStream(holding);
+            if (fromStream && before != null && !before.equals(after)) {
+                fills.add(fill(holding, before, after));
+                lastAt = holding.receivedAt();
+            }
+        }
+        if (!fills.isEmpty()) {
+            last.addAll(fills);
+            while (last.size() > KEPT) {
+                last.remove();
+            }
+            events.publish(EVENT, list(fills, false), list(last, true));
+        }
+    }
+
+    /** When the last one was received; {@code null} before the first. */
+    synchronized Instant lastAt() {
+        return lastAt;
+    }
+
+    /** What the table held at the start is known too. */
+    synchronized void known(HoldingKey key, String name, long quantity) {
+        quantities.putIfAbsent(key, quantity);
+        noteName(key.stockCode(), name);
+    }
+
+    private void noteName(String code, String name) {
+        if (name != null) {
+            names.put(code, name);
+        }
+    }
+
+    private Map<String, Object> fill(Holding holding, long before, long after) {
+        var fill = new LinkedHashMap<String, Object>();
+        fill.put("time", Status.time(holding.receivedAt()));
+        fill.put("stock_code", holding.key().stockCode());
+        fill.put("stock_name", names.get(holding.key().stockCode()));
+        fill.put("credit_type", holding.key().creditType());
+        fill.put("before", before);
+        fill.put("after", after);
+        fill.put("price", (BigDecimal) holding.values().get("current_price"));
+        return fill;
+    }
+
+    private static Map<String, Object> list(Collection<Map<String, Object>> fills, boolean complete) {
+        var told = new LinkedHashMap<String, Object>();
+        told.put("complete", complete);
+        told.put("fills", List.copyOf(fills));
+        return told;
+    }
+}

@@ -1,0 +1,156 @@
+package dev.balancesync.page;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.balancesync.balance.HoldingKey;
+import dev.balancesync.http.Status;
+import dev.balancesync.kiwoom.Account;
+import dev.balancesync.time.Ticker;
+import org.springframework.core.NestedExceptionUtils;
+
+/** What the page shows of the two tables: always what was read from the database after a commit, never what merely waits for it. */
+public final class LiveTables {
+    private static final Duration WHILE_WATCHED = Duration.ofSeconds(5);
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
+    private static final Duration BETWEEN_READS = Duration.ofMillis(50);
+    private static final Duration WHILE_ALONE = Duration.ofMillis(200);
+
+    private final EventStream events;
+    private final Fills fills;
+    private final Assets assets;
+    private final Account account;
+    private final ObjectReader exact;
+    private final Clock clock;
+    private final Ticker ticker;
+    private Map<List<String>, JsonNode> rows;
+    private JsonNode totals;
+    private Instant cashAskedAt;
+    private long nextAt;
+    private Instant readAt;
+    private String failure;
+    private boolean told;
+
+    public LiveTables(EventStream events, Fills fills, Account account, ObjectMapper json, Clock clock, Ticker ticker) {
+        this.events = events;
+        this.fills = fills;
+        this.assets = new Assets(events);
+        this.account = account;
+        this.exact = json.reader().without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
+        this.clock = clock;
+        this.ticker = ticker;
+        this.nextAt = ticker.nanos();
+    }
+
+    /** Whether the tables should be read although nothing was committed: never read yet, or somebody looks and they may have been edited. */
+    public synchronized boolean isDue() {
+        return (rows == null || failure != null || events.watching() > 0) && ticker.isReached(nextAt);
+    }
+
+    /** How long nothing is read again, however many commits come; longer while nobody looks, since only the chart needs it then. */
+    Duration pause() {
+        return events.watching() > 0 ? BETWEEN_READS : WHILE_ALONE;
+    }
+
+    /** @param askedAt the cash was written that was asked for after this moment */
+    public synchronized void cashWritten(Instant askedAt) {
+        cashAskedAt = askedAt;
+    }
+
+    /** @param array the answer of {@code select-positions.sql} */
+    public synchronized void positions(String array) throws JsonProcessingException {
+        var now = new LinkedHashMap<List<String>, JsonNode>();
+        for (JsonNode row : exact.readTree(array)) {
+            if (rows == null) {
+                fills.known(key(row), row.path("stock_name").asText(null), row.path("quantity").asLong());
+            }
+            now.put(publicKey(row), masked(row));
+        }
+        if (now.equals(rows)) {
+            return;
+        }
+        Map<List<String>, JsonNode> before = rows == null ? Map.of() : rows;
+        var changed = now.entrySet().stream().filter(each -> !each.getValue().equals(before.get(each.getKey()))).map(Map.Entry::getValue).toList();
+        var removed = before.entrySet().stream().filter(each -> !now.containsKey(each.getKey())).map(Map.Entry::getValue).toList();
+        boolean first = rows == null;
+        rows = now;
+        Map<String, Object> all = told(true, new ArrayList<>(now.values()), List.of());
+        events.publish("positions", first ? all : told(false, changed, removed), all);
+    }
+
+    private HoldingKey key(JsonNode row) {
+        return new HoldingKey(row.path("account_number").asText(), row.path("stock_code").asText(), row.path("credit_type").asText("00"),
+                row.path("loan_date").asText(""));
+    }
+
+    private static List<String> publicKey(JsonNode row) {
+        return List.of(row.path("stock_code").asText(), row.path("credit_type").asText(), row.path("loan_date").asText());
+    }
+
+    private JsonNode masked(JsonNode row) {
+        return ((ObjectNode) row).put("account_number", account.toString());
+    }
+
+    private static Map<String, Object> told(boolean complete, List<JsonNode> changed, List<JsonNode> removed) {
+        var told = new LinkedHashMap<String, Object>();
+        told.put("complete", complete);
+        told.put("changed", changed);
+        told.put("removed", removed);
+        return told;
+    }
+
+    /** @param object the answer of {@code select-account.sql}; {@code null} while there is no row */
+    public synchronized void account(String object) throws JsonProcessingException {
+        JsonNode row = object == null ? NullNode.getInstance() : masked(exact.readTree(object));
+        if (!row.equals(totals)) {
+            totals = row;
+            events.publish("account", row, row);
+        }
+        if (row.path("total_asset").isNumber()) {
+            Instant filled = fills.lastAt();
+            boolean settled = filled == null || cashAskedAt != null && cashAskedAt.isAfter(filled);
+            assets.add(clock.instant(), row.path("total_asset").decimalValue(), settled);
+        }
+        read();
+    }
+
+    private void read() {
+        readAt = clock.instant();
+        nextAt = ticker.in(WHILE_WATCHED);
+        if (failure != null || !told) {
+            failure = null;
+            tellReading();
+        }
+    }
+
+    /** The tables could not be read; what was read last stays, and is said to be old. */
+    public synchronized void unreadable(Throwable cause) {
+        nextAt = ticker.in(AFTER_FAILURE);
+        String reason = String.valueOf(NestedExceptionUtils.getMostSpecificCause(cause).getMessage()).lines().findFirst().orElse("");
+        if (!reason.equals(failure)) {
+            failure = reason;
+            tellReading();
+        }
+    }
+
+    private void tellReading() {
+        told = true;
+        var reading = new LinkedHashMap<String, Object>();
+        reading.put("readable", failure == null);
+        reading.put("read_at", Status.time(readAt));
+        reading.put("reason", failure);
+        events.publish("tables", reading, reading);
+    }
+}

@@ -1,0 +1,119 @@
+package dev.balancesync.status;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.balancesync.balance.Pending;
+import dev.balancesync.kiwoom.Account;
+import dev.balancesync.kiwoom.Language;
+import dev.balancesync.session.Session;
+import dev.balancesync.snapshot.Snapshots;
+import dev.balancesync.store.Database;
+import dev.balancesync.time.Ticker;
+import org.apache.camel.ExchangeException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The row of {@code kw_sync_status}, which the user's own front end can subscribe to: written on change and once a minute. */
+public final class SyncStatus {
+    private static final Logger LOG = LoggerFactory.getLogger("kiwoom.web");
+    private static final Duration AT_LEAST = Duration.ofMinutes(1);
+
+    private final Standing standing;
+    private final Session session;
+    private final Snapshots snapshots;
+    private final Pending pending;
+    private final Database database;
+    private final Account account;
+    private final String userId;
+    private final ObjectMapper json;
+    private final Language language;
+    private final Clock clock;
+    private final Ticker ticker;
+    private List<Object> written;
+    private long nextAt;
+    private String failure;
+
+    public SyncStatus(Standing standing, Session session, Snapshots snapshots, Pending pending, Database database, Account account, String userId,
+            Language language, ObjectMapper json, Clock clock, Ticker ticker) {
+        this.standing = standing;
+        this.language = language;
+        this.ticker = ticker;
+        this.nextAt = ticker.nanos();
+        this.session = session;
+        this.snapshots = snapshots;
+        this.pending = pending;
+        this.database = database;
+        this.account = account;
+        this.userId = userId.isBlank() ? null : userId;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    /** Whether something a reader acts on has changed, or a minute has passed; not while the database is away. */
+    public synchronized boolean isDue() {
+        if (!database.isPrepared() || !Boolean.TRUE.equals(standing.database().reachable())) {
+            return false;
+        }
+        return ticker.isReached(nextAt) || failure == null && !essence().equals(written);
+    }
+
+    /** What makes a change; PING and events alone do not. */
+    private List<Object> essence() {
+        Snapshots.State picture = snapshots.state();
+        return List.of(standing.session(), String.valueOf(detail()), String.valueOf(session.connectedSince()), String.valueOf(picture.gapSince()),
+                String.valueOf(picture.lastAt()), account.spelling());
+    }
+
+    /** What is wrong, in words; {@code null} when nothing is that matters. */
+    private String detail() {
+        Condition worst = standing.worst();
+        return worst.level().compareTo(Level.WARNING) < 0 ? null : worst.text(language);
+    }
+
+    /** A JSON object, the one parameter of {@code write-sync-status.sql}. */
+    public synchronized String row() throws JsonProcessingException {
+        written = essence();
+        nextAt = ticker.in(AT_LEAST);
+        Snapshots.State picture = snapshots.state();
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("user_id", userId);
+        row.put("account_number", account.spelling());
+        // until Kiwoom has said what it calls the account, only a row that is there already is updated: one account, one row
+        row.put("settled", account.isSettled());
+        row.put("state", standing.session().state().name());
+        row.put("detail", detail());
+        row.put("connected_since", text(session.connectedSince()));
+        row.put("last_ping_at", text(session.lastPingAt()));
+        row.put("last_event_at", text(pending.lastEventAt()));
+        row.put("last_snapshot_at", text(picture.lastAt()));
+        row.put("gap_since", text(picture.gapSince()));
+        row.put("version", Objects.requireNonNullElse(SyncStatus.class.getPackage().getImplementationVersion(), "unpackaged"));
+        row.put("updated_at", clock.instant().toString());
+        return json.writeValueAsString(row);
+    }
+
+    public synchronized void stored() {
+        failure = null;
+    }
+
+    /** It is tried again in a minute; the tables that matter are the store's business. */
+    public synchronized void failed(@ExchangeException Throwable cause) {
+        String reason = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        if (!reason.equals(failure)) {
+            LOG.warn("kw_sync_status cannot be written: {}", reason.replaceAll("\\s+", " "));
+        }
+        failure = reason;
+    }
+
+    private static String text(Instant instant) {
+        return instant == null ? null : instant.toString();
+    }
+}

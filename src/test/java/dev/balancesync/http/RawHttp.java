@@ -1,0 +1,41 @@
+package dev.balancesync.http;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+
+/** HTTP as an attacker writes it: the path as it is, any Host, any Origin. */
+record RawHttp(int port) {
+    record Answer(int status, String head, String body) {
+    }
+
+    /** @param headers as they stand on the line; without a Host among them it is localhost */
+    Answer ask(String method, String path, String body, String... headers) throws IOException {
+        try (var socket = new Socket("127.0.0.1", port)) {
+            socket.setSoTimeout(20_000);
+            byte[] content = body.getBytes(StandardCharsets.UTF_8);
+            String host = List.of(headers).stream().anyMatch(each -> each.startsWith("Host:")) ? "" : "Host: localhost:" + port + "\r\n";
+            String lines = headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n";
+            String head = method + " " + path + " HTTP/1.1\r\n" + host + lines + "Content-Length: " + content.length + "\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
+            socket.getOutputStream().write(content);
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            int end = answer.indexOf("\r\n\r\n");
+            return new Answer(Integer.parseInt(answer.split(" ", 3)[1]), answer.substring(0, end), answer.substring(end + 4));
+        }
+    }
+
+    Answer get(String path, String... headers) throws IOException {
+        return ask("GET", path, "", headers);
+    }
+
+    Answer post(String path, String body, String... headers) throws IOException {
+        return ask("POST", path, body, headers);
+    }
+
+    static String basic(String user, String password) {
+        return "Authorization: Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+    }
+}
