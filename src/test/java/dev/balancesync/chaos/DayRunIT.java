@@ -28,17 +28,19 @@ class DayRunIT {
                 """)).isEmpty();
     }
 
-    /** The price, which comes without a quantity, unsaid the fill before it, and the picture took the fill back. */
+    /** The price, which comes without a quantity, unsaid the fills before it, and the picture took them back. */
     @Test
-    void a_picture_that_lags_behind_a_fill_and_a_price_takes_neither_back() throws Exception {
+    void a_picture_that_lags_behind_fills_and_a_price_takes_none_of_them_back() throws Exception {
         assertThat(divergences("""
                 day seed=1 snapshots=true process=false page-rows=4 token-replaces=false held=1 interval=10m settle=2s paced=false
                 service start
                 rest
-                lag kt00018 1500 4000
-                wait 1600
+                lag kt00018 1900 6000
+                wait 2000
                 frame buy 005930 3 full
                 wait 700
+                frame buy 005930 2 full
+                wait 400
                 frame price 005930 2 price
                 wait 20
                 broker drop
