@@ -29,6 +29,9 @@ final class Broker {
     /** Frames that hold nothing, by word. */
     static final Map<String, String> GARBAGE = garbage();
 
+    /** A frame of 1.2 MB with one entry: it fills the heap, and is soon read. */
+    static final String LARGE = entry("0B", "\"302\":\"" + "가".repeat(400_000) + "\"");
+
     private Broker() {
     }
 
@@ -168,6 +171,10 @@ final class Broker {
     }
 
     private static String entry(String fields) {
-        return "{\"trnm\":\"REAL\",\"data\":[{\"type\":\"04\",\"item\":\"\",\"values\":{" + fields + "}}]}";
+        return entry("04", fields);
+    }
+
+    private static String entry(String type, String fields) {
+        return "{\"trnm\":\"REAL\",\"data\":[{\"type\":\"" + type + "\",\"item\":\"\",\"values\":{" + fields + "}}]}";
     }
 }

@@ -248,10 +248,10 @@ final class World implements AutoCloseable {
         kiwoom.next(new Fault.Lag(api, millis, lasts));
     }
 
-    /** So many frames of twenty thousand entries, one behind the other. */
+    /** So many large frames, one behind the other. */
     private void press(int frames) {
         for (int i = 0; i < frames; i++) {
-            kiwoom.send(Broker.GARBAGE.get("many"));
+            kiwoom.send(Broker.LARGE);
         }
     }
 
