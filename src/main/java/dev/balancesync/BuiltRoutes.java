@@ -102,7 +102,7 @@ public final class BuiltRoutes implements AutoCloseable {
         return camel().resolvePropertyPlaceholders("{{" + name + "}}").strip();
     }
 
-    private CamelContext camel() {
+    public CamelContext camel() {
         return main.getCamelContext();
     }
 

@@ -15,6 +15,7 @@ import dev.balancesync.balance.Losses;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.balance.Quarantine;
 import dev.balancesync.balance.QuarantineFiles;
+import dev.balancesync.feed.Backlog;
 import dev.balancesync.feed.FrameCounts;
 import dev.balancesync.feed.FrameFields;
 import dev.balancesync.feed.ReadFrame;
@@ -137,6 +138,7 @@ final class Wiring implements CamelConfiguration {
 
         // from frames to holdings
         var sequencer = bind("sequencer", new Sequencer(Journal.nextEpoch(data.resolve("journal")), clock, ticker));
+        var backlog = bind("backlog", new Backlog(ticker));
         var losses = bind("losses", new Losses(sequencer));
         var journal = new Journal(data.resolve("journal"), number("data.journal-days"), json, clock, sequencer);
         beans.bind("journal", Journal.class, journal, null, "close");
@@ -188,7 +190,7 @@ final class Wiring implements CamelConfiguration {
         var loops = bind("loops", new Loops(ticker, clock, longestSteps()));
         var probe = new DatabaseProbe(DatabaseUrl.parse(text("supabase.db-url")), database, ticker, clock);
         var standing = bind("standing", new Standing(Rooms.of(session, duration("kiwoom.silence-limit"), database, () -> storeTimes.ended("stored"),
-                pending, journal, snapshots, cash, quarantine), loops, probe::last, ticker, clock));
+                backlog, pending, journal, snapshots, cash, quarantine), loops, probe::last, ticker, clock));
         bind("standingWatch", new Watch(standing, probe));
         ConditionCheck.all(standing, breaker, pending, language).forEach(this::bind);
         boolean demo = flag("kiwoom.is-demo");

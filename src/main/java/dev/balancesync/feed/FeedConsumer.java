@@ -42,6 +42,7 @@ final class FeedConsumer extends DefaultConsumer {
 
     private final FeedEndpoint endpoint;
     private final Sequencer sequencer;
+    private final Backlog backlog;
     private final AtomicInteger waiting = new AtomicInteger();
     /** Used on the event loop alone. */
     private boolean paused;
@@ -55,6 +56,7 @@ final class FeedConsumer extends DefaultConsumer {
         super(endpoint, processor);
         this.endpoint = endpoint;
         this.sequencer = endpoint.getCamelContext().getRegistry().findSingleByType(Sequencer.class);
+        this.backlog = endpoint.getCamelContext().getRegistry().findSingleByType(Backlog.class);
     }
 
     @Override
@@ -178,6 +180,7 @@ final class FeedConsumer extends DefaultConsumer {
 
     private void process(VertxWebsocketEvent event, Object body, Arrival arrival) {
         Exchange exchange = createExchange(false);
+        backlog.underWay(arrival);
         try {
             exchange.getMessage().setBody(body);
             exchange.getMessage().setHeader(VertxWebsocketConstants.EVENT, event);
@@ -190,6 +193,7 @@ final class FeedConsumer extends DefaultConsumer {
         } catch (Exception e) {
             getExceptionHandler().handleException("Error processing " + event, exchange, e);
         } finally {
+            backlog.underWay(null);
             doneUoW(exchange);
             releaseExchange(exchange, false);
         }

@@ -6,6 +6,7 @@ import java.util.function.LongSupplier;
 
 import dev.balancesync.balance.Pending;
 import dev.balancesync.balance.Quarantine;
+import dev.balancesync.feed.Backlog;
 import dev.balancesync.journal.Journal;
 import dev.balancesync.kiwoom.BrokerError;
 import dev.balancesync.session.Session;
@@ -45,6 +46,9 @@ public interface Rooms {
     /** Whether something that was received is not stored yet. */
     boolean isWaiting();
 
+    /** How long ago that came which the feed's route is at; zero when it is at nothing. */
+    Duration behind();
+
     /** Why frames cannot be written down; {@code null} when they can. */
     String journalFailure();
 
@@ -62,7 +66,7 @@ public interface Rooms {
 
     long ofOtherAccount();
 
-    static Rooms of(Session session, Duration silenceLimit, Database database, LongSupplier commits, Pending pending, Journal journal,
+    static Rooms of(Session session, Duration silenceLimit, Database database, LongSupplier commits, Backlog backlog, Pending pending, Journal journal,
             Snapshots snapshots, Cash cash, Quarantine quarantine) {
         return new Rooms() {
             @Override
@@ -113,6 +117,11 @@ public interface Rooms {
             @Override
             public boolean isWaiting() {
                 return pending.isWaiting();
+            }
+
+            @Override
+            public Duration behind() {
+                return backlog.age();
             }
 
             @Override

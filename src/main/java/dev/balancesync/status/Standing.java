@@ -248,7 +248,7 @@ public final class Standing {
         } else if (database.reachable() == null) {
             now.add(new Condition(Kind.DATABASE_UNKNOWN, Level.DOWN, database.since(), null));
         }
-        if (waitingSince != null && ticker.since(waitingSince).compareTo(STALE) > 0) {
+        if (waitingSince != null && ticker.since(waitingSince).compareTo(STALE) > 0 || rooms.behind().compareTo(STALE) > 0) {
             now.add(new Condition(Kind.STORE_STALLED, Level.DOWN, since(Kind.STORE_STALLED).at(), null));
         }
         if (rooms.journalFailure() != null) {

@@ -14,7 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
-import dev.balancesync.Arrivals;
+import dev.balancesync.MutableTicker;
+import dev.balancesync.time.Sequencer;
 import io.netty.channel.Channel;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
@@ -44,6 +45,8 @@ class FeedConsumerIT {
     private volatile CountDownLatch slow = new CountDownLatch(0);
     private volatile Runnable duringFrame = () -> { };
     private volatile int status = 101;
+    private final MutableTicker ticker = new MutableTicker();
+    private final Backlog backlog = new Backlog(ticker);
     private HttpServer server;
     private DefaultCamelContext camel;
 
@@ -52,7 +55,8 @@ class FeedConsumerIT {
         listen(0);
         camel = new DefaultCamelContext();
         camel.getRegistry().bind("options", new HttpClientOptions().setConnectTimeout(2000).setWebSocketClosingTimeout(1));
-        camel.getRegistry().bind("sequencer", Arrivals.sequencer(Clock.systemUTC()));
+        camel.getRegistry().bind("sequencer", new Sequencer(1, Clock.systemUTC(), ticker));
+        camel.getRegistry().bind("backlog", backlog);
         camel.addComponent("vertx-websocket", new FeedComponent());
         String uri = "vertx-websocket:ws://127.0.0.1:" + server.actualPort() + "/?consumeAsClient=true&clientOptions=#options";
         camel.addRoutes(new RouteBuilder() {
@@ -145,6 +149,22 @@ class FeedConsumerIT {
         slow.countDown();
         await().atMost(SOON).until(() -> events.size() == 6_001);
         assertThat(events.get(6_000)).startsWith("MESSAGE 5999x");
+    }
+
+    @Test
+    void how_far_the_route_is_behind_is_the_age_of_what_it_is_at() throws Exception {
+        start();
+        ServerWebSocket socket = awaitSocket(1);
+        await().atMost(SOON).until(() -> events.size() == 1);
+        slow = new CountDownLatch(1);
+        socket.writeTextMessage("stuck");
+        await().atMost(SOON).until(() -> events.size() == 2);
+
+        ticker.advance(Duration.ofSeconds(11));
+
+        assertThat(backlog.age()).isEqualTo(Duration.ofSeconds(11));
+        slow.countDown();
+        await().atMost(SOON).until(() -> backlog.age().isZero());
     }
 
     @Test

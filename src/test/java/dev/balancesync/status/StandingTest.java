@@ -42,6 +42,7 @@ class StandingTest {
         private long databaseAnswered = ticker.nanos();
         private long commits;
         private boolean waiting;
+        private Duration behind = Duration.ZERO;
         private String journalFailure;
         private Snapshots.State snapshots = new Snapshots.State(null, START, null, 0, null, false, 0, 0);
         private boolean notOffered;
@@ -112,6 +113,11 @@ class StandingTest {
         @Override
         public boolean isWaiting() {
             return waiting;
+        }
+
+        @Override
+        public Duration behind() {
+            return behind;
         }
 
         @Override
@@ -307,6 +313,16 @@ class StandingTest {
         assertThat(now()).containsExactly("STORE_STALLED DOWN", "LIVE OK");
         told.waiting = false;
         assertThat(now()).containsExactly("LIVE OK");
+    }
+
+    @Test
+    void a_frame_that_came_ten_seconds_ago_and_is_not_read_yet_is_stalled() {
+        told.behind = Duration.ofSeconds(10);
+        assertThat(now()).containsExactly("LIVE OK");
+
+        told.behind = Duration.ofSeconds(11);
+
+        assertThat(now()).containsExactly("STORE_STALLED DOWN", "LIVE OK");
     }
 
     @Test
