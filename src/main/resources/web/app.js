@@ -183,7 +183,7 @@ function showStatus() {
     set($('mode'), status.demo ? t('mock') : t('real'));
     set($('account'), status.account);
     showSpeed(status.fillToRow);
-    showCompared(Object.values(status.totals));
+    showCompared(Object.values(status.totals).filter(Boolean));
   }
   $('refresh').setAttribute('aria-disabled', String(isRefreshing()));
   showWarnings();

@@ -278,6 +278,7 @@ public final class Service implements AutoCloseable {
                         tellNobodyOfExchanges(started);
                         Meters.register(started);
                         Page.mount(started);
+                        started.getRegistry().findSingleByType(LivePage.class).open();
                         Hawtio.serve(started, Integer.parseInt(started.resolvePropertyPlaceholders("{{http.port}}")));
                     }
                 });

@@ -155,7 +155,10 @@ public final class Status {
     /** By the column of {@code kw_account_balance}. */
     private Map<String, Object> compared() {
         var all = new LinkedHashMap<String, Object>();
-        totalsCompared.all().forEach((total, comparison) -> all.put(total.column(), compared(comparison)));
+        Map<Comparison.Total, Comparison> found = totalsCompared.all();
+        for (Comparison.Total each : Comparison.Total.values()) {
+            all.put(each.column(), found.containsKey(each) ? compared(found.get(each)) : null);
+        }
         return all;
     }
 

@@ -45,7 +45,7 @@ public final class LivePage extends ServiceSupport {
     private boolean failed;
     private ProducerTemplate producer;
     private ScheduledExecutorService looker;
-    private ScheduledExecutorService reader;
+    private volatile ScheduledExecutorService reader;
 
     public LivePage(CamelContext context, Fills fills, LiveTables tables, LiveStatus status, Loops loops, Ticker ticker) {
         this.context = context;
@@ -139,8 +139,8 @@ public final class LivePage extends ServiceSupport {
         failed = true;
     }
 
-    @Override
-    protected void doStart() {
+    /** From now on there is a page; commands that only borrow routes have none. */
+    public void open() {
         producer = context.createProducerTemplate();
         reader = thread("live-tables");
         looker = thread(LOOP);
@@ -158,8 +158,10 @@ public final class LivePage extends ServiceSupport {
 
     @Override
     protected void doStop() {
-        loops.unwatch(LOOP);
-        looker.shutdownNow();
-        reader.shutdownNow();
+        if (looker != null) {
+            loops.unwatch(LOOP);
+            looker.shutdownNow();
+            reader.shutdownNow();
+        }
     }
 }

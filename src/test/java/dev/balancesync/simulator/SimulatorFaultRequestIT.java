@@ -52,6 +52,7 @@ class SimulatorFaultRequestIT {
             case "close" -> "close\":true";
             case "millis", "lastsMillis" -> part.getName() + "\":5000";
             case "page" -> "page\":2";
+            case "won" -> "won\":5000";
             case "apiId" -> "apiId\":\"kt00018\"";
             case "code" -> "code\":\"" + (kind == Fault.Refuse.class || kind == Fault.OldTokens.class ? "8005" : "005930") + "\"";
             case "field" -> "field\":\"rmnd_qty\"";
