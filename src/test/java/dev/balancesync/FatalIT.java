@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** After an Error the packaged jar ends with the documented code, in plain {@code java -jar} and with the options that ship. */
 class FatalIT {
-    private static final Duration LIMIT = SOON.multipliedBy(3);
+    private static final Duration LIMIT = SOON.multipliedBy(6);
     private static final int BY_JAVA = 3;
     /** Throws an Error of its own: UnsatisfiedLinkError. */
     private static final String THROW_AN_ERROR = """

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The log of the jar as it ships: where it goes, how it looks, and what is not in it. */
 class LogIT {
-    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Duration LONG = Duration.ofSeconds(120);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A broker that moves to another address while the packaged jar runs. Java's file of hosts is the name server; Vert.x's own knows no such file. */
 class NamesIT {
-    private static final Duration LIMIT = SOON.multipliedBy(3);
+    private static final Duration LIMIT = SOON.multipliedBy(6);
 
     @TempDir
     private Path folder;

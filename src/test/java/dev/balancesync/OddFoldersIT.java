@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The packaged jar with routes, data and log in folders whose names mean something to URIs, patterns and placeholders. */
 class OddFoldersIT {
-    private static final Duration LIMIT = SOON.multipliedBy(3);
+    private static final Duration LIMIT = SOON.multipliedBy(6);
 
     @TempDir
     private Path folder;

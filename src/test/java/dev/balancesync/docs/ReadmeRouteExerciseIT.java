@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class ReadmeRouteExerciseIT {
     /** A process of its own, which on a busy machine takes its time. */
-    private static final Duration LIMIT = SOON.multipliedBy(3);
+    private static final Duration LIMIT = SOON.multipliedBy(6);
 
     @TempDir
     private Path folder;
