@@ -88,6 +88,7 @@ public final class Status {
         status.put("last_ping_at", time(session.lastPingAt()));
         status.put("last_frame_at", time(session.lastFrameAt()));
         status.put("last_event_at", time(pending.lastEventAt()));
+        status.put("behind_millis", standing.behind().toMillis());
         Snapshots.State picture = snapshots.state();
         status.put("last_snapshot_at", time(picture.lastAt()));
         status.put("gap_since", time(picture.gapSince()));

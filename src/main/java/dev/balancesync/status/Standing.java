@@ -136,6 +136,11 @@ public final class Standing {
                 : new Database.State(false, since(Kind.DATABASE_AWAY).at(), "Nobody has got an answer from it for longer than " + STALE.toSeconds() + " s");
     }
 
+    /** How long ago that came which is being read; zero when nothing is. */
+    public Duration behind() {
+        return rooms.behind();
+    }
+
     /** How long nothing has come from the broker; {@code null} before the first frame. */
     public Duration silence() {
         return rooms.silence();
