@@ -99,7 +99,8 @@ class TotalIT {
     /** Prices stand still, so that what the account is worth changes by fees and tax alone: a total that it never had is a mixture. */
     @Test
     void through_a_trading_day_every_committed_total_is_one_that_the_account_had() throws Exception {
-        var day = SimulatorOptions.defaults().withMarket(null, Duration.ofMillis(400));
+        // the cash is asked for a second after the last fill
+        var day = SimulatorOptions.defaults().withMarket(null, Duration.ofMillis(1500));
         try (TestService mirror = new TestService(day)) {
             mirror.with("KIWOOM_SNAPSHOT_SETTLE", "60s");
             Set<BigDecimal> had = ConcurrentHashMap.newKeySet();
