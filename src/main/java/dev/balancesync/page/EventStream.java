@@ -48,7 +48,7 @@ public final class EventStream extends ServiceSupport {
     private final ObjectMapper json;
     private final Clock clock;
     private final ExecutorService teller = Executors.newSingleThreadExecutor(work -> {
-        var thread = new Thread(work, "live-page");
+        var thread = new Thread(work, "live-events");
         thread.setDaemon(true);
         return thread;
     });

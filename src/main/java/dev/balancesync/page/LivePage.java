@@ -41,6 +41,7 @@ public final class LivePage extends ServiceSupport {
     private final Ticker ticker;
     private final Queue<Batch> untold = new ArrayDeque<>();
     private boolean rung;
+    private boolean answering;
     private long pausedUntil;
     private boolean failed;
     private ProducerTemplate producer;
@@ -77,8 +78,9 @@ public final class LivePage extends ServiceSupport {
     /** One ring is enough, however many come: a burst of commits is read at most 20 times a second, and 5 times when nobody looks. */
     private void ring() {
         synchronized (untold) {
-            if (!rung && reader != null) {
-                rung = true;
+            rung = true;
+            if (!answering && reader != null) {
+                answering = true;
                 try {
                     reader.schedule(this::read, Math.max(0, pausedUntil - ticker.nanos()), TimeUnit.NANOSECONDS);
                 } catch (RejectedExecutionException e) {
@@ -106,6 +108,10 @@ public final class LivePage extends ServiceSupport {
         } finally {
             synchronized (untold) {
                 pausedUntil = ticker.in(tables.pause());
+                answering = false;
+                if (rung) {
+                    ring();
+                }
             }
         }
     }

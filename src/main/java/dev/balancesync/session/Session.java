@@ -229,7 +229,9 @@ public final class Session {
                     briefLives = 0;
                     return;
                 }
-                changed.await(live + BRIEF.toNanos() - ticker.nanos(), TimeUnit.NANOSECONDS);
+                // nobody else ends a silent line meanwhile
+                long silentAt = lastFrame + limits.silence().toNanos() + 1;
+                changed.await(Math.min(live + BRIEF.toNanos(), silentAt) - ticker.nanos(), TimeUnit.NANOSECONDS);
             }
         } catch (InterruptedException e) {
             // by a reload of the route that waits here: the connection is none the worse for it

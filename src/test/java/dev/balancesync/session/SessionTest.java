@@ -27,6 +27,7 @@ import dev.balancesync.SampleFrames;
 import dev.balancesync.kiwoom.BrokerError.Kind;
 import dev.balancesync.kiwoom.BrokerException;
 import dev.balancesync.kiwoom.Language;
+import dev.balancesync.time.Ticker;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -604,6 +605,21 @@ class SessionTest {
 
         assertThatThrownBy(silent::awaitSettled).isInstanceOf(BrokerException.class).hasMessageContaining("No frame for 3 s");
         assertThat(silent.current().state()).isEqualTo(RECONNECTING);
+    }
+
+    /** Found by chaos, seed 70301: a line that goes silent right after REG was ended seconds late. */
+    @Test
+    void a_line_that_goes_silent_while_live_settles_is_ended_at_its_limit() throws InterruptedException {
+        var limits = new SessionLimits(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMillis(100), Duration.ofSeconds(10),
+                Duration.ofMinutes(5), Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ZERO);
+        var real = Ticker.system();
+        var silent = new Session(limits, clock, real);
+        new SessionDrive(silent).toLive();
+        long live = real.nanos();
+
+        assertThatThrownBy(silent::awaitSettled).isInstanceOf(BrokerException.class).hasMessageContaining("No frame");
+
+        assertThat(real.since(live)).isLessThan(Session.BRIEF);
     }
 
     @Test
