@@ -18,6 +18,7 @@ import dev.balancesync.journal.Journal;
 import dev.balancesync.reload.RouteReload;
 import dev.balancesync.session.Session;
 import dev.balancesync.time.Ticker;
+import org.apache.camel.ServiceStatus;
 import org.apache.camel.support.service.ServiceHelper;
 
 /** The service from one start to its end. */
@@ -33,6 +34,9 @@ interface Life {
 
     /** Stops or starts a route, as somebody does in Hawtio. */
     void control(boolean stop, String route) throws Exception;
+
+    /** Whether the route runs; an edit that is being taken starts those of its file anew. */
+    boolean runs(String route);
 
     /** Starts another one over the same folder. @return what is wrong when that one starts; {@code null} when it is refused */
     String startSecond() throws Exception;
@@ -88,6 +92,12 @@ interface Life {
             } else {
                 service.camel().getRouteController().startRoute(route);
             }
+        }
+
+        @Override
+        public boolean runs(String route) {
+            ServiceStatus status = service.camel().getRouteController().getRouteStatus(route);
+            return status != null && status.isStarted();
         }
 
         @Override
@@ -155,6 +165,11 @@ interface Life {
         @Override
         public void control(boolean stop, String route) {
             // by HTTP only with HTTP_CONTROL_ROUTES; the days in this JVM do it
+        }
+
+        @Override
+        public boolean runs(String route) {
+            return false;
         }
 
         @Override

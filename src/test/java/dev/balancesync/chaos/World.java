@@ -403,7 +403,15 @@ final class World implements AutoCloseable {
     /** Nothing can be stored or supervised while the route is stopped, and whoever asks is told so. */
     private void expectDown() throws Exception {
         if (life != null && !stoppedRoutes.isEmpty()) {
-            await("health that is not 200 while " + stoppedRoutes + " are stopped", NOTICED, () -> ready() != OK);
+            await("health that is not 200 while " + stoppedRoutes + " are stopped", NOTICED, () -> {
+                for (String route : stoppedRoutes) {
+                    // the edit before it was still being taken (seed 71927)
+                    if (life.runs(route)) {
+                        life.control(true, route);
+                    }
+                }
+                return ready() != OK;
+            });
         }
     }
 
