@@ -21,6 +21,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.balancesync.TestProxy;
 import dev.balancesync.TestService;
 import dev.balancesync.simulator.Fault;
+import dev.balancesync.simulator.SimulatorOptions;
 import dev.balancesync.snapshot.Snapshots;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.apache.camel.spi.RouteController;
@@ -41,7 +42,7 @@ class StandingIT {
 
     @BeforeEach
     void setUp() throws IOException {
-        mirror = new TestService();
+        mirror = new TestService(SimulatorOptions.defaults().withHoldings(false).withPing(Duration.ofMillis(500), Duration.ofSeconds(40)));
         mirror.ticker = () -> System.nanoTime() + leap.get();
     }
 
@@ -149,6 +150,8 @@ class StandingIT {
     void live_is_not_live_any_more_when_the_line_is_silent_and_nobody_supervises() throws Exception {
         mirror.with("KIWOOM_SILENCE_LIMIT", "2s");
         mirror.startLive();
+        // the attempt itself looks after the line until it counts as a success
+        await().atMost(SOON).until(() -> mirror.service().camel().getInflightRepository().size("session-supervise") == 0);
         mirror.service().camel().getRouteController().stopRoute("session-supervise");
         mirror.kiwoom.next(new Fault.Silence());
 
