@@ -99,7 +99,7 @@ public final class LivePage extends ServiceSupport {
             if (answer.getException() != null) {
                 tables.unreadable(answer.getException());
             } else {
-                tables.positions(answer.getVariable("positions", String.class));
+                tables.positions(answer.getVariable("positions", String.class), !isRung());
                 tables.account(answer.getMessage().getBody(String.class));
             }
         } catch (Exception | Error e) {
@@ -121,6 +121,13 @@ public final class LivePage extends ServiceSupport {
         synchronized (untold) {
             rung = false;
             return untold.poll();
+        }
+    }
+
+    /** Whether something was committed that what has just been read may hold already. */
+    private boolean isRung() {
+        synchronized (untold) {
+            return rung;
         }
     }
 

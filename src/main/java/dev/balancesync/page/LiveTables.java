@@ -69,11 +69,14 @@ public final class LiveTables {
         cashAskedAt = askedAt;
     }
 
-    /** @param array the answer of {@code select-positions.sql} */
-    public synchronized void positions(String array) throws JsonProcessingException {
+    /**
+     * @param array the answer of {@code select-positions.sql}
+     * @param beforeFills whether it holds no fill that has yet to be told
+     */
+    public synchronized void positions(String array, boolean beforeFills) throws JsonProcessingException {
         var now = new LinkedHashMap<List<String>, JsonNode>();
         for (JsonNode row : exact.readTree(array)) {
-            if (rows == null) {
+            if (rows == null && beforeFills) {
                 fills.known(key(row), row.path("stock_name").asText(null), row.path("quantity").asLong());
             }
             now.put(publicKey(row), masked(row));

@@ -34,7 +34,7 @@ public final class Cash {
     /** A frame that is later than the answer to a question that was asked after the fill. */
     private static final Duration FRAME_MAY_COME = Duration.ofSeconds(5);
     /** An answer that knows of some fills and not of all, as far as their amounts tell. */
-    private static final Duration NOT_ALL = Duration.ofSeconds(10);
+    private static final Duration NOT_ALL = Duration.ofSeconds(7);
     /** Whether Kiwoom's answers follow a fill at once is not known: it is asked once more this long after. */
     private static final Duration SECOND_LOOK = Duration.ofSeconds(10);
 
@@ -77,6 +77,8 @@ public final class Cash {
     /** The answer that does not go with the fills, and since when it is the same. */
     private Answer odd;
     private long oddSince;
+    /** Then it is believed all the same. */
+    private long oddUntil;
     private Instant asOf;
     private BrokerError error;
 
@@ -168,7 +170,8 @@ public final class Cash {
             oddSince = ticker.nanos();
         }
         Duration patience = fills.count() == 0 ? FRAME_MAY_COME : moved.signum() == 0 ? settle : NOT_ALL;
-        return ticker.since(oddSince).compareTo(settle.compareTo(patience) < 0 ? settle : patience) < 0;
+        oddUntil = oddSince + (settle.compareTo(patience) < 0 ? settle : patience).toNanos();
+        return !ticker.isReached(oddUntil);
     }
 
     /** The answer is in the table. */
@@ -184,6 +187,9 @@ public final class Cash {
             bell.settled();
         } else {
             bell.again();
+            if (odd != null && !ticker.isReached(oddUntil)) {
+                bell.noLaterThan(oddUntil);
+            }
         }
         waiting = null;
         return asOf;

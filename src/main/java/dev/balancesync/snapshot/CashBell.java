@@ -70,6 +70,11 @@ public final class CashBell {
         askAgainIn(wait.compareTo(longest) > 0 ? longest : wait);
     }
 
+    /** What it would be asked for later, it is asked for then. */
+    synchronized void noLaterThan(long moment) {
+        dueAt = Math.min(dueAt, moment);
+    }
+
     synchronized void askAgainIn(Duration wait) {
         if (!rung) {
             rung = true;

@@ -102,6 +102,7 @@ class LivePageIT {
         mirror.startLive();
         EventClient client = look();
         client.await("status", told -> told.path("gap_since").isNull());
+        client.await("positions", told -> told.path("complete").asBoolean());
         assertThat(client.named("status").get(0).data().path("fillToRow").toString())
                 .isEqualTo("{\"count\":0,\"p50Millis\":null,\"p99Millis\":null}");
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -145,6 +146,26 @@ class CashTest {
         cash.written();
         clock.move(Duration.ofSeconds(10));
         assertThat(row(cash, answer(8_494_000)).path("consistent").booleanValue()).isTrue();
+    }
+
+    /** Seed 80139 of the random days: asked after 1, 2, 4 and 8 s, it was believed after 15. */
+    @Test
+    void it_is_asked_for_again_at_the_moment_at_which_it_will_be_believed() throws Exception {
+        Cash cash = cash("", false);
+        row(cash, answer(10_000_000));
+        cash.written();
+        bell.filled(BigDecimal.valueOf(-600_000));
+        Instant filled = clock.instant();
+
+        do {
+            clock.move(Duration.ofMillis(10));
+            if (cash.isDue()) {
+                row(cash, answer(9_999_000));
+                cash.written();
+            }
+        } while (cash.state().fills() == 0);
+
+        assertThat(Duration.between(filled, clock.instant())).isBetween(Duration.ofSeconds(7), Duration.ofSeconds(9));
     }
 
     @Test
