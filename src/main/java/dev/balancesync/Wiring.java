@@ -11,13 +11,17 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.balancesync.balance.BalanceType;
 import dev.balancesync.balance.FieldMapping;
 import dev.balancesync.balance.KeepNewest;
+import dev.balancesync.balance.KeepPlainFrames;
 import dev.balancesync.balance.Losses;
 import dev.balancesync.balance.Pending;
+import dev.balancesync.balance.PlainFrames;
 import dev.balancesync.balance.Quarantine;
 import dev.balancesync.balance.QuarantineFiles;
+import dev.balancesync.feed.AsShipped;
 import dev.balancesync.feed.Backlog;
 import dev.balancesync.feed.FrameCounts;
 import dev.balancesync.feed.FrameFields;
+import dev.balancesync.feed.ReadBurst;
 import dev.balancesync.feed.ReadFrame;
 import dev.balancesync.feed.SocketOptions;
 import dev.balancesync.http.Status;
@@ -132,8 +136,8 @@ final class Wiring implements CamelConfiguration {
         var breaker = bind("kiwoomBreaker", Breaker.of(number("kiwoom.circuit.failures"), duration("kiwoom.circuit.open-duration"), session,
                 ticker));
         bind("kiwoomSocketOptions", SocketOptions.of(duration("kiwoom.handshake-timeout")));
-        bind("frameCounts", new FrameCounts());
-        bind("readFrame", new ReadFrame(json));
+        var frameCounts = bind("frameCounts", new FrameCounts());
+        var readFrame = bind("readFrame", new ReadFrame(json));
         bind("frameFields", new FrameFields());
 
         // from frames to holdings
@@ -146,14 +150,18 @@ final class Wiring implements CamelConfiguration {
         bind("journalReplay", new JournalReplay(journal, camel));
         var pending = bind("pending", new Pending());
         boolean cashOnly = CASH_LOTS_ONLY.equals(schema);
-        bind("fieldMapping", FieldMapping.ofStream(camel, account, cashOnly));
+        var fieldMapping = bind("fieldMapping", FieldMapping.ofStream(camel, account, cashOnly));
+        bind("readBurst", new ReadBurst(readFrame, frameCounts, fieldMapping, new AsShipped(this::taken)));
+        bind("appendPlainFrames", (Processor) burst -> burst.setVariable("journalPosition",
+                journal.append(burst.getMessage().getBody(PlainFrames.class).frames())));
         var snapshotMapping = bind("snapshotMapping", FieldMapping.ofSnapshot(camel, account, cashOnly));
         bind("balanceType", new BalanceType());
         // processors, because a bean call by name costs each entry more
         var lots = new Lots();
         var cashBell = bind("cashBell", new CashBell(duration("kiwoom.snapshot-interval"), ticker));
-        bind("keepNewest", new KeepNewest(pending, losses, lots::named, holding -> cashBell.ring(holding.quantity() != null)));
-        bind("orderRings", new OrderRings(cashBell));
+        var keepNewest = bind("keepNewest", new KeepNewest(pending, losses, lots::named, holding -> cashBell.ring(holding.quantity() != null)));
+        var orderRings = bind("orderRings", new OrderRings(cashBell));
+        bind("keepPlainFrames", new KeepPlainFrames(keepNewest, orderRings::told, pending));
         bind("frameRead", (Processor) frame -> pending.frameRead(frame.getVariable("journalPosition", JournalPosition.class)));
         bind("mustRing", (Predicate) frame -> pending.mustRing());
         var quarantine = bind("quarantine", new Quarantine(json, clock, losses));
@@ -232,6 +240,11 @@ final class Wiring implements CamelConfiguration {
 
     private boolean flag(String setting) {
         return Boolean.parseBoolean(text(setting));
+    }
+
+    private byte[] taken(String routeFile) {
+        RouteReload reload = camel.hasService(RouteReload.class);
+        return reload == null ? null : reload.taken(Path.of(routeFile));
     }
 
     /** What the routes have of an SQL file; a replay watches no files. */

@@ -125,6 +125,23 @@ public final class FieldMapping implements Processor {
         }
     }
 
+    /**
+     * What an entry of a REAL frame says, if all of it can be read.
+     *
+     * @return a {@link Holding}; of another type than 04 the entry itself
+     * @throws BadEntryException when something cannot be read or stored
+     */
+    public Object plain(Object entry, Arrival arrival) {
+        if (!BalanceType.isBalance(entry)) {
+            return entry;
+        }
+        Reading reading = read(entry, arrival);
+        if (!reading.unreadable().isEmpty()) {
+            throw reading.unreadable().get(0);
+        }
+        return storable(reading.holding());
+    }
+
     private Holding storable(Holding holding) {
         if (!isStorable(holding.key())) {
             throw new BadEntryException("credit", "the lot was bought on credit (917 or 916 says so), and the tables of"

@@ -29,14 +29,18 @@ public final class KeepNewest implements Processor {
 
     @Override
     public void process(Exchange exchange) {
-        Holding holding = name.apply(exchange.getMessage().getBody(Holding.class));
-        if (pending.put(holding)) {
-            losses.note("an entry does not say how many shares, and there is no row");
-        }
-        told.accept(holding);
+        keep(exchange.getMessage().getBody(Holding.class));
         UnreadableValueException unreadable = exchange.getVariable(FieldMapping.UNREADABLE, UnreadableValueException.class);
         if (unreadable != null) {
             throw unreadable;
         }
+    }
+
+    void keep(Holding entry) {
+        Holding holding = name.apply(entry);
+        if (pending.put(holding)) {
+            losses.note("an entry does not say how many shares, and there is no row");
+        }
+        told.accept(holding);
     }
 }

@@ -1,5 +1,9 @@
 package dev.balancesync.feed;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
@@ -7,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
+import dev.balancesync.kiwoom.Frame;
 import dev.balancesync.process.Fatal;
 import dev.balancesync.time.Arrival;
 import dev.balancesync.time.Sequencer;
@@ -27,15 +32,21 @@ import org.apache.camel.support.DefaultConsumer;
  * One WebSocket connection per start of the route. It connects in the background: success is an OPEN exchange, failure an ERROR
  * exchange with the exception as body, so starting the route neither blocks nor fails.
  *
- * <p>Text frames are MESSAGE exchanges with a String body; CLOSE carries {@code "1000 Bye"}. The variable {@value #ARRIVAL} is the
- * {@link Arrival} of a frame as it left the socket. All exchanges run on one thread, in the order of the socket.
+ * <p>A text frame is a MESSAGE exchange with a String body; those that came while the route was busy are one exchange, {@value #BURST}, with a
+ * list of {@link Frame}. CLOSE carries {@code "1000 Bye"}. The variable {@value #ARRIVAL} is the {@link Arrival} of the frame, or the first one, as
+ * it left the socket. All exchanges run on one thread, in the order of the socket.
  */
 final class FeedConsumer extends DefaultConsumer {
+    static final String BURST = "BURST";
     /** Name of the variable with the arrival. */
     static final String ARRIVAL = "arrival";
     /** So many frames may wait for the route before the socket is paused, and it goes on when so many are left. */
     static final int PAUSE_AT = 500;
     private static final int RESUME_AT = 125;
+    /** Frames of a burst. */
+    private static final int MOST = 256;
+    /** Of a burst, in characters: as maps it takes ten times the memory. */
+    private static final int LONGEST_BURST = 256 * 1024;
     /** A close is answered within the closing timeout of the options, a handshake within its own. */
     private static final long CLOSE_SECONDS = 2;
     private static final long STOP_MILLIS = 5_000;
@@ -44,6 +55,7 @@ final class FeedConsumer extends DefaultConsumer {
     private final Sequencer sequencer;
     private final Backlog backlog;
     private final AtomicInteger waiting = new AtomicInteger();
+    private final Queue<Frame> frames = new ConcurrentLinkedQueue<>();
     /** Used on the event loop alone. */
     private boolean paused;
     private volatile ExecutorService thread;
@@ -65,6 +77,7 @@ final class FeedConsumer extends DefaultConsumer {
         super.doStart();
         stopped = false;
         waiting.set(0);
+        frames.clear();
         ended = new CountDownLatch(1);
         // not newSingleThreadExecutor(): its queue of 1000 makes the event loop run the overflow itself, out of order
         thread = endpoint.getCamelContext().getExecutorServiceManager().newThreadPool(this, "Feed",
@@ -136,17 +149,38 @@ final class FeedConsumer extends DefaultConsumer {
 
     /** On the event loop. */
     private void received(WebSocket open, Context loop, String text) {
-        Arrival arrival = sequencer.next();
+        frames.add(new Frame(text, sequencer.next()));
         if (waiting.incrementAndGet() >= PAUSE_AT && !paused) {
             paused = true;
             open.pause();
         }
-        execute(() -> {
-            process(VertxWebsocketEvent.MESSAGE, text, arrival);
-            if (waiting.decrementAndGet() == RESUME_AT) {
-                loop.runOnContext(nothing -> resume(open));
+        execute(() -> takeWaiting(open, loop));
+    }
+
+    /** Each frame has one turn, and finds nothing to do when an earlier turn took it along. */
+    private void takeWaiting(WebSocket open, Context loop) {
+        var burst = new ArrayList<Frame>();
+        int length = 0;
+        for (Frame next = frames.peek(); next != null && burst.size() < MOST; next = frames.peek()) {
+            length += next.text().length();
+            if (!burst.isEmpty() && length > LONGEST_BURST) {
+                break;
             }
-        });
+            burst.add(frames.remove());
+        }
+        if (burst.isEmpty()) {
+            return;
+        }
+        Frame first = burst.get(0);
+        if (burst.size() == 1) {
+            process(VertxWebsocketEvent.MESSAGE, first.text(), first.arrival());
+        } else {
+            process(BURST, List.copyOf(burst), first.arrival());
+        }
+        int left = waiting.addAndGet(-burst.size());
+        if (left <= RESUME_AT && left + burst.size() > RESUME_AT) {
+            loop.runOnContext(nothing -> resume(open));
+        }
     }
 
     /** On the event loop, and perhaps late: the socket may have been paused since for frames that came meanwhile. */
@@ -178,7 +212,7 @@ final class FeedConsumer extends DefaultConsumer {
         }
     }
 
-    private void process(VertxWebsocketEvent event, Object body, Arrival arrival) {
+    private void process(Object event, Object body, Arrival arrival) {
         Exchange exchange = createExchange(false);
         backlog.underWay(arrival);
         try {

@@ -11,12 +11,17 @@ final class FrameShape {
 
     /** @throws BadEntryException when it is not an object with a {@code trnm}, or a REAL frame without a list of entries */
     static Map<?, ?> check(Object frame) {
-        if (!(frame instanceof Map<?, ?> fields) || !(fields.get("trnm") instanceof String trnm)) {
+        if (!(frame instanceof Map<?, ?> fields) || !(fields.get("trnm") instanceof String)) {
             throw new BadEntryException("frame", "the frame is not a JSON object with a trnm");
         }
-        if (trnm.equals("REAL") && !(fields.get("data") instanceof Iterable)) {
+        if (isReal(fields) && !(fields.get("data") instanceof Iterable)) {
             throw new BadEntryException("frame", "the frame has no list of entries in data");
         }
         return fields;
+    }
+
+    /** Whether it tells of the account, and is no answer or PING. */
+    static boolean isReal(Map<?, ?> frame) {
+        return "REAL".equals(frame.get("trnm"));
     }
 }

@@ -32,6 +32,7 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.balancesync.kiwoom.Frame;
 import dev.balancesync.kiwoom.KoreanTime;
 import dev.balancesync.time.Arrival;
 import dev.balancesync.time.Sequence;
@@ -44,7 +45,7 @@ import org.slf4j.LoggerFactory;
  * file a start and Korean day. Read again it is in the order in which it was written, which the names of the files keep ({@link JournalFile}):
  * no date decides it. A small file beside them, {@value #CONFIRMED}, says how far everything is stored.
  *
- * <p>Written with one system call a frame and not forced to the platter: it outlives {@code kill -9}, not a power cut, after which
+ * <p>Written with one system call a frame, or a burst of them, and not forced to the platter: it outlives {@code kill -9}, not a power cut, after which
  * the next snapshot heals. A full disk does not stop the feed; it is told by {@link #failure()}. What could not be written meanwhile is
  * kept in memory, up to {@value #MOST_UNWRITTEN} characters, and written once there is room; only a crash before that loses it, and only
  * what is not in the database.
@@ -67,13 +68,11 @@ public final class Journal implements AutoCloseable {
     /** A process that dies of a frame of so many bytes dies of its size; a smaller one may just have been under way when it was killed. */
     static final int LARGE = 64 * 1024;
     private static final int TRIES = 2;
+    private static final String END = "}\n";
 
     /** What stands before the frame; without {@code seq} before there were epochs. */
     private static final Pattern HEAD = Pattern.compile("\\{(?:\"seq\":\"(\\d{1,18})\\.(\\d{1,18})\",)?\"at\":\"([^\"]{1,40})\",\"frame\":");
     private static final int LONGEST_HEAD = 140;
-
-    private record Unwritten(Arrival arrival, String frame) {
-    }
 
     /**
      * What was being read when the process died.
@@ -89,7 +88,7 @@ public final class Journal implements AutoCloseable {
     private final Clock clock;
     private final Sequencer sequencer;
     /** Lines that could not be written, oldest first; no other is written before them. */
-    private final Deque<Unwritten> unwritten = new ArrayDeque<>();
+    private final Deque<Frame> unwritten = new ArrayDeque<>();
     private long unwrittenChars;
     private boolean dropping;
     private boolean markFailed;
@@ -137,19 +136,22 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * Writes a frame down.
+     * Writes frames down, those that came together with one system call.
      *
-     * @param frame JSON text; line breaks in it can only stand between tokens and become blanks
-     * @return {@code null} when it could not be written
+     * @param frames JSON texts; line breaks in them can only stand between tokens and become blanks
+     * @return where the last one ends; {@code null} when not all could be written
      */
-    public synchronized JournalPosition append(String frame, Arrival arrival) {
+    public synchronized JournalPosition append(List<Frame> frames) {
+        for (Frame frame : frames) {
+            unwritten.add(frame);
+            unwrittenChars += frame.text().length();
+        }
         try {
             writeUnwritten();
-            JournalPosition position = write(arrival, frame);
             works();
-            return position;
+            return new JournalPosition(name.name(), offset);
         } catch (IOException e) {
-            keep(new Unwritten(arrival, frame));
+            dropOldest();
             if (failure == null) {
                 LOG.error("The journal cannot be written: {}. Frames are still stored, but a crash now can lose what waits for the"
                         + " database. Free space or correct the rights of {}", e.getMessage(), folder.toAbsolutePath());
@@ -187,11 +189,9 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    private void keep(Unwritten line) {
-        unwritten.add(line);
-        unwrittenChars += line.frame().length();
+    private void dropOldest() {
         while (unwrittenChars > MOST_UNWRITTEN && unwritten.size() > 1) {
-            unwrittenChars -= unwritten.remove().frame().length();
+            unwrittenChars -= unwritten.remove().text().length();
             if (!dropping) {
                 LOG.error("The journal could not be written for so long that its oldest frames are dropped from memory");
             }
@@ -201,38 +201,60 @@ public final class Journal implements AutoCloseable {
 
     private void writeUnwritten() throws IOException {
         while (!unwritten.isEmpty()) {
-            Unwritten line = unwritten.element();
-            write(line.arrival(), line.frame());
-            unwritten.remove();
-            unwrittenChars -= line.frame().length();
+            for (int written = writeTogether(); written > 0; written--) {
+                unwrittenChars -= unwritten.remove().text().length();
+            }
         }
         dropping = false;
     }
 
-    private JournalPosition write(Arrival arrival, String frame) throws IOException {
+    /** @return how many of the oldest are in the file now: a long one by itself, of others as many as make up a piece */
+    private int writeTogether() throws IOException {
+        Frame first = unwritten.element();
+        String day = time.day(first.arrival().at());
         try {
-            open(LocalDate.parse(time.day(arrival.at())));
-            long end = offset;
-            int length = frame.length();
-            int from = 0;
-            do {
-                int to = pieceEnd(frame, from);
-                String piece = (from == 0 ? head(arrival) : "") + frame.substring(from, to).replace('\n', ' ').replace('\r', ' ')
-                        + (to == length ? "}\n" : "");
-                end += write(file, piece, end);
-                from = to;
-            } while (from < length);
-            offset = end;
-            return new JournalPosition(name.name(), offset);
+            open(LocalDate.parse(day));
+            var lines = new StringBuilder();
+            int count = 0;
+            for (Frame frame : unwritten) {
+                boolean fits = lines.length() + frame.text().length() <= PIECE && time.day(frame.arrival().at()).equals(day);
+                if (count > 0 && !fits) {
+                    break;
+                }
+                addHead(lines, frame.arrival());
+                count++;
+                if (frame.text().length() > PIECE) {
+                    writeLong(lines, frame.text());
+                    return count;
+                }
+                lines.append(oneLine(frame.text())).append(END);
+            }
+            offset += write(file, lines.toString(), offset);
+            return count;
         } catch (IOException e) {
             giveUpFile();
             throw e;
         }
     }
 
-    private String head(Arrival arrival) {
-        return "{\"seq\":\"" + arrival.sequence().epoch() + '.' + arrival.sequence().number() + "\",\"at\":\"" + time.text(arrival.at())
-                + "\",\"frame\":";
+    private void writeLong(StringBuilder head, String frame) throws IOException {
+        long end = offset + write(file, head.toString(), offset);
+        int length = frame.length();
+        for (int from = 0; from < length;) {
+            int to = pieceEnd(frame, from);
+            end += write(file, oneLine(frame.substring(from, to)) + (to == length ? END : ""), end);
+            from = to;
+        }
+        offset = end;
+    }
+
+    private static String oneLine(String frame) {
+        return frame.replace('\n', ' ').replace('\r', ' ');
+    }
+
+    private void addHead(StringBuilder lines, Arrival arrival) {
+        lines.append("{\"seq\":\"").append(arrival.sequence().epoch()).append('.').append(arrival.sequence().number()).append("\",\"at\":\"")
+                .append(time.text(arrival.at())).append("\",\"frame\":");
     }
 
     /** Never between the two halves of a character. */

@@ -1,5 +1,8 @@
 package dev.balancesync.journal;
 
+import java.util.List;
+
+import dev.balancesync.kiwoom.Frame;
 import dev.balancesync.time.Arrival;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -14,7 +17,7 @@ public final class JournalAppend implements Processor {
 
     @Override
     public void process(Exchange exchange) {
-        exchange.setVariable("journalPosition", journal.append(exchange.getVariable("frame", String.class),
-                exchange.getVariable("arrival", Arrival.class)));
+        var frame = new Frame(exchange.getVariable("frame", String.class), exchange.getVariable("arrival", Arrival.class));
+        exchange.setVariable("journalPosition", journal.append(List.of(frame)));
     }
 }

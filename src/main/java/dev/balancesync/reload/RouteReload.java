@@ -123,6 +123,11 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
         return last == null ? Files.readString(file) : new String(last, StandardCharsets.UTF_8);
     }
 
+    /** @return the last version of a file, by its path below the folder, that loaded: the same array until it is edited */
+    public byte[] taken(Path name) {
+        return good.get(name);
+    }
+
     private void watch() {
         SortedMap<Path, RouteFolder.Stamp> before = new TreeMap<>();
         var missing = new HashMap<Path, Integer>();

@@ -32,7 +32,12 @@ public final class OrderRings implements Processor {
 
     @Override
     public void process(Exchange exchange) {
-        if (exchange.getMessage().getBody() instanceof Map<?, ?> entry && ORDER.equals(entry.get("type"))) {
+        told(exchange.getMessage().getBody());
+    }
+
+    /** @param told an entry of any type */
+    public void told(Object told) {
+        if (told instanceof Map<?, ?> entry && ORDER.equals(entry.get("type"))) {
             if (entry.get("values") instanceof Map<?, ?> values && FILLED.equals(values.get(STATE))) {
                 bell.filled(amount(values));
             } else {

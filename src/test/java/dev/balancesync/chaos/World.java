@@ -217,7 +217,8 @@ final class World implements AutoCloseable {
         if (day.snapshots()) {
             kiwoom.move(moves, false);
         } else if (life != null) {
-            await("a session that hears", RECOVERY, () -> kiwoom.move(moves, true));
+            // while nobody supervises, a line that was lost stays lost, and nothing is traded (seed 90512)
+            await("a session that hears", RECOVERY, () -> kiwoom.move(moves, true) || stoppedRoutes.contains("session-supervise"));
         }
     }
 

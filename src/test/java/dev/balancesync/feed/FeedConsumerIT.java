@@ -15,6 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 import dev.balancesync.MutableTicker;
+import dev.balancesync.kiwoom.Frame;
 import dev.balancesync.time.Sequencer;
 import io.netty.channel.Channel;
 import io.vertx.core.Vertx;
@@ -40,6 +41,7 @@ class FeedConsumerIT {
     private final List<Channel> channels = Collections.synchronizedList(new ArrayList<>());
     private final List<String> heard = Collections.synchronizedList(new ArrayList<>());
     private final List<String> events = Collections.synchronizedList(new ArrayList<>());
+    private final List<Integer> bursts = Collections.synchronizedList(new ArrayList<>());
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicInteger mostOpen = new AtomicInteger();
     private volatile CountDownLatch slow = new CountDownLatch(0);
@@ -64,9 +66,16 @@ class FeedConsumerIT {
             public void configure() {
                 from(uri).routeId("feed").autoStartup(false).process(exchange -> {
                     Object body = exchange.getMessage().getBody();
-                    events.add(exchange.getMessage().getHeader(VertxWebsocketConstants.EVENT) + (body == null ? "" : " " + body));
+                    Object event = exchange.getMessage().getHeader(VertxWebsocketConstants.EVENT);
+                    if (body instanceof List<?> burst) {
+                        bursts.add(burst.size());
+                        burst.forEach(each -> events.add("MESSAGE " + ((Frame) each).text()));
+                        burst.forEach(each -> duringFrame.run());
+                    } else {
+                        events.add(event + (body == null ? "" : " " + body));
+                        duringFrame.run();
+                    }
                     slow.await();
-                    duringFrame.run();
                 });
                 from("direct:send").to(uri);
             }
@@ -133,6 +142,43 @@ class FeedConsumerIT {
 
         await().atMost(SOON).until(() -> events.size() == 20_001);
         assertThat(events.subList(1, events.size())).isEqualTo(IntStream.range(0, 20_000).mapToObj(i -> "MESSAGE " + i).toList());
+    }
+
+    @Test
+    void what_comes_while_the_route_is_busy_comes_together_and_one_frame_alone_by_itself() throws Exception {
+        start();
+        ServerWebSocket socket = awaitSocket(1);
+        await().atMost(SOON).until(() -> events.size() == 1);
+        slow = new CountDownLatch(1);
+        socket.writeTextMessage("alone");
+        await().atMost(SOON).until(() -> events.size() == 2);
+
+        IntStream.range(0, 400).forEach(i -> socket.writeTextMessage(String.valueOf(i)));
+
+        await().atMost(SOON).until(() -> ((FeedConsumer) camel.getRoute("feed").getConsumer()).waiting() == 401);
+        assertThat(bursts).isEmpty();
+        slow.countDown();
+        await().atMost(SOON).until(() -> events.size() == 402);
+        assertThat(bursts).containsExactly(256, 144);
+        assertThat(events.subList(2, 402)).isEqualTo(IntStream.range(0, 400).mapToObj(i -> "MESSAGE " + i).toList());
+    }
+
+    @Test
+    void a_burst_holds_no_more_text_than_a_small_heap_has_room_for() throws Exception {
+        start();
+        ServerWebSocket socket = awaitSocket(1);
+        await().atMost(SOON).until(() -> events.size() == 1);
+        slow = new CountDownLatch(1);
+        socket.writeTextMessage("alone");
+        await().atMost(SOON).until(() -> events.size() == 2);
+        String large = "x".repeat(60_000);
+
+        IntStream.range(0, 10).forEach(i -> socket.writeTextMessage(large));
+
+        await().atMost(SOON).until(() -> ((FeedConsumer) camel.getRoute("feed").getConsumer()).waiting() == 11);
+        slow.countDown();
+        await().atMost(SOON).until(() -> events.size() == 12);
+        assertThat(bursts).containsExactly(4, 4, 2);
     }
 
     @Test

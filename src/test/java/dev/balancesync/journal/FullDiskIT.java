@@ -66,11 +66,11 @@ class FullDiskIT {
     void what_did_not_fit_is_written_in_order_once_there_is_room_even_if_no_frame_comes() throws Exception {
         var written = new ArrayList<String>();
         try (var journal = journal()) {
-            assertThat(journal.append(frame(0), Arrivals.at(START))).isNotNull();
+            assertThat(Lines.append(journal, frame(0), Arrivals.at(START))).isNotNull();
             written.add(frame(0));
             disk.fill();
             for (int i = 1; i <= 20; i++) {
-                journal.append(frame(i), Arrivals.at(START.plusSeconds(i)));
+                Lines.append(journal, frame(i), Arrivals.at(START.plusSeconds(i)));
                 written.add(frame(i));
             }
             assertThat(journal.failure()).contains("No space left");
@@ -86,19 +86,19 @@ class FullDiskIT {
             assertThat(journal.unwritten()).isZero();
             // a kill -9 from here on loses nothing: all of it is in the file
             assertThat(replayed()).isEqualTo(written);
-            assertThat(journal.append(frame(21), Arrivals.at(START.plusSeconds(21)))).isNotNull();
+            assertThat(Lines.append(journal, frame(21), Arrivals.at(START.plusSeconds(21)))).isNotNull();
         }
     }
 
     @Test
     void a_day_that_ends_while_the_disk_is_full_keeps_its_frames_in_its_own_file() throws Exception {
         try (var journal = journal()) {
-            journal.append(frame(0), Arrivals.at(Instant.parse("2026-11-23T14:59:00Z")));
+            Lines.append(journal, frame(0), Arrivals.at(Instant.parse("2026-11-23T14:59:00Z")));
             disk.fill();
-            journal.append(frame(1), Arrivals.at(Instant.parse("2026-11-23T14:59:30Z")));
-            journal.append(frame(2), Arrivals.at(Instant.parse("2026-11-23T15:00:30Z")));
+            Lines.append(journal, frame(1), Arrivals.at(Instant.parse("2026-11-23T14:59:30Z")));
+            Lines.append(journal, frame(2), Arrivals.at(Instant.parse("2026-11-23T15:00:30Z")));
             disk.free();
-            var position = journal.append(frame(3), Arrivals.at(Instant.parse("2026-11-23T15:01:00Z")));
+            var position = Lines.append(journal, frame(3), Arrivals.at(Instant.parse("2026-11-23T15:01:00Z")));
 
             assertThat(position.file()).isEqualTo("000001-0002-2026-11-24.jsonl");
         }
@@ -109,10 +109,10 @@ class FullDiskIT {
     @Test
     void memory_is_bounded_and_the_newest_frames_are_kept() throws Exception {
         try (var journal = journal()) {
-            journal.append(frame(0), Arrivals.at(START));
+            Lines.append(journal, frame(0), Arrivals.at(START));
             disk.fill();
             for (int i = 1; i <= 3000; i++) {
-                journal.append(frame(i), Arrivals.at(START.plusSeconds(i)));
+                Lines.append(journal, frame(i), Arrivals.at(START.plusSeconds(i)));
             }
             assertThat((long) journal.unwritten() * frame(1).length()).isBetween(Journal.MOST_UNWRITTEN / 2, Journal.MOST_UNWRITTEN);
         }

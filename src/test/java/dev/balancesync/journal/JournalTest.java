@@ -20,11 +20,16 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import dev.balancesync.Arrivals;
 import dev.balancesync.MutableClock;
 import dev.balancesync.SampleFrames;
+import dev.balancesync.kiwoom.Frame;
 import dev.balancesync.time.Arrival;
 import dev.balancesync.time.Sequence;
 import dev.balancesync.time.Sequencer;
@@ -53,9 +58,39 @@ class JournalTest {
     }
 
     @Test
+    void frames_that_came_together_stand_there_as_if_one_by_one_also_over_midnight_and_beside_a_very_long_one() throws Exception {
+        Instant midnight = Instant.parse("2026-11-23T15:00:00Z");
+        List<Frame> frames = IntStream.range(0, 9).mapToObj(i -> new Frame("{\"n\":" + i + ",\"x\":\"" + "삼".repeat(i == 4 ? 200_000 : 20_000)
+                + "\"}", Arrivals.at(midnight.minusSeconds(6).plusSeconds(i)))).toList();
+        Path together = parent.resolve("together");
+        Path singly = parent.resolve("singly");
+
+        try (Journal one = new Journal(together, KEEP_DAYS, SampleFrames.JSON, Clock.systemUTC(), Arrivals.sequencer(Clock.systemUTC())); Journal other = new Journal(singly, KEEP_DAYS, SampleFrames.JSON, Clock.systemUTC(), Arrivals.sequencer(Clock.systemUTC()))) {
+            JournalPosition end = one.append(frames);
+            JournalPosition last = null;
+            for (Frame frame : frames) {
+                last = other.append(List.of(frame));
+            }
+            assertThat(end).isEqualTo(last);
+        }
+
+        assertThat(texts(together)).hasSize(2).isEqualTo(texts(singly));
+    }
+
+    private static Map<String, String> texts(Path journal) throws IOException {
+        var texts = new TreeMap<String, String>();
+        try (Stream<Path> files = Files.list(journal)) {
+            for (Path file : files.filter(each -> each.toString().endsWith(".jsonl")).toList()) {
+                texts.put(file.getFileName().toString(), Files.readString(file));
+            }
+        }
+        return texts;
+    }
+
+    @Test
     void a_frame_is_one_line_with_its_arrival_in_korean_time() throws IOException {
         try (var journal = journal()) {
-            var position = journal.append("{\"trnm\":\"REAL\"}", new Arrival(new Sequence(7, 42), START.plusNanos(123_456_789), 0));
+            var position = Lines.append(journal, "{\"trnm\":\"REAL\"}", new Arrival(new Sequence(7, 42), START.plusNanos(123_456_789), 0));
 
             String line = "{\"seq\":\"7.42\",\"at\":\"2026-11-23T09:00:00.123456+09:00\",\"frame\":{\"trnm\":\"REAL\"}}\n";
             assertThat(folder.resolve(TODAY)).hasContent(line);
@@ -72,7 +107,7 @@ class JournalTest {
             for (int i = 0; i < 100; i++) {
                 frames.add("{\"n\":" + i + ",\"name\":\"삼성전자 😀\"}");
                 written.add(Arrivals.at(START.plusMillis(i)));
-                positions.add(journal.append(frames.get(i), written.get(i)));
+                positions.add(Lines.append(journal, frames.get(i), written.get(i)));
             }
         }
 
@@ -119,7 +154,7 @@ class JournalTest {
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "has no /dev/full")
     void what_is_no_file_is_not_read() throws IOException {
         try (var journal = journal()) {
-            journal.append("{\"n\":1}", Arrivals.at(START));
+            Lines.append(journal, "{\"n\":1}", Arrivals.at(START));
         }
         Files.createSymbolicLink(folder.resolve("000002-0001-2026-11-24.jsonl"), Path.of("/dev/full"));
 
@@ -132,8 +167,8 @@ class JournalTest {
         String frame = SampleFrames.text(file).replace("\n", "\r\n");
 
         try (var journal = journal()) {
-            journal.append(frame, Arrivals.at(START));
-            journal.append("{}", Arrivals.at(START.plusSeconds(1)));
+            Lines.append(journal, frame, Arrivals.at(START));
+            Lines.append(journal, "{}", Arrivals.at(START.plusSeconds(1)));
         }
 
         assertThat(Files.readAllLines(folder.resolve(TODAY))).hasSize(2);
@@ -150,8 +185,8 @@ class JournalTest {
     @Test
     void each_korean_day_has_a_file_of_its_own() throws IOException {
         try (var journal = journal()) {
-            journal.append("{\"n\":1}", Arrivals.at(Instant.parse("2026-11-23T14:59:59.999999Z")));
-            var second = journal.append("{\"n\":2}", Arrivals.at(Instant.parse("2026-11-23T15:00:00Z")));
+            Lines.append(journal, "{\"n\":1}", Arrivals.at(Instant.parse("2026-11-23T14:59:59.999999Z")));
+            var second = Lines.append(journal, "{\"n\":2}", Arrivals.at(Instant.parse("2026-11-23T15:00:00Z")));
 
             assertThat(second.file()).isEqualTo("000001-0002-2026-11-24.jsonl");
         }
@@ -161,12 +196,12 @@ class JournalTest {
     @Test
     void what_was_written_later_is_read_later_whatever_the_date_did() throws IOException {
         try (var journal = journal()) {
-            journal.append("{\"n\":1}", Arrivals.at(START.plus(Duration.ofDays(1))));
-            journal.append("{\"n\":2}", Arrivals.at(START));
-            journal.append("{\"n\":3}", Arrivals.at(START.plus(Duration.ofDays(1))));
+            Lines.append(journal, "{\"n\":1}", Arrivals.at(START.plus(Duration.ofDays(1))));
+            Lines.append(journal, "{\"n\":2}", Arrivals.at(START));
+            Lines.append(journal, "{\"n\":3}", Arrivals.at(START.plus(Duration.ofDays(1))));
         }
         try (var journal = journal()) {
-            journal.append("{\"n\":4}", Arrivals.at(START.minus(Duration.ofDays(300))));
+            Lines.append(journal, "{\"n\":4}", Arrivals.at(START.minus(Duration.ofDays(300))));
         }
 
         assertThat(replayed()).extracting(JournalEntry::frame).containsExactly("{\"n\":1}", "{\"n\":2}", "{\"n\":3}", "{\"n\":4}");
@@ -177,10 +212,10 @@ class JournalTest {
     @Test
     void after_a_mark_in_tomorrows_file_all_that_came_when_the_clock_was_set_right_is_read_again() throws IOException {
         try (var journal = journal()) {
-            journal.append("{\"n\":0}", Arrivals.at(START));
-            journal.confirm(journal.append("{\"n\":1}", Arrivals.at(START.plus(Duration.ofDays(1)))));
+            Lines.append(journal, "{\"n\":0}", Arrivals.at(START));
+            journal.confirm(Lines.append(journal, "{\"n\":1}", Arrivals.at(START.plus(Duration.ofDays(1)))));
             for (int i = 2; i <= 21; i++) {
-                journal.append("{\"n\":" + i + "}", Arrivals.at(START.plusSeconds(i)));
+                Lines.append(journal, "{\"n\":" + i + "}", Arrivals.at(START.plusSeconds(i)));
             }
         }
 
@@ -190,9 +225,9 @@ class JournalTest {
     @Test
     void an_old_frame_of_a_later_day_never_comes_back() throws IOException {
         try (var journal = journal()) {
-            journal.append("{\"n\":10}", Arrivals.at(START.plus(Duration.ofDays(1))));
-            journal.confirm(journal.append("{\"n\":30}", Arrivals.at(START)));
-            journal.append("{\"n\":31}", Arrivals.at(START.plusSeconds(1)));
+            Lines.append(journal, "{\"n\":10}", Arrivals.at(START.plus(Duration.ofDays(1))));
+            journal.confirm(Lines.append(journal, "{\"n\":30}", Arrivals.at(START)));
+            Lines.append(journal, "{\"n\":31}", Arrivals.at(START.plusSeconds(1)));
         }
 
         assertThat(replayed()).extracting(JournalEntry::frame).containsExactly("{\"n\":31}");
@@ -204,7 +239,7 @@ class JournalTest {
         write("{\"n\":1}");
         assertThat(Journal.nextEpoch(folder)).isEqualTo(2);
         try (var journal = journal()) {
-            journal.confirm(journal.append("{\"n\":2}", Arrivals.at(START)));
+            journal.confirm(Lines.append(journal, "{\"n\":2}", Arrivals.at(START)));
         }
         for (String name : names()) {
             Files.delete(folder.resolve(name));
@@ -220,7 +255,7 @@ class JournalTest {
         write("{\"n\":1}");
         write("{\"n\":2}");
         try (var late = new Journal(folder, KEEP_DAYS, SampleFrames.JSON, Clock.systemUTC(), Arrivals.sequencer(1, Clock.systemUTC()))) {
-            late.append("{\"n\":3}", Arrivals.at(START));
+            Lines.append(late, "{\"n\":3}", Arrivals.at(START));
         }
 
         assertThat(replayed()).extracting(JournalEntry::frame).containsExactly("{\"n\":1}", "{\"n\":2}", "{\"n\":3}");
@@ -334,7 +369,7 @@ class JournalTest {
     @DisabledOnOs(OS.WINDOWS)
     void nobody_else_may_read_it() throws IOException {
         try (var journal = journal()) {
-            journal.confirm(journal.append("{\"n\":1}", Arrivals.at(START)));
+            journal.confirm(Lines.append(journal, "{\"n\":1}", Arrivals.at(START)));
         }
 
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder))).isEqualTo("rwx------");
@@ -362,7 +397,7 @@ class JournalTest {
         write("{\"n\":1}");
         Files.writeString(folder.resolve(TODAY), line + "\n", APPEND);
         try (var journal = journal()) {
-            journal.append("{\"n\":2}", Arrivals.at(START.plusSeconds(1)));
+            Lines.append(journal, "{\"n\":2}", Arrivals.at(START.plusSeconds(1)));
         }
 
         assertThat(replayed()).extracting(JournalEntry::frame).containsExactly("{\"n\":1}", "{\"n\":2}");
@@ -371,10 +406,10 @@ class JournalTest {
     @Test
     void only_what_came_after_the_mark_is_read_again() throws IOException {
         try (var journal = journal()) {
-            journal.append("{\"n\":1}", Arrivals.at(START));
-            var stored = journal.append("{\"name\":\"삼성전자\"}", Arrivals.at(START.plusSeconds(1)));
-            journal.append("{\"n\":3}", Arrivals.at(START.plusSeconds(2)));
-            journal.append("{\"n\":4}", Arrivals.at(START.plus(Duration.ofDays(1))));
+            Lines.append(journal, "{\"n\":1}", Arrivals.at(START));
+            var stored = Lines.append(journal, "{\"name\":\"삼성전자\"}", Arrivals.at(START.plusSeconds(1)));
+            Lines.append(journal, "{\"n\":3}", Arrivals.at(START.plusSeconds(2)));
+            Lines.append(journal, "{\"n\":4}", Arrivals.at(START.plus(Duration.ofDays(1))));
             journal.confirm(stored);
         }
 
@@ -384,9 +419,9 @@ class JournalTest {
     @Test
     void days_before_the_mark_are_not_read_again() throws IOException {
         try (var journal = journal()) {
-            journal.append("{\"n\":1}", Arrivals.at(START));
-            journal.confirm(journal.append("{\"n\":2}", Arrivals.at(START.plus(Duration.ofDays(1)))));
-            journal.append("{\"n\":3}", Arrivals.at(START.plus(Duration.ofDays(2))));
+            Lines.append(journal, "{\"n\":1}", Arrivals.at(START));
+            journal.confirm(Lines.append(journal, "{\"n\":2}", Arrivals.at(START.plus(Duration.ofDays(1)))));
+            Lines.append(journal, "{\"n\":3}", Arrivals.at(START.plus(Duration.ofDays(2))));
         }
 
         assertThat(replayed()).extracting(JournalEntry::frame).containsExactly("{\"n\":3}");
@@ -407,8 +442,8 @@ class JournalTest {
     @Test
     void the_newest_mark_counts_and_none_changes_nothing() throws IOException {
         try (var journal = journal()) {
-            journal.confirm(journal.append("{\"n\":1}", Arrivals.at(START)));
-            journal.confirm(journal.append("{\"n\":2}", Arrivals.at(START.plusSeconds(1))));
+            journal.confirm(Lines.append(journal, "{\"n\":1}", Arrivals.at(START)));
+            journal.confirm(Lines.append(journal, "{\"n\":2}", Arrivals.at(START.plusSeconds(1))));
             journal.confirm(null);
         }
 
@@ -459,8 +494,8 @@ class JournalTest {
     void old_days_are_deleted_at_midnight_in_korea_while_it_runs_but_none_that_is_not_stored() throws IOException {
         var clock = new MutableClock("2026-11-23T14:59:00Z");
         try (var journal = new Journal(folder, KEEP_DAYS, SampleFrames.JSON, clock, Arrivals.sequencer(clock))) {
-            journal.confirm(journal.append("{\"n\":1}", Arrivals.at(Instant.parse("2026-11-16T00:00:00Z"))));
-            journal.append("{\"n\":2}", Arrivals.at(Instant.parse("2026-11-16T01:00:00Z")));
+            journal.confirm(Lines.append(journal, "{\"n\":1}", Arrivals.at(Instant.parse("2026-11-16T00:00:00Z"))));
+            Lines.append(journal, "{\"n\":2}", Arrivals.at(Instant.parse("2026-11-16T01:00:00Z")));
             Files.createFile(folder.resolve("2026-11-15.jsonl"));
             journal.tend();
             assertThat(folder.resolve("2026-11-15.jsonl")).doesNotExist();
@@ -470,7 +505,7 @@ class JournalTest {
             journal.tend();
             assertThat(folder.resolve("000001-0001-2026-11-16.jsonl")).as("n:2 is not confirmed").exists();
 
-            journal.confirm(journal.append("{\"n\":3}", Arrivals.at(clock.instant())));
+            journal.confirm(Lines.append(journal, "{\"n\":3}", Arrivals.at(clock.instant())));
             clock.move(Duration.ofHours(23));
             journal.tend();
             assertThat(folder.resolve("000001-0001-2026-11-16.jsonl")).as("once a day").exists();
@@ -485,9 +520,9 @@ class JournalTest {
     void a_clock_that_is_years_ahead_deletes_nothing_that_is_not_stored() throws IOException {
         var clock = new MutableClock("2036-11-23T00:00:00Z");
         try (var journal = new Journal(folder, KEEP_DAYS, SampleFrames.JSON, clock, Arrivals.sequencer(clock))) {
-            journal.confirm(journal.append("{\"n\":1}", Arrivals.at(clock.instant())));
-            journal.append("{\"n\":2}", Arrivals.at(START));
-            journal.append("{\"n\":3}", Arrivals.at(START.plus(Duration.ofDays(1))));
+            journal.confirm(Lines.append(journal, "{\"n\":1}", Arrivals.at(clock.instant())));
+            Lines.append(journal, "{\"n\":2}", Arrivals.at(START));
+            Lines.append(journal, "{\"n\":3}", Arrivals.at(START.plus(Duration.ofDays(1))));
             journal.tend();
         }
 
@@ -501,11 +536,11 @@ class JournalTest {
 
         try (var journal = journal()) {
             assertThat(journal.failure()).isNull();
-            assertThat(journal.append("{\"n\":1}", Arrivals.at(START))).isNull();
+            assertThat(Lines.append(journal, "{\"n\":1}", Arrivals.at(START))).isNull();
             assertThat(journal.failure()).isNotNull();
 
             Files.delete(folder);
-            assertThat(journal.append("{\"n\":2}", Arrivals.at(START.plusSeconds(1)))).isNotNull();
+            assertThat(Lines.append(journal, "{\"n\":2}", Arrivals.at(START.plusSeconds(1)))).isNotNull();
             assertThat(journal.failure()).isNull();
         }
         assertThat(replayed()).extracting(JournalEntry::frame).containsExactly("{\"n\":1}", "{\"n\":2}");
@@ -541,7 +576,7 @@ class JournalTest {
     private void write(String... frames) throws IOException {
         try (var journal = journal()) {
             for (int i = 0; i < frames.length; i++) {
-                journal.append(frames[i], Arrivals.at(START.plusSeconds(i)));
+                Lines.append(journal, frames[i], Arrivals.at(START.plusSeconds(i)));
             }
         }
     }

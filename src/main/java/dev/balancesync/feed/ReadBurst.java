@@ -1,0 +1,80 @@
+package dev.balancesync.feed;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import dev.balancesync.balance.FieldMapping;
+import dev.balancesync.balance.PlainFrames;
+import dev.balancesync.kiwoom.BadEntryException;
+import dev.balancesync.kiwoom.Frame;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/**
+ * Sorts the frames of a burst, in order, into {@link PlainFrames} and, between them, single ones for which {@code feed-dispatch} has a way of
+ * their own: answers, PING, large ones, and any of which not everything can be read. Where that way has been edited all are single.
+ */
+public final class ReadBurst implements Processor {
+    private final ReadFrame readFrame;
+    private final FrameCounts counts;
+    private final FieldMapping mapping;
+    private final AsShipped routes;
+
+    public ReadBurst(ReadFrame readFrame, FrameCounts counts, FieldMapping mapping, AsShipped routes) {
+        this.readFrame = readFrame;
+        this.counts = counts;
+        this.mapping = mapping;
+        this.routes = routes;
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        List<?> frames = exchange.getMessage().getBody(List.class);
+        exchange.getMessage().setBody(routes.isSo() ? sort(frames) : frames);
+    }
+
+    /** @return each a {@link PlainFrames} or a {@link Frame} */
+    List<Object> sort(List<?> frames) {
+        var sorted = new ArrayList<Object>();
+        PlainFrames plain = null;
+        for (Object each : frames) {
+            var frame = (Frame) each;
+            List<Object> told = told(frame);
+            if (told == null) {
+                sorted.add(frame);
+                plain = null;
+                continue;
+            }
+            if (plain == null) {
+                plain = new PlainFrames(new ArrayList<>(), new ArrayList<>());
+                sorted.add(plain);
+            }
+            plain.frames().add(frame);
+            plain.told().addAll(told);
+        }
+        return sorted;
+    }
+
+    /** @return {@code null} when the frame is not plain */
+    private List<Object> told(Frame frame) {
+        if (frame.text().length() >= ReadFrame.LARGE) {
+            return null;
+        }
+        try {
+            Map<?, ?> fields = FrameShape.check(readFrame.read(frame.text()));
+            if (!FrameShape.isReal(fields)) {
+                return null;
+            }
+            var told = new ArrayList<Object>();
+            for (Object entry : (Iterable<?>) fields.get("data")) {
+                told.add(mapping.plain(entry, frame.arrival()));
+            }
+            counts.count(fields.get("trnm"));
+            return told;
+        } catch (IOException | BadEntryException e) {
+            return null; // it goes to quarantine from where it is read again
+        }
+    }
+}

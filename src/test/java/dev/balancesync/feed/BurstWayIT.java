@@ -1,0 +1,165 @@
+package dev.balancesync.feed;
+
+import static dev.balancesync.TestService.SOON;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+
+import dev.balancesync.Arrivals;
+import dev.balancesync.SampleFrames;
+import dev.balancesync.TestService;
+import dev.balancesync.balance.FieldMapping;
+import dev.balancesync.balance.Pending;
+import dev.balancesync.kiwoom.Account;
+import dev.balancesync.kiwoom.Frame;
+import dev.balancesync.time.Sequencer;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.support.DefaultExchange;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.FileSystemUtils;
+
+/** What frames of a burst leave behind together is what they leave behind one by one. */
+class BurstWayIT {
+    private static final int FRAMES = 400;
+
+    @TempDir
+    private Path folder;
+
+    /** What can be seen of a service that has been told all of it. */
+    private record Seen(List<String> rows, List<String> quarantined, List<String> journal, long real, long pings, long passedOver) {
+    }
+
+    private static String entry(String code, String fields) {
+        return "{\"type\":\"04\",\"item\":\"" + code + "\",\"values\":{\"9201\":\"8112510011\"" + fields + "}}";
+    }
+
+    private static String real(String... entries) {
+        return "{\"trnm\":\"REAL\",\"data\":[" + String.join(",", entries) + "]}";
+    }
+
+    private static List<String> frames(long seed) {
+        var random = new Random(seed);
+        var frames = new ArrayList<String>();
+        for (int i = 1; i <= FRAMES; i++) {
+            String code = String.format("%06d", 100 + random.nextInt(5));
+            String good = entry(code, ",\"930\":\"" + random.nextInt(3) + "\",\"10\":\"" + i + "\",\"932\":\"" + i + "\"");
+            frames.add(switch (random.nextInt(16)) {
+                case 0 -> real(entry(code, ",\"10\":\"" + i + "\""));
+                case 1 -> real(good, entry(code, ",\"930\":\"many\""), good);
+                case 2 -> real(entry(code, ",\"930\":\"" + i + "\",\"931\":\"many\""));
+                case 3 -> real("{\"type\":\"00\",\"values\":{\"913\":\"접수\"}}", good);
+                case 4 -> "{\"trnm\":\"PING\"}";
+                case 5 -> "{\"trnm\":\"REAL\",\"data\":7}";
+                case 6 -> "{\"trnm\":\"REAL\",";
+                case 7 -> real(entry("9999999911", ",\"930\":\"1\"").replace("8112510011", "9999999911"));
+                case 8 -> real(null, good);
+                case 9 -> real();
+                case 10 -> real(good, "{\"type\":\"0B\",\"values\":{}}", good.replace("\"10\":\"", "\"10\":\"-"));
+                default -> real(good);
+            });
+        }
+        return frames;
+    }
+
+    private static List<?> sorted(TestService mirror, List<Frame> frames) {
+        var exchange = new DefaultExchange(mirror.service().camel());
+        exchange.getMessage().setBody(frames);
+        mirror.service().bean(ReadBurst.class).process(exchange);
+        return exchange.getMessage().getBody(List.class);
+    }
+
+    private static Seen seen(List<String> frames, BiConsumer<ProducerTemplate, List<Frame>> way) throws Exception {
+        try (var mirror = new TestService().with("KIWOOM_SNAPSHOT_INTERVAL", "1h").with("KIWOOM_SNAPSHOT_RETRY", "1h")
+                .with("KIWOOM_SNAPSHOT_SETTLE", "1h")) {
+            mirror.startLive();
+            Sequencer sequencer = mirror.service().bean(Sequencer.class);
+            try (ProducerTemplate template = mirror.service().camel().createProducerTemplate()) {
+                way.accept(template, frames.stream().map(text -> new Frame(text, sequencer.next())).toList());
+            }
+            await().atMost(SOON).until(() -> !mirror.service().bean(Pending.class).isWaiting());
+            var counts = mirror.service().bean(FrameCounts.class);
+            return new Seen(mirror.portfolio().stream().map(row -> row.get("stock_code") + " " + row.get("quantity") + " "
+                    + row.get("current_price") + " " + row.get("total_purchase_amount") + " " + row.get("profit_loss")).toList(),
+                    lines(mirror.dataDir().resolve("quarantine")), lines(mirror.dataDir().resolve("journal")), counts.counted("REAL"),
+                    counts.counted("PING"), mirror.service().bean(Pending.class).passedOver());
+        }
+    }
+
+    /** Of all files, without the time. */
+    private static List<String> lines(Path folder) throws IOException {
+        var lines = new ArrayList<String>();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.filter(each -> each.toString().endsWith(".jsonl")).sorted().toList()) {
+                lines.addAll(Files.readAllLines(file));
+            }
+        }
+        return lines.stream().map(line -> line.replaceAll("\"at\":\"[^\"]*\"", "").replaceAll("\"seq\":\"[^\"]*\"", "")).toList();
+    }
+
+    @Test
+    void frames_leave_behind_together_what_they_leave_behind_one_by_one() throws Exception {
+        long seed = System.nanoTime();
+        List<String> frames = frames(seed);
+
+        Seen together = seen(frames, (template, all) -> template.sendBody("direct:feed-burst", all));
+
+        Seen singly = seen(frames, (template, all) -> all.forEach(each -> template.sendBody("direct:feed-take-single", each)));
+        assertThat(together).as("seed %d", seed).usingRecursiveComparison().isEqualTo(singly);
+        assertThat(together.rows()).as("seed %d", seed).isNotEmpty();
+        assertThat(together.quarantined()).as("seed %d", seed).isNotEmpty();
+        assertThat(together.journal()).as("seed %d: what is no frame is in quarantine alone", seed).hasSizeBetween(FRAMES / 2, FRAMES);
+    }
+
+    /** The README's exercise: a line in balance-map shows every fill, also those that come together. */
+    @Test
+    void an_edited_way_of_single_frames_is_passed_by_no_burst() throws Exception {
+        Path routes = folder.resolve("routes");
+        FileSystemUtils.copyRecursively(Path.of("routes"), routes);
+        try (var mirror = new TestService().with("ROUTES_DIR", routes.toString())) {
+            mirror.startLive();
+            Sequencer sequencer = mirror.service().bean(Sequencer.class);
+            List<Frame> frames = Stream.of(real(entry("005930", ",\"930\":\"1\"")), real(entry("005930", ",\"930\":\"2\"")))
+                    .map(text -> new Frame(text, sequencer.next())).toList();
+            assertThat(sorted(mirror, frames)).hasSize(1);
+
+            Path file = routes.resolve("balance.camel.yaml");
+            String edited = Files.readString(file).replace("id: keep-newest", "id: keep-the-newest");
+            Files.writeString(file, edited);
+
+            await().atMost(SOON).until(() -> sorted(mirror, frames).equals(frames));
+            Files.writeString(file, edited.replace("id: keep-the-newest", "id: keep-newest").replace("\n", "\r\n"));
+            await().atMost(SOON).until(() -> sorted(mirror, frames).size() == 1);
+        }
+    }
+
+    @Test
+    void what_is_not_plain_keeps_its_place() throws Exception {
+        var sequencer = Arrivals.sequencer(Clock.systemUTC());
+        var mapping = new FieldMapping(Map.of("930", "quantity quantity", "9201", "account account"),
+                new Account("8112510011", ""));
+        var readBurst = new ReadBurst(new ReadFrame(SampleFrames.JSON), new FrameCounts(), mapping, new AsShipped(file -> null));
+        List<Frame> frames = Stream.of(real(entry("005930", ",\"930\":\"1\"")), real(), "{\"trnm\":\"PING\"}", "no frame",
+                real(entry("000660", ",\"930\":\"x\"")), real(entry("005930", ",\"930\":\"2\""), entry("000660", ",\"930\":\"3\"")))
+                .map(text -> new Frame(text, sequencer.next())).toList();
+
+        List<Object> sorted = readBurst.sort(frames);
+
+        assertThat(sorted).hasSize(5);
+        assertThat(sorted.get(0)).extracting("frames").isEqualTo(frames.subList(0, 2));
+        assertThat(sorted.subList(1, 4)).isEqualTo(frames.subList(2, 5));
+        assertThat(sorted.get(4)).extracting("told").asInstanceOf(InstanceOfAssertFactories.LIST)
+                .extracting("key.stockCode").containsExactly("005930", "000660");
+    }
+}
