@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.Function;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.zaxxer.hikari.HikariDataSource;
@@ -14,6 +15,7 @@ import dev.balancesync.balance.KeepNewest;
 import dev.balancesync.balance.KeepPlainFrames;
 import dev.balancesync.balance.Losses;
 import dev.balancesync.balance.Pending;
+import dev.balancesync.balance.Pending.Batch;
 import dev.balancesync.balance.PlainFrames;
 import dev.balancesync.balance.Quarantine;
 import dev.balancesync.balance.QuarantineFiles;
@@ -78,10 +80,13 @@ import dev.balancesync.token.TokenCache;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Expression;
 import org.apache.camel.Predicate;
 import org.apache.camel.Processor;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.spi.Registry;
+import org.apache.camel.support.ExpressionAdapter;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 
 /** Every bean that a route names or another bean needs, made once, on one page, by plain constructors. */
@@ -164,6 +169,13 @@ final class Wiring implements CamelConfiguration {
         bind("keepPlainFrames", new KeepPlainFrames(keepNewest, orderRings::told, pending));
         bind("frameRead", (Processor) frame -> pending.frameRead(frame.getVariable("journalPosition", JournalPosition.class)));
         bind("mustRing", (Predicate) frame -> pending.mustRing());
+        bind("gatherMillis", expression(ring -> pending.gatherMillis()));
+        bind("drainPending", (Processor) ring -> ring.getMessage().setBody(pending.drain()));
+        bind("batchParts", expression(ring -> batch(ring).parts()));
+        bind("batchWritten", (Processor) ring -> {
+            journal.confirm(batch(ring).readUpTo());
+            pending.written();
+        });
         var quarantine = bind("quarantine", new Quarantine(json, clock, losses));
         bind("quarantineFiles", new QuarantineFiles(data.resolve("quarantine"), number("data.quarantine-days"), clock));
 
@@ -173,7 +185,9 @@ final class Wiring implements CamelConfiguration {
         beans.bind("dataSource", HikariDataSource.class, dataSource, null, "close");
         var database = bind("database", new Database(clock, ticker));
         Path sql = routes.resolve("sql").resolve(schema);
-        bind("tables", new Tables(dataSource, sql, this::inUse, account, userId, database, DatabaseUrl.parse(address).namesSchema()));
+        bind("mayTry", (Predicate) ring -> database.mayTry());
+        var tables = bind("tables", new Tables(dataSource, sql, this::inUse, account, userId, database, DatabaseUrl.parse(address).namesSchema()));
+        bind("mustPrepare", (Predicate) ring -> tables.areDue());
         bind("exposure", new Exposure.Teller(dataSource));
         var storeRows = bind("storeRows", new StoreRows(account, userId, json));
         bind("refusedRows", new RefusedRows(dataSource, sql, this::inUse, storeRows, account, userId, json));
@@ -188,6 +202,7 @@ final class Wiring implements CamelConfiguration {
         bind("leftOutRow", new LeftOutRow(snapshotMapping));
         var cash = bind("cash", new Cash(account, userId, flag("balance.write-available-cash"), cashBell,
                 () -> pending.isWaiting() || snapshots.isGap(), limits.settle(), json, clock, ticker));
+        bind("mustWriteCash", (Predicate) ring -> cash.isWaiting());
         var totalsCompared = bind("totalsCompared", new TotalsCompared(snapshots, cash));
         bind("refresh", new Refresh(snapshots, json));
         bind("snapshotTimes", StageTimes.snapshot(snapshots, meters));
@@ -207,8 +222,13 @@ final class Wiring implements CamelConfiguration {
         bind("syncStatus", new SyncStatus(standing, session, snapshots, pending, database, account, userId, language, json, clock, ticker));
         var events = bind("eventStream", new EventStream(json, clock));
         var fills = bind("fills", new Fills(events, pending, snapshots));
-        bind("livePage", new LivePage(context, fills, new LiveTables(events, fills, account, json, clock, ticker),
+        var livePage = bind("livePage", new LivePage(context, fills, new LiveTables(events, fills, account, json, clock, ticker),
                 new LiveStatus(status, events, ticker), loops, ticker));
+        bind("batchCommitted", (Processor) part -> {
+            database.answered();
+            fillToRow.committed(batch(part));
+            livePage.stored(batch(part));
+        });
         bind("notifications", new Notifications(text("notify.url"), duration("notify.repeat"), duration("notify.circuit-after"),
                 duration("notify.database-after"), duration("notify.gap-after"), demo, language, standing, account, json, clock, ticker));
     }
@@ -219,6 +239,19 @@ final class Wiring implements CamelConfiguration {
         Duration rest = Duration.ofMillis(number("kiwoom.rest-timeout-millis")).multipliedBy(3);
         Duration attempt = duration("kiwoom.handshake-timeout").plus(duration("kiwoom.answer-timeout").multipliedBy(2)).plusSeconds(1);
         return new Duration[] {attempt, AWAIT_RENEWAL, NOTICE_WITH_REPEATS, rest.plus(duration("kiwoom.rest-pace")).plus(AWAIT_TURN)};
+    }
+
+    private static Batch batch(Exchange exchange) {
+        return exchange.getVariable("batch", Batch.class);
+    }
+
+    private static Expression expression(Function<Exchange, Object> value) {
+        return new ExpressionAdapter() {
+            @Override
+            public Object evaluate(Exchange exchange) {
+                return value.apply(exchange);
+            }
+        };
     }
 
     private <T> T bind(String name, T bean) {

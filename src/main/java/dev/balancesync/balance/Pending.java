@@ -48,6 +48,11 @@ public final class Pending {
 
     /** Between two batches of a burst; a commit takes some milliseconds, and the user's front end hears of each. */
     private static final long GATHER_MILLIS = 20;
+    /** So many holdings in a batch cost the database tens of milliseconds; when one such batch follows another, more are let gather for the next. */
+    private static final int MANY = 200;
+    private static final long GATHER_MANY_MILLIS = 100;
+    /** What comes so much later than the last batch did is no part of its burst. */
+    private static final long BURST_NANOS = 1_000_000_000;
 
     private final Map<HoldingKey, Holding> waiting = new LinkedHashMap<>();
     /** Entries without a quantity: they may be all that is known of a holding whose row does not exist yet. */
@@ -68,6 +73,10 @@ public final class Pending {
     private long merged;
     private long mergedBefore;
     private boolean crowded;
+    /** Batches of {@value #MANY} holdings or more, one behind the other. */
+    private int largeBatches;
+    /** Of the oldest frame of the last batch. */
+    private Arrival drainedArrival;
     private boolean rung;
     private final LongAdder passedOver = new LongAdder();
     /** Of the frames that wait, the oldest; what the journal gave back at start is older than this run and does not count. */
@@ -231,6 +240,8 @@ public final class Pending {
             return null;
         }
         drainedUpTo = readUpTo;
+        largeBatches = waiting.size() < MANY ? 0 : largeBatches + 1;
+        drainedArrival = arrivedAt;
         var batch = new Batch(List.copyOf(waiting.values()), readUpTo, arrivedAt);
         arrivedAt = null;
         writing = Map.copyOf(waiting);
@@ -239,9 +250,15 @@ public final class Pending {
         return batch;
     }
 
-    /** How long to wait before the next {@link #drain()}: 0, unless the last held many more entries than holdings. */
+    /**
+     * How long to wait before the next {@link #drain()}: 0, unless the last was a moment ago and held many more entries than
+     * holdings, or very many of them again.
+     */
     public synchronized long gatherMillis() {
-        return crowded ? GATHER_MILLIS : 0;
+        if (drainedArrival == null || arrivedAt == null || arrivedAt.nanos() - drainedArrival.nanos() > BURST_NANOS) {
+            return 0;
+        }
+        return largeBatches > 1 ? GATHER_MANY_MILLIS : crowded ? GATHER_MILLIS : 0;
     }
 
     /** All of the batch is stored or in quarantine. */

@@ -7,10 +7,13 @@ import java.util.Map;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.balancesync.balance.Holding;
+import dev.balancesync.balance.Pending.Batch;
 import dev.balancesync.kiwoom.Account;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
 
 /** Writes holdings as the one JSON parameter that the SQL files read. */
-public final class StoreRows {
+public final class StoreRows implements Processor {
     private final Account account;
     private final String userId;
     private final ObjectMapper json;
@@ -20,6 +23,12 @@ public final class StoreRows {
         this.account = account;
         this.userId = userId.isBlank() ? null : userId;
         this.json = json;
+    }
+
+    /** Of the variable {@code batch}. */
+    @Override
+    public void process(Exchange exchange) throws JsonProcessingException {
+        exchange.getMessage().setBody(json(exchange.getVariable("batch", Batch.class).holdings()));
     }
 
     /**

@@ -62,23 +62,49 @@ class PendingTest {
         assertThat(pending.mustRing()).as("what comes after the drain would wait in vain").isTrue();
     }
 
+    private void put(int stocks, long millis) {
+        for (int stock = 0; stock < stocks; stock++) {
+            pending.put(new Holding(key(String.format("%06d", stock)), Map.of("quantity", millis),
+                    Arrivals.at(Instant.parse("2026-11-23T00:00:00Z").plusMillis(millis)), false));
+        }
+    }
+
     @Test
     void a_fill_by_itself_is_not_kept_waiting_and_a_burst_is() {
         pending.release();
-        pending.put(holding("005930", 1, Map.of("quantity", 1L)));
-        pending.put(holding("005930", 2, Map.of("quantity", 2L)));
-        pending.put(holding("000660", 2, Map.of("quantity", 2L)));
+        put(2, 1);
+        put(1, 2);
         pending.drain();
+        put(1, 3);
         assertThat(pending.gatherMillis()).as("hardly more entries than holdings").isZero();
 
-        for (int second = 3; second < 10; second++) {
-            pending.put(holding("005930", second, Map.of("quantity", 1L)));
+        for (int millis = 4; millis < 10; millis++) {
+            put(1, millis);
         }
         pending.drain();
+        put(1, 10);
         assertThat(pending.gatherMillis()).isBetween(1L, 50L);
 
         pending.drain();
+        put(1, 11);
         assertThat(pending.gatherMillis()).as("the burst is over").isZero();
+    }
+
+    @Test
+    void a_burst_over_very_many_holdings_gathers_longer_and_the_first_fill_after_it_not_at_all() {
+        pending.release();
+        put(500, 1);
+        pending.drain();
+        put(500, 2);
+        assertThat(pending.gatherMillis()).as("it may be a snapshot").isZero();
+
+        pending.drain();
+        put(500, 3);
+        assertThat(pending.gatherMillis()).isEqualTo(100);
+
+        pending.drain();
+        put(1, 1_500);
+        assertThat(pending.gatherMillis()).as("so much later that it is no part of it").isZero();
     }
 
     @Test
