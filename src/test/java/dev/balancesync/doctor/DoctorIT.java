@@ -33,7 +33,6 @@ import dev.balancesync.TestProcess;
 import dev.balancesync.TestProxy;
 import dev.balancesync.TestService;
 import dev.balancesync.doctor.Check.Outcome;
-import dev.balancesync.kiwoom.RestAnswer;
 import dev.balancesync.process.Usage;
 import dev.balancesync.session.SessionState;
 import dev.balancesync.simulator.Fault;
