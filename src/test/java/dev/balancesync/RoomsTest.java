@@ -20,6 +20,13 @@ class RoomsTest {
         slices().matching("dev.balancesync.(*)..").should().beFreeOfCycles().check(CLASSES);
     }
 
+    /** The service starts without it: that would be half a second and some MB of the image for words that nobody typed. */
+    @Test
+    void only_commands_know_the_parser_of_commands() {
+        ArchRuleDefinition.noClasses().that().haveNameNotMatching("dev\\.balancesync\\.(Commands(\\$\\w+)?|process\\.Usage|\\w+\\.\\w+Command)")
+                .should().dependOnClassesThat(resideInAPackage("picocli..")).check(CLASSES);
+    }
+
     @Test
     void the_service_does_not_know_the_simulator() {
         ArchRuleDefinition.noClasses().that(not(resideInAPackage("..simulator..")).and(not(resideInAPackage("dev.balancesync"))))

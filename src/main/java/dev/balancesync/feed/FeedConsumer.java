@@ -12,7 +12,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 import dev.balancesync.kiwoom.Frame;
-import dev.balancesync.process.Fatal;
 import dev.balancesync.time.Arrival;
 import dev.balancesync.time.Sequencer;
 import io.vertx.core.AsyncResult;

@@ -4,42 +4,49 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.balancesync.BuiltRoutes;
 import dev.balancesync.kiwoom.Account;
 import dev.balancesync.kiwoom.Language;
+import dev.balancesync.process.Usage;
 import dev.balancesync.settings.Settings;
 import dev.balancesync.settings.SettingsException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** The {@code notify} command: one message by the very route that tells of trouble. */
-public final class NotifyCommand {
+@Command(name = "notify", sortOptions = false, description = "sends a message to NOTIFY_URL, to see whether it arrives",
+        footer = {"",
+            "Sends one message to NOTIFY_URL, as the service does when something goes wrong, and says whether it was taken.",
+            "NOTIFY_URL로 시험 알림을 하나 보내고, 받는 쪽이 받았는지 알려 줍니다.",
+            "Exit code: 0 it was taken, 1 it was not, 2 wrong use or settings."})
+public final class NotifyCommand implements Callable<Integer> {
     private static final int FAILED = 1;
-    private static final int WRONG_USE = 2;
-    private static final String USAGE = """
-            Usage: java -jar kiwoom-balance-sync.jar notify --test
 
-            Sends one message to NOTIFY_URL, as the service does when something goes wrong, and says whether it was taken.
-            NOTIFY_URL로 시험 알림을 하나 보내고, 받는 쪽이 받았는지 알려 줍니다.
-            Exit code: 0 it was taken, 1 it was not, 2 wrong use or settings.
-            """;
+    private final Path folder;
+    private final Map<String, String> environment;
+    private final PrintStream told;
+    private final PrintStream complained;
 
-    private NotifyCommand() {
+    @Option(names = "--test", required = true, description = "the one thing that it does")
+    private boolean test;
+    @Mixin
+    private Usage usage;
+
+    public NotifyCommand(Path folder, Map<String, String> environment, PrintStream out, PrintStream err) {
+        this.folder = folder;
+        this.environment = environment;
+        // the C locale of a container would make question marks of Korean
+        this.told = new PrintStream(out, true, StandardCharsets.UTF_8);
+        this.complained = new PrintStream(err, true, StandardCharsets.UTF_8);
     }
 
-    /** @return the exit code */
-    public static int run(String[] arguments, Path folder, Map<String, String> environment, PrintStream out, PrintStream err) {
-        // the C locale of a container would make question marks of Korean
-        var told = new PrintStream(out, true, StandardCharsets.UTF_8);
-        var complained = new PrintStream(err, true, StandardCharsets.UTF_8);
-        List<String> options = List.of(arguments);
-        if (!options.equals(List.of("--test"))) {
-            boolean help = options.equals(List.of("--help"));
-            (help ? told : complained).print(USAGE);
-            return help ? 0 : WRONG_USE;
-        }
+    @Override
+    public Integer call() {
         var notice = new TestNotice();
         try (var routes = new BuiltRoutes(folder, Settings.read(folder, environment), Map.of("notifications", notice))) {
             Language language = Language.of(routes.setting("language"));
@@ -47,7 +54,7 @@ public final class NotifyCommand {
             if (url.isEmpty()) {
                 complained.println(language.say("NOTIFY_URL이 없습니다. 환경 변수나 작업 폴더의 .env 파일에 쓰세요.",
                         "NOTIFY_URL is not set. Set it in the environment or in a .env file in the working folder."));
-                return WRONG_USE;
+                return Usage.WRONG_USE;
             }
             var message = new Message(url, Boolean.parseBoolean(routes.setting("kiwoom.is-demo")), language);
             notice.write(url, new ObjectMapper().writeValueAsString(
@@ -62,7 +69,7 @@ public final class NotifyCommand {
             return FAILED;
         } catch (SettingsException e) {
             complained.println(e.getMessage());
-            return WRONG_USE;
+            return Usage.WRONG_USE;
         } catch (Exception e) {
             complained.println(String.valueOf(e.getMessage()));
             return FAILED;

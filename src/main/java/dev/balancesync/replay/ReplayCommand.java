@@ -4,90 +4,63 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.Callable;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.balancesync.kiwoom.KoreanTime;
+import dev.balancesync.process.Usage;
 import dev.balancesync.settings.Settings;
 import dev.balancesync.settings.SettingsException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** The {@code replay} command: a recorded day once more, into the database that the settings name; or a copy of it for a bug report. */
-public final class ReplayCommand {
-    public static final int DONE = 0;
-    public static final int FAILED = 1;
-    public static final int WRONG_USE = 2;
-    private static final String USAGE = """
-            Usage: java -jar kiwoom-balance-sync.jar replay FILE [--force]
-                   java -jar kiwoom-balance-sync.jar replay FILE --mask OUT
+@Command(name = "replay", sortOptions = false,
+        description = "run a recorded day of the journal into a database once more, or mask it",
+        footer = {"",
+            "Runs the recording through the routes once more, into the database that SUPABASE_DB_URL names. Kiwoom is not contacted; journal",
+            "and quarantine of the service stay as they are.",
+            "Exit code: 0 all was replayed, 1 something could not be read or written, 2 nothing was tried."})
+public final class ReplayCommand implements Callable<Integer> {
+    private static final int DONE = 0;
+    private static final int FAILED = 1;
 
-            Runs a day of data/journal, or a file with one JSON frame a line, through the routes once more, into the database that
-            SUPABASE_DB_URL names. Kiwoom is not contacted; journal and quarantine of the service stay as they are.
+    private final Path folder;
+    private final Map<String, String> environment;
 
-              --force      although the table has rows: those of holdings in the recording become what it says, older or not
-              --mask OUT   only write a copy without account numbers, for a bug report; needs no database
+    @Parameters(paramLabel = "FILE", description = "a day of data/journal, or a file with one JSON frame a line")
+    private Path file;
+    @Option(names = "--force", description = "although the table has rows: those of holdings in the recording become what it says, older or not")
+    private boolean force;
+    @Option(names = "--mask", paramLabel = "OUT", description = "only write a copy without account numbers, for a bug report; needs no database")
+    private Path maskTo;
+    @Mixin
+    private Usage usage;
 
-            Exit code: 0 all was replayed, 1 something could not be read or written, 2 nothing was tried
-            """;
-
-    private ReplayCommand() {
+    public ReplayCommand(Path folder, Map<String, String> environment) {
+        this.folder = folder;
+        this.environment = environment;
     }
 
-    /** What is asked for. {@code maskTo} is {@code null} when it is to be replayed. */
-    private record Order(Path file, boolean force, Path maskTo) {
-    }
-
-    /** @return the exit code */
-    public static int run(Path folder, Map<String, String> environment, String... arguments) {
+    @Override
+    public Integer call() {
         try {
-            Order order = read(arguments);
-            if (order == null) {
-                System.out.print(USAGE);
-                return DONE;
-            }
-            return order.maskTo() == null ? replay(folder, environment, order) : mask(folder, environment, order);
+            return maskTo == null ? replay() : mask();
         } catch (IllegalArgumentException | SettingsException e) {
             System.err.println(e.getMessage());
-            return WRONG_USE;
+            return Usage.WRONG_USE;
         } catch (Exception e) {
             System.err.println("The recording could not be replayed: " + e.getMessage());
             return FAILED;
         }
     }
 
-    private static Order read(String... arguments) {
-        var files = new ArrayList<Path>();
-        boolean force = false;
-        Path maskTo = null;
-        for (int i = 0; i < arguments.length; i++) {
-            switch (arguments[i]) {
-                case "--help", "-h" -> {
-                    return null;
-                }
-                case "--force" -> force = true;
-                case "--mask" -> {
-                    if (++i == arguments.length) {
-                        throw new IllegalArgumentException("--mask needs the name of the file to write.\n" + USAGE);
-                    }
-                    maskTo = Path.of(arguments[i]);
-                }
-                default -> {
-                    if (arguments[i].startsWith("-")) {
-                        throw new IllegalArgumentException("There is no option '" + arguments[i] + "'.\n" + USAGE);
-                    }
-                    files.add(Path.of(arguments[i]));
-                }
-            }
-        }
-        if (files.size() != 1) {
-            throw new IllegalArgumentException((files.isEmpty() ? "Name the file to replay." : "Name one file.") + "\n" + USAGE);
-        }
-        return new Order(files.get(0), force, maskTo);
-    }
-
-    private static int mask(Path folder, Map<String, String> environment, Order order) throws IOException {
+    private int mask() throws IOException {
         var settings = new Properties();
         try {
             settings = Settings.read(folder, environment);
@@ -95,26 +68,26 @@ public final class ReplayCommand {
             settings.putAll(environment); // the account number is a help, not a need
         }
         var mask = new AccountMask(List.of(settings.getProperty("KIWOOM_ACCOUNT_NO", ""), settings.getProperty("BALANCE_ACCOUNT_NO", "")));
-        mask.copy(order.file(), order.maskTo());
-        System.out.println("Wrote " + order.maskTo() + ". Account numbers begin with 90000001, 90000002 and so on in it; set"
+        mask.copy(file, maskTo);
+        System.out.println("Wrote " + maskTo + ". Account numbers begin with 90000001, 90000002 and so on in it; set"
                 + " KIWOOM_ACCOUNT_NO to one of them to replay it. Stocks, quantities and amounts are not masked: look through it"
                 + " before you pass it on.");
         return DONE;
     }
 
-    private static int replay(Path folder, Map<String, String> environment, Order order) throws Exception {
-        var recording = new Recording(order.file(), new ObjectMapper());
+    private int replay() throws Exception {
+        var recording = new Recording(file, new ObjectMapper());
         Recording.Contents contents = recording.read(frame -> { });
-        System.out.println(order.file() + ": " + contents.frames() + " frames from " + korean(contents.first()) + " to "
+        System.out.println(file + ": " + contents.frames() + " frames from " + korean(contents.first()) + " to "
                 + korean(contents.last()));
         try (var replay = new Replay(folder, environment)) {
             replay.start();
             String there = replay.whatIsThere();
-            if (!there.isEmpty() && !order.force()) {
+            if (!there.isEmpty() && !force) {
                 System.err.println(there + ", so this may be the live database. Nothing was written. Name another, empty database in"
                         + " SUPABASE_DB_URL; or, with --force, replay all the same: rows become what the recording says, also newer ones, and"
                         + " holdings that were sold since come back until the next snapshot.");
-                return WRONG_USE;
+                return Usage.WRONG_USE;
             }
             return report(replay.run(recording), replay);
         }

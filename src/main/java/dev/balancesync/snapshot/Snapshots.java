@@ -15,7 +15,6 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 
 import dev.balancesync.balance.FieldMapping;
-import dev.balancesync.balance.Holding;
 import dev.balancesync.balance.HoldingKey;
 import dev.balancesync.kiwoom.Account;
 import dev.balancesync.kiwoom.BrokerError;

@@ -15,15 +15,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.balancesync.time.Ticker;
 import org.apache.camel.Body;
-import org.apache.camel.Header;
-import org.apache.camel.support.RoutePolicySupport;
-import org.apache.camel.support.LoggingExceptionHandler;
-import org.apache.camel.spi.RoutePolicy;
-import org.apache.camel.spi.ExceptionHandler;
-import org.apache.camel.Route;
-import org.apache.camel.LoggingLevel;
-import org.apache.camel.Exchange;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Header;
+import org.apache.camel.LoggingLevel;
+import org.apache.camel.Route;
+import org.apache.camel.spi.ExceptionHandler;
+import org.apache.camel.spi.RoutePolicy;
+import org.apache.camel.support.LoggingExceptionHandler;
+import org.apache.camel.support.RoutePolicySupport;
 
 /** The one access token that everything shares, and the words that ask for it. Keeps key and secret out of the routes. */
 public final class TokenCache {

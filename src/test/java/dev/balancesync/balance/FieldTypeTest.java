@@ -1,12 +1,12 @@
 package dev.balancesync.balance;
 
-import dev.balancesync.kiwoom.BadEntryException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
 import java.util.Locale;
 
+import dev.balancesync.kiwoom.BadEntryException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -17,7 +17,6 @@ import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ReducedMotion;
 import dev.balancesync.TestProxy;
 import dev.balancesync.TestService;
-import dev.balancesync.kiwoom.RestAnswer;
 import dev.balancesync.simulator.Fault;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;

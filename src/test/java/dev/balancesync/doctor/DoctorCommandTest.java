@@ -13,6 +13,7 @@ import java.util.Map;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.balancesync.doctor.Check.Outcome;
 import dev.balancesync.kiwoom.Language;
+import dev.balancesync.process.Usage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +27,7 @@ class DoctorCommandTest {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     private int run(String... arguments) {
-        return DoctorCommand.run(arguments, folder, Map.of(), new PrintStream(out), new PrintStream(err));
+        return Usage.of(new DoctorCommand(folder, Map.of(), new PrintStream(out)), new PrintStream(out), new PrintStream(err)).execute(arguments);
     }
 
     @Test
@@ -34,7 +35,7 @@ class DoctorCommandTest {
         assertThat(run("--jsno")).isEqualTo(2);
 
         assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("--jsno").contains("Usage");
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("--jsno").contains("Did you mean --json?").contains("Usage");
     }
 
     @Test

@@ -33,7 +33,7 @@ import dev.balancesync.TestProcess;
 import dev.balancesync.TestProxy;
 import dev.balancesync.TestService;
 import dev.balancesync.doctor.Check.Outcome;
-import dev.balancesync.kiwoom.RestAnswer;
+import dev.balancesync.process.Usage;
 import dev.balancesync.session.SessionState;
 import dev.balancesync.simulator.Fault;
 import dev.balancesync.simulator.KiwoomSimulator;
@@ -155,7 +155,8 @@ class DoctorIT {
             String source = String.join("", sources.map(DoctorIT::text).toList());
             assertThat(explained).filteredOn(name -> !name.matches(".*-(dns|line)|--.*")).allMatch(name -> source.contains('"' + name + '"'));
         }
-        assertThat(explained).containsAll(DoctorCommand.OPTIONS);
+        var options = Usage.of(new DoctorCommand(folder, environment, System.out), System.out, System.err).getCommandSpec().optionsMap().keySet();
+        assertThat(explained).containsAll(options.stream().filter(option -> option.startsWith("--")).toList());
     }
 
     private static String text(Path file) {
@@ -172,7 +173,8 @@ class DoctorIT {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
 
-        int code = DoctorCommand.run(new String[] {"--json", "--no-database"}, folder, environment, new PrintStream(out, true), new PrintStream(err));
+        int code = Usage.of(new DoctorCommand(folder, environment, new PrintStream(out, true)), new PrintStream(out), new PrintStream(err))
+                .execute("--json", "--no-database");
 
         JsonNode told = new ObjectMapper().readTree(out.toString(StandardCharsets.UTF_8));
         Report report = examine(BROKER);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The targets of {@code mvn -Pfuzz}, without Jazzer: over its first corpus, everything that ever failed, and some bytes by chance. */
+/** The targets of {@code mvn -Plab -Dlab=fuzz}, without Jazzer: over its first corpus, everything that ever failed, and some bytes by chance. */
 class FuzzTargetsTest {
     private static final int BY_CHANCE = 2_000;
 

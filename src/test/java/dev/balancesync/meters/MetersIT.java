@@ -16,7 +16,6 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import dev.balancesync.TestService;
-import dev.balancesync.kiwoom.RestAnswer;
 import dev.balancesync.simulator.Fault;
 import dev.balancesync.snapshot.Snapshots;
 import org.junit.jupiter.api.AfterEach;

@@ -17,6 +17,7 @@ import java.util.Map;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import dev.balancesync.process.Usage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,7 +50,9 @@ class NotifyCommandIT {
     }
 
     private int run(String... arguments) {
-        return NotifyCommand.run(arguments, Path.of(""), environment, new PrintStream(out), new PrintStream(err));
+        var told = new PrintStream(out);
+        var complained = new PrintStream(err);
+        return Usage.of(new NotifyCommand(Path.of(""), environment, told, complained), told, complained).execute(arguments);
     }
 
     private String told() {

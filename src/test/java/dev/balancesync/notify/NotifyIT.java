@@ -34,7 +34,6 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.balancesync.FreePort;
 import dev.balancesync.TestService;
-import dev.balancesync.kiwoom.RestAnswer;
 import dev.balancesync.session.SessionState;
 import dev.balancesync.simulator.Fault;
 import org.junit.jupiter.api.AfterEach;

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 
 import dev.balancesync.FreePort;
 import dev.balancesync.TestDatabase;
+import dev.balancesync.process.Usage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,7 +50,7 @@ class ReplayIT {
     }
 
     private int replay(String... arguments) {
-        return ReplayCommand.run(Path.of(""), environment, arguments);
+        return Usage.of(new ReplayCommand(Path.of(""), environment), System.out, System.err).execute(arguments);
     }
 
     private String printed() {

@@ -1,19 +1,34 @@
 package dev.balancesync.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 
+import dev.balancesync.process.Usage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 class SimulatorCommandTest {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final SimulatorCommand command = new SimulatorCommand();
+    private final CommandLine commandLine = Usage.of(command, new PrintStream(out), new PrintStream(err));
+
+    private static String[] words(String line) {
+        return line.isEmpty() ? new String[0] : line.split(" ");
+    }
+
     private static SimulatorOptions read(String line) {
-        return SimulatorCommand.read(line.isEmpty() ? new String[0] : line.split(" "));
+        var command = new SimulatorCommand();
+        Usage.of(command, System.out, System.err).parseArgs(words(line));
+        return command.options();
     }
 
     @Test
@@ -47,8 +62,11 @@ class SimulatorCommandTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"--help", "-h", "--port 1 --help", "--help --nonsense"})
-    void help_is_no_options(String line) {
-        assertThat(read(line)).isNull();
+    void help_is_told_and_nothing_starts(String line) {
+        assertThat(commandLine.execute(words(line))).isZero();
+
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("Usage", "--credit-types", "It does not imitate");
+        assertThat(err.size()).isZero();
     }
 
     @ParameterizedTest
@@ -79,6 +97,10 @@ class SimulatorCommandTest {
         "--pace 1,        There is no option '1'",
     })
     void a_wrong_option_is_named(String line, String named) {
-        assertThatThrownBy(() -> read(line)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining(named);
+        assertThat(commandLine.execute(words(line))).isEqualTo(2);
+
+        assertThat(err.toString(StandardCharsets.UTF_8).lines().findFirst().orElseThrow()).contains(named);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("Usage");
+        assertThat(out.size()).isZero();
     }
 }

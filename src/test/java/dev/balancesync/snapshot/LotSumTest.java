@@ -1,7 +1,5 @@
 package dev.balancesync.snapshot;
 
-import dev.balancesync.balance.FieldMapping;
-import dev.balancesync.kiwoom.Account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
@@ -11,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import dev.balancesync.balance.FieldMapping;
+import dev.balancesync.kiwoom.Account;
 import dev.balancesync.time.Arrival;
 import dev.balancesync.time.Sequence;
 import org.apache.camel.impl.DefaultCamelContext;

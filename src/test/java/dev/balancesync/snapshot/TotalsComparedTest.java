@@ -5,7 +5,6 @@ import static dev.balancesync.snapshot.SnapshotDrive.row;
 import static dev.balancesync.snapshot.SnapshotDrive.withTotal;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

@@ -13,7 +13,6 @@ import java.util.stream.IntStream;
 import dev.balancesync.SampleFrames;
 import dev.balancesync.TestDatabase;
 import dev.balancesync.TestProcess;
-import dev.balancesync.kiwoom.RestAnswer;
 import dev.balancesync.simulator.Fault;
 import dev.balancesync.simulator.KiwoomSimulator;
 import dev.balancesync.simulator.SimulatorOptions;

@@ -11,7 +11,6 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 
 import dev.balancesync.MutableClock;
-import dev.balancesync.time.Ticker;
 import org.junit.jupiter.api.Test;
 
 class DatabaseTest {

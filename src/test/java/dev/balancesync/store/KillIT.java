@@ -27,7 +27,6 @@ import dev.balancesync.SampleFrames;
 import dev.balancesync.TestDatabase;
 import dev.balancesync.TestProcess;
 import dev.balancesync.TestProxy;
-import dev.balancesync.kiwoom.RestAnswer;
 import dev.balancesync.simulator.Fault;
 import dev.balancesync.simulator.KiwoomSimulator;
 import dev.balancesync.simulator.SimulatorOptions;

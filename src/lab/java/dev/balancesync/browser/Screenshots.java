@@ -9,19 +9,20 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
+import dev.balancesync.Asked;
 import dev.balancesync.TestService;
 import dev.balancesync.simulator.Fault;
 import dev.balancesync.simulator.SimulatorOptions;
 
-/** {@code mvn -Pscreenshots}: the pictures of the READMEs, taken from the simulator's market into {@code docs/images}. */
+/** {@code mvn -Plab -Dlab=screenshots}: the pictures of the READMEs, taken from the simulator's market into {@code docs/images}. */
 public final class Screenshots {
-    private static final Path FOLDER = Path.of("docs", "images");
+    private static final Path FOLDER = Path.of(Asked.text("images", "docs/images"));
     private static final int FILLS = 6;
 
     private Screenshots() {
     }
 
-    public static void main(String[] arguments) throws Exception {
+    public static void run() throws Exception {
         SimulatorOptions market = SimulatorOptions.defaults().withSeed(7).withMarket(Duration.ofMillis(500), Duration.ofSeconds(2));
         try (Chromium chromium = Chromium.start();
                 TestService mirror = new TestService(market).with("KIWOOM_SNAPSHOT_INTERVAL", "1s").with("KIWOOM_DUPLICATE_DELAY", "60s")) {

@@ -119,8 +119,8 @@ final class Chaos {
             Path script = Path.of("target", "chaos", "seed-" + day.seed() + ".txt");
             Files.createDirectories(script.getParent());
             Files.writeString(script, day.script());
-            report.append(day.script()).append("again: mvn -Pchaos verify -Dseed=").append(day.seed())
-                    .append(" -Dschedules=1   or   mvn -Pchaos verify -Dscript=").append(script).append('\n');
+            report.append(day.script()).append("again: mvn -Plab -Dlab=chaos -Dseed=").append(day.seed())
+                    .append(" -Dschedules=1   or   mvn -Plab -Dlab=chaos -Dscript=").append(script).append('\n');
         }
         return report.toString();
     }

@@ -32,7 +32,6 @@ import dev.balancesync.time.Arrival;
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
 import org.apache.camel.Processor;
-import org.apache.camel.component.jackson.JacksonDataFormat;
 import org.apache.camel.support.DefaultExchange;
 
 /**

@@ -27,11 +27,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-import dev.balancesync.journal.Journal;
 import dev.balancesync.FreePort;
 import dev.balancesync.SampleFrames;
 import dev.balancesync.TestDatabase;
 import dev.balancesync.TestProxy;
+import dev.balancesync.journal.Journal;
 import dev.balancesync.settings.DatabaseUrl;
 import dev.balancesync.simulator.Fault;
 import dev.balancesync.simulator.KiwoomSimulator;

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import dev.balancesync.Asked;
 import dev.balancesync.FreePort;
 import dev.balancesync.Service;
 import dev.balancesync.session.Session;
@@ -22,17 +23,18 @@ public final class Demo {
     private static final Duration TRADE = Duration.ofMillis(1500);
     private static final Path FOLDER = Path.of("target", "demo");
     private static final int PAGE_PORT = 8080;
+    private static final long FOR_EVER = TimeUnit.DAYS.toSeconds(10_000);
 
     private Demo() {
     }
 
-    public static void main(String[] arguments) throws Exception {
+    public static void run() throws Exception {
         System.setProperty("balance.log-dir", FOLDER.toString());
         System.setProperty("log4j2.configurationFile", "classpath:log4j2-demo.properties");
         Files.createDirectories(FOLDER);
         var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         endWithParent();
-        long seed = arguments.length == 0 ? System.currentTimeMillis() : Long.parseLong(arguments[0]);
+        long seed = Asked.longNumber("seed", System.currentTimeMillis());
 
         out.println("kiwoom-balance-sync demo: nothing here is real. Ctrl-C ends everything.\n");
         out.println("  starting PostgreSQL 17 ...");
@@ -73,7 +75,8 @@ public final class Demo {
                 """, simulator.restUrl(), port, database, database, database, simulator.restUrl(), simulator.restUrl());
         var tables = new Tables(postgres.getPostgresDatabase(), out);
         var states = new States(service.bean(Session.class), out);
-        while (!Thread.currentThread().isInterrupted()) {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(Asked.longNumber("seconds", FOR_EVER));
+        while (System.nanoTime() - until < 0) {
             states.printNew();
             tables.printChanges();
             new CountDownLatch(1).await(200, TimeUnit.MILLISECONDS);

@@ -10,11 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
+import dev.balancesync.Asked;
+
 /**
- * Runs Jazzer over the targets, one after the other, each in a JVM of its own. Starts from the sample frames; what it finds worth keeping
+ * {@code mvn -Plab -Dlab=fuzz}: runs Jazzer over the targets, one after the other, each in a JVM of its own. Starts from the sample frames; what it finds worth keeping
  * is in {@code target/fuzz/corpus}, and what fails in {@code target/fuzz/crashes}: put that into {@code src/test/resources/fuzz}.
  */
-final class Fuzz {
+public final class Fuzz {
     static final List<Class<?>> TARGETS = List.of(FrameFuzz.class, PendingFuzz.class, RestFuzz.class, SettingsFuzz.class);
     static final Path SEEDS = Path.of("src/test/resources/frames");
     /** Every input that ever failed. */
@@ -24,12 +26,12 @@ final class Fuzz {
     private Fuzz() {
     }
 
-    public static void main(String[] arguments) throws Exception {
-        String wanted = System.getProperty("target", "all");
-        boolean sound = wanted.equals("all") || TARGETS.stream().anyMatch(target -> target.getSimpleName().equals(wanted));
-        if (!sound) {
-            System.out.println("There is no target " + wanted);
+    public static void run() throws Exception {
+        String wanted = Asked.text("target", "all");
+        if (!wanted.equals("all") && TARGETS.stream().noneMatch(target -> target.getSimpleName().equals(wanted))) {
+            throw new IllegalArgumentException("There is no target " + wanted);
         }
+        boolean sound = true;
         var summary = new ArrayList<String>();
         for (Class<?> target : TARGETS) {
             if (wanted.equals("all") || wanted.equals(target.getSimpleName())) {
@@ -42,7 +44,9 @@ final class Fuzz {
             }
         }
         summary.forEach(System.out::println);
-        System.exit(sound ? 0 : 1);
+        if (!sound) {
+            throw new AssertionError("found something, see above");
+        }
     }
 
     private static int run(Class<?> target, List<String> last) throws IOException, InterruptedException {
@@ -57,8 +61,8 @@ final class Fuzz {
                 "com.code_intelligence.jazzer.Jazzer", "--target_class=" + target.getName(),
                 "--instrumentation_includes=dev.balancesync.**:com.fasterxml.jackson.core.**",
                 "--instrumentation_excludes=dev.balancesync.fuzz.Must", "--keep_going=1", "--reproducer_path=" + crashes,
-                "-artifact_prefix=" + crashes + "/", "-max_total_time=" + System.getProperty("seconds", "60"),
-                "-seed=" + System.getProperty("fuzz.seed", "1"), "-dict=src/test/resources/fuzz/words.dict", "-max_len=8192", "-timeout=20",
+                "-artifact_prefix=" + crashes + "/", "-max_total_time=" + Asked.text("seconds", "60"),
+                "-seed=" + Asked.text("seed", "1"), "-dict=src/test/resources/fuzz/words.dict", "-max_len=8192", "-timeout=20",
                 "-rss_limit_mb=3000", "-print_final_stats=1", corpus.toString(), seeds.toString()));
         Process jazzer = new ProcessBuilder(command).redirectErrorStream(true).start();
         try (var lines = new BufferedReader(new InputStreamReader(jazzer.getInputStream(), StandardCharsets.UTF_8))) {

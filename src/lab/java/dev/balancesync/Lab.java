@@ -1,0 +1,70 @@
+package dev.balancesync;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import dev.balancesync.bench.Benchmark;
+import dev.balancesync.browser.Screenshots;
+import dev.balancesync.chaos.BadDays;
+import dev.balancesync.chaos.SpoiltServices;
+import dev.balancesync.demo.Demo;
+import dev.balancesync.fuzz.Fuzz;
+import dev.balancesync.session.RecoveryTimes;
+
+/** {@code mvn -Plab -Dlab=NAME}: the programs that are neither tests nor the service; several one after the other with commas between. */
+public final class Lab {
+    private static final int FAILED = 1;
+    private static final int WRONG_USE = 2;
+
+    private interface Program {
+        /** Throws when what it looks for was found. */
+        void run() throws Exception;
+    }
+
+    private enum Name {
+        DEMO(Demo::run, "everything at once, without keys; -Dseed -Dseconds"),
+        BENCH(Benchmark::run, "docs/performance.md; -Dframes -Dstocks -Drounds -Dseconds"),
+        CHAOS(BadDays::run, "random bad days, docs/proof.md; -Dschedules -Dseed -Dat-a-time, or -Dscript=FILE"),
+        CHAOS_MODEL(SpoiltServices::run, "whether bad days find services that were spoilt on purpose"),
+        FUZZ(Fuzz::run, "Jazzer, docs/proof.md; -Dseconds -Dseed -Dtarget"),
+        RECOVERY_TIMES(RecoveryTimes::run, "the table of docs/session.md; -Dfaults=NAME,NAME"),
+        SCREENSHOTS(Screenshots::run, "the pictures of docs/images; -Dimages=FOLDER");
+
+        private final Program program;
+        private final String purpose;
+
+        Name(Program program, String purpose) {
+            this.program = program;
+            this.purpose = purpose;
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    private Lab() {
+    }
+
+    public static void main(String[] arguments) {
+        List<String> wanted = List.of(Asked.text("lab", "").split(","));
+        List<Name> programs = wanted.stream().flatMap(each -> Stream.of(Name.values()).filter(name -> name.toString().equals(each))).toList();
+        if (programs.size() < wanted.size()) {
+            System.out.println(Stream.of(Name.values()).map(name -> "  mvn -Plab -Dlab=" + name + "   " + name.purpose + "\n")
+                    .collect(Collectors.joining("", "There is no '" + String.join(",", wanted) + "' in the lab. There are:\n", "")));
+            System.exit(WRONG_USE);
+        }
+        for (Name each : programs) {
+            try {
+                each.program.run();
+            } catch (Exception | AssertionError e) {
+                e.printStackTrace();
+                System.exit(FAILED);
+            }
+        }
+        System.exit(0); // threads of the libraries may be left
+    }
+}

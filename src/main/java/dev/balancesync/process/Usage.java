@@ -1,0 +1,81 @@
+package dev.balancesync.process;
+
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** How every command reads its line: the last of two options wins; wrong use is told in a line above the usage, with exit code 2. */
+public final class Usage {
+    public static final int WRONG_USE = 2;
+    private static final int WIDTH = 130;
+
+    /** What every command understands. */
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "tells this")
+    private boolean help;
+
+    /** @param command annotated for picocli */
+    public static CommandLine of(Object command, PrintStream out, PrintStream err) {
+        return new CommandLine(command).setOverwrittenOptionsAllowed(true).setUsageHelpWidth(WIDTH).setUsageHelpLongOptionsMaxWidth(WIDTH / 2)
+                .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF)).setOut(utf8(out)).setErr(utf8(err))
+                .setParameterExceptionHandler(Usage::tell);
+    }
+
+    /** The C locale of a container would make question marks of Korean. */
+    private static PrintWriter utf8(PrintStream stream) {
+        return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+    }
+
+    /** Who asks for help gets it, also beside a mistake. */
+    private static int tell(ParameterException wrong, String[] arguments) {
+        CommandLine command = wrong.getCommandLine();
+        if (List.of(arguments).contains("--help")) {
+            command.usage(command.getOut());
+            return command.getCommandSpec().exitCodeOnUsageHelp();
+        }
+        command.getErr().println(message(wrong));
+        command.usage(command.getErr());
+        return WRONG_USE;
+    }
+
+    private static String message(ParameterException wrong) {
+        CommandSpec command = wrong.getCommandLine().getCommandSpec();
+        if (wrong instanceof UnmatchedArgumentException unmatched) {
+            String word = unmatched.getUnmatched().get(0);
+            String what = !command.subcommands().isEmpty() ? "There is no command '" + word + "'."
+                    : !command.positionalParameters().isEmpty() && !word.startsWith("-") ? "'" + word + "' is one too many."
+                    : "There is no option '" + word + "'.";
+            return unmatched.getSuggestions().isEmpty() ? what : what + " Did you mean " + unmatched.getSuggestions().get(0) + "?";
+        }
+        if (wrong instanceof MissingParameterException missing && !missing.getMissing().isEmpty()) {
+            ArgSpec first = missing.getMissing().get(0);
+            return first instanceof OptionSpec option ? option.longestName() + (first.required() ? " is missing." : " needs a value.")
+                    : first.paramLabel() + " is missing.";
+        }
+        return wrong.getMessage();
+    }
+
+    /** @return the number of an option, or an exception that names its range */
+    public static long number(CommandSpec command, String option, String text, long least, long most) {
+        try {
+            long number = Long.parseLong(text);
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // no better than one that is out of range
+        }
+        throw new ParameterException(command.commandLine(), option + " needs a number from " + least + " to " + most + ", not '" + text + "'.");
+    }
+}
