@@ -12,6 +12,7 @@ WORKDIR /build
 COPY pom.xml .
 RUN mvn -B -ntp -Dmaven.test.skip=true package && rm target/*.jar
 COPY src/main src/main
+COPY routes routes
 RUN mvn -B -ntp -Dmaven.test.skip=true package
 
 # --- Everything but the cache ----------------------------------------------------------------------------------------------------

@@ -17,7 +17,6 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.zaxxer.hikari.HikariDataSource;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.feed.FeedComponent;
 import dev.balancesync.http.GuardedHttpServer;
@@ -40,6 +39,7 @@ import dev.balancesync.settings.SettingsException;
 import dev.balancesync.settings.UriFunction;
 import dev.balancesync.status.Loops;
 import dev.balancesync.status.Watch;
+import dev.balancesync.store.ConnectionPool;
 import dev.balancesync.store.Database;
 import dev.balancesync.time.Ticker;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -212,15 +212,21 @@ public final class Service implements AutoCloseable {
         Session session = context.getRegistry().findSingleByType(Session.class);
         Pending pending = context.getRegistry().findSingleByType(Pending.class);
         Database database = context.getRegistry().findSingleByType(Database.class);
-        HikariDataSource connections = context.getRegistry().findSingleByType(HikariDataSource.class);
+        ConnectionPool connections = context.getRegistry().findSingleByType(ConnectionPool.class);
         BooleanSupplier busy = () -> pending.isWaiting() || connections.getHikariPoolMXBean().getActiveConnections() > 0;
         Ticker ticker = context.getRegistry().findSingleByType(Ticker.class);
         long end = ticker.in(DRAIN);
         RouteReload reload = context.hasService(RouteReload.class);
-        ServiceHelper.stopService(reload);
+        ServiceHelper.stopService(reload, context.getRegistry().findSingleByType(LivePage.class));
         session.stopping();
+        database.stopping();
         await(ticker, end, () -> !session.isFeedInUse());
         await(ticker, end, () -> !busy.getAsBoolean() || Boolean.FALSE.equals(database.state().reachable()));
+        if (Boolean.FALSE.equals(database.state().reachable())) {
+            connections.giveUp();
+            // Camel looks once a second whether who was under way has gone
+            await(ticker, ticker.in(THREADS_END), () -> context.getInflightRepository().size() == 0);
+        }
         giveUp(connections, busy.getAsBoolean() ? Duration.ZERO : LAST_WORDS);
         await(ticker, ticker.in(THREADS_END), () -> !reload.isTaking());
     }
@@ -229,7 +235,7 @@ public final class Service implements AutoCloseable {
      * A statement on a dead line, of whatever route, would hold up the stop until the driver's time limit, since Camel waits for who is in it.
      * The journal keeps what a write was about.
      */
-    private static void giveUp(HikariDataSource connections, Duration after) {
+    private static void giveUp(ConnectionPool connections, Duration after) {
         var closing = new Thread(() -> {
             LockSupport.parkNanos(after.toNanos());
             connections.close();

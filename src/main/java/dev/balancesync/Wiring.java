@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.function.Function;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.zaxxer.hikari.HikariDataSource;
 import dev.balancesync.balance.BalanceType;
 import dev.balancesync.balance.FieldMapping;
 import dev.balancesync.balance.KeepNewest;
@@ -182,7 +181,7 @@ final class Wiring implements CamelConfiguration {
         // the store
         String address = text("supabase.db-url");
         var dataSource = ConnectionPool.open(address, ticker);
-        beans.bind("dataSource", HikariDataSource.class, dataSource, null, "close");
+        beans.bind("dataSource", ConnectionPool.class, dataSource, null, "close");
         var database = bind("database", new Database(clock, ticker));
         Path sql = routes.resolve("sql").resolve(schema);
         bind("mayTry", (Predicate) ring -> database.mayTry());

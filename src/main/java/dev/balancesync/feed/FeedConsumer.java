@@ -31,7 +31,7 @@ import org.apache.camel.support.DefaultConsumer;
  * One WebSocket connection per start of the route. It connects in the background: success is an OPEN exchange, failure an ERROR
  * exchange with the exception as body, so starting the route neither blocks nor fails.
  *
- * <p>A text frame is a MESSAGE exchange with a String body; those that came while the route was busy are one exchange, {@value #BURST}, with a
+ * <p>A text frame is a MESSAGE exchange with a String body; many that came while the route was busy are one exchange, {@value #BURST}, with a
  * list of {@link Frame}. CLOSE carries {@code "1000 Bye"}. The variable {@value #ARRIVAL} is the {@link Arrival} of the frame, or the first one, as
  * it left the socket. All exchanges run on one thread, in the order of the socket.
  */
@@ -44,6 +44,8 @@ final class FeedConsumer extends DefaultConsumer {
     private static final int RESUME_AT = 125;
     /** Frames of a burst. */
     private static final int MOST = 256;
+    /** So many go one by one all the same: a fill has several, and is to be watched on its way. */
+    private static final int FEW = 8;
     /** Of a burst, in characters: as maps it takes ten times the memory. */
     private static final int LONGEST_BURST = 256 * 1024;
     /** A close is answered within the closing timeout of the options, a handshake within its own. */
@@ -170,11 +172,10 @@ final class FeedConsumer extends DefaultConsumer {
         if (burst.isEmpty()) {
             return;
         }
-        Frame first = burst.get(0);
-        if (burst.size() == 1) {
-            process(VertxWebsocketEvent.MESSAGE, first.text(), first.arrival());
+        if (burst.size() <= FEW) {
+            burst.forEach(frame -> process(VertxWebsocketEvent.MESSAGE, frame.text(), frame.arrival()));
         } else {
-            process(BURST, List.copyOf(burst), first.arrival());
+            process(BURST, List.copyOf(burst), burst.get(0).arrival());
         }
         int left = waiting.addAndGet(-burst.size());
         if (left <= RESUME_AT && left + burst.size() > RESUME_AT) {

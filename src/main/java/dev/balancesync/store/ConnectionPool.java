@@ -3,6 +3,8 @@ package dev.balancesync.store;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -23,6 +25,8 @@ public final class ConnectionPool extends HikariDataSource {
     private static final long IDLE_TIMEOUT_MILLIS = 120_000;
 
     private final Gate gate;
+    private final Set<Thread> waiting = ConcurrentHashMap.newKeySet();
+    private volatile boolean givenUp;
 
     private ConnectionPool(HikariConfig config, Gate gate) {
         super(config);
@@ -30,7 +34,7 @@ public final class ConnectionPool extends HikariDataSource {
     }
 
     /** One connection is kept; the others come when they are needed. The pool starts while the database is away. */
-    public static HikariDataSource open(String url, Ticker ticker) {
+    public static ConnectionPool open(String url, Ticker ticker) {
         DatabaseUrl database = DatabaseUrl.parse(url);
         database.tlsWarning().ifPresent(LOG::warn);
         var gate = new Gate(database, ticker);
@@ -61,6 +65,23 @@ public final class ConnectionPool extends HikariDataSource {
         if (refusal != null && getHikariPoolMXBean().getTotalConnections() == 0) {
             throw new SQLTransientConnectionException("No attempt is made within a minute of: " + refusal.getMessage(), refusal.getSQLState(), refusal);
         }
-        return super.getConnection();
+        if (givenUp && getHikariPoolMXBean().getTotalConnections() == 0) {
+            throw new SQLTransientConnectionException("The service stops, and the database is away");
+        }
+        waiting.add(Thread.currentThread());
+        try {
+            return super.getConnection();
+        } finally {
+            waiting.remove(Thread.currentThread());
+            if (givenUp) {
+                Thread.interrupted(); // it was meant for the waiting alone
+            }
+        }
+    }
+
+    /** The database is away and the service stops: nobody waits out the time limit for a connection any more. */
+    public void giveUp() {
+        givenUp = true;
+        waiting.forEach(Thread::interrupt);
     }
 }

@@ -45,6 +45,7 @@ public final class Database {
     private int failures;
     private long nextTryAt;
     private long lastAnswer;
+    private boolean stopping;
 
     public Database(Clock clock, Ticker ticker) {
         this.clock = clock;
@@ -56,7 +57,12 @@ public final class Database {
 
     /** Whether enough time has passed since the last failure. */
     public synchronized boolean mayTry() {
-        return ticker.isReached(nextTryAt);
+        return ticker.isReached(nextTryAt) && !(stopping && Boolean.FALSE.equals(state.reachable()));
+    }
+
+    /** The service stops: a database that is away is not tried any more. */
+    public synchronized void stopping() {
+        stopping = true;
     }
 
     /** By the ticker, when the database last answered anything; before its first answer, the start. */
@@ -115,7 +121,9 @@ public final class Database {
         failures = obstacle.isUsersToCure() ? 1 : Math.min(failures + 1, MANY);
         nextTryAt = ticker.in(Duration.ofMillis(BACK_OFF.apply(failures)));
         String reason = obstacle.hasAdviceIn(cause) ? said : said + ". " + obstacle.advice(Locale.ENGLISH);
-        if (!Boolean.FALSE.equals(state.reachable())) {
+        if (stopping) {
+            LOG.debug("Not reached while the service stops: {}", reason);
+        } else if (!Boolean.FALSE.equals(state.reachable())) {
             LOG.warn("{}: {}. {}", obstacle.isAnswer() ? "The database cannot be written to" : "Database away", reason,
                     obstacle.isAnswer() ? "What comes in waits and is written once that is corrected" : Obstacle.AWAY.advice(Locale.ENGLISH));
             state = new State(false, clock.instant(), reason);

@@ -164,6 +164,24 @@ class FeedConsumerIT {
     }
 
     @Test
+    void a_few_that_come_together_go_one_by_one() throws Exception {
+        start();
+        ServerWebSocket socket = awaitSocket(1);
+        await().atMost(SOON).until(() -> events.size() == 1);
+        slow = new CountDownLatch(1);
+        socket.writeTextMessage("alone");
+        await().atMost(SOON).until(() -> events.size() == 2);
+
+        IntStream.range(0, 8).forEach(i -> socket.writeTextMessage(String.valueOf(i)));
+
+        await().atMost(SOON).until(() -> ((FeedConsumer) camel.getRoute("feed").getConsumer()).waiting() == 9);
+        slow.countDown();
+        await().atMost(SOON).until(() -> events.size() == 10);
+        assertThat(bursts).isEmpty();
+        assertThat(events.subList(2, 10)).isEqualTo(IntStream.range(0, 8).mapToObj(i -> "MESSAGE " + i).toList());
+    }
+
+    @Test
     void a_burst_holds_no_more_text_than_a_small_heap_has_room_for() throws Exception {
         start();
         ServerWebSocket socket = awaitSocket(1);
@@ -171,14 +189,14 @@ class FeedConsumerIT {
         slow = new CountDownLatch(1);
         socket.writeTextMessage("alone");
         await().atMost(SOON).until(() -> events.size() == 2);
-        String large = "x".repeat(60_000);
+        String large = "x".repeat(26_000);
 
-        IntStream.range(0, 10).forEach(i -> socket.writeTextMessage(large));
+        IntStream.range(0, 30).forEach(i -> socket.writeTextMessage(large));
 
-        await().atMost(SOON).until(() -> ((FeedConsumer) camel.getRoute("feed").getConsumer()).waiting() == 11);
+        await().atMost(SOON).until(() -> ((FeedConsumer) camel.getRoute("feed").getConsumer()).waiting() == 31);
         slow.countDown();
-        await().atMost(SOON).until(() -> events.size() == 12);
-        assertThat(bursts).containsExactly(4, 4, 2);
+        await().atMost(SOON).until(() -> events.size() == 32);
+        assertThat(bursts).containsExactly(10, 10, 10);
     }
 
     @Test
