@@ -2,7 +2,6 @@ package dev.balancesync;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.balancesync.bench.Benchmark;
@@ -53,9 +52,10 @@ public final class Lab {
         List<String> wanted = List.of(Asked.text("lab", "").split(","));
         List<Name> programs = wanted.stream().flatMap(each -> Stream.of(Name.values()).filter(name -> name.toString().equals(each))).toList();
         if (programs.size() < wanted.size()) {
-            System.out.println(Stream.of(Name.values()).map(name -> "  mvn -Plab -Dlab=" + name + "   " + name.purpose + "\n")
-                    .collect(Collectors.joining("", "There is no '" + String.join(",", wanted) + "' in the lab. There are:\n", "")));
-            System.exit(WRONG_USE);
+            boolean asksWhatThereIs = wanted.equals(List.of(""));
+            System.out.println((asksWhatThereIs ? "" : "Not all of " + String.join(",", wanted) + " are in the lab. ") + "There are:");
+            Stream.of(Name.values()).forEach(name -> System.out.printf("  mvn -Plab -Dlab=%-16s%s%n", name, name.purpose));
+            System.exit(asksWhatThereIs ? 0 : WRONG_USE);
         }
         for (Name each : programs) {
             try {

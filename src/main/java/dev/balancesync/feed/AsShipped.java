@@ -1,9 +1,9 @@
 package dev.balancesync.feed;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,17 +11,18 @@ import java.util.function.Function;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /**
- * Whether the route files through which a frame goes by itself are as they were shipped. A burst takes the short way only then, so that no
- * edit is passed by.
+ * Whether the route files through which a frame goes by itself say what they said when they were shipped, however they are written. A burst
+ * takes the short way only then, so that no edit is passed by.
  */
 public final class AsShipped {
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.feed");
     private static final List<String> FILES = List.of("feed.camel.yaml", "balance.camel.yaml");
 
     private final Function<String, byte[]> inUse;
-    private final Map<String, String> shipped = new HashMap<>();
     /** What was compared last, and how that ended. */
     private final Map<String, byte[]> compared = new HashMap<>();
     private boolean same;
@@ -29,20 +30,6 @@ public final class AsShipped {
     /** @param inUse what the routes have of a file, the same array until it is edited; {@code null} when that is not known */
     public AsShipped(Function<String, byte[]> inUse) {
         this.inUse = inUse;
-        FILES.forEach(file -> shipped.put(file, text(file)));
-    }
-
-    /** The build puts them beside this class. */
-    private static String text(String file) {
-        try (InputStream text = AsShipped.class.getResourceAsStream(file)) {
-            return text == null ? null : text(text.readAllBytes());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String text(byte[] bytes) {
-        return new String(bytes, StandardCharsets.UTF_8).replace("\r\n", "\n");
     }
 
     synchronized boolean isSo() {
@@ -53,11 +40,27 @@ public final class AsShipped {
             changed |= compared.put(file, now) != now || first;
         }
         if (changed) {
-            same = FILES.stream().allMatch(file -> compared.get(file) != null && text(compared.get(file)).equals(shipped.get(file)));
+            same = FILES.stream().allMatch(this::isAsShipped);
             if (!same) {
-                LOG.info("{} are not as they were shipped: frames that come together go through them one by one, which is slower", FILES);
+                LOG.info("{} do not say what they did when they were shipped: frames that come together go through them one by one, which is"
+                        + " slower", FILES);
             }
         }
         return same;
+    }
+
+    /** The build puts the files beside this class. */
+    private boolean isAsShipped(String file) {
+        byte[] now = compared.get(file);
+        try (InputStream shipped = AsShipped.class.getResourceAsStream(file)) {
+            return now != null && shipped != null && content(new ByteArrayInputStream(now)).equals(content(shipped));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Of the routes that are in use, so it can be read. */
+    private static Object content(InputStream yaml) {
+        return new Load(LoadSettings.builder().build()).loadFromInputStream(yaml);
     }
 }

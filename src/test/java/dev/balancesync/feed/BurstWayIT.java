@@ -139,7 +139,7 @@ class BurstWayIT {
             Files.writeString(file, edited);
 
             await().atMost(SOON).until(() -> sorted(mirror, frames).equals(frames));
-            Files.writeString(file, edited.replace("id: keep-the-newest", "id: keep-newest").replace("\n", "\r\n"));
+            Files.writeString(file, "# saved by an editor with other habits\r\n" + edited.replace("id: keep-the-newest", "id: \"keep-newest\"").replace("\n", "\r\n"));
             await().atMost(SOON).until(() -> sorted(mirror, frames).size() == 1);
         }
     }
