@@ -126,5 +126,6 @@ public final class TestService implements AutoCloseable {
             service.close();
         }
         kiwoom.close();
+        database.drop();
     }
 }
