@@ -36,7 +36,7 @@ class HawtioIT {
             throw new IllegalStateException("CI needs a Chromium at " + CHROMIUM + ": apt-get install chromium, or set CHROMIUM");
         }
         assumeTrue(installed, "no Chromium at " + CHROMIUM + "; set CHROMIUM to try this");
-        mirror = new TestService(SimulatorOptions.defaults()).startLive();
+        mirror = new TestService(SimulatorOptions.defaults()).withManagement().startLive();
         playwright = Playwright.create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         Browser browser = playwright.chromium().launch(new BrowserType.LaunchOptions().setExecutablePath(CHROMIUM).setArgs(List.of("--no-sandbox")));
         page = browser.newPage(new Browser.NewPageOptions().setViewportSize(1400, 800));

@@ -60,7 +60,7 @@ class NotifyIT {
     @BeforeEach
     void setUp() throws IOException {
         receiver = listen(HttpServer.create());
-        mirror = new TestService().with("KIWOOM_CREDENTIALS_DELAY", "300ms").with("NOTIFY_DATABASE_AFTER", "1s")
+        mirror = new TestService().withManagement().with("KIWOOM_CREDENTIALS_DELAY", "300ms").with("NOTIFY_DATABASE_AFTER", "1s")
                 .with("NOTIFY_URL", "http://127.0.0.1:" + receiver.getAddress().getPort() + "/hook/" + SECRET + "?chat_id=77");
     }
 
