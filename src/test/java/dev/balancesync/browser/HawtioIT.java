@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.Test;
 class HawtioIT {
     private static final Path CHROMIUM = Path.of(System.getenv().getOrDefault("CHROMIUM", "/usr/bin/chromium"));
     private static final String NODE = ".react-flow__node, .pf-topology__node, [data-testid*=node]";
+
+    private static final Duration SECOND = Duration.ofSeconds(1);
 
     private TestService mirror;
     private Playwright playwright;
@@ -64,7 +67,8 @@ class HawtioIT {
         String before = page.locator(NODE).allInnerTexts().toString();
         mirror.kiwoom.buy("005930", 1, 0);
 
-        await().atMost(SOON.multipliedBy(2)).until(() -> !page.locator(NODE).allInnerTexts().toString().equals(before));
+        // seldom, since each look holds up the page, which asks for its counts itself
+        await().atMost(SOON.multipliedBy(3)).pollInterval(SECOND).until(() -> !page.locator(NODE).allInnerTexts().toString().equals(before));
         Path picture = Path.of("target", "hawtio.png");
         page.screenshot(new Page.ScreenshotOptions().setPath(picture));
         assertThat(picture).isNotEmptyFile();
