@@ -15,11 +15,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import dev.balancesync.simulator.Fault;
-import dev.balancesync.simulator.KiwoomSimulator;
 import dev.balancesync.simulator.SimulatorOptions;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -27,39 +24,28 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The machine's clock for real: Debian's libfaketime between the packaged jar and the kernel steps the wall clock while the service runs, as NTP
  * does after a wrong RTC; the monotonic clock goes on, as it does then.
  */
-class FakeTimeIT {
+class FakeTimeIT extends PackagedService {
     /** Each look at a clock costs several times as much under the library, and a JVM looks often while it starts. */
-    private static final Duration LIMIT = SOON.multipliedBy(9);
+    private static final Duration SLOW_START = SOON.multipliedBy(9);
     private static final Duration WITHIN_SECONDS = Duration.ofSeconds(20);
     private static final Path LIBRARIES = Path.of("/usr/lib");
     private static final String MISSING = "No libfaketime is installed, so the clock is only stepped inside tests. On Debian: apt-get install faketime";
 
-    @TempDir
-    private Path folder;
     private Path clock;
-    private KiwoomSimulator kiwoom;
-    private TestDatabase database;
-    private TestProcess service;
+
+    @Override
+    SimulatorOptions options() {
+        return super.options().withPing(Duration.ofSeconds(1), Duration.ofSeconds(40));
+    }
 
     @BeforeEach
     void setUp() throws IOException {
         Path library = library().orElseGet(() -> "true".equals(System.getenv("CI")) ? fail(MISSING) : abort(MISSING));
-        kiwoom = KiwoomSimulator.start(SimulatorOptions.defaults().withHoldings(false).withPing(Duration.ofSeconds(1), Duration.ofSeconds(40)));
-        database = TestDatabase.create();
-        service = new TestProcess(folder, kiwoom, database);
         clock = folder.resolve("clock");
         setClock("+0");
         service.environment.putAll(Map.of("LD_PRELOAD", library.toString(), "FAKETIME_TIMESTAMP_FILE", clock.toString(),
                 "FAKETIME_CACHE_DURATION", "1", "DONT_FAKE_MONOTONIC", "1", "FAKETIME_DONT_FAKE_MONOTONIC", "1", "KIWOOM_SILENCE_LIMIT", "5s",
                 "KIWOOM_RECONNECT_DELAY", "1s", "KIWOOM_SNAPSHOT_SETTLE", "1s"));
-    }
-
-    @AfterEach
-    void tearDown() throws Exception {
-        if (service != null) {
-            service.close();
-            kiwoom.close();
-        }
     }
 
     private static Optional<Path> library() throws IOException {
@@ -84,7 +70,7 @@ class FakeTimeIT {
     @ValueSource(strings = {"-1h", "+9h"})
     void after_a_step_of_the_clock_fills_are_written_within_seconds_and_a_dead_line_is_healed(String step) throws Exception {
         service.run();
-        await().atMost(LIMIT).ignoreExceptions().until(service::isLive);
+        await().atMost(SLOW_START).ignoreExceptions().until(service::isLive);
         kiwoom.buy("005930", 1, 0);
         awaitQuantity(1, SOON);
 

@@ -1,28 +1,20 @@
 package dev.balancesync;
 
-import static dev.balancesync.TestService.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 
 import dev.balancesync.process.Fatal;
-import dev.balancesync.simulator.KiwoomSimulator;
-import dev.balancesync.simulator.SimulatorOptions;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** After an Error the packaged jar ends with the documented code, in plain {@code java -jar} and with the options that ship. */
-class FatalIT {
-    private static final Duration LIMIT = SOON.multipliedBy(6);
+class FatalIT extends PackagedService {
     private static final int BY_JAVA = 3;
     /** Throws an Error of its own: UnsatisfiedLinkError. */
     private static final String THROW_AN_ERROR = """
@@ -31,28 +23,9 @@ class FatalIT {
                 method: "load('/no/such/library')"
             """;
 
-    @TempDir
-    private Path folder;
-    private KiwoomSimulator kiwoom;
-    private TestDatabase database;
-    private TestProcess service;
-
-    @BeforeEach
-    void setUp() throws IOException {
-        kiwoom = KiwoomSimulator.start(SimulatorOptions.defaults().withHoldings(false));
-        database = TestDatabase.create();
-        service = new TestProcess(folder, kiwoom, database);
-    }
-
-    @AfterEach
-    void tearDown() throws Exception {
-        service.close();
-        kiwoom.close();
-    }
-
     private void runUntilLive() throws IOException {
         service.run();
-        await().atMost(LIMIT).ignoreExceptions().until(service::isLive);
+        awaitLive();
     }
 
     private void addRoute(String from, String errors) throws IOException {

@@ -5,45 +5,22 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.balancesync.simulator.Fault;
-import dev.balancesync.simulator.KiwoomSimulator;
 import dev.balancesync.simulator.SimulatorOptions;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The log of the jar as it ships: where it goes, how it looks, and what is not in it. */
-class LogIT {
-    private static final Duration LONG = Duration.ofSeconds(120);
+class LogIT extends PackagedService {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    @TempDir
-    private Path folder;
-    private KiwoomSimulator kiwoom;
-    private TestProcess service;
-
-    @BeforeEach
-    void setUp() throws IOException {
-        kiwoom = KiwoomSimulator.start(SimulatorOptions.defaults());
-        service = new TestProcess(folder, kiwoom, TestDatabase.create());
-    }
-
-    @AfterEach
-    void tearDown() throws Exception {
-        service.close();
-        kiwoom.close();
-    }
-
-    private void awaitLive() {
-        await().atMost(LONG).ignoreExceptions().until(service::isLive);
+    @Override
+    SimulatorOptions options() {
+        return SimulatorOptions.defaults();
     }
 
     @Test
@@ -57,11 +34,11 @@ class LogIT {
         service.environment.put("KIWOOM_CREDENTIALS_DELAY", "1s");
         service.environment.put("KIWOOM_RECONNECT_DELAY", "1s");
         service.run();
-        await().atMost(LONG).until(() -> kiwoom.count("registrations") >= 1);
+        await().atMost(LIMIT).until(() -> kiwoom.count("registrations") >= 1);
         kiwoom.next(new Fault.Send("{\"trnm\":\"REAL\",\"data\":[{\"type\":\"04\",\"item\":\"A005930\",\"values\":{\"9201\":\"8112510011\",\"930\":\"broken\"}}]}"));
         kiwoom.next(new Fault.RevokeToken());
         kiwoom.next(new Fault.Drop());
-        await().atMost(LONG).until(() -> kiwoom.count("registrations") >= 2);
+        await().atMost(LIMIT).until(() -> kiwoom.count("registrations") >= 2);
         String served = service.get("/api/status") + service.get("/jolokia/read/org.apache.camel:*") + service.get("/observe/health/ready");
         service.terminate();
         assertThat(service.exitCode()).isZero();
@@ -105,10 +82,10 @@ class LogIT {
         for (int connection = 2; connection < 8; connection++) {
             int wanted = connection;
             kiwoom.next(new Fault.Drop());
-            await().atMost(LONG).until(() -> kiwoom.count("registrations") >= wanted);
+            await().atMost(LIMIT).until(() -> kiwoom.count("registrations") >= wanted);
         }
 
-        await().atMost(LONG).until(() -> packed() >= 15);
+        await().atMost(LIMIT).until(() -> packed() >= 15);
         assertThat(packed()).isLessThanOrEqualTo(21);
     }
 

@@ -4,7 +4,6 @@ import static dev.balancesync.TestService.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,39 +12,12 @@ import java.util.Map;
 import dev.balancesync.simulator.Fault;
 import dev.balancesync.simulator.KiwoomSimulator;
 import dev.balancesync.simulator.SimulatorOptions;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The jar as it ships, as a child process, in a folder that holds just the routes and the settings. */
-class PackagedIT {
+class PackagedIT extends PackagedService {
     private static final String SECRET = "s3cr3t-of-the-app";
     private static final String PASSWORD = "p@ss/w:rd";
-
-    @TempDir
-    private Path folder;
-    private KiwoomSimulator kiwoom;
-    private TestDatabase database;
-    private TestProcess service;
-
-    @BeforeEach
-    void setUp() throws IOException {
-        kiwoom = KiwoomSimulator.start(SimulatorOptions.defaults().withHoldings(false));
-        database = TestDatabase.create();
-        service = new TestProcess(folder, kiwoom, database);
-    }
-
-    @AfterEach
-    void tearDown() throws Exception {
-        service.close();
-        kiwoom.close();
-    }
-
-    private void awaitLive() {
-        // a process of its own, which on a busy machine takes its time to start
-        await().atMost(SOON.multipliedBy(3)).ignoreExceptions().until(service::isLive);
-    }
 
     @Test
     void it_registers_and_stores_with_nothing_but_the_environment() throws Exception {

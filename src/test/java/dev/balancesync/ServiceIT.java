@@ -12,7 +12,7 @@ class ServiceIT {
     @Test
     void nothing_holds_a_service_that_has_stopped() throws Exception {
         // Camel 4.17.0 does not close the binder jvm-gc, whose listener holds the meters
-        try (var service = new TestService().with("camel.metrics.binders", "uptime")) {
+        try (var service = new TestService().withManagement().with("camel.metrics.binders", "uptime")) {
             var first = new WeakReference<CamelContext>(service.startLive().service().camel());
             service.stop();
             // Camel's language "simple" holds the context that used it last

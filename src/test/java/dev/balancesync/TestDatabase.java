@@ -18,6 +18,8 @@ public final class TestDatabase {
     private static EmbeddedPostgres server;
 
     private final String name;
+    /** Read again and again by those who await something; a login costs ten times as much as most queries. */
+    private Connection reading;
 
     private TestDatabase(String name) {
         this.name = name;
@@ -26,18 +28,34 @@ public final class TestDatabase {
     public static synchronized TestDatabase create() {
         try {
             if (server == null) {
-                server = EmbeddedPostgres.builder().start();
+                server = forgetful(EmbeddedPostgres.builder()).start();
             }
             String name = "test" + COUNT.incrementAndGet();
-            try (Connection connection = server.getPostgresDatabase().getConnection(); var statement = connection.createStatement()) {
-                statement.execute("create database " + name);
-            }
+            asServer("create database " + name + " strategy file_copy");
             return new TestDatabase(name);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** In memory where the system offers some, and without what only matters when PostgreSQL or the machine crash; no test has them crash. */
+    public static EmbeddedPostgres.Builder forgetful(EmbeddedPostgres.Builder builder) throws IOException {
+        MemoryFolder.make().ifPresent(builder::setDataDirectory);
+        return builder.setServerConfig("fsync", "off").setServerConfig("full_page_writes", "off").setServerConfig("synchronous_commit", "off")
+                .setServerConfig("autovacuum", "off").setServerConfig("max_wal_size", "128MB");
+    }
+
+    private static void asServer(String sql) {
+        try (Connection connection = server.getPostgresDatabase().getConnection(); var statement = connection.createStatement()) {
+            statement.execute(sql);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** What nobody drops is deleted when the JVM ends, file by file, for which the build waits. */
+    void drop() {
+        asServer("drop database if exists " + name + " with (force)");
     }
 
     /** For {@code SUPABASE_DB_URL}. */
@@ -46,8 +64,8 @@ public final class TestDatabase {
     }
 
     /** @return the rows, each by column; values as the driver gives them */
-    public List<Map<String, Object>> rows(String sql) {
-        try (Connection connection = connect(); var statement = connection.createStatement(); var found = statement.executeQuery(sql)) {
+    public synchronized List<Map<String, Object>> rows(String sql) {
+        try (var statement = reading().createStatement(); var found = statement.executeQuery(sql)) {
             var rows = new ArrayList<Map<String, Object>>();
             while (found.next()) {
                 var row = new LinkedHashMap<String, Object>();
@@ -60,6 +78,14 @@ public final class TestDatabase {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** A new one if somebody has ended the last. */
+    private Connection reading() throws SQLException {
+        if (reading == null || !reading.isValid(0)) {
+            reading = connect();
+        }
+        return reading;
     }
 
     public void execute(String sql) {

@@ -56,9 +56,14 @@ public final class TestProcess implements AutoCloseable {
 
     /** Starts it; what an earlier run printed is kept. */
     public void run(String... arguments) throws IOException {
+        runWith(ClassArchive.options(JAR), arguments);
+    }
+
+    void runWith(List<String> archive, String... arguments) throws IOException {
         var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         // it lives for seconds: the compiler for long runs would take half of the processor
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        command.addAll(archive);
         command.addAll(jvmOptions);
         command.addAll(List.of("-jar", JAR.toString()));
         command.addAll(List.of(arguments));

@@ -22,6 +22,8 @@ import dev.balancesync.time.Ticker;
 /** The service with its shipped routes and settings, between the simulator and a real PostgreSQL. */
 public final class TestService implements AutoCloseable {
     public static final Duration SOON = Duration.ofSeconds(20);
+    private static final String JMX = "camel.main.jmx-enabled";
+    private static final String JOLOKIA = "camel.management.jolokia-enabled";
 
     public final KiwoomSimulator kiwoom;
     public final TestDatabase database = TestDatabase.create();
@@ -47,12 +49,20 @@ public final class TestService implements AutoCloseable {
                 "SUPABASE_DB_URL", database.url(), "HTTP_PORT", String.valueOf(port)));
         // the simulator allows more than Kiwoom, and its answers do not lag
         environment.putAll(Map.of("KIWOOM_REST_PACE", "10ms", "KIWOOM_SNAPSHOT_SETTLE", "0s"));
+        // a third of the processor time of a start
+        environment.putAll(Map.of(JMX, "false", JOLOKIA, "false"));
         environment.put("camel.beans.routeCoverage", "#class:" + RouteCoverage.class.getName());
         environment.put("DATA_DIR", Files.createTempDirectory("balance-sync-test").toString());
     }
 
     public TestService with(String name, String value) {
         environment.put(name, value);
+        return this;
+    }
+
+    /** With Camel's MBeans and Jolokia, as the service ships. */
+    public TestService withManagement() {
+        environment.keySet().removeAll(List.of(JMX, JOLOKIA));
         return this;
     }
 
@@ -126,5 +136,6 @@ public final class TestService implements AutoCloseable {
             service.close();
         }
         kiwoom.close();
+        database.drop();
     }
 }

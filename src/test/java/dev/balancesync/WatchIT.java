@@ -36,7 +36,7 @@ class WatchIT {
 
     @BeforeEach
     void setUp() throws IOException {
-        mirror = new TestService();
+        mirror = new TestService().withManagement();
     }
 
     @AfterEach

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -25,6 +26,8 @@ class HawtioIT {
     private static final Path CHROMIUM = Path.of(System.getenv().getOrDefault("CHROMIUM", "/usr/bin/chromium"));
     private static final String NODE = ".react-flow__node, .pf-topology__node, [data-testid*=node]";
 
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
     private TestService mirror;
     private Playwright playwright;
     private Page page;
@@ -36,7 +39,7 @@ class HawtioIT {
             throw new IllegalStateException("CI needs a Chromium at " + CHROMIUM + ": apt-get install chromium, or set CHROMIUM");
         }
         assumeTrue(installed, "no Chromium at " + CHROMIUM + "; set CHROMIUM to try this");
-        mirror = new TestService(SimulatorOptions.defaults()).startLive();
+        mirror = new TestService(SimulatorOptions.defaults()).withManagement().startLive();
         playwright = Playwright.create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         Browser browser = playwright.chromium().launch(new BrowserType.LaunchOptions().setExecutablePath(CHROMIUM).setArgs(List.of("--no-sandbox")));
         page = browser.newPage(new Browser.NewPageOptions().setViewportSize(1400, 800));
@@ -64,7 +67,8 @@ class HawtioIT {
         String before = page.locator(NODE).allInnerTexts().toString();
         mirror.kiwoom.buy("005930", 1, 0);
 
-        await().atMost(SOON.multipliedBy(2)).until(() -> !page.locator(NODE).allInnerTexts().toString().equals(before));
+        // seldom, since each look holds up the page, which asks for its counts itself
+        await().atMost(SOON.multipliedBy(3)).pollInterval(SECOND).until(() -> !page.locator(NODE).allInnerTexts().toString().equals(before));
         Path picture = Path.of("target", "hawtio.png");
         page.screenshot(new Page.ScreenshotOptions().setPath(picture));
         assertThat(picture).isNotEmptyFile();

@@ -27,7 +27,7 @@ class PasswordIT {
 
     @BeforeAll
     static void start() throws IOException {
-        mirror = new TestService().with("HTTP_HOST", "0.0.0.0").with("HTTP_PASSWORD", PASSWORD).startLive();
+        mirror = new TestService().withManagement().with("HTTP_HOST", "0.0.0.0").with("HTTP_PASSWORD", PASSWORD).startLive();
         http = new RawHttp(mirror.port);
     }
 

@@ -17,7 +17,7 @@ class RouteControlIT {
 
     @BeforeEach
     void setUp() throws IOException {
-        mirror = new TestService().with("HTTP_CONTROL_ROUTES", "true").start();
+        mirror = new TestService().withManagement().with("HTTP_CONTROL_ROUTES", "true").start();
     }
 
     @AfterEach

@@ -28,7 +28,7 @@ class SecurityIT {
 
     @BeforeAll
     static void start() throws IOException {
-        mirror = new TestService().startLive();
+        mirror = new TestService().withManagement().startLive();
         http = new RawHttp(mirror.port);
     }
 

@@ -60,7 +60,7 @@ class NotifyIT {
     @BeforeEach
     void setUp() throws IOException {
         receiver = listen(HttpServer.create());
-        mirror = new TestService().with("KIWOOM_CREDENTIALS_DELAY", "300ms").with("NOTIFY_DATABASE_AFTER", "1s")
+        mirror = new TestService().withManagement().with("KIWOOM_CREDENTIALS_DELAY", "300ms").with("NOTIFY_DATABASE_AFTER", "1s")
                 .with("NOTIFY_URL", "http://127.0.0.1:" + receiver.getAddress().getPort() + "/hook/" + SECRET + "?chat_id=77");
     }
 
@@ -190,6 +190,9 @@ class NotifyIT {
         mirror.kiwoom.hold("005930", "삼성전자", 3, 1_000, 1_100);
         mirror.with("KIWOOM_SNAPSHOT_RETRY", "300ms").with("KIWOOM_SNAPSHOT_INTERVAL", "4s").startLive();
         await().atMost(SOON).until(() -> mirror.snapshot().gapSince() == null && mirror.portfolio().size() == 1);
+        // what is changed before a picture has found the table as it wrote it is no drift yet
+        var first = mirror.snapshot().lastAt();
+        await().atMost(SOON).until(() -> !first.equals(mirror.snapshot().lastAt()));
 
         mirror.database.execute("update kw_portfolio set quantity = 99");
 

@@ -50,7 +50,7 @@ class RouteReloadIT {
                 }
             }
         }
-        mirror = new TestService().with("ROUTES_DIR", routes.toString()).with("KIWOOM_ACCOUNT_NO", "1111111111").startLive();
+        mirror = new TestService().withManagement().with("ROUTES_DIR", routes.toString()).with("KIWOOM_ACCOUNT_NO", "1111111111").startLive();
     }
 
     @AfterEach

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -26,7 +27,7 @@ import dev.balancesync.TestService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** FAULTS.md P6: mock trading allows one request a second for each TR; with the default settings every account is read all the same. */
 class PaceIT {
@@ -100,8 +101,12 @@ class PaceIT {
         exchange.close();
     }
 
+    static IntStream all_rows_cash_and_totals_are_right_with_the_default_settings() {
+        return IntStream.of(45, Integer.getInteger("paced", 300));
+    }
+
     @ParameterizedTest
-    @ValueSource(ints = {45, 1_000})
+    @MethodSource
     void all_rows_cash_and_totals_are_right_with_the_default_settings(int count) throws Exception {
         for (int i = 1; i <= count; i++) {
             mirror.kiwoom.hold(String.format("%06d", 100_000 + i), "종목" + i, i, 1_000L * i, 1_100);

@@ -162,10 +162,11 @@ class LegacyIT {
                 .contains("100003 3 1000 3000 3300", "100004 4 1000 4000 4400", "100045 45 1000 45000 49500"));
         assertThat(mirror.database.rows("select from kw_portfolio where user_id = '" + STRANGER + "'")).hasSize(1);
         await().atMost(SOON).until(() -> mirror.snapshot().gapSince() == null);
-        assertThat(mirror.database.rows("select total_cash::numeric, deposit::numeric, order_cash::numeric, available_cash::numeric,"
+        // the cash comes after the picture
+        await().atMost(SOON).untilAsserted(() -> assertThat(mirror.database.rows("select total_cash::numeric, deposit::numeric, order_cash::numeric, available_cash::numeric,"
                 + " substitute_money::numeric, (total_asset - stock_value)::numeric as cash from kw_account_balance"))
                 .containsExactly(Map.of("total_cash", won(50_000_000), "deposit", won(50_000_000), "order_cash", won(50_000_000),
-                        "available_cash", won(777), "substitute_money", won(888), "cash", won(50_000_000)));
+                        "available_cash", won(777), "substitute_money", won(888), "cash", won(50_000_000))));
         mirror.kiwoom.sell("100045", 45, 0);
         mirror.database.execute("update kw_portfolio set quantity = 99 where stock_code = '100002'");
         mirror.service().bean(Snapshots.class).request();

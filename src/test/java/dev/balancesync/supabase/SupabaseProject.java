@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import dev.balancesync.TestDatabase;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
 /**
@@ -62,8 +63,8 @@ final class SupabaseProject implements AutoCloseable {
             return;
         }
         try {
-            server = EmbeddedPostgres.builder().setServerConfig("wal_level", "logical").setServerConfig("synchronous_commit", "on")
-                    .setServerConfig("max_replication_slots", "50").start();
+            server = TestDatabase.forgetful(EmbeddedPostgres.builder()).setServerConfig("wal_level", "logical")
+                    .setServerConfig("synchronous_commit", "on").setServerConfig("max_replication_slots", "50").start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

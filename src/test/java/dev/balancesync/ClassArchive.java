@@ -1,0 +1,65 @@
+package dev.balancesync;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+
+import dev.balancesync.simulator.KiwoomSimulator;
+import dev.balancesync.simulator.SimulatorOptions;
+
+/**
+ * The classes of the packaged jar as a JVM has read and linked them, for the child processes of the tests, most of whose processor time goes
+ * into that (Java's class data sharing). Made once for each jar; whoever comes while it is being made goes without.
+ */
+final class ClassArchive {
+    private static final Path FOLDER = Path.of("target", "class-archive").toAbsolutePath();
+
+    private ClassArchive() {
+    }
+
+    /** A JVM that cannot use it ignores it without a word. */
+    static List<String> options(Path jar) throws IOException {
+        Path archive = FOLDER.resolve(Files.getLastModifiedTime(jar).toMillis() + ".jsa");
+        if (!Files.exists(archive)) {
+            make(archive);
+        }
+        return Files.exists(archive) ? List.of("-XX:SharedArchiveFile=" + archive, "-Xshare:auto", "-Xlog:cds=off", "-Xlog:cds+dynamic=off") : List.of();
+    }
+
+    private static synchronized void make(Path archive) throws IOException {
+        Files.createDirectories(FOLDER);
+        try (var file = FileChannel.open(FOLDER.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE); FileLock lock = file.tryLock()) {
+            if (lock != null && !Files.exists(archive)) {
+                Path fresh = FOLDER.resolve("fresh.jsa");
+                if (runOnce(fresh) && Files.exists(fresh)) {
+                    Files.move(fresh, archive, StandardCopyOption.ATOMIC_MOVE);
+                }
+            }
+        }
+    }
+
+    /** From the start to the stop, with a fill between. */
+    private static boolean runOnce(Path fresh) throws IOException {
+        Path folder = Files.createTempDirectory("class-archive");
+        try (KiwoomSimulator kiwoom = KiwoomSimulator.start(SimulatorOptions.defaults()); var service = new TestProcess(folder, kiwoom, TestDatabase.create())) {
+            service.runWith(List.of("-XX:ArchiveClassesAtExit=" + fresh, "-Xlog:cds=off", "-Xlog:cds+dynamic=off"));
+            await().atMost(TestService.SOON.multipliedBy(6)).ignoreExceptions().until(service::isLive);
+            kiwoom.buy("005930", 1, 0);
+            await().atMost(TestService.SOON).until(() -> service.get("/api/positions").contains("005930"));
+            service.get("/observe/health/ready");
+            service.get("/observe/metrics");
+            service.terminate();
+            return service.exitCode() == 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}
