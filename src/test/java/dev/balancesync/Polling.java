@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** For all tests: what is awaited is looked for more often than Awaitility's ten times a second, of which thousands of waits would lose a half each. */
 public final class Polling implements BeforeAllCallback {
-    private static final Duration INTERVAL = Duration.ofMillis(15);
+    private static final Duration INTERVAL = Duration.ofMillis(30);
 
     @Override
     public void beforeAll(ExtensionContext context) {

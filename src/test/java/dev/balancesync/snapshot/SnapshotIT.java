@@ -108,9 +108,9 @@ class SnapshotIT {
         awaitHealed();
         assertThat(calls("kt00018")).isEqualTo(Math.max(1, (count + 19) / 20));
         BigDecimal cash = new BigDecimal("50000000");
-        assertThat(mirror.account()).containsEntry("deposit", cash).containsEntry("order_cash", cash).containsEntry("total_cash", cash)
-                .containsEntry("total_asset", cash.add(new BigDecimal(mirror.kiwoom.state().get("stock_value").toString())))
-                .containsEntry("available_cash", null);
+        await().atMost(SOON).untilAsserted(() -> assertThat(mirror.account()).containsEntry("deposit", cash).containsEntry("order_cash", cash)
+                .containsEntry("total_cash", cash).containsEntry("available_cash", null)
+                .containsEntry("total_asset", cash.add(new BigDecimal(mirror.kiwoom.state().get("stock_value").toString()))));
     }
 
     @Test
@@ -375,7 +375,7 @@ class SnapshotIT {
         awaitEqual();
         assertThat(mirror.database.rows("select distinct account_number from kw_portfolio")).hasSize(1);
         await().atMost(SOON).until(() -> mirror.database.rows("select account_number from kw_account_balance").size() == 1);
-        assertThat(mirror.database.rows("select account_number from kw_sync_status")).hasSize(1);
+        await().atMost(SOON).until(() -> mirror.database.rows("select account_number from kw_sync_status").size() == 1);
         awaitEqual();
     }
 
