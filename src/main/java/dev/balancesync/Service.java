@@ -34,6 +34,7 @@ import dev.balancesync.process.Names;
 import dev.balancesync.reload.RouteReload;
 import dev.balancesync.reload.RoutesAtStart;
 import dev.balancesync.session.Session;
+import dev.balancesync.settings.PropertyFunctions;
 import dev.balancesync.settings.Settings;
 import dev.balancesync.settings.SettingsException;
 import dev.balancesync.settings.UriFunction;
@@ -45,6 +46,7 @@ import dev.balancesync.time.Ticker;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.main.BaseMainSupport;
@@ -256,6 +258,8 @@ public final class Service implements AutoCloseable {
         public void beforeConfigure(BaseMainSupport main) {
             var placeholders = (PropertiesComponent) main.getCamelContext().getPropertiesComponent();
             placeholders.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_NEVER);
+            placeholders.setPropertiesFunctionResolver(new PropertyFunctions());
+            CamelContextAware.trySetCamelContext(placeholders.getPropertiesFunctionResolver(), main.getCamelContext());
             placeholders.addPropertiesFunction(new UriFunction(name -> placeholders.resolveProperty(name).orElse("")));
             Settings.check(name -> placeholders.resolveProperty(name).orElse(""));
         }

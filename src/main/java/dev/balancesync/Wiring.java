@@ -77,6 +77,7 @@ import dev.balancesync.time.Sequencer;
 import dev.balancesync.time.Ticker;
 import dev.balancesync.token.TokenCache;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -119,6 +120,9 @@ final class Wiring implements CamelConfiguration {
         Path routes = Path.of(text("routes.dir"));
         Path data = Path.of(text("data.dir"));
         bind(StatementFiles.NAME, new StatementFiles(camel, routes, this::inUse));
+
+        // one for the socket and the pages, which would each make their own
+        beans.bind("vertx", Vertx.class, Vertx.vertx(), null, "close");
 
         // the broker
         var account = bind("account", new Account(text("kiwoom.account-no"), text("balance.account-no")));
