@@ -223,8 +223,8 @@ public final class Service implements AutoCloseable {
         session.stopping();
         database.stopping();
         await(ticker, end, () -> !session.isFeedInUse());
-        await(ticker, end, () -> !busy.getAsBoolean() || Boolean.FALSE.equals(database.state().reachable()));
-        if (Boolean.FALSE.equals(database.state().reachable())) {
+        await(ticker, end, () -> !busy.getAsBoolean() || database.isAway());
+        if (database.isAway()) {
             connections.giveUp();
             // Camel looks once a second whether who was under way has gone
             await(ticker, ticker.in(THREADS_END), () -> context.getInflightRepository().size() == 0);

@@ -57,7 +57,12 @@ public final class Database {
 
     /** Whether enough time has passed since the last failure. */
     public synchronized boolean mayTry() {
-        return ticker.isReached(nextTryAt) && !(stopping && Boolean.FALSE.equals(state.reachable()));
+        return ticker.isReached(nextTryAt) && !(stopping && isAway());
+    }
+
+    /** Whether its last answer was none, or there was none yet. */
+    public synchronized boolean isAway() {
+        return !Boolean.TRUE.equals(state.reachable());
     }
 
     /** The service stops: a database that is away is not tried any more. */

@@ -14,10 +14,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import dev.balancesync.balance.Pending;
 import dev.balancesync.session.SessionState;
 import dev.balancesync.simulator.Fault;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.filter.AbstractFilter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -237,6 +243,35 @@ class DatabaseOutageIT {
         store.mirror.stop();
 
         assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(10));
+    }
+
+    /** Camel waits for whoever is under way, which was somebody who waited for a connection; then it warns. */
+    @Test
+    void a_stop_beside_a_database_that_is_away_waits_for_nobody() throws Exception {
+        store.start();
+        store.proxy.cut();
+        store.send(entry("000100", 1, 1));
+        store.awaitTold("refused", 1);
+        var warnings = new CopyOnWriteArrayList<String>();
+        var listening = new AbstractFilter() {
+            @Override
+            public Result filter(LogEvent event) {
+                if (event.getLevel().isMoreSpecificThan(Level.WARN)) {
+                    warnings.add(event.getMessage().getFormattedMessage());
+                }
+                return Result.NEUTRAL;
+            }
+        };
+        var log = ((LoggerContext) LogManager.getContext(false)).getConfiguration().getRootLogger();
+        log.addFilter(listening);
+
+        try {
+            store.mirror.stop();
+        } finally {
+            log.removeFilter(listening);
+        }
+
+        assertThat(warnings).isEmpty();
     }
 
     @Test
