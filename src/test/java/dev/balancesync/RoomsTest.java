@@ -3,12 +3,19 @@ package dev.balancesync;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.Field;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Set;
+import java.util.stream.Stream;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import dev.balancesync.kiwoom.Wire;
 import org.junit.jupiter.api.Test;
 
 /** Which room of the house knows which. */
@@ -31,5 +38,28 @@ class RoomsTest {
     void the_service_does_not_know_the_simulator() {
         ArchRuleDefinition.noClasses().that(not(resideInAPackage("..simulator..")).and(not(resideInAPackage("dev.balancesync"))))
                 .should().dependOnClassesThat(resideInAPackage("..simulator..")).check(CLASSES);
+    }
+
+    /** Words that mean something elsewhere, too, are not looked for. */
+    @Test
+    void kiwooms_words_are_spelled_out_in_one_room_only() throws Exception {
+        Set<String> common = Set.of("data", "type", "item", "values", "code", "message", "token", "00", "04");
+        var words = new ArrayList<String>();
+        for (Field field : Wire.class.getFields()) {
+            words.add("\"" + field.get(null) + "\"");
+        }
+        words.removeIf(word -> common.contains(word.substring(1, word.length() - 1)));
+        Path sources = Path.of("src", "main", "java", "dev", "balancesync");
+
+        try (Stream<Path> files = Files.walk(sources)) {
+            for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
+                String room = sources.relativize(file).getName(0).toString();
+                if (!room.equals("kiwoom") && !room.equals("simulator")) {
+                    String code = Files.readString(file).replaceAll("(?m)^\\s*(/?\\*|//).*$", "");
+                    assertThat(words.stream().filter(code::contains)).as(file.toString()).isEmpty();
+                }
+            }
+        }
+        assertThat(words).hasSizeGreaterThan(25);
     }
 }

@@ -3,13 +3,12 @@ package dev.balancesync.balance;
 import java.util.Map;
 
 import dev.balancesync.kiwoom.BadEntryException;
+import dev.balancesync.kiwoom.Wire;
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
 
 /** Whether an entry of a REAL frame is of type 04 (잔고). Other types pass by; what has no type could be anything and is no entry. */
 public final class BalanceType implements Predicate {
-    private static final String BALANCE = "04";
-
     public BalanceType() {
     }
 
@@ -20,8 +19,8 @@ public final class BalanceType implements Predicate {
 
     /** @throws BadEntryException when it has no type that could be read */
     static boolean isBalance(Object entry) {
-        if (entry instanceof Map<?, ?> fields && fields.get("type") instanceof String type) {
-            return type.equals(BALANCE);
+        if (entry instanceof Map<?, ?> fields && fields.get(Wire.TYPE) instanceof String type) {
+            return type.equals(Wire.BALANCE);
         }
         throw new BadEntryException("shape", "the entry is not a JSON object with a type");
     }

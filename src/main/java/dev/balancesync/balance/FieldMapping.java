@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import dev.balancesync.kiwoom.Account;
 import dev.balancesync.kiwoom.BadEntryException;
 import dev.balancesync.kiwoom.StockCode;
+import dev.balancesync.kiwoom.Wire;
 import dev.balancesync.time.Arrival;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -174,7 +175,7 @@ public final class FieldMapping implements Processor {
         if (!(entry instanceof Map<?, ?> fieldsOfEntry)) {
             throw new BadEntryException("shape", "the entry is not a JSON object");
         }
-        Map<?, ?> values = values(fieldsOfEntry.get("values"));
+        Map<?, ?> values = values(fieldsOfEntry.get(Wire.VALUES));
         String accountNumber = account.spelling();
         String stock = "";
         var columns = new LinkedHashMap<String, Object>();
@@ -204,7 +205,7 @@ public final class FieldMapping implements Processor {
                 }
             }
         }
-        String code = StockCode.normalise(stock.isEmpty() ? String.valueOf(fieldsOfEntry.get("item")) : stock);
+        String code = StockCode.normalise(stock.isEmpty() ? String.valueOf(fieldsOfEntry.get(Wire.ITEM)) : stock);
         var key = new HoldingKey(accountNumber, code, take(columns, CREDIT_TYPE, HoldingKey.CASH), take(columns, LOAN_DATE, ""));
         return new Reading(new Holding(key, columns, arrival, false), unreadable);
     }

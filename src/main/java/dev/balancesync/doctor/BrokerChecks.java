@@ -17,6 +17,7 @@ import dev.balancesync.kiwoom.BadEntryException;
 import dev.balancesync.kiwoom.BrokerError;
 import dev.balancesync.kiwoom.BrokerException;
 import dev.balancesync.kiwoom.Language;
+import dev.balancesync.kiwoom.Wire;
 import dev.balancesync.session.SessionState;
 import dev.balancesync.session.Transition;
 
@@ -124,14 +125,14 @@ final class BrokerChecks {
         }
         found.accept(attempt("broker.holdings", () -> {
             Map<String, Object> answer = kiwoom.ask("kt00018", "{\"qry_tp\":\"2\",\"dmst_stex_tp\":\"KRX\"}");
-            if (!(answer.get("acnt_evlt_remn_indv_tot") instanceof List<?> rows)) {
+            if (!(answer.get(Wire.HOLDINGS) instanceof List<?> rows)) {
                 throw new BrokerException(BrokerError.unavailable(null, "The answer of kt00018 has no list of holdings", null));
             }
             return say("kt00018 응답, 첫 페이지에 " + rows.size() + "종목", "kt00018 answers, " + rows.size() + " holdings on its first page");
         }));
         found.accept(attempt("broker.cash", () -> {
             Map<String, Object> answer = kiwoom.ask("kt00001", "{\"qry_tp\":\"3\"}");
-            if (!String.valueOf(answer.get("d2_entra")).strip().matches("[+-]?\\d{1,18}")) {
+            if (!String.valueOf(answer.get(Wire.DEPOSIT_D2)).strip().matches("[+-]?\\d{1,18}")) {
                 throw new BrokerException(BrokerError.unavailable(null, "The answer of kt00001 has no readable d2_entra", null));
             }
             return say("kt00001 응답", "kt00001 answers");
@@ -146,7 +147,7 @@ final class BrokerChecks {
         var told = new String[1];
         return attempt(name, () -> {
             Map<String, Object> answer = kiwoom.ask("ka00001", "{}");
-            told[0] = String.valueOf(answer.get("acctNo"));
+            told[0] = String.valueOf(answer.get(Wire.ACCOUNTS));
             account.learn(answer);
             return say("App Key는 KIWOOM_ACCOUNT_NO대로 " + Words.masked(told[0]) + " 계좌의 것이고, " + Words.masked(account.spelling()) + "(으)로 저장됩니다",
                     "the App key belongs to " + Words.masked(told[0]) + ", as KIWOOM_ACCOUNT_NO says; stored as " + Words.masked(account.spelling()));

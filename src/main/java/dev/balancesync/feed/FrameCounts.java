@@ -8,13 +8,14 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import dev.balancesync.kiwoom.Wire;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
 /** How many frames of each {@code trnm} the broker has sent; words that are not its usual ones count as one. */
 public final class FrameCounts implements Processor {
     private static final String OTHER = "other";
-    private static final List<String> USUAL = List.of("REAL", "PING", "LOGIN", "REG", "REMOVE", "SYSTEM");
+    private static final List<String> USUAL = List.of(Wire.REAL, Wire.PING, Wire.LOGIN, Wire.REG, Wire.REMOVE, Wire.SYSTEM);
 
     private final Map<Object, LongAdder> counts = Stream.concat(USUAL.stream(), Stream.of(OTHER))
             .collect(Collectors.toUnmodifiableMap(Function.identity(), each -> new LongAdder()));
@@ -23,7 +24,7 @@ public final class FrameCounts implements Processor {
     /** The body is a frame. */
     @Override
     public void process(Exchange exchange) {
-        count(exchange.getMessage().getBody() instanceof Map<?, ?> frame ? frame.get("trnm") : null);
+        count(exchange.getMessage().getBody() instanceof Map<?, ?> frame ? frame.get(Wire.TRNM) : null);
     }
 
     public void count(Object trnm) {

@@ -3,6 +3,7 @@ package dev.balancesync.feed;
 import java.util.Map;
 
 import dev.balancesync.kiwoom.ReturnCode;
+import dev.balancesync.kiwoom.Wire;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -15,9 +16,9 @@ public final class FrameFields implements Processor {
     @Override
     public void process(Exchange exchange) {
         Map<?, ?> frame = FrameShape.check(exchange.getMessage().getBody());
-        exchange.setVariable("trnm", frame.get("trnm"));
-        exchange.setVariable("returnCode", frame.get("return_code"));
-        exchange.setVariable("accepted", ReturnCode.isSuccess(frame.get("return_code")));
-        exchange.setVariable("data", frame.get("data"));
+        exchange.setVariable(Wire.TRNM, frame.get(Wire.TRNM));
+        exchange.setVariable("returnCode", frame.get(Wire.RETURN_CODE));
+        exchange.setVariable("accepted", ReturnCode.isSuccess(frame.get(Wire.RETURN_CODE)));
+        exchange.setVariable(Wire.DATA, frame.get(Wire.DATA));
     }
 }

@@ -3,6 +3,7 @@ package dev.balancesync.feed;
 import java.util.Map;
 
 import dev.balancesync.kiwoom.BadEntryException;
+import dev.balancesync.kiwoom.Wire;
 
 /** Lets only frames pass that the routes can read; what is unknown about them is no business of this. */
 final class FrameShape {
@@ -11,10 +12,10 @@ final class FrameShape {
 
     /** @throws BadEntryException when it is not an object with a {@code trnm}, or a REAL frame without a list of entries */
     static Map<?, ?> check(Object frame) {
-        if (!(frame instanceof Map<?, ?> fields) || !(fields.get("trnm") instanceof String)) {
+        if (!(frame instanceof Map<?, ?> fields) || !(fields.get(Wire.TRNM) instanceof String)) {
             throw new BadEntryException("frame", "the frame is not a JSON object with a trnm");
         }
-        if (isReal(fields) && !(fields.get("data") instanceof Iterable)) {
+        if (isReal(fields) && !(fields.get(Wire.DATA) instanceof Iterable)) {
             throw new BadEntryException("frame", "the frame has no list of entries in data");
         }
         return fields;
@@ -22,6 +23,6 @@ final class FrameShape {
 
     /** Whether it tells of the account, and is no answer or PING. */
     static boolean isReal(Map<?, ?> frame) {
-        return "REAL".equals(frame.get("trnm"));
+        return Wire.REAL.equals(frame.get(Wire.TRNM));
     }
 }

@@ -9,6 +9,7 @@ import dev.balancesync.balance.FieldMapping;
 import dev.balancesync.balance.PlainFrames;
 import dev.balancesync.kiwoom.BadEntryException;
 import dev.balancesync.kiwoom.Frame;
+import dev.balancesync.kiwoom.Wire;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -68,10 +69,10 @@ public final class ReadBurst implements Processor {
                 return null;
             }
             var told = new ArrayList<Object>();
-            for (Object entry : (Iterable<?>) fields.get("data")) {
+            for (Object entry : (Iterable<?>) fields.get(Wire.DATA)) {
                 told.add(mapping.plain(entry, frame.arrival()));
             }
-            counts.count(fields.get("trnm"));
+            counts.count(fields.get(Wire.TRNM));
             return told;
         } catch (IOException | BadEntryException e) {
             return null; // it goes to quarantine from where it is read again

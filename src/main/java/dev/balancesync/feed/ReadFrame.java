@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import dev.balancesync.kiwoom.BadEntryException;
+import dev.balancesync.kiwoom.Wire;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -20,7 +21,6 @@ import org.apache.camel.Processor;
 public final class ReadFrame implements Processor {
     /** In characters; an ordinary frame has one or two thousand. */
     static final int LARGE = 64 * 1024;
-    private static final String ENTRIES = "data";
 
     private final ObjectMapper json;
     private final ObjectReader value;
@@ -51,7 +51,7 @@ public final class ReadFrame implements Processor {
             }
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String name = parser.currentName();
-                if (parser.nextToken() == JsonToken.START_ARRAY && name.equals(ENTRIES)) {
+                if (parser.nextToken() == JsonToken.START_ARRAY && name.equals(Wire.DATA)) {
                     frame.put(name, new Entries(text, parser.currentTokenLocation().getCharOffset(), json, value));
                     parser.skipChildren();
                 } else {

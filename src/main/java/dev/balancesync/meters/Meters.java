@@ -9,6 +9,7 @@ import dev.balancesync.balance.Pending;
 import dev.balancesync.balance.Quarantine;
 import dev.balancesync.feed.FrameCounts;
 import dev.balancesync.journal.Journal;
+import dev.balancesync.kiwoom.Wire;
 import dev.balancesync.notify.Notifications;
 import dev.balancesync.session.Session;
 import dev.balancesync.session.SessionState;
@@ -78,7 +79,7 @@ public final class Meters {
         Quarantine quarantine = bean(Quarantine.class);
         Journal journal = bean(Journal.class);
         frames.kinds().forEach(trnm ->
-                counter("kiwoom.frames", "Frames of the broker that could be read", frames, each -> each.counted(trnm), "trnm", trnm));
+                counter("kiwoom.frames", "Frames of the broker that could be read", frames, each -> each.counted(trnm), Wire.TRNM, trnm));
         String entries = "Entries of REAL frames, those read again from the journal too";
         counter("kiwoom.entries", entries, pending, Pending::taken, "outcome", "taken");
         counter("kiwoom.entries", entries, pending, Pending::merged, "outcome", "merged");

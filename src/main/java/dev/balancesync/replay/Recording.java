@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.balancesync.kiwoom.Wire;
 
 /**
  * A file of frames: a day of the journal ({@code {"at":"…","frame":{…}}}, one a line), or the frames alone, one a line. Frames alone say
@@ -123,7 +124,7 @@ final class Recording {
             if (node.path("at").isTextual() && node.path("frame").isObject()) {
                 return frame(node.get("frame"), OffsetDateTime.parse(node.get("at").asText()).toInstant());
             }
-            return node.path("trnm").isTextual() ? frame(node, otherwise) : null;
+            return node.path(Wire.TRNM).isTextual() ? frame(node, otherwise) : null;
         } catch (JsonProcessingException | DateTimeException e) {
             return null;
         }
@@ -131,9 +132,9 @@ final class Recording {
 
     private static Frame frame(JsonNode frame, Instant at) {
         int balances = 0;
-        if (frame.path("trnm").asText().equals("REAL")) {
-            for (JsonNode entry : frame.path("data")) {
-                balances += entry.path("type").asText().equals("04") ? 1 : 0;
+        if (frame.path(Wire.TRNM).asText().equals(Wire.REAL)) {
+            for (JsonNode entry : frame.path(Wire.DATA)) {
+                balances += entry.path(Wire.TYPE).asText().equals(Wire.BALANCE) ? 1 : 0;
             }
         }
         return new Frame(at, frame.toString(), balances);

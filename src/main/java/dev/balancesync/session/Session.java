@@ -22,6 +22,7 @@ import dev.balancesync.kiwoom.BrokerError;
 import dev.balancesync.kiwoom.BrokerError.Kind;
 import dev.balancesync.kiwoom.BrokerException;
 import dev.balancesync.kiwoom.Language;
+import dev.balancesync.kiwoom.Wire;
 import dev.balancesync.time.Ticker;
 import org.apache.camel.ExchangeException;
 import org.slf4j.Logger;
@@ -377,12 +378,12 @@ public final class Session {
 
     /** LOGIN or REG was answered with anything but a {@code return_code} that means success. */
     public void refused(Map<String, Object> frame) {
-        Object code = frame.get("return_code");
-        Object message = frame.get("return_msg");
-        boolean registration = "REG".equals(frame.get("trnm"));
+        Object code = frame.get(Wire.RETURN_CODE);
+        Object message = frame.get(Wire.RETURN_MSG);
+        boolean registration = Wire.REG.equals(frame.get(Wire.TRNM));
         String said = code == null ? "the answer has no return_code" : message == null || message.toString().isBlank() ? "return_code " + code
                 : message.toString();
-        BrokerError error = BrokerError.read(code, frame.get("trnm") + " refused: " + said);
+        BrokerError error = BrokerError.read(code, frame.get(Wire.TRNM) + " refused: " + said);
         locked(() -> {
             if (registration && BEFORE_LOGIN.equals(error.code())) {
                 LOG.debug("A frame before LOGIN was passed over by the broker, and LOGIN goes on");
@@ -403,7 +404,7 @@ public final class Session {
      */
     public void warned(Map<String, Object> frame) {
         locked(() -> {
-            BrokerError error = BrokerError.read(frame.getOrDefault("code", "SYSTEM"), frame.get("message"));
+            BrokerError error = BrokerError.read(frame.getOrDefault(Wire.SYSTEM_CODE, Wire.SYSTEM), frame.get(Wire.SYSTEM_MESSAGE));
             if (error.kind() != Kind.DUPLICATE) {
                 warning = error;
                 warned = ticker.nanos();

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.balancesync.kiwoom.Wire;
 import dev.balancesync.token.TokenCache;
 
 /** The frame that needs the token; the others stand in the routes. */
@@ -19,8 +20,8 @@ public final class SessionFrames {
     /** {@code {"trnm":"LOGIN","token":"…"}}: the raw token, without {@code Bearer}. */
     public String login() throws JsonProcessingException {
         var frame = new LinkedHashMap<String, String>();
-        frame.put("trnm", "LOGIN");
-        frame.put("token", token.value());
+        frame.put(Wire.TRNM, Wire.LOGIN);
+        frame.put(Wire.TOKEN, token.value());
         return json.writeValueAsString(frame);
     }
 }

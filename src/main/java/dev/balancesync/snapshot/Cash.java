@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.balancesync.kiwoom.Account;
 import dev.balancesync.kiwoom.BrokerError;
 import dev.balancesync.kiwoom.BrokerException;
+import dev.balancesync.kiwoom.Wire;
 import dev.balancesync.time.Ticker;
 import org.apache.camel.ExchangeException;
 import org.slf4j.Logger;
@@ -118,7 +119,7 @@ public final class Cash {
      * @throws BrokerException when a field is missing or not a number: half an answer changes nothing
      */
     public synchronized void answered(Question question, Map<String, Object> answer) {
-        waiting = new Answer(question, won(answer, "entr"), won(answer, "d2_entra"), won(answer, "ord_alow_amt"));
+        waiting = new Answer(question, won(answer, Wire.DEPOSIT), won(answer, Wire.DEPOSIT_D2), won(answer, Wire.ORDERABLE));
     }
 
     private static BigDecimal won(Map<String, Object> answer, String field) {

@@ -5,6 +5,7 @@ import java.util.Map;
 
 import dev.balancesync.balance.FieldMapping;
 import dev.balancesync.kiwoom.BadEntryException;
+import dev.balancesync.kiwoom.Wire;
 import dev.balancesync.time.Arrival;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -34,8 +35,8 @@ public final class LeftOutRow implements Processor {
     }
 
     private static String name(Object entry) {
-        if (entry instanceof Map<?, ?> fields && fields.get("values") instanceof Map<?, ?> row) {
-            return "the row of " + (row.get("stk_nm") == null ? "" : row.get("stk_nm") + " ") + row.get("stk_cd") + " in kt00018";
+        if (entry instanceof Map<?, ?> fields && fields.get(Wire.VALUES) instanceof Map<?, ?> row) {
+            return "the row of " + (row.get(Wire.STOCK_NAME) == null ? "" : row.get(Wire.STOCK_NAME) + " ") + row.get(Wire.STOCK_CODE) + " in kt00018";
         }
         return "a row of kt00018";
     }

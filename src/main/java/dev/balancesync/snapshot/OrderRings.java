@@ -3,6 +3,7 @@ package dev.balancesync.snapshot;
 import java.math.BigDecimal;
 import java.util.Map;
 
+import dev.balancesync.kiwoom.Wire;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -12,15 +13,8 @@ import org.apache.camel.Processor;
  * @see <a href="https://openapi.kiwoom.com">Kiwoom REST API guide, real-time type 00: 907 매도수구분, 914 단위체결가, 915 단위체결량, 922 신용구분</a>
  */
 public final class OrderRings implements Processor {
-    private static final String ORDER = "00";
-    private static final String STATE = "913";
-    private static final String FILLED = "체결";
-    private static final String SIDE = "907";
     private static final String SOLD = "1";
     private static final String BOUGHT = "2";
-    private static final String PRICE = "914";
-    private static final String SHARES = "915";
-    private static final String CREDIT = "922";
     private static final String ON_CASH = "00";
     private static final String WHOLE = "\\d{1,13}";
 
@@ -37,8 +31,8 @@ public final class OrderRings implements Processor {
 
     /** @param told an entry of any type */
     public void told(Object told) {
-        if (told instanceof Map<?, ?> entry && ORDER.equals(entry.get("type"))) {
-            if (entry.get("values") instanceof Map<?, ?> values && FILLED.equals(values.get(STATE))) {
+        if (told instanceof Map<?, ?> entry && Wire.ORDER.equals(entry.get(Wire.TYPE))) {
+            if (entry.get(Wire.VALUES) instanceof Map<?, ?> values && Wire.FILLED.equals(values.get(Wire.ORDER_STATE))) {
                 bell.filled(amount(values));
             } else {
                 bell.ring();
@@ -48,10 +42,10 @@ public final class OrderRings implements Processor {
 
     /** What this one fill brought in, in won, below zero when it cost that; {@code null} when it does not say, or was not for cash. */
     private static BigDecimal amount(Map<?, ?> values) {
-        String side = text(values, SIDE);
-        String price = text(values, PRICE);
-        String shares = text(values, SHARES);
-        if (!ON_CASH.equals(text(values, CREDIT)) || !SOLD.equals(side) && !BOUGHT.equals(side) || !price.matches(WHOLE)
+        String side = text(values, Wire.SIDE);
+        String price = text(values, Wire.FILL_PRICE);
+        String shares = text(values, Wire.FILL_SHARES);
+        if (!ON_CASH.equals(text(values, Wire.ORDER_CREDIT)) || !SOLD.equals(side) && !BOUGHT.equals(side) || !price.matches(WHOLE)
                 || !shares.matches(WHOLE)) {
             return null;
         }

@@ -11,6 +11,7 @@ import dev.balancesync.balance.Holding;
 import dev.balancesync.kiwoom.BadEntryException;
 import dev.balancesync.kiwoom.BrokerError;
 import dev.balancesync.kiwoom.BrokerException;
+import dev.balancesync.kiwoom.Wire;
 import dev.balancesync.time.Arrival;
 
 /**
@@ -20,7 +21,6 @@ import dev.balancesync.time.Arrival;
  * @see <a href="https://openapi.kiwoom.com">Kiwoom REST API guide, kt00018</a>
  */
 public final class Snapshot {
-    private static final String ROWS = "acnt_evlt_remn_indv_tot";
     /** Kiwoom gives about 20 holdings a page; more pages than this is a chain that does not end. */
     private static final int MOST_PAGES = 500;
     private static final String NOTHING = "[+-]?0*(\\.0*)?";
@@ -86,19 +86,19 @@ public final class Snapshot {
             throw unreadable("does not end after " + MOST_PAGES + " pages");
         }
         if (withoutList && !hasMore() && !isProven()) {
-            throw unreadable("has no list " + ROWS + ", and its totals do not say that nothing is held");
+            throw unreadable("has no list " + Wire.HOLDINGS + ", and its totals do not say that nothing is held");
         }
     }
 
     /** No list at all, or one blank row, is how an empty account may be told; the totals have to say so, too. */
     private List<?> rows(Map<String, Object> answer) {
-        Object rows = answer.get(ROWS);
+        Object rows = answer.get(Wire.HOLDINGS);
         if (rows == null || rows instanceof String text && text.isBlank()) {
             withoutList = true;
             return List.of();
         }
         if (!(rows instanceof List<?> list)) {
-            throw unreadable("has no list " + ROWS);
+            throw unreadable("has no list " + Wire.HOLDINGS);
         }
         return list;
     }
@@ -116,7 +116,7 @@ public final class Snapshot {
     }
 
     private void add(Object row) {
-        Object entry = row instanceof Map<?, ?> ? Map.of("values", row) : row;
+        Object entry = row instanceof Map<?, ?> ? Map.of(Wire.VALUES, row) : row;
         if (isBlank(row)) {
             withoutList = true;
             return;
@@ -140,18 +140,18 @@ public final class Snapshot {
                 leftOut(row, entry, reading.unreadable().get(0));
             }
         } catch (BadEntryException e) {
-            otherCosts.add(row instanceof Map<?, ?> values ? Totals.won(values.get("pur_amt")) : null);
+            otherCosts.add(row instanceof Map<?, ?> values ? Totals.won(values.get(Wire.COST)) : null);
             leftOut(row, entry, e);
         }
     }
 
     private void leftOut(Object row, Object entry, BadEntryException why) {
         unreadable = true;
-        leftOut.put((row instanceof Map<?, ?> values ? values.get("stk_cd") : "") + why.getMessage(), entry);
+        leftOut.put((row instanceof Map<?, ?> values ? values.get(Wire.STOCK_CODE) : "") + why.getMessage(), entry);
     }
 
     private static boolean isBlank(Object row) {
-        return row == null || row instanceof Map<?, ?> values && String.valueOf(values.get("stk_cd") == null ? "" : values.get("stk_cd")).isBlank()
+        return row == null || row instanceof Map<?, ?> values && String.valueOf(values.get(Wire.STOCK_CODE) == null ? "" : values.get(Wire.STOCK_CODE)).isBlank()
                 && values.values().stream().allMatch(value -> value == null || value.toString().strip().matches(NOTHING));
     }
 

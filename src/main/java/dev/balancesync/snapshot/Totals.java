@@ -3,6 +3,8 @@ package dev.balancesync.snapshot;
 import java.math.BigDecimal;
 import java.util.Map;
 
+import dev.balancesync.kiwoom.Wire;
+
 /**
  * The account's totals as kt00018 (계좌평가잔고내역요청) tells them itself, in won; each {@code null} where the answer has none.
  *
@@ -17,8 +19,8 @@ public record Totals(BigDecimal purchase, BigDecimal evaluation, BigDecimal prof
     private static final BigDecimal EVALUATION_PART = BigDecimal.valueOf(50);
 
     static Totals read(Map<String, Object> answer) {
-        return new Totals(won(answer.get("tot_pur_amt")), won(answer.get("tot_evlt_amt")), won(answer.get("tot_evlt_pl")),
-                won(answer.get("prsm_dpst_aset_amt")));
+        return new Totals(won(answer.get(Wire.TOTAL_COST)), won(answer.get(Wire.TOTAL_VALUE)), won(answer.get(Wire.TOTAL_PROFIT)),
+                won(answer.get(Wire.ESTIMATED_ASSETS)));
     }
 
     /** @return {@code null} when it is not whole won */
@@ -34,10 +36,10 @@ public record Totals(BigDecimal purchase, BigDecimal evaluation, BigDecimal prof
      */
     String difference(BigDecimal purchaseOfRows, BigDecimal evaluationOfRows) {
         if (purchase != null && purchase.compareTo(purchaseOfRows) != 0) {
-            return "the purchase amounts of the rows add up to " + purchaseOfRows + ", tot_pur_amt is " + purchase;
+            return "the purchase amounts of the rows add up to " + purchaseOfRows + ", " + Wire.TOTAL_COST + " is " + purchase;
         }
         if (evaluation != null && evaluation.subtract(evaluationOfRows).abs().multiply(EVALUATION_PART).compareTo(evaluation.abs()) > 0) {
-            return "price times quantity of the rows adds up to " + evaluationOfRows + ", tot_evlt_amt is " + evaluation;
+            return "price times quantity of the rows adds up to " + evaluationOfRows + ", " + Wire.TOTAL_VALUE + " is " + evaluation;
         }
         return null;
     }

@@ -10,6 +10,7 @@ import java.util.Map;
 import dev.balancesync.kiwoom.BrokerError;
 import dev.balancesync.kiwoom.BrokerException;
 import dev.balancesync.kiwoom.KoreanTime;
+import dev.balancesync.kiwoom.Wire;
 
 /**
  * One access token as {@code au10001} (접근토큰 발급) gives it.
@@ -23,10 +24,10 @@ record AccessToken(String value, Instant expiresAt) {
 
     /** @throws BrokerException when the answer has no token or no readable expiry */
     static AccessToken of(Map<String, Object> answer) {
-        if (!(answer.get("token") instanceof String value) || value.isBlank()) {
+        if (!(answer.get(Wire.TOKEN) instanceof String value) || value.isBlank()) {
             throw new BrokerException(BrokerError.unavailable(null, "The token answer has no token", null));
         }
-        String expires = String.valueOf(answer.get("expires_dt"));
+        String expires = String.valueOf(answer.get(Wire.EXPIRES));
         try {
             return new AccessToken(value, LocalDateTime.parse(expires, EXPIRES_DT).atZone(KoreanTime.ZONE).toInstant());
         } catch (DateTimeParseException e) {

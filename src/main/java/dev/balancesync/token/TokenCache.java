@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.balancesync.kiwoom.Wire;
 import dev.balancesync.time.Ticker;
 import org.apache.camel.Body;
 import org.apache.camel.CamelContext;
@@ -78,7 +79,7 @@ public final class TokenCache {
     public String request() throws JsonProcessingException {
         requests.incrementAndGet();
         asking.set(true);
-        return json.writeValueAsString(Map.of("grant_type", "client_credentials", "appkey", appKey, "secretkey", appSecret));
+        return json.writeValueAsString(Map.of(Wire.GRANT_TYPE, Wire.CLIENT_CREDENTIALS, Wire.APP_KEY, appKey, Wire.SECRET_KEY, appSecret));
     }
 
     /**
