@@ -44,6 +44,14 @@ class ReadmeTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"reference/api.md", "reference/replay.md", "reference/settings.md", "reference/simulator.md", "reference/tables.md", "migrating.md"})
+    void the_korean_page_of_the_same_name_has_the_same_headings(String page) throws IOException {
+        Path english = Path.of("docs", page);
+
+        assertThat(Documents.levels(Files.readString(Path.of("docs/ko").resolve(english.getFileName())))).isEqualTo(Documents.levels(Files.readString(english)));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"README.md", "README.ko.md"})
     void every_route_file_stands_there_once(String readme) throws IOException {
         List<String> named = ROUTE_FILE.matcher(Files.readString(Path.of(readme))).results().map(found -> found.group(1)).toList();
