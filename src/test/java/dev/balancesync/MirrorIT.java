@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** From the socket to the row: every frame of the dossier, sent by the simulator, read in PostgreSQL. */
+/** From the socket to the row: every frame of these files, sent by the simulator, read in PostgreSQL. */
 class MirrorIT {
     private static final Path FRAMES = Path.of("src/test/resources/frames");
 

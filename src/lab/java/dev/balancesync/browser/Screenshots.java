@@ -14,7 +14,7 @@ import dev.balancesync.TestService;
 import dev.balancesync.simulator.Fault;
 import dev.balancesync.simulator.SimulatorOptions;
 
-/** {@code mvn -Plab -Dlab=screenshots}: the pictures of the READMEs, taken from the simulator's market into {@code docs/images}. */
+/** {@code mvn -Plab -Dlab=screenshots}: the pictures of README and docs, taken from the simulator's market into {@code docs/images}. */
 public final class Screenshots {
     private static final Path FOLDER = Path.of(Asked.text("images", "docs/images"));
     private static final int FILLS = 6;

@@ -58,7 +58,7 @@ final class Control {
     private static void refuse(RoutingContext context, Exception why) {
         String reason = why instanceof IllegalArgumentException && why.getMessage() != null ? " (" + why.getMessage() + ")" : "";
         context.response().setStatusCode(400).putHeader("Content-Type", "text/plain;charset=UTF-8")
-                .end("Not a fault" + reason + ". Example: {\"fault\":\"drop\"}; README.md, section Simulator, lists them\n");
+                .end("Not a fault" + reason + ". Example: {\"fault\":\"drop\"}; docs/reference/simulator.md lists them\n");
     }
 
     /** Takes a fault, so many times. */

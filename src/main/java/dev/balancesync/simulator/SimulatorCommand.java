@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
             "",
             "Buy:    curl -X POST localhost:9443/api/order/buy -d '{\"stock_code\":\"005930\",\"quantity\":1,\"price\":0,\"order_type\":\"buy\"}'",
             "Look:   curl localhost:9443/api/simulator",
-            "Break:  curl -X POST localhost:9443/api/faults -d '{\"fault\":\"drop\"}'   (all of them: README.md, section Simulator)"})
+            "Break:  curl -X POST localhost:9443/api/faults -d '{\"fault\":\"drop\"}'   (all of them: docs/reference/simulator.md)"})
 public final class SimulatorCommand implements Callable<Integer> {
     private static final int PORT = 9443;
     private static final int LAST_PORT = 65_535;

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -30,13 +31,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Runs the README's shell blocks as they are written, in order, in a folder with the jar, the routes and the settings. Changed are only
- * the ports, the addresses of broker and database, and the day of the journal: a machine that runs tests has no others to give.
+ * Runs the shell blocks of the README and of the reference as they are written, in order, in one folder with the jar, the routes and the
+ * settings. Changed are only the ports, the addresses of broker and database, and the day of the journal: a machine that runs tests has no
+ * others to give.
  */
 class ReadmeIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final Path ENGLISH = Path.of("README.md");
-    private static final Path KOREAN = Path.of("README.ko.md");
+    /** In the order in which they are run, each with its Korean one. */
+    private static final Map<Path, Path> PAGES = pages();
     private static final Pattern KEY = Pattern.compile("\"(\\w+)\":");
 
     @TempDir
@@ -57,7 +59,9 @@ class ReadmeIT {
         database = TestDatabase.create();
         scratch = TestDatabase.create();
         copy(Path.of("routes"));
-        Files.copy(Path.of("application.properties"), folder.resolve("application.properties"));
+        for (String file : List.of("application.properties", "jvm.options")) {
+            Files.copy(Path.of(file), folder.resolve(file));
+        }
         Path target = Files.createDirectory(folder.resolve("target"));
         Files.createSymbolicLink(target.resolve("kiwoom-balance-sync.jar"), Path.of("target", "kiwoom-balance-sync.jar").toAbsolutePath());
         Files.createSymbolicLink(target.resolve("lib"), Path.of("target", "lib").toAbsolutePath());
@@ -71,13 +75,24 @@ class ReadmeIT {
         kiwoom.close();
     }
 
-    @Test
-    void each_shell_block_says_whether_it_is_run_and_both_readmes_have_the_same() throws IOException {
-        List<Readme.Block> english = Readme.blocks(ENGLISH);
+    private static Map<Path, Path> pages() {
+        var pages = new LinkedHashMap<Path, Path>();
+        pages.put(Path.of("README.md"), Path.of("README.ko.md"));
+        for (String name : List.of("api.md", "simulator.md", "replay.md")) {
+            pages.put(Path.of("docs/reference", name), Path.of("docs/ko", name));
+        }
+        return pages;
+    }
 
-        assertThat(english).isNotEmpty().allSatisfy(block -> assertThat(block.mark()).as(block.text()).matches("runnable.*|not run: .+"));
-        assertThat(Files.readString(ENGLISH).lines().filter(line -> line.equals("```sh")).count()).isEqualTo(english.size());
-        assertThat(commands(KOREAN)).isEqualTo(commands(ENGLISH));
+    @Test
+    void each_shell_block_says_whether_it_is_run_and_the_korean_page_has_the_same() throws IOException {
+        for (Path page : PAGES.keySet()) {
+            List<Readme.Block> english = Readme.blocks(page);
+
+            assertThat(english).as(page.toString()).isNotEmpty().allSatisfy(block -> assertThat(block.mark()).as(block.text()).matches("runnable.*|not run: .+"));
+            assertThat(Files.readString(page).lines().filter(line -> line.equals("```sh")).count()).isEqualTo(english.size());
+            assertThat(commands(PAGES.get(page))).isEqualTo(commands(page));
+        }
     }
 
     private static List<String> commands(Path readme) throws IOException {
@@ -86,7 +101,11 @@ class ReadmeIT {
 
     @Test
     void each_runnable_block_works_as_it_is_written() throws Exception {
-        for (Readme.Block block : Readme.blocks(ENGLISH)) {
+        var blocks = new ArrayList<Readme.Block>();
+        for (Path page : PAGES.keySet()) {
+            blocks.addAll(Readme.blocks(page));
+        }
+        for (Readme.Block block : blocks) {
             if (block.isDotEnv()) {
                 Files.writeString(folder.resolve(".env"), block.text());
             } else if (block.isInTheBackground()) {

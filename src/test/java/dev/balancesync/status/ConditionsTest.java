@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import dev.balancesync.kiwoom.Language;
@@ -34,6 +35,16 @@ class ConditionsTest {
         List<String> documented = Files.readAllLines(DOCUMENT).stream().filter(line -> line.startsWith("| `")).toList();
 
         assertThat(documented).as("the rows of %s", DOCUMENT).isEqualTo(rows);
+    }
+
+    @Test
+    void the_notifications_that_are_documented_are_those_that_are_told() throws IOException {
+        Pattern name = Pattern.compile("`([A-Z_]+)`");
+
+        List<String> documented = Files.readAllLines(Path.of("docs", "reference", "notifications.md")).stream().filter(line -> line.startsWith("| `"))
+                .flatMap(line -> name.matcher(line.split("\\|")[1]).results().map(found -> found.group(1))).toList();
+
+        assertThat(documented).containsExactlyInAnyOrderElementsOf(Arrays.stream(Kind.values()).filter(Kind::isTold).map(Kind::name).toList());
     }
 
     @ParameterizedTest
