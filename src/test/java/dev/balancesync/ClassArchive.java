@@ -13,6 +13,7 @@ import java.util.List;
 
 import dev.balancesync.simulator.KiwoomSimulator;
 import dev.balancesync.simulator.SimulatorOptions;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * The classes of the packaged jar as a JVM has read and linked them, for the child processes of the tests, most of whose processor time goes
@@ -27,19 +28,26 @@ final class ClassArchive {
     /** A JVM that cannot use it ignores it without a word. */
     static List<String> options(Path jar) throws IOException {
         Path archive = FOLDER.resolve(Files.getLastModifiedTime(jar).toMillis() + ".jsa");
-        if (!Files.exists(archive)) {
+        if (!Files.exists(archive) && !Files.exists(failed(archive))) {
             make(archive);
         }
         return Files.exists(archive) ? List.of("-XX:SharedArchiveFile=" + archive, "-Xshare:auto", "-Xlog:cds=off", "-Xlog:cds+dynamic=off") : List.of();
     }
 
+    /** There when it could not be made: nobody tries again, and all goes on without, only slower. */
+    private static Path failed(Path archive) {
+        return Path.of(archive + ".failed");
+    }
+
     private static synchronized void make(Path archive) throws IOException {
         Files.createDirectories(FOLDER);
         try (var file = FileChannel.open(FOLDER.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE); FileLock lock = file.tryLock()) {
-            if (lock != null && !Files.exists(archive)) {
+            if (lock != null && !Files.exists(archive) && !Files.exists(failed(archive))) {
                 Path fresh = FOLDER.resolve("fresh.jsa");
                 if (runOnce(fresh) && Files.exists(fresh)) {
                     Files.move(fresh, archive, StandardCopyOption.ATOMIC_MOVE);
+                } else {
+                    Files.createFile(failed(archive));
                 }
             }
         }
@@ -60,6 +68,8 @@ final class ClassArchive {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
+        } catch (AssertionError | ConditionTimeoutException e) {
+            return false; // the machine is too busy for it
         }
     }
 }
