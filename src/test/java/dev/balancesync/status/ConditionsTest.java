@@ -15,6 +15,7 @@ import dev.balancesync.session.SessionState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What people read of the conditions is what the code says. */
 class ConditionsTest {
@@ -37,11 +38,12 @@ class ConditionsTest {
         assertThat(documented).as("the rows of %s", DOCUMENT).isEqualTo(rows);
     }
 
-    @Test
-    void the_notifications_that_are_documented_are_those_that_are_told() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"docs/reference/notifications.md", "docs/ko/notifications.md"})
+    void the_notifications_that_are_documented_are_those_that_are_told(String page) throws IOException {
         Pattern name = Pattern.compile("`([A-Z_]+)`");
 
-        List<String> documented = Files.readAllLines(Path.of("docs", "reference", "notifications.md")).stream().filter(line -> line.startsWith("| `"))
+        List<String> documented = Files.readAllLines(Path.of(page)).stream().filter(line -> line.startsWith("| `"))
                 .flatMap(line -> name.matcher(line.split("\\|")[1]).results().map(found -> found.group(1))).toList();
 
         assertThat(documented).containsExactlyInAnyOrderElementsOf(Arrays.stream(Kind.values()).filter(Kind::isTold).map(Kind::name).toList());
