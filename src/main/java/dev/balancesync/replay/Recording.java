@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -28,8 +30,9 @@ final class Recording {
      * One frame.
      *
      * @param balances how many entries of type 04 it has; 0 for a frame of no interest
+     * @param accounts of those entries
      */
-    record Frame(Instant receivedAt, String text, int balances) {
+    record Frame(Instant receivedAt, String text, int balances, Set<String> accounts) {
     }
 
     /**
@@ -38,7 +41,7 @@ final class Recording {
      * @param unreadable lines that are no frames, without a torn last one
      * @param torn the last line was cut off
      */
-    record Contents(int frames, int balances, int unreadable, boolean torn, Instant first, Instant last) {
+    record Contents(int frames, int balances, int unreadable, boolean torn, Instant first, Instant last, Set<String> accounts) {
     }
 
     private final Path file;
@@ -84,6 +87,7 @@ final class Recording {
         boolean torn = false;
         Instant first = null;
         Instant last = null;
+        var accounts = new TreeSet<String>();
         try (var bytes = new BufferedInputStream(Files.newInputStream(file))) {
             long left = size;
             for (byte[] line = readLine(bytes, left, file); line.length > 0; line = readLine(bytes, left, file)) {
@@ -105,6 +109,7 @@ final class Recording {
                 }
                 frames++;
                 balances += frame.balances();
+                accounts.addAll(frame.accounts());
                 first = first == null ? frame.receivedAt() : first;
                 last = frame.receivedAt();
                 reader.accept(frame);
@@ -113,7 +118,7 @@ final class Recording {
         if (frames == 0) {
             throw new IllegalArgumentException(file + " has nothing but blank lines: there is nothing to replay");
         }
-        return new Contents(frames, balances, unreadable, torn, first, last);
+        return new Contents(frames, balances, unreadable, torn, first, last, accounts);
     }
 
     /** @return {@code null} when it is none */
@@ -131,12 +136,16 @@ final class Recording {
 
     private static Frame frame(JsonNode frame, Instant at) {
         int balances = 0;
+        var accounts = new TreeSet<String>();
         if (frame.path("trnm").asText().equals("REAL")) {
             for (JsonNode entry : frame.path("data")) {
-                balances += entry.path("type").asText().equals("04") ? 1 : 0;
+                if (entry.path("type").asText().equals("04")) {
+                    balances++;
+                    accounts.add(entry.path("values").path("9201").asText());
+                }
             }
         }
-        return new Frame(at, frame.toString(), balances);
+        return new Frame(at, frame.toString(), balances, accounts);
     }
 
     /** @return with the line break; empty at the end */
