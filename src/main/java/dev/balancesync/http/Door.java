@@ -29,6 +29,7 @@ public final class Door extends VertxPlatformHttpServer {
     private final Connections connections;
     private final SeldomLog log;
     private HttpServer server;
+    private long sweeper;
 
     Door(VertxPlatformHttpServerConfiguration configuration, Connections.Limits limits, Ticker ticker, SeldomLog log) {
         super(configuration);
@@ -55,7 +56,7 @@ public final class Door extends VertxPlatformHttpServer {
         server = getVertx().createHttpServer(options(limits)).connectionHandler(connections::take).exceptionHandler(broken -> { })
                 .requestHandler(new Front(router, connections, log));
         Duration sweep = limits.idle().dividedBy(SWEEPS);
-        getVertx().setPeriodic(sweep.toMillis(), timer -> connections.sweep());
+        sweeper = getVertx().setPeriodic(sweep.toMillis(), timer -> connections.sweep());
         try {
             server.listen(configuration.getBindPort(), configuration.getBindHost()).toCompletionStage().toCompletableFuture()
                     .get(WAIT_SECONDS, TimeUnit.SECONDS);
@@ -69,6 +70,7 @@ public final class Door extends VertxPlatformHttpServer {
         if (server == null) {
             return;
         }
+        getVertx().cancelTimer(sweeper);
         getCamelContext().removeComponent(PlatformHttpConstants.PLATFORM_HTTP_COMPONENT_NAME);
         try {
             server.close().toCompletionStage().toCompletableFuture().get(WAIT_SECONDS, TimeUnit.SECONDS);
