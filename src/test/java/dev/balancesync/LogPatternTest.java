@@ -22,7 +22,7 @@ class LogPatternTest {
         assertThat(patterns).hasSize(2);
 
         for (String pattern : patterns) {
-            String line = PatternLayout.newBuilder().withPattern(pattern).build().toSerializable(Log4jLogEvent.newBuilder().setLevel(Level.WARN)
+            String line = PatternLayout.newBuilder().setPattern(pattern).build().toSerializable(Log4jLogEvent.newBuilder().setLevel(Level.WARN)
                     .setLoggerName("kiwoom.store").setThreadName("main").setMessage(new SimpleMessage("a\u001b[31mb\r\nc\u202ed\u2028e\u0007f 한글\tg $1 {}")).build());
             assertThat(line.strip()).endsWith(" - a [31mb c d e f 한글\tg $1 {}").doesNotContainPattern("[\\p{Cc}\\p{Cf}&&[^\\t]]");
         }

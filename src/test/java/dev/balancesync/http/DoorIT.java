@@ -32,7 +32,7 @@ class DoorIT {
 
     @BeforeAll
     static void start() throws IOException {
-        mirror = new TestService().startLive();
+        mirror = new TestService().withManagement().startLive();
         http = new RawHttp(mirror.port);
     }
 
