@@ -22,6 +22,8 @@ declare
     publisher text := (select quote_ident(rolname) from pg_publication p join pg_roles r on r.oid = p.pubowner
         where pubname = 'supabase_realtime');
 begin
+    -- at a first start store and snapshot may come at once, or two machines; whoever comes second finds them made
+    perform pg_advisory_xact_lock(8112, 18);
     if to_regclass('kw_sync_status') is null then
         create table kw_sync_status (
             id uuid primary key default gen_random_uuid(),

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.balancesync.feed.FeedComponent;
 import dev.balancesync.reload.RoutesAtStart;
+import dev.balancesync.settings.Literal;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -99,7 +100,7 @@ public final class BuiltRoutes implements AutoCloseable {
 
     /** The value in force of a setting of {@code application.properties}. */
     public String setting(String name) {
-        return camel().resolvePropertyPlaceholders("{{" + name + "}}").strip();
+        return Literal.setting(camel(), name);
     }
 
     public CamelContext camel() {

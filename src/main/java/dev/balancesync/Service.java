@@ -34,6 +34,7 @@ import dev.balancesync.process.Names;
 import dev.balancesync.reload.RouteReload;
 import dev.balancesync.reload.RoutesAtStart;
 import dev.balancesync.session.Session;
+import dev.balancesync.settings.Literal;
 import dev.balancesync.settings.PropertyFunctions;
 import dev.balancesync.settings.Settings;
 import dev.balancesync.settings.SettingsException;
@@ -116,14 +117,14 @@ public final class Service implements AutoCloseable {
         var main = new Main();
         main.setRoutesCollector(new RoutesAtStart(wanted));
         main.setDefaultPropertyPlaceholderLocation("file:" + folder.resolve(Settings.FILE));
-        main.setOverrideProperties(settings);
+        main.setOverrideProperties(Literal.disguise(settings));
         // as an object: of a class camel-main makes all the beans twice
         main.configure().addConfiguration(new Wiring(clock, ticker));
         main.bind("json", json());
         main.bind("clock", clock);
         main.bind("ticker", ticker);
         main.bind(MicrometerConstants.METRICS_REGISTRY_NAME, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
-        main.bind("httpServer", new GuardedHttpServer());
+        main.bind("httpServer", new GuardedHttpServer(ticker));
         main.bind(JolokiaPlugin.NAME, new JolokiaPlugin());
         main.addMainListener(new SettingsCheck());
         return main;
@@ -260,8 +261,8 @@ public final class Service implements AutoCloseable {
             placeholders.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_NEVER);
             placeholders.setPropertiesFunctionResolver(new PropertyFunctions());
             CamelContextAware.trySetCamelContext(placeholders.getPropertiesFunctionResolver(), main.getCamelContext());
-            placeholders.addPropertiesFunction(new UriFunction(name -> placeholders.resolveProperty(name).orElse("")));
-            Settings.check(name -> placeholders.resolveProperty(name).orElse(""));
+            placeholders.addPropertiesFunction(new UriFunction(name -> Literal.inForce(placeholders, name)));
+            Settings.check(name -> Literal.inForce(placeholders, name));
         }
     }
 
@@ -269,7 +270,7 @@ public final class Service implements AutoCloseable {
         @Override
         public void beforeConfigure(BaseMainSupport main) {
             CamelContext context = main.getCamelContext();
-            lock(Path.of(context.resolvePropertyPlaceholders("{{data.dir}}")));
+            lock(Path.of(Literal.setting(context, "data.dir")));
             context.getRegistry().bind("dataLock", lock);
             context.getCamelContextExtension().setManagementMBeanAssembler(new MBeanDescriptions(context));
             context.getCamelContextExtension().addContextPlugin(UnitOfWorkFactory.class, Fatal.UnitOfWork::new);
@@ -289,7 +290,7 @@ public final class Service implements AutoCloseable {
                         Meters.register(started);
                         Page.mount(started);
                         started.getRegistry().findSingleByType(LivePage.class).open();
-                        Hawtio.serve(started, Integer.parseInt(started.resolvePropertyPlaceholders("{{http.port}}")));
+                        Hawtio.serve(started, Integer.parseInt(Literal.setting(started, "http.port")));
                     }
                 });
                 context.addService(context.getRegistry().findSingleByType(EventStream.class));

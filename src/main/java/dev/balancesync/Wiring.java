@@ -50,6 +50,7 @@ import dev.balancesync.session.Session;
 import dev.balancesync.session.SessionFrames;
 import dev.balancesync.session.SessionLimits;
 import dev.balancesync.settings.DatabaseUrl;
+import dev.balancesync.settings.Literal;
 import dev.balancesync.snapshot.Cash;
 import dev.balancesync.snapshot.CashBell;
 import dev.balancesync.snapshot.LeftOutRow;
@@ -263,7 +264,7 @@ final class Wiring implements CamelConfiguration {
     }
 
     private String text(String setting) {
-        return camel.resolvePropertyPlaceholders("{{" + setting + "}}").strip();
+        return Literal.setting(camel, setting);
     }
 
     private Duration duration(String setting) {

@@ -11,6 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import dev.balancesync.kiwoom.Language;
+import dev.balancesync.settings.Literal;
 import dev.balancesync.settings.Settings;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -37,14 +38,14 @@ final class Configuration {
         var placeholders = new PropertiesComponent("file:" + folder.resolve(Settings.FILE));
         placeholders.setCamelContext(new DefaultCamelContext());
         placeholders.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_NEVER);
-        placeholders.setOverrideProperties(given);
+        placeholders.setOverrideProperties(Literal.disguise(given));
         placeholders.start();
         return new Configuration(folder, given, placeholders);
     }
 
     /** Never {@code null}; a folder is given as an absolute path. */
     String value(String name) {
-        String value = placeholders.resolveProperty(name).orElse("").strip();
+        String value = Literal.reveal(placeholders.resolveProperty(name).orElse("")).strip();
         return (name.equals("routes.dir") || name.equals("data.dir")) && !value.isEmpty()
                 ? folder.resolve(value).toAbsolutePath().normalize().toString() : value;
     }

@@ -9,9 +9,13 @@ import java.net.http.HttpTimeoutException;
 import javax.net.ssl.SSLException;
 
 import dev.balancesync.kiwoom.Language;
+import dev.balancesync.kiwoom.Quoted;
 
 /** Says in plain words what Java says in class names. */
 final class Words {
+    /** A complaint about settings names several. */
+    private static final int LONGEST = 1_000;
+
     private Words() {
     }
 
@@ -38,7 +42,7 @@ final class Words {
     }
 
     static String oneLine(String text) {
-        return text == null ? "" : text.replaceAll("\\s+", " ").strip();
+        return Quoted.line(text, LONGEST);
     }
 
     /** An account number as it may be shown: digits but the last four become stars, a dash stays. */

@@ -6,13 +6,19 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import javax.management.RuntimeMBeanException;
 
+import dev.balancesync.settings.DatabaseUrl;
+import dev.balancesync.settings.Literal;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.plugin.JolokiaPlatformHttpPlugin;
@@ -33,13 +39,23 @@ import org.jolokia.service.serializer.JolokiaSerializer;
  * without a file everything would be open; this one is closed without it, obeys {@code HTTP_CONTROL_ROUTES} and gives no stack traces.
  */
 public final class JolokiaPlugin extends ServiceSupport implements JolokiaPlatformHttpPlugin {
+    private static final int MOST_UNDER_WAY = 8;
+
     private CamelContext camel;
     private JolokiaServiceManager services;
     private HttpRequestHandler requests;
+    private Secrets secrets;
+    /** Answers that nobody has taken yet. */
+    private final AtomicInteger underWay = new AtomicInteger();
 
     @Override
     protected void doStart() throws IOException {
-        boolean controlRoutes = Boolean.parseBoolean(camel.getPropertiesComponent().resolveProperty("http.control-routes").orElse("false"));
+        boolean controlRoutes = Boolean.parseBoolean(Literal.setting(camel, "http.control-routes"));
+        String database = Literal.setting(camel, "supabase.db-url");
+        DatabaseUrl address = DatabaseUrl.parse(database);
+        secrets = new Secrets(Stream.of(Literal.setting(camel, "http.password"), Literal.setting(camel, "kiwoom.app-key"),
+                Literal.setting(camel, "kiwoom.app-secret"), Literal.setting(camel, "notify.url"), database, address.password(),
+                address.keyPassword()).filter(Objects::nonNull).toList());
         var configuration = new StaticConfiguration(ConfigKey.AGENT_ID, "kiwoom-balance-sync", ConfigKey.INCLUDE_STACKTRACE, "false",
                 ConfigKey.ALLOW_ERROR_DETAILS, "false");
         try (InputStream policy = JolokiaPlugin.class.getResourceAsStream("/jolokia-access.xml")) {
@@ -62,27 +78,43 @@ public final class JolokiaPlugin extends ServiceSupport implements JolokiaPlatfo
     }
 
     private void answer(RoutingContext context) {
-        String answer = "";
-        try {
-            answer = ask(context).toJSONString();
-        } catch (RuntimeMBeanException e) {
-            answer = requests.handleThrowable(e.getTargetException()).toJSONString();
-        } catch (EmptyResponseException e) {
-            // notifications only, which are not offered
-        } catch (IOException | RuntimeException e) {
-            answer = requests.handleThrowable(e).toJSONString();
+        context.response().putHeader("Content-Type", "application/json;charset=UTF-8");
+        byte[] body = context.body().buffer() == null ? new byte[0] : context.body().buffer().getBytes();
+        Target.Refusal refusal = context.request().method() == HttpMethod.POST ? JolokiaLimits.judge(body) : null;
+        if (refusal != null) {
+            refuse(context, refusal.status(), refusal.words());
+        } else if (underWay.incrementAndGet() > MOST_UNDER_WAY) {
+            underWay.decrementAndGet();
+            refuse(context, 503, "Too many answers are under way");
+        } else {
+            String answer = secrets.strip(answer(context, body));
+            context.response().end(answer).onComplete(taken -> underWay.decrementAndGet());
         }
-        context.response().putHeader("Content-Type", "application/json;charset=UTF-8").putHeader("Cache-Control", "no-store").end(answer);
     }
 
-    private JSONStructure ask(RoutingContext context) throws IOException, EmptyResponseException {
+    private static void refuse(RoutingContext context, int status, String why) {
+        context.response().setStatusCode(status).end(new JsonObject().put("status", status).put("error", why).encode());
+    }
+
+    private String answer(RoutingContext context, byte[] body) {
+        try {
+            return ask(context, body).toJSONString();
+        } catch (RuntimeMBeanException e) {
+            return requests.handleThrowable(e.getTargetException()).toJSONString();
+        } catch (EmptyResponseException e) {
+            return ""; // notifications only, which are not offered
+        } catch (IOException | RuntimeException e) {
+            return requests.handleThrowable(e).toJSONString();
+        }
+    }
+
+    private JSONStructure ask(RoutingContext context, byte[] body) throws IOException, EmptyResponseException {
         HttpServerRequest request = context.request();
         String caller = request.remoteAddress().hostAddress();
         requests.checkAccess(request.scheme(), caller, caller, request.getHeader("Origin"));
         if (request.method() == HttpMethod.GET) {
             return requests.handleGetRequest(request.uri(), context.pathParam("*"), parameters(request.params()));
         }
-        byte[] body = context.body().buffer() == null ? new byte[0] : context.body().buffer().getBytes();
         return requests.handlePostRequest(request.uri(), new ByteArrayInputStream(body), StandardCharsets.UTF_8.name(),
                 parameters(request.params()));
     }

@@ -38,12 +38,7 @@ public record BrokerError(Kind kind, String code, String words, Bilingual meanin
     private static final Pattern NESTED = Pattern.compile("\\[(\\d{4}):");
     private static final Pattern IN_LOGIN = Pattern.compile("CODE=(\\d{4})");
     private static final Pattern BUSINESS = Pattern.compile("\\[\\d{4}]\\((\\w+):");
-    /** What ends a line of the log, or is refused by PostgreSQL, which gets the words in {@code kw_sync_status}. */
-    private static final Pattern UNSAYABLE = Pattern.compile("[\\s\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}]+");
-    /** Digits that may be an account number: {@code 81125100}, {@code 8112510011}, {@code 8112-5100}. */
-    private static final Pattern LIKE_AN_ACCOUNT = Pattern.compile("(?<!\\p{Nd})\\p{Nd}{4}-?\\p{Nd}{4,}(?:-\\p{Nd}{2})?(?!\\p{Nd})");
     private static final String NO_CODE = "no return_code";
-    private static final int MOST_WORDS = 300;
     private static final int MOST_OF_A_CODE = 20;
 
     /** With words in English alone. */
@@ -77,19 +72,19 @@ public record BrokerError(Kind kind, String code, String words, Bilingual meanin
     /** An error with a code of {@link BrokerCode}; an unknown one keeps the broker's words and counts as {@link Kind#UNAVAILABLE}. */
     public static BrokerError of(String code, String words) {
         Optional<BrokerCode> known = BrokerCode.of(code);
-        return new BrokerError(known.map(BrokerCode::kind).orElse(Kind.UNAVAILABLE), code, shorten(words, MOST_WORDS),
+        return new BrokerError(known.map(BrokerCode::kind).orElse(Kind.UNAVAILABLE), code, shorten(words, Quoted.USUAL),
                 known.map(BrokerCode::words).orElse(null), known.map(BrokerCode::advice).orElse(null));
     }
 
     /** The broker could not be asked, or its answer could not be read. */
     public static BrokerError unavailable(String code, String words, String advice) {
-        return new BrokerError(Kind.UNAVAILABLE, code, shorten(words, MOST_WORDS), advice);
+        return new BrokerError(Kind.UNAVAILABLE, code, shorten(words, Quoted.USUAL), advice);
     }
 
     /** The same, said in both languages. */
     public static BrokerError unavailable(String code, Bilingual words, Bilingual advice) {
-        String english = shorten(words.english(), MOST_WORDS);
-        return new BrokerError(Kind.UNAVAILABLE, code, english, new Bilingual(shorten(words.korean(), MOST_WORDS), english), advice);
+        String english = shorten(words.english(), Quoted.USUAL);
+        return new BrokerError(Kind.UNAVAILABLE, code, english, new Bilingual(shorten(words.korean(), Quoted.USUAL), english), advice);
     }
 
     /**
@@ -122,11 +117,7 @@ public record BrokerError(Kind kind, String code, String words, Bilingual meanin
     }
 
     private static String shorten(String words, int most) {
-        String oneLine = UNSAYABLE.matcher(words).replaceAll(" ").strip();
-        if (oneLine.length() > most) {
-            oneLine = oneLine.substring(0, Character.isHighSurrogate(oneLine.charAt(most - 1)) ? most - 1 : most) + "…";
-        }
-        return LIKE_AN_ACCOUNT.matcher(oneLine).replaceAll(found -> Account.mask(found.group().replace("-", "")));
+        return Quoted.line(words, most);
     }
 
     @Override

@@ -26,6 +26,8 @@ public final class Wire {
     public static final String TYPE = "type";
     public static final String ITEM = "item";
     public static final String VALUES = "values";
+    /** 계좌번호. */
+    public static final String ACCOUNT = "9201";
     /** 주문체결. */
     public static final String ORDER = "00";
     /** 잔고. */

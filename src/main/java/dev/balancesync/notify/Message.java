@@ -8,11 +8,13 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 import dev.balancesync.kiwoom.KoreanTime;
 import dev.balancesync.kiwoom.Language;
+import dev.balancesync.kiwoom.Quoted;
 import dev.balancesync.session.SessionState;
 import dev.balancesync.status.Condition;
 import dev.balancesync.status.Kind;
@@ -92,6 +94,8 @@ final class Message {
         var body = new LinkedHashMap<String, Object>();
         body.put("text", text);
         body.put("content", text);
+        // Discord's own switch: nobody is called, whatever the words are
+        body.put("allowed_mentions", Map.of("parse", List.of()));
         if (chatId != null) {
             body.put("chat_id", chatId);
         }
@@ -131,7 +135,7 @@ final class Message {
 
     private String detail(Condition condition) {
         return condition.detail() == null ? null
-                : shorten((condition.code() == null ? "" : condition.code() + " ") + condition.detail().in(language));
+                : Quoted.withoutMentions(Quoted.line((condition.code() == null ? "" : condition.code() + " ") + condition.detail().in(language), MOST_WORDS));
     }
 
     private String mode() {
@@ -146,9 +150,5 @@ final class Message {
 
     private static String iso(Instant instant) {
         return instant.atZone(KoreanTime.ZONE).toOffsetDateTime().toString();
-    }
-
-    private static String shorten(String words) {
-        return words.length() <= MOST_WORDS ? words : words.substring(0, MOST_WORDS) + "…";
     }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.balancesync.http.HttpGuard;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
@@ -30,6 +31,7 @@ public final class EventStream extends ServiceSupport {
     static final long MOST_UNSENT_BYTES = 1 << 20;
     private static final int MOST_CLIENTS = 500;
     private static final long HEARTBEAT_MILLIS = 5_000;
+    private static final String TYPE = "text/event-stream;charset=UTF-8";
     private static final int TOO_MANY = 503;
     private static final long GOODBYE_MILLIS = 500;
 
@@ -115,10 +117,14 @@ public final class EventStream extends ServiceSupport {
             response.setStatusCode(TOO_MANY).putHeader("Retry-After", "10").end();
             return;
         }
+        if (HttpGuard.isHead(context)) {
+            response.putHeader("Content-Type", TYPE).end();
+            return;
+        }
         var client = new Client(response, new AtomicLong());
         response.exceptionHandler(broken -> clients.remove(client));
         response.closeHandler(left -> clients.remove(client));
-        response.setChunked(true).putHeader("Content-Type", "text/event-stream;charset=UTF-8").putHeader("Cache-Control", "no-store")
+        response.setChunked(true).putHeader("Content-Type", TYPE).putHeader("Cache-Control", "no-store")
                 .putHeader("X-Accel-Buffering", "no").putHeader("X-Content-Type-Options", "nosniff");
         execute(() -> {
             var picture = new StringBuilder("retry: 1000\n\n");

@@ -18,6 +18,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.balancesync.balance.HoldingKey;
 import dev.balancesync.http.Status;
 import dev.balancesync.kiwoom.Account;
+import dev.balancesync.kiwoom.Quoted;
 import dev.balancesync.time.Ticker;
 import org.springframework.core.NestedExceptionUtils;
 
@@ -141,7 +142,7 @@ public final class LiveTables {
     /** The tables could not be read; what was read last stays, and is said to be old. */
     public synchronized void unreadable(Throwable cause) {
         nextAt = ticker.in(AFTER_FAILURE);
-        String reason = String.valueOf(NestedExceptionUtils.getMostSpecificCause(cause).getMessage()).lines().findFirst().orElse("");
+        String reason = Quoted.line(String.valueOf(NestedExceptionUtils.getMostSpecificCause(cause).getMessage()).lines().findFirst().orElse(""));
         if (!reason.equals(failure)) {
             failure = reason;
             tellReading();

@@ -1,5 +1,6 @@
 package dev.balancesync.page;
 
+import dev.balancesync.settings.Literal;
 import io.vertx.ext.web.Router;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
@@ -11,7 +12,7 @@ public final class Page {
 
     /** Does nothing when there is no HTTP server. */
     public static void mount(CamelContext context) {
-        String port = context.resolvePropertyPlaceholders("{{http.port}}");
+        String port = Literal.setting(context, "http.port");
         Router router = VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(Integer.parseInt(port)));
         if (router instanceof VertxPlatformHttpRouter shared) {
             PageFiles.mount(router);

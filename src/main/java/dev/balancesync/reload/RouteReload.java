@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
 
 import javax.sql.DataSource;
 
+import dev.balancesync.settings.Literal;
 import dev.balancesync.store.Statements;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
@@ -99,7 +100,7 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
 
     @Override
     protected void doStart() {
-        schema = camel.resolvePropertyPlaceholders("{{" + SCHEMA + "}}").strip();
+        schema = Literal.setting(camel, SCHEMA);
         thread = camel.getExecutorServiceManager().newThread("Routes", this::watch);
         thread.start();
     }

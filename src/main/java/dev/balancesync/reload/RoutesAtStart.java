@@ -13,6 +13,7 @@ import java.util.SortedMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Predicate;
 
+import dev.balancesync.settings.Literal;
 import org.apache.camel.CamelContext;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
@@ -41,7 +42,7 @@ public final class RoutesAtStart extends DefaultRoutesCollector {
     @Override
     public Collection<RoutesBuilder> collectRoutesFromDirectory(CamelContext context, String excluded, String included) {
         try {
-            folder = new RouteFolder(Path.of(context.resolvePropertyPlaceholders("{{routes.dir}}").strip()));
+            folder = new RouteFolder(Path.of(Literal.setting(context, "routes.dir")));
             taken.clear();
             var routes = new ArrayList<RouteFile>();
             for (Path name : folder.lookAndTell().keySet()) {

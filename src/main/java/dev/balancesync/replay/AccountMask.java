@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,28 +19,42 @@ import dev.balancesync.journal.PrivateFiles;
 
 /**
  * A copy of a file without account numbers, for a bug report. The first 8 digits, which name the account, become {@code 90000001},
- * {@code 90000002} and so on, wherever they stand and however they are written ({@code 8112-5100}, {@code 81125100},
- * {@code 8112510011}); everything else, to the byte, stays as it was.
+ * {@code 90000002} and so on, wherever they stand and however they are written. In a plain spelling ({@code 8112-5100}, {@code 81125100},
+ * {@code 8112510011}) everything else, to the byte, stays as it was. A line whose decoded texts and numbers hold a number in another
+ * spelling is written anew, see {@link MaskedJson}; if one is left even then, nothing is written at all.
  */
 final class AccountMask {
-    private static final int SAME = 8;
+    static final int SAME = 8;
     private static final int FIRST = 90_000_000;
+    private static final String NAMES = "9201|acctNo|account_number";
+    static final Pattern NAME = Pattern.compile(NAMES);
     /** The value may be cut off by the end of a torn line. */
-    private static final Pattern FIELD = Pattern.compile("\"(?:9201|acctNo|account_number)\"\\s*:\\s*\"?([0-9][0-9 -]*)");
+    private static final Pattern FIELD = Pattern.compile("\"(?:" + NAMES + ")\"\\s*:\\s*\"?([0-9][0-9 -]*)");
+    private static final Pattern MASKED = Pattern.compile("900000\\d\\d(?:\\d\\d)?");
 
-    /** First digits to what stands for them; the longest first, as one short number may begin another. */
+    /** Most texts have not so many; what has is looked at closely. */
+    private static final Pattern MANY_DIGITS = Pattern.compile("\\p{N}(?:[^\\p{N}]{0,8}\\p{N}){7}");
+
+    /** First digits to what stands for them. */
     private final Map<String, String> masks = new LinkedHashMap<>();
+    private final Map<String, Pattern> spelled = new HashMap<>();
+    private final Map<String, Pattern> plain = new HashMap<>();
 
     /** @param known account numbers in any spelling; blank ones count for nothing */
     AccountMask(List<String> known) {
         known.forEach(this::add);
     }
 
+    /** Whether an account number is one that a copy has in place of another. */
+    static boolean isMasked(String account) {
+        return MASKED.matcher(account).matches();
+    }
+
     /**
      * Writes the copy.
      *
      * @return how many different accounts were found in the file
-     * @throws IllegalArgumentException when {@code from} is no file of lines of JSON, or {@code to} exists
+     * @throws IllegalArgumentException when {@code from} is no file of lines of JSON, {@code to} exists, or a number cannot be masked
      */
     int copy(Path from, Path to) throws IOException {
         Recording.requireFile(from);
@@ -53,11 +68,16 @@ final class AccountMask {
             while (found.find()) {
                 add(found.group(1));
             }
+            MaskedJson.accounts(utf8(line), this::add);
         });
         try (var out = new BufferedOutputStream(Files.newOutputStream(to, StandardOpenOption.CREATE_NEW))) {
             PrivateFiles.file(to);
-            read(from, size, line -> out.write(mask(line).getBytes(StandardCharsets.ISO_8859_1)));
-        } catch (IOException e) {
+            var number = new int[1];
+            read(from, size, line -> {
+                number[0]++;
+                out.write(mask(line, number[0]).getBytes(StandardCharsets.ISO_8859_1));
+            });
+        } catch (IOException | IllegalArgumentException e) {
             Files.deleteIfExists(to);
             throw e;
         }
@@ -89,18 +109,51 @@ final class AccountMask {
     }
 
     private void add(String number) {
-        String digits = number.replaceAll("\\D", "");
+        String digits = Digits.of(number);
         String start = digits.substring(0, Math.min(SAME, digits.length()));
         if (start.length() == SAME) {
             masks.computeIfAbsent(start, each -> String.valueOf(FIRST + masks.size() + 1));
         }
     }
 
-    String mask(String line) {
+    /** @param line bytes as characters */
+    private String mask(String line, int number) {
+        String masked = inPlace(line);
+        if (!holds(masked)) {
+            return masked;
+        }
+        String anew = new MaskedJson(this::masked).write(utf8(masked)).stripTrailing() + masked.substring(masked.stripTrailing().length());
+        String bytes = new String(anew.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        if (holds(bytes)) {
+            throw new IllegalArgumentException("Line " + number + " holds an account number in a spelling that cannot be masked. Nothing was"
+                    + " written: take that line out of a copy, and mask that");
+        }
+        return bytes;
+    }
+
+    /** Whether anything that the line says when it is decoded is one of the numbers. */
+    private boolean holds(String line) {
+        return new MaskedJson(this::masked).holds(utf8(line));
+    }
+
+    /** A decoded text with every number overlaid, in whatever digits and with whatever between them. */
+    private String masked(String text) {
+        String masked = text;
+        if (!MANY_DIGITS.matcher(text).find()) {
+            return text;
+        }
+        for (Map.Entry<String, String> each : masks.entrySet()) {
+            masked = spelled.computeIfAbsent(each.getKey(), Digits::spelled).matcher(masked)
+                    .replaceAll(found -> Matcher.quoteReplacement(Digits.overlay(found.group(), each.getValue())));
+        }
+        return masked;
+    }
+
+    private String inPlace(String line) {
         String masked = line;
         for (Map.Entry<String, String> each : masks.entrySet()) {
-            String spelled = String.join("[ -]?", each.getKey().split(""));
-            masked = Pattern.compile(spelled).matcher(masked).replaceAll(found -> overlay(found.group(), each.getValue()));
+            masked = plain.computeIfAbsent(each.getKey(), digits -> Pattern.compile(String.join("[ -]?", digits.split("")))).matcher(masked)
+                    .replaceAll(found -> Digits.overlay(found.group(), each.getValue()));
         }
         // what is too short to be an account number, as in a line that was cut off
         return FIELD.matcher(masked).replaceAll(found -> {
@@ -110,13 +163,7 @@ final class AccountMask {
         });
     }
 
-    /** Digit by digit; dashes stay where they are. */
-    private static String overlay(String text, String digits) {
-        var result = new StringBuilder();
-        int next = 0;
-        for (char each : text.toCharArray()) {
-            result.append(Character.isDigit(each) ? digits.charAt(next++) : each);
-        }
-        return result.toString();
+    private static String utf8(String bytes) {
+        return new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 }

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -29,8 +31,9 @@ final class Recording {
      * One frame.
      *
      * @param balances how many entries of type 04 it has; 0 for a frame of no interest
+     * @param accounts of those entries
      */
-    record Frame(Instant receivedAt, String text, int balances) {
+    record Frame(Instant receivedAt, String text, int balances, Set<String> accounts) {
     }
 
     /**
@@ -39,7 +42,7 @@ final class Recording {
      * @param unreadable lines that are no frames, without a torn last one
      * @param torn the last line was cut off
      */
-    record Contents(int frames, int balances, int unreadable, boolean torn, Instant first, Instant last) {
+    record Contents(int frames, int balances, int unreadable, boolean torn, Instant first, Instant last, Set<String> accounts) {
     }
 
     private final Path file;
@@ -85,6 +88,7 @@ final class Recording {
         boolean torn = false;
         Instant first = null;
         Instant last = null;
+        var accounts = new TreeSet<String>();
         try (var bytes = new BufferedInputStream(Files.newInputStream(file))) {
             long left = size;
             for (byte[] line = readLine(bytes, left, file); line.length > 0; line = readLine(bytes, left, file)) {
@@ -106,6 +110,7 @@ final class Recording {
                 }
                 frames++;
                 balances += frame.balances();
+                accounts.addAll(frame.accounts());
                 first = first == null ? frame.receivedAt() : first;
                 last = frame.receivedAt();
                 reader.accept(frame);
@@ -114,7 +119,7 @@ final class Recording {
         if (frames == 0) {
             throw new IllegalArgumentException(file + " has nothing but blank lines: there is nothing to replay");
         }
-        return new Contents(frames, balances, unreadable, torn, first, last);
+        return new Contents(frames, balances, unreadable, torn, first, last, accounts);
     }
 
     /** @return {@code null} when it is none */
@@ -132,12 +137,16 @@ final class Recording {
 
     private static Frame frame(JsonNode frame, Instant at) {
         int balances = 0;
+        var accounts = new TreeSet<String>();
         if (frame.path(Wire.TRNM).asText().equals(Wire.REAL)) {
             for (JsonNode entry : frame.path(Wire.DATA)) {
-                balances += entry.path(Wire.TYPE).asText().equals(Wire.BALANCE) ? 1 : 0;
+                if (entry.path(Wire.TYPE).asText().equals(Wire.BALANCE)) {
+                    balances++;
+                    accounts.add(entry.path(Wire.VALUES).path(Wire.ACCOUNT).asText());
+                }
             }
         }
-        return new Frame(at, frame.toString(), balances);
+        return new Frame(at, frame.toString(), balances, accounts);
     }
 
     /** @return with the line break; empty at the end */

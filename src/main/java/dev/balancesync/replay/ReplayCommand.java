@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.Callable;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -80,6 +81,7 @@ public final class ReplayCommand implements Callable<Integer> {
         Recording.Contents contents = recording.read(frame -> { });
         System.out.println(file + ": " + contents.frames() + " frames from " + korean(contents.first()) + " to "
                 + korean(contents.last()));
+        refuseMasked(contents.accounts());
         try (var replay = new Replay(folder, environment)) {
             replay.start();
             String there = replay.whatIsThere();
@@ -90,6 +92,16 @@ public final class ReplayCommand implements Callable<Integer> {
                 return Usage.WRONG_USE;
             }
             return report(replay.run(recording), replay);
+        }
+    }
+
+    /** A masked copy has accounts that nobody has; without their number every entry would go to quarantine. */
+    private void refuseMasked(Set<String> accounts) throws IOException {
+        List<String> masked = accounts.stream().filter(AccountMask::isMasked).toList();
+        String own = Settings.read(folder, environment).getProperty("KIWOOM_ACCOUNT_NO", "").replace("-", "");
+        if (!masked.isEmpty() && masked.size() == accounts.size() && masked.stream().noneMatch(each -> each.regionMatches(0, own, 0, AccountMask.SAME))) {
+            throw new IllegalArgumentException(file + " is a masked copy: its accounts are " + String.join(", ", masked)
+                    + ". Nothing was written. Set KIWOOM_ACCOUNT_NO to the one that is to be replayed, for this command only");
         }
     }
 

@@ -12,6 +12,9 @@ import java.util.Map;
  * around the value removed, {@code #} starting a comment. Camel would read it as a properties file and keep the quotes.
  */
 public final class DotEnv {
+    /** What Java makes of bytes that are not UTF-8. */
+    private static final char UNREADABLE = '\uFFFD';
+
     private DotEnv() {
     }
 
@@ -21,14 +24,14 @@ public final class DotEnv {
      */
     public static Map<String, String> read(Path file) throws IOException {
         var values = new LinkedHashMap<String, String>();
-        if (!Files.isRegularFile(file)) {
+        // a folder of that name is Python's environment, or what Docker makes of a file to mount that is not there
+        if (!Files.exists(file) || Files.isDirectory(file)) {
             return values;
         }
         int number = 0;
-        // not readAllLines(): a comment in another encoding (CP949) is no reason to stop
-        for (String line : new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList()) {
+        for (String line : text(file).lines().toList()) {
             number++;
-            String text = (number == 1 && line.startsWith("\uFEFF") ? line.substring(1) : line).strip();
+            String text = line.strip();
             if (text.isEmpty() || text.startsWith("#")) {
                 continue;
             }
@@ -37,9 +40,31 @@ public final class DotEnv {
             if (equals < 1) {
                 throw new SettingsException(".env line " + number + " is not NAME=value. Correct it in " + file.toAbsolutePath());
             }
-            values.put(text.substring(0, equals).strip(), value(text.substring(equals + 1).strip()));
+            String value = value(text.substring(equals + 1).strip());
+            if (value.indexOf(UNREADABLE) >= 0) {
+                throw new SettingsException(".env line " + number + " has letters that are not UTF-8. Save " + file.toAbsolutePath() + " as UTF-8");
+            }
+            values.put(text.substring(0, equals).strip(), value);
         }
         return values;
+    }
+
+    /** UTF-8, or with a byte order mark UTF-16, as Windows PowerShell writes it. A comment in another encoding (CP949) is no reason to stop. */
+    private static String text(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        boolean littleEndian = begins(bytes, 0xff, 0xfe);
+        if (littleEndian || begins(bytes, 0xfe, 0xff)) {
+            return new String(bytes, 2, bytes.length - 2, littleEndian ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_16BE);
+        }
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        if (text.indexOf('\0') >= 0) {
+            throw new SettingsException(file.toAbsolutePath() + " is no text in UTF-8. Save it as UTF-8");
+        }
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    }
+
+    private static boolean begins(byte[] bytes, int first, int second) {
+        return bytes.length > 1 && (bytes[0] & 0xff) == first && (bytes[1] & 0xff) == second;
     }
 
     private static String value(String text) {

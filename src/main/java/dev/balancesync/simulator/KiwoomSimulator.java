@@ -66,6 +66,7 @@ public final class KiwoomSimulator implements AutoCloseable {
         this.gate = new RestGate(tokens, faults, answers, options.pace() ? new Pace(options.real(), ticker) : null, options.pageRows());
         this.tokenApi = new TokenApi(tokens, faults, answers, gate);
         this.router = Router.router(vertx);
+        new OwnPages(options.host()).mount(router);
         router.post().handler(BodyHandler.create(false));
         tokenApi.mount(router);
         var holdings = new HoldingsAnswer(costs, options.creditTypes());

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
+import dev.balancesync.kiwoom.Quoted;
 import dev.balancesync.settings.DatabaseUrl;
 import dev.balancesync.store.Database;
 import dev.balancesync.store.Obstacle;
@@ -170,7 +171,7 @@ public final class DatabaseProbe {
 
     private static String reason(Exception thrown) {
         Throwable cause = NestedExceptionUtils.getMostSpecificCause(thrown);
-        return String.valueOf(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage()).lines().findFirst().orElse("").strip();
+        return Quoted.line(String.valueOf(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage()).lines().findFirst().orElse(""));
     }
 
     /** Closes the socket, whoever reads from it. */

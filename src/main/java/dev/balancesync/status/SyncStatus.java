@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.kiwoom.Account;
 import dev.balancesync.kiwoom.Language;
+import dev.balancesync.kiwoom.Quoted;
 import dev.balancesync.session.Session;
 import dev.balancesync.snapshot.Snapshots;
 import dev.balancesync.store.Database;
@@ -106,9 +107,9 @@ public final class SyncStatus {
 
     /** It is tried again in a minute; the tables that matter are the store's business. */
     public synchronized void failed(@ExchangeException Throwable cause) {
-        String reason = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        String reason = cause.getMessage() == null ? cause.getClass().getSimpleName() : Quoted.line(cause.getMessage());
         if (!reason.equals(failure)) {
-            LOG.warn("kw_sync_status cannot be written: {}", reason.replaceAll("\\s+", " "));
+            LOG.warn("kw_sync_status cannot be written: {}", reason);
         }
         failure = reason;
     }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 
+import dev.balancesync.kiwoom.Quoted;
 import dev.balancesync.time.Ticker;
 import io.github.resilience4j.core.IntervalFunction;
 import org.apache.camel.Exchange;
@@ -164,7 +165,7 @@ public final class Database {
         Throwable cause = NestedExceptionUtils.getMostSpecificCause(thrown);
         String message = cause instanceof PSQLException answer && answer.getServerErrorMessage() != null
                 ? answer.getServerErrorMessage().toString().lines().findFirst().orElse("") : cause.getMessage();
-        String words = message == null ? cause.getClass().getSimpleName() : message.replaceAll("\\s+", " ").strip();
+String words = message == null ? cause.getClass().getSimpleName() : Quoted.line(message);
         return cause instanceof UnknownHostException ? "The host name is not known (" + words + ")"
                 : Obstacle.of(thrown) == Obstacle.UNTRUSTED ? "The database is not trusted (" + words + ")" : words;
     }

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import dev.balancesync.kiwoom.Quoted;
 import org.postgresql.util.PSQLException;
 import org.springframework.core.NestedExceptionUtils;
 
@@ -80,6 +81,6 @@ record Refusal(String state, String table, String column, String constraint, Str
     }
 
     private static Optional<String> named(String what, String name) {
-        return Optional.ofNullable(name).map(each -> what + "=" + each);
+        return Optional.ofNullable(name).map(each -> what + "=" + Quoted.line(each));
     }
 }

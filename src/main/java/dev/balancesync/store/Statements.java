@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 
 import javax.sql.DataSource;
 
+import dev.balancesync.kiwoom.Quoted;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -103,13 +104,13 @@ public final class Statements {
         int position = Math.min(Math.max(0, refusal.getPosition() - 1), sent.length());
         String where = file + (refusal.getPosition() > 0 ? " line " + (linesBefore + lines(sent.substring(0, position)) + 1) : "");
         String state = String.valueOf(refusal.getSQLState());
-        String said = String.valueOf(refusal.getMessage()).replaceAll("\\s+", " ");
+        String said = Quoted.line(refusal.getMessage());
         return where + ": " + switch (state) {
             case SYNTAX_ERROR -> said + ". Correct the file; the shipped one is in the project";
-            case GENERATED_COLUMN -> said + ". It is a generated column (" + refusal.getDetail() + "), which nobody can write: take it out of the file, or"
+            case GENERATED_COLUMN -> said + ". It is a generated column (" + Quoted.line(refusal.getDetail()) + "), which nobody can write: take it out of the file, or"
                     + " alter table … alter column … drop expression";
             case RIGHTS -> said + ". Use the owner of the tables, on Supabase postgres, or have him grant select, insert, update and delete";
-            case VIEW -> said + " (" + refusal.getDetail() + "). It is a view that cannot be written: name the table behind it in the file, or"
+            case VIEW -> said + " (" + Quoted.line(refusal.getDetail()) + "). It is a view that cannot be written: name the table behind it in the file, or"
                     + " rename the view so that the table can be made";
             default -> said;
         };

@@ -2,11 +2,18 @@ package dev.balancesync.http;
 
 import static dev.balancesync.http.RawHttp.basic;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
+import dev.balancesync.LogLines;
 import dev.balancesync.TestDatabase;
 import dev.balancesync.TestProcess;
 import dev.balancesync.TestService;
@@ -22,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The port when it is open to the network. */
 class PasswordIT {
     private static final String PASSWORD = "c0rrect h:rse";
+    private static final ExecutorService THREADS = Executors.newCachedThreadPool();
     private static TestService mirror;
     private static RawHttp http;
 
@@ -34,6 +42,7 @@ class PasswordIT {
     @AfterAll
     static void stop() throws Exception {
         mirror.close();
+        THREADS.shutdownNow();
     }
 
     @ParameterizedTest
@@ -51,11 +60,13 @@ class PasswordIT {
 
     @Test
     void the_right_password_opens_and_a_wrong_one_does_not() throws IOException {
+        int address = 0;
         for (String path : List.of("/api/status", "/observe/metrics", "/jolokia/version", "/hawtio/", "/observe/health")) {
             assertThat(http.get(path, basic("kiwoom", PASSWORD)).status()).as(path).isEqualTo(200);
             for (String wrong : List.of(basic("kiwoom", "wrong"), basic("kiwoom", ""), basic("kiwoom", PASSWORD + " "), basic("root", PASSWORD), basic("", ""),
                     "Authorization: Basic", "Authorization: Basic !!!", "Authorization: Bearer " + PASSWORD)) {
-                assertThat(http.get(path, wrong).status()).as(path + " " + wrong).isIn(400, 401);
+                // each from an address of its own, since more than a few from one are slowed
+                assertThat(new RawHttp(mirror.port, "127.0.1." + ++address).get(path, wrong).status()).as(path + " " + wrong).isEqualTo(401);
             }
         }
         assertThat(http.post("/api/refresh", "", basic("kiwoom", PASSWORD)).status()).isIn(202, 409);
@@ -84,6 +95,43 @@ class PasswordIT {
             assertThat(service.exitCode()).isEqualTo(2);
             assertThat(service.output().lines()).singleElement().asString().contains("HTTP_HOST").contains("HTTP_PASSWORD").contains(".env");
             assertThat(kiwoom.count("token_requests")).isZero();
+        }
+    }
+
+    @Test
+    void wrong_passwords_are_answered_later_and_later_told_once_and_keep_nobody_else_waiting() throws Exception {
+        var guesser = new RawHttp(mirror.port, "127.0.0.2");
+        var honest = new RawHttp(mirror.port, "127.0.0.3");
+        var guesses = new ArrayList<CompletableFuture<RawHttp.Answer>>();
+        try (var log = new LogLines()) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(guesser.get("/api/status", basic("kiwoom", "guess" + i)).status()).isEqualTo(401);
+            }
+            for (int i = 0; i < 40; i++) {
+                String guess = basic("kiwoom", "another" + i);
+                guesses.add(CompletableFuture.supplyAsync(() -> asked(guesser, guess), THREADS));
+            }
+            await().atMost(TestService.SOON).until(() -> guesses.stream().filter(CompletableFuture::isDone).count() >= 36);
+
+            assertThat(guesses.stream().filter(CompletableFuture::isDone).map(each -> each.join().status())).contains(429).doesNotContain(200);
+            assertThat(guesser.get("/api/status", basic("kiwoom", PASSWORD)).status()).isEqualTo(429);
+            long before = System.nanoTime();
+            assertThat(honest.get("/api/status", basic("kiwoom", PASSWORD)).status()).isEqualTo(200);
+            assertThat(guesses).anyMatch(each -> !each.isDone());
+            assertThat(System.nanoTime() - before).isLessThan(TestService.SOON.toNanos());
+            await().atMost(TestService.SOON).until(() -> log.all().stream().anyMatch(line -> line.contains("127.0.0.2")));
+            assertThat(log.all().stream().filter(line -> line.contains("127.0.0.2"))).singleElement().asString().contains("127.0.0.2")
+                    .doesNotContain("guess", "another");
+        }
+        CompletableFuture.allOf(guesses.toArray(CompletableFuture[]::new)).join();
+        assertThat(guesser.get("/api/status", basic("kiwoom", PASSWORD)).status()).isEqualTo(200);
+    }
+
+    private static RawHttp.Answer asked(RawHttp http, String password) {
+        try {
+            return http.get("/api/status", password);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

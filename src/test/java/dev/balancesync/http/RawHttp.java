@@ -1,19 +1,31 @@
 package dev.balancesync.http;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 
-/** HTTP as an attacker writes it: the path as it is, any Host, any Origin. */
-record RawHttp(int port) {
+/**
+ * HTTP as an attacker writes it: the path as it is, any Host, any Origin.
+ *
+ * @param from an address of this machine to ask from
+ */
+record RawHttp(int port, String from) {
+    private static final int QUIET_MILLIS = 20_000;
+
+    RawHttp(int port) {
+        this(port, "127.0.0.1");
+    }
+
     record Answer(int status, String head, String body) {
     }
 
     /** @param headers as they stand on the line; without a Host among them it is localhost */
     Answer ask(String method, String path, String body, String... headers) throws IOException {
-        try (var socket = new Socket("127.0.0.1", port)) {
+        try (var socket = new Socket("127.0.0.1", port, InetAddress.getByName(from), 0)) {
             socket.setSoTimeout(20_000);
             byte[] content = body.getBytes(StandardCharsets.UTF_8);
             String host = List.of(headers).stream().anyMatch(each -> each.startsWith("Host:")) ? "" : "Host: localhost:" + port + "\r\n";
@@ -33,6 +45,18 @@ record RawHttp(int port) {
 
     Answer post(String path, String body, String... headers) throws IOException {
         return ask("POST", path, body, headers);
+    }
+
+    /** The bytes as they are, and whatever comes back until the line ends or nothing comes for a while. */
+    String raw(String request) throws IOException {
+        try (var socket = new Socket("127.0.0.1", port, InetAddress.getByName(from), 0)) {
+            socket.setSoTimeout(QUIET_MILLIS);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            socket.shutdownOutput();
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (SocketException e) {
+            return ""; // closed before all was written
+        }
     }
 
     static String basic(String user, String password) {

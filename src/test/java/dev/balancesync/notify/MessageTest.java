@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 import dev.balancesync.kiwoom.Bilingual;
@@ -97,5 +98,15 @@ class MessageTest {
         var trouble = new Condition(Kind.DATABASE_AWAY, Level.DOWN, SINCE, 0, null, both("x".repeat(5_000)), null);
 
         assertThat(text(Language.EN, told(trouble), trouble)).hasSizeLessThan(2_000);
+    }
+
+    @Test
+    void words_of_others_call_nobody_and_are_no_markup() {
+        var said = new Condition(Kind.CREDENTIALS_REJECTED, Level.DOWN, SINCE, 0, "8030", both("@everyone @here <@123> <!channel> \u202ered\u001b[31m 8112-5100"), null);
+
+        Map<String, Object> body = body("https://discord.com/api/webhooks/1/x", Language.EN, told(said), said);
+
+        assertThat(body.get("text").toString() + body.get("content") + body.get("detail")).doesNotContain("@", "<", ">", "\u202e", "\u001b", "8112");
+        assertThat(body).containsEntry("allowed_mentions", Map.of("parse", List.of()));
     }
 }

@@ -54,4 +54,14 @@ class DockerFilesTest {
         assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip()).isEqualTo(app.toRealPath() + " " + service + " " + command);
         assertThat(process.waitFor()).isZero();
     }
+
+    @Test
+    void the_container_has_no_more_rights_than_it_needs() throws Exception {
+        String compose = Files.readString(Path.of("docker-compose.yml"));
+        String hardened = compose.substring(compose.indexOf("x-hardened:"), compose.indexOf("services:"));
+
+        assertThat(hardened).contains("pids_limit: 256", "read_only: true", "cap_drop: [ALL]", "no-new-privileges:true", "mem_limit:");
+        assertThat(compose).contains("SUPABASE_SERVICE_ROLE_KEY: \"\"");
+        assertThat(compose.lines().filter(line -> line.matches("\\s+- \"[^\"]*:\\d+:\\d+\""))).isNotEmpty().allMatch(line -> line.contains("\"127.0.0.1:"));
+    }
 }

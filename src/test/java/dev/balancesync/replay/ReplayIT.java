@@ -182,4 +182,17 @@ class ReplayIT {
         assertThat(replay(masked.toString())).as(printed()).isZero();
         assertThat(rows()).containsExactly("000001 1", "000002 2");
     }
+
+    @Test
+    void a_masked_copy_is_replayed_only_under_one_of_its_numbers() throws Exception {
+        record(line(1, frame("000001", 1).replace("8112510011", "9000000111")));
+
+        assertThat(replay(day.toString())).isEqualTo(2);
+        assertThat(rows()).isEmpty();
+        assertThat(printed()).contains("masked", "9000000111", "KIWOOM_ACCOUNT_NO");
+
+        environment.put("KIWOOM_ACCOUNT_NO", "90000001");
+        assertThat(replay(day.toString())).as(printed()).isZero();
+        assertThat(rows()).containsExactly("000001 1");
+    }
 }

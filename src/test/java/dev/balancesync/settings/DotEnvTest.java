@@ -128,4 +128,23 @@ class DotEnvTest {
     private Path dotEnv(String text) throws IOException {
         return Files.writeString(folder.resolve(".env"), text);
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16LE", "UTF-16BE"})
+    void a_file_of_PowerShell_is_read(String charset) throws IOException {
+        Path file = folder.resolve(".env");
+        Files.write(file, ("\uFEFFKIWOOM_APP_KEY=key\r\nNAME=삼성전자\r\n").getBytes(charset));
+
+        assertThat(DotEnv.read(file)).containsExactly(entry("KIWOOM_APP_KEY", "key"), entry("NAME", "삼성전자"));
+    }
+
+    @Test
+    void what_cannot_be_read_is_told_and_not_taken_for_nothing() throws IOException {
+        Path file = folder.resolve(".env");
+
+        Files.write(file, "KIWOOM_APP_KEY=key\n".getBytes("UTF-16LE"));
+        assertThatThrownBy(() -> DotEnv.read(file)).isInstanceOf(SettingsException.class).hasMessageContaining("UTF-8").hasMessageNotContaining("key\n");
+        Files.write(file, "# ok\nNAME=\uc0bc\uc131\n".getBytes("EUC-KR"));
+        assertThatThrownBy(() -> DotEnv.read(file)).isInstanceOf(SettingsException.class).hasMessageContaining("line 2");
+    }
 }

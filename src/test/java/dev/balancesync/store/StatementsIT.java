@@ -9,6 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 
 import dev.balancesync.TestDatabase;
 import org.junit.jupiter.api.AfterEach;
@@ -48,6 +53,29 @@ class StatementsIT {
 
     private String shipped() throws IOException {
         return Files.readString(WRITE);
+    }
+
+    /** At a first start the store and the snapshot may both find no tables. */
+    @ParameterizedTest
+    @ValueSource(strings = {"standard", "legacy"})
+    void whoever_makes_the_tables_at_the_same_moment_is_not_refused(String schema) throws Exception {
+        String create = Files.readString(Path.of("routes/sql", schema, "create-tables.sql"));
+        TestDatabase fresh = TestDatabase.create();
+        ExecutorService makers = Executors.newFixedThreadPool(8);
+
+        List<Future<?>> made = IntStream.range(0, 8).<Future<?>>mapToObj(i -> makers.submit(() -> execute(fresh, create))).toList();
+
+        makers.shutdown();
+        for (Future<?> each : made) {
+            each.get(); // throws what the database said
+        }
+        assertThat(fresh.has("kw_sync_status")).isTrue();
+    }
+
+    private static boolean execute(TestDatabase database, String sql) throws SQLException {
+        try (Connection own = database.connect(); var statement = own.createStatement()) {
+            return statement.execute(sql);
+        }
     }
 
     @ParameterizedTest

@@ -1,0 +1,60 @@
+package dev.balancesync.http;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+/**
+ * How much one POST may ask of Jolokia, whose answer is made in memory: twenty times everything were the end of a heap of 72 MB. Hawtio asks
+ * for single MBeans, many at a time.
+ */
+final class JolokiaLimits {
+    static final int MOST_REQUESTS = 100;
+    /** Whole lists, and reads of many MBeans at once. */
+    static final int MOST_PATTERNS = 2;
+    static final int MOST_EXECUTIONS = 20;
+    /** The restrictor is not asked about the first two. */
+    private static final Set<String> NEVER = Set.of("notification", "config", "write");
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private JolokiaLimits() {
+    }
+
+    /** @return why not; {@code null} when it may, or when Jolokia itself will find that it is no request */
+    static Target.Refusal judge(byte[] body) {
+        JsonNode request;
+        try {
+            request = JSON.readTree(body);
+        } catch (IOException e) {
+            return null;
+        }
+        if (request == null) {
+            return null;
+        }
+        for (JsonNode each : request.isArray() ? request : List.of(request)) {
+            if (NEVER.contains(each.path("type").asText().toLowerCase(Locale.ROOT))) {
+                return new Target.Refusal(403, "Of Jolokia read, search, list, version and what the policy allows to execute are offered");
+            }
+        }
+        String tooMuch = request.isArray() ? tooMuch(request) : null;
+        return tooMuch == null ? null : new Target.Refusal(413, "The service answers no more than this at once: " + tooMuch);
+    }
+
+    private static String tooMuch(JsonNode request) {
+        int patterns = 0;
+        int executions = 0;
+        for (JsonNode each : request) {
+            String name = each.path("mbean").asText();
+            String type = each.path("type").asText();
+            patterns += type.equalsIgnoreCase("list") || name.indexOf('*') >= 0 || name.indexOf('?') >= 0 ? 1 : 0;
+            executions += type.equalsIgnoreCase("exec") ? 1 : 0;
+        }
+        return request.size() > MOST_REQUESTS ? MOST_REQUESTS + " requests"
+                : patterns > MOST_PATTERNS ? MOST_PATTERNS + " lists or patterns"
+                : executions > MOST_EXECUTIONS ? MOST_EXECUTIONS + " executions" : null;
+    }
+}

@@ -1,0 +1,178 @@
+package dev.balancesync.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.balancesync.LogLines;
+import dev.balancesync.TestService;
+import dev.balancesync.session.SessionState;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What costs the service more than who asks, and what the answers say to caches. */
+class DoorIT {
+    private static final List<String> GARBAGE = List.of("GET /%u HTTP/1.1", "GET /%zz HTTP/1.1", "GET /% HTTP/1.1", "GET /%4 HTTP/1.1",
+            "GET /?%u HTTP/1.1", "GET /api/status?a=%c0%af HTTP/1.1", "GET /%00 HTTP/1.1", "GET /api/status%0d%0aX:1 HTTP/1.1", "GET /%1b[31m HTTP/1.1",
+            "GET /%ff HTTP/1.1", "GET http://localhost/api/status HTTP/1.1", "GET http://evil.example/ HTTP/1.1", "GET * HTTP/1.1", "OPTIONS * HTTP/1.1",
+            "GET localhost:8080 HTTP/1.1", "CONNECT evil.example:443 HTTP/1.1", "TRACE / HTTP/1.1", "FOO / HTTP/1.1", "PROPFIND / HTTP/1.1", "get / HTTP/1.1",
+            "GET /#x HTTP/1.1", "GET  HTTP/1.1", "GET", "\u0001\u0002\u0003", "GET / HTTP/9.9", "GET /hawtio/%u HTTP/1.1", "POST /jolokia/%u HTTP/1.1",
+            "GET /" + "a".repeat(3_000) + " HTTP/1.1", "GET /" + "a".repeat(100_000) + " HTTP/1.1", "PRI * HTTP/2.0");
+    private static TestService mirror;
+    private static RawHttp http;
+
+    @BeforeAll
+    static void start() throws IOException {
+        mirror = new TestService().withManagement().startLive();
+        http = new RawHttp(mirror.port);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        mirror.close();
+    }
+
+    @Test
+    void what_is_no_request_is_refused_and_writes_no_line() throws IOException {
+        try (var log = new LogLines()) {
+            for (String line : GARBAGE) {
+                String answer = http.raw(line + "\r\nHost: localhost\r\n\r\n");
+                // of what is no HTTP at all the line may just end
+                assertThat(answer).as(line).matches("(?s)|HTTP/\\d\\.\\d (4\\d\\d|50[15]) .*");
+            }
+            for (String host : List.of("", "Host: a\r\nHost: localhost\r\n", "Host: lo cal\r\n", "Host: \u0001\r\n", "Host: " + "a".repeat(300) + "\r\n", "Host: [::1\r\n",
+                    "Host: localhost:99999999\r\n", "Host: @localhost\r\n", "Host localhost\r\n", "Host: localhost\r\n" + "X: y\r\n".repeat(5_000))) {
+                assertThat(http.raw("GET /api/status HTTP/1.1\r\n" + host + "\r\n")).as(host).matches("(?s)|HTTP/1\\.[01] 4\\d\\d .*");
+            }
+
+            assertThat(log.all()).isEmpty();
+        }
+        assertThat(http.get("/api/status").status()).isEqualTo(200);
+    }
+
+    @Test
+    void a_flood_of_it_writes_no_more_than_a_line_a_second() throws IOException {
+        long before = System.nanoTime();
+        try (var log = new LogLines()) {
+            for (int i = 0; i < 300; i++) {
+                http.get("/nothing/" + i, "Host: evil.example");
+                http.post("/api/status", "{", "Content-Type: multipart/form-data; boundary=x");
+                http.post("/jolokia/", "[{]", "Origin: http://evil.example");
+                http.raw("POST /jolokia/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 50\r\n\r\n{");
+                http.raw("GET /api/%u HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            }
+
+            long seconds = (System.nanoTime() - before) / 1_000_000_000L;
+            assertThat(log.all()).hasSizeLessThanOrEqualTo((int) seconds + 1);
+        }
+    }
+
+    @Test
+    void bodies_are_short_and_their_length_is_known() throws IOException {
+        assertThat(http.post("/jolokia/", "[" + " ".repeat(70_000) + "]").status()).isEqualTo(413);
+        assertThat(http.raw("POST /jolokia/ HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n[]\r\n0\r\n\r\n")).startsWith("HTTP/1.1 411");
+        assertThat(http.raw("POST /api/refresh HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999999\r\n\r\n")).startsWith("HTTP/1.1 413");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/app.js", "/api/status", "/api/positions", "/api/refresh?id=1", "/api/events", "/observe/health", "/observe/health/live",
+        "/observe/health/ready", "/observe/metrics", "/jolokia/version", "/hawtio/", "/hawtio/index.html", "/hawtio/user"})
+    void HEAD_is_GET_without_a_body(String path) throws IOException {
+        RawHttp.Answer head = http.ask("HEAD", path, "");
+
+        assertThat(head.status()).isEqualTo(path.equals("/api/events") ? 200 : http.get(path).status());
+        assertThat(head.body()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/jolokia/exec/a:b=c/d", "/jolokia?p=exec/a:b=c/d"})
+    void HEAD_executes_nothing(String path) throws IOException {
+        assertThat(http.ask("HEAD", path, "").status()).isEqualTo(403);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text/plain", "text/html", "application/openmetrics-text;version=1.0.0", "application/json", "image/*", "nonsense"})
+    void any_Accept_is_accepted(String accept) throws IOException {
+        for (String path : List.of("/observe/metrics", "/observe/health/ready", "/api/status", "/")) {
+            assertThat(http.get(path, "Accept: " + accept).status()).as(path).isEqualTo(200);
+        }
+        assertThat(http.get("/observe/metrics", "Accept: " + accept).body()).contains("# TYPE");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/status", "/api/positions", "/api/refresh?id=1", "/observe/health", "/observe/health/live", "/observe/health/ready",
+        "/observe/metrics", "/jolokia/version", "/nothing", "/%u"})
+    void nobody_keeps_what_is_private(String path) throws IOException {
+        assertThat(http.get(path).head().toLowerCase()).contains("\r\ncache-control: no-store").doesNotContain("max-age", "public");
+    }
+
+    @Test
+    void pages_are_asked_for_anew_and_files_with_a_hash_in_their_names_are_kept() throws IOException {
+        for (String path : List.of("/", "/app.js", "/hawtio/", "/hawtio/index.html", "/hawtio/camel/routes", "/hawtio/hawtconfig.json")) {
+            assertThat(http.get(path).head().toLowerCase()).as(path).contains("\r\ncache-control: no-cache").doesNotContain("max-age", "public");
+        }
+        String script = http.get("/hawtio/").body().replaceAll("(?s).*?src=\"([^\"]*\\.[0-9a-f]{8}\\.js)\".*", "$1");
+        assertThat(http.get(script.startsWith("/") ? script : "/hawtio/" + script).head().toLowerCase()).as(script).contains("max-age=31536000, immutable");
+    }
+
+    @Test
+    void idle_connections_from_one_address_are_no_more_than_128_and_the_broker_stays() throws IOException {
+        var idle = new ArrayList<Socket>();
+        try (var log = new LogLines()) {
+            for (int i = 0; i < 400; i++) {
+                idle.add(new Socket(InetAddress.getLoopbackAddress(), mirror.port));
+            }
+
+            await().atMost(TestService.SOON).until(() -> idle.stream().filter(DoorIT::isOpen).count() <= Connections.Limits.USUAL.perAddress());
+            assertThat(mirror.state()).isEqualTo(SessionState.LIVE);
+            assertThat(log.all()).singleElement().asString().contains("Too many connections", "127.0.0.1");
+        } finally {
+            for (Socket each : idle) {
+                each.close();
+            }
+        }
+        await().atMost(TestService.SOON).ignoreExceptions().until(() -> http.get("/api/status").status() == 200);
+    }
+
+    /** Looks whether the other side has closed. */
+    private static boolean isOpen(Socket socket) {
+        try {
+            socket.setSoTimeout(1);
+            return socket.getInputStream().read() >= 0;
+        } catch (java.net.SocketTimeoutException e) {
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void a_bulk_request_is_no_more_than_an_answer_that_fits() throws IOException {
+        String one = "{\"type\":\"version\"}";
+        String everything = "{\"type\":\"read\",\"mbean\":\"org.apache.camel:*\"}";
+
+        assertThat(http.post("/jolokia/", "[" + (one + ",").repeat(99) + one + "]").body()).contains("\"status\":200");
+        assertThat(http.post("/jolokia/", "[" + (one + ",").repeat(100) + one + "]").status()).isEqualTo(413);
+        assertThat(http.post("/jolokia/", "[" + (everything + ",").repeat(19) + everything + "]").status()).isEqualTo(413);
+        assertThat(http.post("/jolokia/", "[" + everything + "]").body()).contains("web-status");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{'type':'notification','command':'register'}", "{'type':'notification','command':'list'}", "{'type':'notification','command':'client'}",
+        "{'type':'notification','command':'open','client':'x','mode':'sse'}", "{'type':'config'}", "{'type':'CONFIG','key':'maxDepth'}",
+        "[{'type':'version'},{'type':'notification','command':'register'}]"})
+    void notifications_and_configuration_are_not_offered(String request) throws IOException {
+        String body = http.post("/jolokia/", request.replace('\'', '"')).body();
+
+        assertThat(body).containsPattern("\"status\":(4|5)\\d\\d").doesNotContain("\"id\":", "backend", StandardCharsets.UTF_16.name());
+    }
+}

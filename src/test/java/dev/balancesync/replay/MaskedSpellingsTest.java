@@ -1,0 +1,140 @@
+package dev.balancesync.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** No spelling of an account number is left in a masked copy, or there is no copy. */
+class MaskedSpellingsTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String ACCOUNT = "8112510011";
+
+    private static String masked(String text) throws IOException {
+        Path folder = Files.createTempDirectory("mask");
+        Path from = folder.resolve("from.jsonl");
+        Path to = folder.resolve("to.jsonl");
+        Files.writeString(from, text);
+        try {
+            new AccountMask(List.of(ACCOUNT)).copy(from, to);
+            return Files.readString(to);
+        } catch (IllegalArgumentException e) {
+            assertThat(to).doesNotExist();
+            throw e;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"8112\\u0035100\"", "\"\\u0038\\u0031\\u0031\\u0032\\u0035\\u0031\\u0030\\u0030\"", "\"８１１２５１００１１\"", "\"8112.5100\"", "\"8112\\t5100\"",
+        "\"8112\\u00a05100\"", "\"8112\\u200b5100\"", "\"8112 - 5100\"", "\"8,112,510,011\"", "\"①8112–5100②\"", "\"٨١١٢٥١٠٠\"", "8112510011", "-8112510011", "81125100.11",
+        "8.112510011e9", "8112510011.0", "\"{\\\"9201\\\":\\\"8112510011\\\"}\"", "\"{\\\"a\\\":\\\"8112\\\\u0035100\\\"}\"", "\"[8.112510011E9]\"",
+        "\"\\\"{\\\\\\\"a\\\\\\\":\\\\\\\"8112.5100\\\\\\\"}\\\"\"", "\"%38%31%31%32%35%31%30%30\"", "\"&#56;&#49;&#49;25100\"", "{\"8112-5100\":1}", "{\"8112\\u0035100\":{\"９\":\"8112 5100\"}}",
+        "{\"a\":\"８１１２５１００\",\"a\":1}"})
+    void every_spelling_goes(String value) throws IOException {
+        String line = masked("{\"at\":\"x\",\"frame\":" + value + "}\n");
+
+        assertThat(saysIt(line)).as(line).isFalse();
+        assertThat(line).endsWith("}\n");
+        JSON.readTree(line);
+    }
+
+    @Test
+    void the_rest_of_such_a_line_says_the_same_and_other_lines_stay_to_the_byte() throws IOException {
+        String other = "{\"932\" : 15719834.10, \"302\":\"\\uc0bc성\" }\n";
+
+        String copy = masked(other + "{\"a\":\"８１１２５１００\",\"n\":1.10,\"t\":\"삼성 \\u0041\",\"l\":[true,null]}\n");
+
+        assertThat(copy).startsWith(other);
+        assertThat(JSON.readTree(copy.substring(other.length()))).isEqualTo(JSON.readTree("{\"a\":\"90000001\",\"n\":1.10,\"t\":\"삼성 A\",\"l\":[true,null]}"));
+    }
+
+    @Test
+    void a_torn_line_in_another_spelling_goes_too() throws IOException {
+        assertThat(saysIt(masked("{\"a\":1}\n{\"a\":\"8112\\u0035100 ８１１２５１００"))).isFalse();
+    }
+
+    @Test
+    void what_is_split_over_two_texts_is_two_texts() throws IOException {
+        assertThat(masked("{\"a\":[\"8112\",\"5100\"]}\n")).isEqualTo("{\"a\":[\"8112\",\"5100\"]}\n");
+    }
+
+    @Provide
+    Arbitrary<String> spelling() {
+        Arbitrary<String> between = Arbitraries.of("", "", "", "-", " ", ".", "–", "\u00a0", "\u200b", "\t", ",", "/", " - ", "·");
+        Arbitrary<UnaryOperator<String>> digit = Arbitraries.of(each -> each, each -> each, each -> String.valueOf((char) (each.charAt(0) - '0' + '０')),
+                each -> String.valueOf((char) (each.charAt(0) - '0' + '٠')), each -> String.format("\\u%04x", (int) each.charAt(0)));
+        return Combinators.combine(between.list().ofSize(10), digit.list().ofSize(10), Arbitraries.integers().between(0, 3), Arbitraries.of(8, 10))
+                .as((gaps, digits, nested, length) -> {
+                    var text = new StringBuilder();
+                    for (int i = 0; i < length; i++) {
+                        text.append(digits.get(i).apply(ACCOUNT.substring(i, i + 1))).append(i < length - 1 ? gaps.get(i) : "");
+                    }
+                    String json = "\"" + text.toString().replace("\t", "\\t") + "\"";
+                    for (int i = 0; i < nested; i++) {
+                        json = "\"" + ("{\"deep\":" + json + "}").replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+                    }
+                    return json;
+                });
+    }
+
+    @Property(tries = 500)
+    void no_decoded_text_says_it(@ForAll("spelling") String json) throws IOException {
+        String line;
+        try {
+            line = masked("{\"trnm\":\"REAL\",\"x\":" + json + "}\n");
+        } catch (IllegalArgumentException e) {
+            return; // refused, which is as good
+        }
+
+        assertThat(saysIt(line)).as(json + " became " + line).isFalse();
+        JSON.readTree(line);
+    }
+
+    /** By rules of its own: each token, decoded as JSON until it is none any more, with nothing but its digits. */
+    private static boolean saysIt(String text) {
+        for (String each : decoded(text)) {
+            String digits = Normalizer.normalize(each, Normalizer.Form.NFKC).codePoints().filter(Character::isDigit).map(letter -> Character.digit(letter, 10))
+                    .collect(StringBuilder::new, StringBuilder::append, StringBuilder::append).toString();
+            if (digits.contains(ACCOUNT.substring(0, 8))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static List<String> decoded(String text) {
+        var all = new ArrayList<String>();
+        try (JsonParser parser = new JsonFactory().createParser(text)) {
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                String said = token.isNumeric() ? new BigDecimal(parser.getText()).toPlainString() : parser.getText();
+                all.add(said);
+                if (token == JsonToken.VALUE_STRING && !said.equals(text)) {
+                    all.addAll(decoded(said));
+                }
+            }
+        } catch (IOException e) {
+            all.add(text);
+        }
+        return all;
+    }
+}
