@@ -188,7 +188,7 @@ class ReplayIT {
         record(line(1, frame("000001", 1).replace("8112510011", "9000000111")));
 
         assertThat(replay(day.toString())).isEqualTo(2);
-        assertThat(rows()).isEmpty();
+        assertThat(database.rows("select from pg_class where relname = 'kw_portfolio'")).isEmpty();
         assertThat(printed()).contains("masked", "9000000111", "KIWOOM_ACCOUNT_NO");
 
         environment.put("KIWOOM_ACCOUNT_NO", "90000001");
