@@ -230,7 +230,8 @@ public final class Service implements AutoCloseable {
             // Camel looks once a second whether who was under way has gone
             await(ticker, ticker.in(THREADS_END), () -> context.getInflightRepository().size() == 0);
         }
-        giveUp(connections, busy.getAsBoolean() ? Duration.ZERO : LAST_WORDS);
+        // the pool's own end may take seconds, while it tries to make a connection
+        giveUp(connections, busy.getAsBoolean() || database.isAway() ? Duration.ZERO : LAST_WORDS);
         await(ticker, ticker.in(THREADS_END), () -> !reload.isTaking());
     }
 
