@@ -13,6 +13,7 @@ import java.util.Map;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.balancesync.doctor.Check.Outcome;
 import dev.balancesync.kiwoom.Language;
+import dev.balancesync.kiwoom.Quoted;
 import dev.balancesync.process.Usage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,7 +51,8 @@ class DoctorCommandTest {
         assertThat(run()).isEqualTo(1);
 
         assertThat(out.toString(StandardCharsets.UTF_8).lines().findFirst().orElseThrow())
-                .startsWith("The service cannot work. settings: application.properties is not in " + folder).endsWith("1 line is yours to do.");
+                .startsWith("The service cannot work. settings: application.properties is not in " + Quoted.line(folder.toString()))
+                .endsWith("1 line is yours to do.");
     }
 
     @Test
