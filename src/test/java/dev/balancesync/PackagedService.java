@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** For tests of the packaged jar: a folder of its own, between a simulator without holdings and a new database. */
 abstract class PackagedService {
     /** A process of its own takes its time to start on a busy machine. */
-    static final Duration LIMIT = SOON.multipliedBy(6);
+    static final Duration LIMIT = SOON.multipliedBy(2);
 
     @TempDir
     Path folder;

@@ -21,7 +21,8 @@ import dev.balancesync.time.Ticker;
 
 /** The service with its shipped routes and settings, between the simulator and a real PostgreSQL. */
 public final class TestService implements AutoCloseable {
-    public static final Duration SOON = Duration.ofSeconds(20);
+    /** Long, since a busy machine is no fault; what is awaited comes at once on a free one. */
+    public static final Duration SOON = Duration.ofSeconds(60);
     private static final String JMX = "camel.main.jmx-enabled";
     private static final String JOLOKIA = "camel.management.jolokia-enabled";
 
