@@ -1,6 +1,8 @@
 package dev.balancesync.token;
 
+import static dev.balancesync.TestService.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -8,6 +10,7 @@ import java.util.stream.IntStream;
 import dev.balancesync.TestService;
 import dev.balancesync.kiwoom.BrokerException;
 import dev.balancesync.simulator.Fault;
+import dev.balancesync.snapshot.Cash;
 import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,6 +62,8 @@ class TokenSingleFlightIT {
 
     @Test
     void a_refusal_reaches_the_one_who_asked_and_the_next_one_asks_again() {
+        // or whoever asks for the cash would be the one who is refused
+        await().atMost(SOON).until(() -> mirror.service().bean(Cash.class).state().asOf() != null);
         mirror.service().bean(TokenCache.class).drop();
         mirror.kiwoom.next(new Fault.TokenAnswer(500, "down"));
 
