@@ -284,6 +284,9 @@ public final class Pending {
         }
         arrivedAt = batch.arrivedAt() == null ? arrivedAt : batch.arrivedAt();
         writing = Map.of();
+        // also a batch that held nothing but the journal's mark is tried again, or nobody would notice that the database is back (seed 101525)
+        drainedUpTo = null;
+        rung = true;
         var newer = new ArrayList<>(waiting.values());
         waiting.clear();
         batch.holdings().forEach(holding -> waiting.put(holding.key(), holding));

@@ -107,6 +107,20 @@ class PendingTest {
         assertThat(pending.gatherMillis()).as("so much later that it is no part of it").isZero();
     }
 
+    /** Seed 101525 of the random days: the database was back, and status said for good that it was away. */
+    @Test
+    void a_batch_without_holdings_that_could_not_be_written_is_rung_for_and_tried_again() {
+        pending.release();
+        pending.frameRead(new JournalPosition("000001-0001-2026-11-23.jsonl", 10));
+        Pending.Batch batch = pending.drain();
+        assertThat(batch.holdings()).isEmpty();
+
+        pending.putBack(batch);
+
+        assertThat(pending.isRung()).isTrue();
+        assertThat(pending.drain()).isEqualTo(batch);
+    }
+
     @Test
     void a_batch_tells_when_its_oldest_frame_arrived() {
         pending.put(holding("005930", 1, Map.of("quantity", 1L)));
