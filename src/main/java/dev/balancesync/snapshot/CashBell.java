@@ -72,7 +72,9 @@ public final class CashBell {
 
     /** What it would be asked for later, it is asked for then. */
     synchronized void noLaterThan(long moment) {
-        dueAt = Math.min(dueAt, moment);
+        if (dueAt - moment > 0) {
+            dueAt = moment;
+        }
     }
 
     synchronized void askAgainIn(Duration wait) {

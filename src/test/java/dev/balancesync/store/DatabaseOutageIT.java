@@ -245,6 +245,19 @@ class DatabaseOutageIT {
         assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(10));
     }
 
+    /** Nothing waited, so nothing was tried again, and the database was called away for good (chaos, seed 101525). */
+    @Test
+    void a_write_of_the_journals_mark_alone_that_is_cut_is_tried_again() throws Exception {
+        store.start();
+        store.proxy.cutAt("jsonb_to_recordset");
+
+        store.send("{\"type\":\"04\",\"item\":\"000100\",\"values\":7}");
+
+        await().atMost(SOON).until(store.proxy::hasCut);
+        store.proxy.restore();
+        store.awaitToldWell();
+    }
+
     /** Camel waits for whoever is under way, which was somebody who waited for a connection; then it warns. */
     @Test
     void a_stop_beside_a_database_that_is_away_waits_for_nobody() throws Exception {
