@@ -23,6 +23,8 @@ declare
 begin
     -- at a first start store and snapshot may come at once, or two machines; whoever comes second finds them made
     perform pg_advisory_xact_lock(8112, 18);
+    -- a session that was told before that there is none believes it until it looks into a catalogue
+    perform from pg_class limit 1;
     if to_regclass('kw_portfolio') is null then
         create table kw_portfolio (
             id uuid primary key default gen_random_uuid(),

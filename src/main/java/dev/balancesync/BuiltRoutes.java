@@ -6,7 +6,10 @@ import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.balancesync.accounts.Accounts;
+import dev.balancesync.accounts.ServedAccount;
 import dev.balancesync.feed.FeedComponent;
+import dev.balancesync.feed.FeedSockets;
 import dev.balancesync.reload.RoutesAtStart;
 import dev.balancesync.settings.Literal;
 import org.apache.camel.CamelContext;
@@ -86,12 +89,19 @@ public final class BuiltRoutes implements AutoCloseable {
 
     /** Asks a route that was started, and waits. What went wrong is in the exchange. */
     public Exchange ask(String route, Processor question) {
-        return template.request("direct:" + route, question);
+        return template.request("direct:" + route, exchange -> {
+            exchange.setVariable(FeedSockets.LINE, only());
+            question.process(exchange);
+        });
     }
 
     /** The same, without waiting. */
     public CompletableFuture<Exchange> send(String route) {
-        return template.asyncSend("direct:" + route, exchange -> { });
+        return template.asyncSend("direct:" + route, exchange -> exchange.setVariable(FeedSockets.LINE, only()));
+    }
+
+    private ServedAccount only() {
+        return bean(Accounts.class).all().get(0);
     }
 
     public <T> T bean(Class<T> type) {

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -17,6 +19,8 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.balancesync.accounts.Accounts;
+import dev.balancesync.accounts.ServedAccount;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.feed.FeedComponent;
 import dev.balancesync.http.GuardedHttpServer;
@@ -27,6 +31,7 @@ import dev.balancesync.journal.DataLock;
 import dev.balancesync.meters.Meters;
 import dev.balancesync.meters.RouteMeters;
 import dev.balancesync.page.EventStream;
+import dev.balancesync.page.EventStreams;
 import dev.balancesync.page.LivePage;
 import dev.balancesync.page.Page;
 import dev.balancesync.process.Fatal;
@@ -44,6 +49,7 @@ import dev.balancesync.status.Watch;
 import dev.balancesync.store.ConnectionPool;
 import dev.balancesync.store.Database;
 import dev.balancesync.time.Ticker;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.apache.camel.CamelContext;
@@ -212,18 +218,17 @@ public final class Service implements AutoCloseable {
      * database is given up. Camel 4.17.0 cannot be stopped while a route is being added (ConcurrentModificationException).
      */
     private static void drain(CamelContext context) {
-        Session session = context.getRegistry().findSingleByType(Session.class);
-        Pending pending = context.getRegistry().findSingleByType(Pending.class);
+        List<ServedAccount> accounts = context.getRegistry().findSingleByType(Accounts.class).all();
         Database database = context.getRegistry().findSingleByType(Database.class);
         ConnectionPool connections = context.getRegistry().findSingleByType(ConnectionPool.class);
-        BooleanSupplier busy = () -> pending.isWaiting() || connections.getHikariPoolMXBean().getActiveConnections() > 0;
+        BooleanSupplier busy = () -> accounts.stream().anyMatch(each -> each.get(Pending.class).isWaiting()) || connections.getHikariPoolMXBean().getActiveConnections() > 0;
         Ticker ticker = context.getRegistry().findSingleByType(Ticker.class);
         long end = ticker.in(DRAIN);
         RouteReload reload = context.hasService(RouteReload.class);
         ServiceHelper.stopService(reload, context.getRegistry().findSingleByType(LivePage.class));
-        session.stopping();
+        accounts.forEach(each -> each.get(Session.class).stopping());
         database.stopping();
-        await(ticker, end, () -> !session.isFeedInUse());
+        await(ticker, end, () -> accounts.stream().noneMatch(each -> each.get(Session.class).isFeedInUse()));
         await(ticker, end, () -> !busy.getAsBoolean() || database.isAway());
         if (database.isAway()) {
             connections.giveUp();
@@ -289,12 +294,14 @@ public final class Service implements AutoCloseable {
                     public void onContextStarted(CamelContext started) {
                         tellNobodyOfExchanges(started);
                         Meters.register(started);
-                        Page.mount(started);
+                        Accounts accounts = started.getRegistry().findSingleByType(Accounts.class);
+                        accounts.all().forEach(each -> Meters.register(started.getRegistry().findSingleByType(MeterRegistry.class), each, accounts.areMany()));
+                        Page.mount(started, alias -> events(started, alias));
                         started.getRegistry().findSingleByType(LivePage.class).open();
                         Hawtio.serve(started, Integer.parseInt(Literal.setting(started, "http.port")));
                     }
                 });
-                context.addService(context.getRegistry().findSingleByType(EventStream.class));
+                context.addService(context.getRegistry().findSingleByType(EventStreams.class));
                 context.addService(context.getRegistry().findSingleByType(Watch.class));
                 context.addService(context.getRegistry().findSingleByType(LivePage.class));
                 context.addService(new RouteReload((RoutesAtStart) main.getRoutesCollector(),
@@ -302,6 +309,12 @@ public final class Service implements AutoCloseable {
             } catch (Exception e) {
                 throw new IllegalStateException("route files cannot be watched", e);
             }
+        }
+
+        private static Optional<EventStream> events(CamelContext context, String alias) {
+            Accounts accounts = context.getRegistry().findSingleByType(Accounts.class);
+            return (alias.isEmpty() && !accounts.areMany() ? accounts.all().stream().findFirst() : accounts.named(alias))
+                    .map(account -> account.get(EventStream.class));
         }
 
         /** What listens here is Camel's and waits for routes and the start; unless told so, it has an event made of every step of every exchange. */

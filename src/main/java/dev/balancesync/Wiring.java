@@ -5,68 +5,63 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.balancesync.accounts.AccountSettings;
+import dev.balancesync.accounts.AccountSteps;
+import dev.balancesync.accounts.Accounts;
+import dev.balancesync.accounts.CashSteps;
+import dev.balancesync.accounts.PaceSteps;
+import dev.balancesync.accounts.QuarantineSteps;
+import dev.balancesync.accounts.RefreshSteps;
+import dev.balancesync.accounts.Rounds;
+import dev.balancesync.accounts.ServedAccount;
+import dev.balancesync.accounts.SessionSteps;
+import dev.balancesync.accounts.SnapshotSteps;
+import dev.balancesync.accounts.StoreSteps;
+import dev.balancesync.accounts.SyncStatusSteps;
+import dev.balancesync.accounts.TokenSteps;
+import dev.balancesync.accounts.WebSteps;
 import dev.balancesync.balance.BalanceType;
 import dev.balancesync.balance.FieldMapping;
 import dev.balancesync.balance.KeepNewest;
 import dev.balancesync.balance.KeepPlainFrames;
-import dev.balancesync.balance.Losses;
 import dev.balancesync.balance.Pending;
-import dev.balancesync.balance.Pending.Batch;
 import dev.balancesync.balance.PlainFrames;
-import dev.balancesync.balance.Quarantine;
-import dev.balancesync.balance.QuarantineFiles;
 import dev.balancesync.feed.AsShipped;
-import dev.balancesync.feed.Backlog;
+import dev.balancesync.feed.FeedSockets;
 import dev.balancesync.feed.FrameCounts;
 import dev.balancesync.feed.FrameFields;
 import dev.balancesync.feed.ReadBurst;
 import dev.balancesync.feed.ReadFrame;
 import dev.balancesync.feed.SocketOptions;
-import dev.balancesync.http.Status;
 import dev.balancesync.journal.Journal;
 import dev.balancesync.journal.JournalAppend;
 import dev.balancesync.journal.JournalPosition;
 import dev.balancesync.journal.JournalReplay;
-import dev.balancesync.kiwoom.Account;
 import dev.balancesync.kiwoom.Language;
-import dev.balancesync.kiwoom.Pace;
 import dev.balancesync.kiwoom.RestAnswer;
-import dev.balancesync.meters.FillToRow;
 import dev.balancesync.meters.RouteMeters;
 import dev.balancesync.meters.StageTimes;
 import dev.balancesync.notify.Notifications;
-import dev.balancesync.page.EventStream;
-import dev.balancesync.page.Fills;
+import dev.balancesync.page.AccountPage;
+import dev.balancesync.page.EventStreams;
 import dev.balancesync.page.LivePage;
-import dev.balancesync.page.LiveStatus;
-import dev.balancesync.page.LiveTables;
 import dev.balancesync.reload.RouteReload;
 import dev.balancesync.reload.StatementFiles;
-import dev.balancesync.session.Breaker;
-import dev.balancesync.session.Session;
-import dev.balancesync.session.SessionFrames;
-import dev.balancesync.session.SessionLimits;
+import dev.balancesync.session.Breakers;
 import dev.balancesync.settings.DatabaseUrl;
-import dev.balancesync.settings.Literal;
-import dev.balancesync.snapshot.Cash;
-import dev.balancesync.snapshot.CashBell;
+import dev.balancesync.settings.InForce;
 import dev.balancesync.snapshot.LeftOutRow;
-import dev.balancesync.snapshot.Lots;
 import dev.balancesync.snapshot.OrderRings;
-import dev.balancesync.snapshot.Refresh;
-import dev.balancesync.snapshot.SnapshotLimits;
 import dev.balancesync.snapshot.Snapshots;
-import dev.balancesync.snapshot.StreamWords;
-import dev.balancesync.snapshot.TotalsCompared;
 import dev.balancesync.status.ConditionCheck;
 import dev.balancesync.status.DatabaseProbe;
 import dev.balancesync.status.Loops;
-import dev.balancesync.status.Rooms;
-import dev.balancesync.status.Standing;
-import dev.balancesync.status.SyncStatus;
 import dev.balancesync.status.Watch;
 import dev.balancesync.store.ConnectionPool;
 import dev.balancesync.store.Database;
@@ -74,7 +69,6 @@ import dev.balancesync.store.Exposure;
 import dev.balancesync.store.RefusedRows;
 import dev.balancesync.store.StoreRows;
 import dev.balancesync.store.Tables;
-import dev.balancesync.time.Sequencer;
 import dev.balancesync.time.Ticker;
 import dev.balancesync.token.TokenCache;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -90,20 +84,24 @@ import org.apache.camel.spi.Registry;
 import org.apache.camel.support.ExpressionAdapter;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 
-/** Every bean that a route names or another bean needs, made once, on one page, by plain constructors. */
+/**
+ * Every bean that a route names or another bean needs, made once, on one page, by plain constructors. What an account has of its own is made by
+ * {@link AccountWiring}; a route reaches it through the steps here, which take that of the exchange's account.
+ */
 final class Wiring implements CamelConfiguration {
-    private static final String CASH_LOTS_ONLY = "legacy";
     /** Of Pace: its longest wait after "too often", and its lease of a chain of pages. */
     private static final Duration AWAIT_TURN = Duration.ofSeconds(50);
-    /** As await-renewal in token.camel.yaml says. */
-    private static final Duration AWAIT_RENEWAL = Duration.ofSeconds(30);
     /** Four attempts of post-notice in notify.camel.yaml, each 5 s to connect and 5 s to answer, and the pauses between them. */
     private static final Duration NOTICE_WITH_REPEATS = Duration.ofSeconds(67);
+    /** So many accounts may wait for their broker at a time, each on a thread that ends when nobody needs it. */
+    private static final int MOST_ROUNDS = 72;
+    private static final long ROUND_IDLE_SECONDS = 10;
 
     private final Clock clock;
     private final Ticker ticker;
     private CamelContext camel;
     private Registry beans;
+    private Accounts accounts;
 
     Wiring(Clock clock, Ticker ticker) {
         this.clock = clock;
@@ -114,139 +112,126 @@ final class Wiring implements CamelConfiguration {
     public void configure(CamelContext context) {
         camel = context;
         beans = context.getRegistry();
+        var settings = new InForce(context);
         ObjectMapper json = beans.findSingleByType(ObjectMapper.class);
         MeterRegistry meters = beans.findSingleByType(MeterRegistry.class);
-        String schema = text("balance.schema");
-        String userId = text("supabase.user-id");
-        Path routes = Path.of(text("routes.dir"));
-        Path data = Path.of(text("data.dir"));
+        Path routes = Path.of(settings.text("routes.dir"));
         bind(StatementFiles.NAME, new StatementFiles(camel, routes, this::inUse));
+        accounts = bind("accounts", new Accounts(false));
 
         // one for the socket and the pages, which would each make their own
         beans.bind("vertx", Vertx.class, Vertx.vertx(), null, "close");
 
         // the broker
-        var account = bind("account", new Account(text("kiwoom.account-no"), text("balance.account-no")));
-        var token = bind("accessToken", new TokenCache(text("kiwoom.app-key"), text("kiwoom.app-secret"),
-                duration("kiwoom.token-renew-before"), json, clock, ticker));
-        bind("countTokenRequests", token.countRequests());
-        bind("leaveErrorsToCaller", TokenCache.leaveErrorsToCaller(camel));
+        bind("account", new AccountSteps(accounts));
+        bind("accessToken", new TokenSteps(accounts));
         bind("restAnswer", new RestAnswer(json));
-        bind("pace", new Pace(duration("kiwoom.rest-pace"), duration("kiwoom.rate-delay-max"), ticker, camel::isStopping));
+        bind("pace", new PaceSteps(accounts));
         // Apache HttpClient asks again by itself after 429 and 503, behind the session's back
         bind("noRetries", (HttpClientConfigurer) HttpClientBuilder::disableAutomaticRetries);
 
         // the session and its socket
-        var session = bind("session", new Session(new SessionLimits(duration("kiwoom.handshake-timeout"), duration("kiwoom.answer-timeout"),
-                duration("kiwoom.silence-limit"), duration("kiwoom.reconnect-delay"), duration("kiwoom.rate-delay-max"),
-                duration("kiwoom.credentials-delay"), duration("kiwoom.duplicate-delay"), duration("kiwoom.reconnect-jitter")), clock, ticker));
-        bind("frameReceipt", (Processor) frame -> session.frameReceived());
-        bind("sessionFrames", new SessionFrames(token, json));
-        var breaker = bind("kiwoomBreaker", Breaker.of(number("kiwoom.circuit.failures"), duration("kiwoom.circuit.open-duration"), session,
-                ticker));
-        bind("kiwoomSocketOptions", SocketOptions.of(duration("kiwoom.handshake-timeout")));
+        var session = bind("session", new SessionSteps(accounts));
+        bind("frameReceipt", (Processor) session::frameReceived);
+        var breakers = new Breakers(settings.number("kiwoom.circuit.failures"), settings.duration("kiwoom.circuit.open-duration"), ticker);
+        bind("kiwoomBreaker", breakers.door());
+        bind("enterBreaker", (Processor) attempt -> breakers.enter(accounts.of(attempt)));
+        bind("kiwoomSocketOptions", SocketOptions.of(settings.duration("kiwoom.handshake-timeout")));
+        bind("feed", new FeedSockets(accounts::of));
         var frameCounts = bind("frameCounts", new FrameCounts());
         var readFrame = bind("readFrame", new ReadFrame(json));
         bind("frameFields", new FrameFields());
 
-        // from frames to holdings
-        var sequencer = bind("sequencer", new Sequencer(Journal.nextEpoch(data.resolve("journal")), clock, ticker));
-        var backlog = bind("backlog", new Backlog(ticker));
-        var losses = bind("losses", new Losses(sequencer));
-        var journal = new Journal(data.resolve("journal"), number("data.journal-days"), json, clock, sequencer);
-        beans.bind("journal", Journal.class, journal, null, "close");
-        bind("journalAppend", new JournalAppend(journal));
-        bind("journalReplay", new JournalReplay(journal, camel));
-        var pending = bind("pending", new Pending());
-        boolean cashOnly = CASH_LOTS_ONLY.equals(schema);
-        var fieldMapping = bind("fieldMapping", FieldMapping.ofStream(camel, account, cashOnly));
-        bind("readBurst", new ReadBurst(readFrame, frameCounts, fieldMapping, new AsShipped(this::taken)));
+        // from frames to holdings; processors, because a bean call by name costs each entry more
+        bind("readBurst", (Processor) burst -> accounts.of(burst, ReadBurst.class).process(burst));
         bind("appendPlainFrames", (Processor) burst -> burst.setVariable("journalPosition",
-                journal.append(burst.getMessage().getBody(PlainFrames.class).frames())));
-        var snapshotMapping = bind("snapshotMapping", FieldMapping.ofSnapshot(camel, account, cashOnly));
+                accounts.of(burst, Journal.class).append(burst.getMessage().getBody(PlainFrames.class).frames())));
+        bind("journalAppend", (Processor) frame -> accounts.of(frame, JournalAppend.class).process(frame));
+        bind("journalReplay", (Processor) start -> accounts.of(start, JournalReplay.class).run());
+        bind("fieldMapping", (Processor) entry -> accounts.of(entry, FieldMapping.class).process(entry));
         bind("balanceType", new BalanceType());
-        // processors, because a bean call by name costs each entry more
-        var lots = new Lots();
-        var cashBell = bind("cashBell", new CashBell(duration("kiwoom.snapshot-interval"), ticker));
-        var keepNewest = bind("keepNewest", new KeepNewest(pending, losses, lots::named, holding -> cashBell.ring(holding.quantity() != null)));
-        var orderRings = bind("orderRings", new OrderRings(cashBell));
-        bind("keepPlainFrames", new KeepPlainFrames(keepNewest, orderRings::told, pending));
-        bind("frameRead", (Processor) frame -> pending.frameRead(frame.getVariable("journalPosition", JournalPosition.class)));
-        bind("mustRing", (Predicate) frame -> pending.mustRing());
-        bind("gatherMillis", expression(ring -> pending.gatherMillis()));
-        bind("drainPending", (Processor) ring -> ring.getMessage().setBody(pending.drain()));
-        bind("batchParts", expression(ring -> batch(ring).parts()));
-        bind("batchWritten", (Processor) ring -> {
-            journal.confirm(batch(ring).readUpTo());
-            pending.written();
-        });
-        var quarantine = bind("quarantine", new Quarantine(json, clock, losses));
-        bind("quarantineFiles", new QuarantineFiles(data.resolve("quarantine"), number("data.quarantine-days"), clock));
+        bind("keepNewest", (Processor) entry -> accounts.of(entry, KeepNewest.class).process(entry));
+        bind("orderRings", (Processor) entry -> accounts.of(entry, OrderRings.class).process(entry));
+        bind("passOver", (Processor) entry -> accounts.of(entry, Pending.class).passOver());
+        bind("keepPlainFrames", (Processor) burst -> accounts.of(burst, KeepPlainFrames.class).process(burst));
+        bind("frameRead", (Processor) frame -> accounts.of(frame, Pending.class)
+                .frameRead(frame.getVariable("journalPosition", JournalPosition.class)));
+        bind("quarantine", new QuarantineSteps(accounts));
 
         // the store
-        String address = text("supabase.db-url");
+        String address = settings.text("supabase.db-url");
         var dataSource = ConnectionPool.open(address, ticker);
         beans.bind("dataSource", ConnectionPool.class, dataSource, null, "close");
         var database = bind("database", new Database(clock, ticker));
-        Path sql = routes.resolve("sql").resolve(schema);
+        Path sql = routes.resolve("sql").resolve(settings.text("balance.schema"));
         bind("mayTry", (Predicate) ring -> database.mayTry());
-        var tables = bind("tables", new Tables(dataSource, sql, this::inUse, account, userId, database, DatabaseUrl.parse(address).namesSchema()));
+        var tables = bind("tables", new Tables(dataSource, sql, this::inUse, () -> accounts.all().stream().map(ServedAccount::owner).toList(), database,
+                DatabaseUrl.parse(address).namesSchema()));
         bind("mustPrepare", (Predicate) ring -> tables.areDue());
         bind("exposure", new Exposure.Teller(dataSource));
-        var storeRows = bind("storeRows", new StoreRows(account, userId, json));
-        bind("refusedRows", new RefusedRows(dataSource, sql, this::inUse, storeRows, account, userId, json));
-        var fillToRow = bind("fillToRow", new FillToRow(ticker));
+        bind("storeRows", new StoreRows(json));
+        bind("refusedRows", new RefusedRows(dataSource, sql, this::inUse, json));
         var storeTimes = bind("storeTimes", StageTimes.store(meters));
+        var store = bind("pending", new StoreSteps(accounts, database));
+        bind("mustRing", (Predicate) store::mustRing);
+        bind("gatherMillis", expression(ring -> store.gatherMillis()));
+        bind("drainPending", (Processor) ring -> ring.getMessage().setBody(store.drain()));
+        bind("batchParts", expression(store::parts));
+        bind("batchCommitted", (Processor) store::committed);
+        bind("batchWritten", (Processor) store::written);
 
-        // the snapshot
-        var limits = new SnapshotLimits(duration("kiwoom.snapshot-interval"), duration("kiwoom.snapshot-retry"),
-                duration("kiwoom.snapshot-settle"));
-        var snapshots = bind("snapshots", new Snapshots(session, new StreamWords(pending, losses, cashBell, sequencer), lots, account, snapshotMapping, limits, clock,
-                ticker));
-        bind("leftOutRow", new LeftOutRow(snapshotMapping));
-        var cash = bind("cash", new Cash(account, userId, flag("balance.write-available-cash"), cashBell,
-                () -> pending.isWaiting() || snapshots.isGap(), limits.settle(), json, clock, ticker));
-        bind("mustWriteCash", (Predicate) ring -> cash.isWaiting());
-        var totalsCompared = bind("totalsCompared", new TotalsCompared(snapshots, cash));
-        bind("refresh", new Refresh(snapshots, json));
-        bind("snapshotTimes", StageTimes.snapshot(snapshots, meters));
+        // the snapshot and the cash
+        bind("snapshots", new SnapshotSteps(accounts));
+        bind("leftOutRow", (Processor) row -> accounts.of(row, LeftOutRow.class).process(row));
+        bind("cash", new CashSteps(accounts));
+        bind("refresh", new RefreshSteps(accounts));
+        bind("snapshotTimes", StageTimes.snapshot(exchange -> accounts.of(exchange, Snapshots.class), meters));
 
         // how it stands
         bind("routeMeters", new RouteMeters(meters));
-        Language language = Language.of(text("language"));
-        var loops = bind("loops", new Loops(ticker, clock, longestSteps()));
-        var probe = new DatabaseProbe(DatabaseUrl.parse(text("supabase.db-url")), database, ticker, clock);
-        var standing = bind("standing", new Standing(Rooms.of(session, duration("kiwoom.silence-limit"), database, () -> storeTimes.ended("stored"),
-                backlog, pending, journal, snapshots, cash, quarantine), loops, probe::last, ticker, clock));
-        bind("standingWatch", new Watch(standing, probe));
-        ConditionCheck.all(standing, breaker, pending, language).forEach(this::bind);
-        boolean demo = flag("kiwoom.is-demo");
-        var status = bind("status", new Status(standing, session, breaker, pending, quarantine, journal, snapshots, cash, totalsCompared,
-                fillToRow, account, demo, json));
-        bind("syncStatus", new SyncStatus(standing, session, snapshots, pending, database, account, userId, language, json, clock, ticker));
-        var events = bind("eventStream", new EventStream(json, clock));
-        var fills = bind("fills", new Fills(events, pending, snapshots));
-        var livePage = bind("livePage", new LivePage(context, fills, new LiveTables(events, fills, account, json, clock, ticker),
-                new LiveStatus(status, events, ticker), loops, ticker));
-        bind("batchCommitted", (Processor) part -> {
-            database.answered();
-            fillToRow.committed(batch(part));
-            livePage.stored(batch(part));
+        Language language = Language.of(settings.text("language"));
+        var loops = bind("loops", new Loops(ticker, clock, longestSteps(settings)));
+        bind("rounds", new Rounds(accounts, loops)).beginnings().forEach(this::bind);
+        bind("accountThreads", roundThreads());
+        var probe = new DatabaseProbe(DatabaseUrl.parse(address), database, ticker, clock);
+        bind("standingWatch", new Watch(accounts::judged, probe));
+        ConditionCheck.all(accounts::judged, language).forEach(this::bind);
+        bind("syncStatus", new SyncStatusSteps(accounts));
+        var streams = bind("eventStreams", new EventStreams(json, clock));
+        var livePage = bind("livePage", new LivePage(context, () -> accounts.all().stream().map(each -> each.get(AccountPage.class)).toList(), loops));
+        var perAccount = new AccountWiring(new AccountWiring.Shared(camel, settings, json, clock, ticker, breakers, readFrame, frameCounts,
+                new AsShipped(this::taken), database, () -> storeTimes.ended("stored"), loops, probe, streams, livePage), false);
+        serveOnly(perAccount, settings);
+        bind("status", new WebSteps(accounts, json));
+        bind("notifications", new Notifications(settings.text("notify.url"), settings.duration("notify.repeat"), settings.duration("notify.circuit-after"),
+                settings.duration("notify.database-after"), settings.duration("notify.gap-after"), language, accounts, json, clock, ticker));
+    }
+
+    /** The one account of {@code KIWOOM_*}; what is its own can be found by its type, since there is one of each. */
+    private void serveOnly(AccountWiring wiring, InForce settings) {
+        ServedAccount only = wiring.serve(new AccountSettings(Accounts.ONLY, settings.text("kiwoom.app-key"), settings.text("kiwoom.app-secret"),
+                settings.text("kiwoom.account-no"), settings.flag("kiwoom.is-demo"), settings.text("supabase.user-id"), settings.text("kiwoom.rest-url"),
+                settings.text("kiwoom.ws-url")));
+        accounts.add(only);
+        only.beans().forEach((type, bean) -> beans.bind(type.getSimpleName() + " of the account", type, bean));
+    }
+
+    private static ThreadPoolExecutor roundThreads() {
+        var threads = new ThreadPoolExecutor(MOST_ROUNDS, MOST_ROUNDS, ROUND_IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
+            var thread = new Thread(work, "account-round");
+            thread.setDaemon(true);
+            return thread;
         });
-        bind("notifications", new Notifications(text("notify.url"), duration("notify.repeat"), duration("notify.circuit-after"),
-                duration("notify.database-after"), duration("notify.gap-after"), demo, language, standing, account, json, clock, ticker));
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
     }
 
     /** What a loop's round may wait for in one step, longest: an attempt's answers, the token, the receiver of a notice, a turn to ask Kiwoom. */
-    private Duration[] longestSteps() {
+    private static Duration[] longestSteps(InForce settings) {
         // connect, wait for a connection, wait for the answer: each has the limit
-        Duration rest = Duration.ofMillis(number("kiwoom.rest-timeout-millis")).multipliedBy(3);
-        Duration attempt = duration("kiwoom.handshake-timeout").plus(duration("kiwoom.answer-timeout").multipliedBy(2)).plusSeconds(1);
-        return new Duration[] {attempt, AWAIT_RENEWAL, NOTICE_WITH_REPEATS, rest.plus(duration("kiwoom.rest-pace")).plus(AWAIT_TURN)};
-    }
-
-    private static Batch batch(Exchange exchange) {
-        return exchange.getVariable("batch", Batch.class);
+        Duration rest = Duration.ofMillis(settings.number("kiwoom.rest-timeout-millis")).multipliedBy(3);
+        Duration attempt = settings.duration("kiwoom.handshake-timeout").plus(settings.duration("kiwoom.answer-timeout").multipliedBy(2)).plusSeconds(1);
+        return new Duration[] {attempt, TokenCache.TURN, NOTICE_WITH_REPEATS, rest.plus(settings.duration("kiwoom.rest-pace")).plus(AWAIT_TURN)};
     }
 
     private static Expression expression(Function<Exchange, Object> value) {
@@ -261,22 +246,6 @@ final class Wiring implements CamelConfiguration {
     private <T> T bind(String name, T bean) {
         beans.bind(name, bean);
         return bean;
-    }
-
-    private String text(String setting) {
-        return Literal.setting(camel, setting);
-    }
-
-    private Duration duration(String setting) {
-        return camel.getTypeConverter().convertTo(Duration.class, text(setting));
-    }
-
-    private int number(String setting) {
-        return Integer.parseInt(text(setting));
-    }
-
-    private boolean flag(String setting) {
-        return Boolean.parseBoolean(text(setting));
     }
 
     private byte[] taken(String routeFile) {

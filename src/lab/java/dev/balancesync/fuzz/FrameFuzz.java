@@ -27,6 +27,8 @@ import dev.balancesync.kiwoom.Account;
 import dev.balancesync.kiwoom.BadEntryException;
 import dev.balancesync.kiwoom.BrokerError;
 import dev.balancesync.session.Session;
+import dev.balancesync.store.Commit;
+import dev.balancesync.store.Owner;
 import dev.balancesync.store.StoreRows;
 import dev.balancesync.time.Arrival;
 import org.apache.camel.Exchange;
@@ -158,7 +160,8 @@ public final class FrameFuzz {
         Pending.Batch batch = pending.drain();
         List<Holding> holdings = batch == null ? List.of() : batch.holdings();
         Must.equal(holdings.stream().map(Holding::key).collect(java.util.stream.Collectors.toSet()), kept, "what is pending");
-        String rows = new StoreRows(new Account("8112510011", ""), "", Shipped.JSON).json(holdings);
+        String rows = new StoreRows(Shipped.JSON).json(new Commit(List.of(new Commit.Share(
+                new Owner("default", new Account("8112510011", ""), null), batch == null ? new Pending.Batch(List.of(), null, null) : batch))));
         for (JsonNode row : Reading.tree(rows)) {
             row.forEach(value -> Must.hold(!value.isTextual() || Must.isStorable(value.asText()), "PostgreSQL cannot store a row", row));
         }

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.stream.IntStream;
 
 import dev.balancesync.journal.JournalPosition;
 import dev.balancesync.time.Arrival;
@@ -20,30 +19,12 @@ import dev.balancesync.time.Arrival;
  */
 public final class Pending {
     /**
-     * What is to be stored, part by part in one transaction each, unless the database refuses.
+     * What is to be stored of one account.
      *
      * @param readUpTo everything the journal holds up to here is in this batch or stored already; {@code null} before the first frame
      * @param arrivedAt when the oldest frame in it arrived; {@code null} when it holds nothing but a snapshot or what the journal had
      */
     public record Batch(List<Holding> holdings, JournalPosition readUpTo, Arrival arrivedAt) {
-        /** As many rows as a small heap has room for three times over, in the text that the database is sent. */
-        private static final int MOST_ROWS = 1_000;
-
-        /** What is written together: all of it, unless it is very large. */
-        public List<Batch> parts() {
-            return holdings.size() <= MOST_ROWS ? List.of(this) : inPartsOf(MOST_ROWS);
-        }
-
-        /** Each holding by itself. */
-        public List<Batch> singly() {
-            return inPartsOf(1);
-        }
-
-        private List<Batch> inPartsOf(int rows) {
-            return IntStream.range(0, (holdings.size() + rows - 1) / rows)
-                    .mapToObj(i -> new Batch(holdings.subList(i * rows, Math.min(holdings.size(), (i + 1) * rows)), readUpTo, arrivedAt))
-                    .toList();
-        }
     }
 
     /** Between two batches of a burst; a commit takes some milliseconds, and the user's front end hears of each. */

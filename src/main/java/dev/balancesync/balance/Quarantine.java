@@ -18,8 +18,6 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.balancesync.kiwoom.BadEntryException;
 import dev.balancesync.kiwoom.KoreanTime;
-import org.apache.camel.Body;
-import org.apache.camel.ExchangeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,7 +68,7 @@ public final class Quarantine {
      *
      * @return {@code null} when it has been written down already
      */
-    public String line(@Body Object received, @ExchangeException Throwable cause) throws JsonProcessingException {
+    public String line(Object received, Throwable cause) throws JsonProcessingException {
         String reason = cause instanceof BadEntryException bad ? bad.reason() : "shape";
         String message = cause instanceof BadEntryException ? cause.getMessage() : "it is not JSON of the expected form";
         boolean frame = received instanceof String && !(cause instanceof BadEntryException);
@@ -119,7 +117,7 @@ public final class Quarantine {
     }
 
     /** It could not be written down. That must cost no other entry; the frame itself is in the journal. */
-    public void lost(@ExchangeException Throwable cause) {
+    public void lost(Throwable cause) {
         LOG.error("The quarantine cannot be written: {}. Free space or correct the rights of DATA_DIR", cause.getMessage());
     }
 

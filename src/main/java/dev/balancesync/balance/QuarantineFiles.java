@@ -11,32 +11,36 @@ import java.util.stream.Stream;
 import dev.balancesync.journal.PrivateFiles;
 import dev.balancesync.kiwoom.KoreanTime;
 import org.apache.camel.Exchange;
-import org.apache.camel.Processor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The files of the quarantine, one a Korean day. They are for a person to look at, so they are kept longer than the journal. */
-public final class QuarantineFiles implements Processor {
+public final class QuarantineFiles {
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.balance");
     private static final String DAY = "\\d{4}-\\d\\d-\\d\\d\\.jsonl";
 
+    private final Path data;
     private final Path folder;
     private final int keepDays;
     private final Clock clock;
     private LocalDate tended;
 
-    public QuarantineFiles(Path folder, int keepDays, Clock clock) {
+    /**
+     * @param data the folder that the endpoint knows
+     * @param folder below it
+     */
+    public QuarantineFiles(Path data, Path folder, int keepDays, Clock clock) {
+        this.data = data;
         this.folder = folder;
         this.keepDays = keepDays;
         this.clock = clock;
     }
 
     /** Names the file of the day for the endpoint that appends to it, and sees to it that only this user may read it. */
-    @Override
     public void process(Exchange exchange) {
         String today = LocalDate.now(clock.withZone(KoreanTime.ZONE)) + ".jsonl";
-        exchange.getMessage().setHeader(Exchange.FILE_NAME, today);
         Path file = folder.resolve(today);
+        exchange.getMessage().setHeader(Exchange.FILE_NAME, data.relativize(file).toString());
         try {
             if (!Files.exists(file)) {
                 PrivateFiles.folder(folder);

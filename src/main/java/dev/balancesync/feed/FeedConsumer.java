@@ -1,224 +1,140 @@
 package dev.balancesync.feed;
 
 import java.util.ArrayList;
-import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-import dev.balancesync.kiwoom.Frame;
 import dev.balancesync.time.Arrival;
-import dev.balancesync.time.Sequencer;
-import io.vertx.core.AsyncResult;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.WebSocket;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
-import org.apache.camel.builder.ThreadPoolProfileBuilder;
 import org.apache.camel.component.vertx.websocket.VertxWebsocketConstants;
-import org.apache.camel.component.vertx.websocket.VertxWebsocketEvent;
 import org.apache.camel.support.DefaultConsumer;
+import org.slf4j.MDC;
 
 /**
- * One WebSocket connection per start of the route. It connects in the background: success is an OPEN exchange, failure an ERROR
- * exchange with the exception as body, so starting the route neither blocks nor fails.
+ * The WebSocket of every line, for one route. A line is connected when {@link FeedSockets} says so, in the background: success is an OPEN
+ * exchange, failure an ERROR exchange with the exception as body. When the route stops all are closed.
  *
- * <p>A text frame is a MESSAGE exchange with a String body; many that came while the route was busy are one exchange, {@value #BURST}, with a
- * list of {@link Frame}. CLOSE carries {@code "1000 Bye"}. The variable {@value #ARRIVAL} is the {@link Arrival} of the frame, or the first one, as
- * it left the socket. All exchanges run on one thread, in the order of the socket.
+ * <p>A text frame is a MESSAGE exchange with a String body; many that came while the route was busy with the line are one exchange,
+ * {@value FeedSocket#BURST}, with a list of {@link dev.balancesync.kiwoom.Frame}. CLOSE carries {@code "1000 Bye"}. The variable {@value #ARRIVAL}
+ * is the {@link Arrival} of the frame, or the first one, as it left the socket; the variable {@value FeedSockets#LINE} is the line. The exchanges of
+ * a line run one at a time, in the order of its socket.
  */
 final class FeedConsumer extends DefaultConsumer {
-    static final String BURST = "BURST";
     /** Name of the variable with the arrival. */
     static final String ARRIVAL = "arrival";
-    /** So many frames may wait for the route before the socket is paused, and it goes on when so many are left. */
-    static final int PAUSE_AT = 500;
-    private static final int RESUME_AT = 125;
-    /** Frames of a burst. */
-    private static final int MOST = 256;
-    /** So many go one by one all the same: a fill has several, and is to be watched on its way. */
-    private static final int FEW = 8;
-    /** Of a burst, in characters: as maps it takes ten times the memory. */
-    private static final int LONGEST_BURST = 256 * 1024;
-    /** A close is answered within the closing timeout of the options, a handshake within its own. */
-    private static final long CLOSE_SECONDS = 2;
+    /** More would not make two cores faster; fewer, and some lines that wait for a disk or a peer would hold up all. */
+    private static final int MOST_THREADS = 8;
+    private static final long IDLE_SECONDS = 60;
     private static final long STOP_MILLIS = 5_000;
+    /** To one broker. With no limit (-1) Vert.x 4.5.27 connects nobody. */
+    private static final int MOST_SOCKETS = 100_000;
 
     private final FeedEndpoint endpoint;
-    private final Sequencer sequencer;
-    private final Backlog backlog;
-    private final AtomicInteger waiting = new AtomicInteger();
-    private final Queue<Frame> frames = new ConcurrentLinkedQueue<>();
-    /** Used on the event loop alone. */
-    private boolean paused;
-    private volatile ExecutorService thread;
+    private final FeedSockets sockets;
+    private final Map<Line, FeedSocket> open = new ConcurrentHashMap<>();
+    private volatile ThreadPoolExecutor threads;
     private HttpClient client;
-    private volatile CountDownLatch ended;
-    private volatile boolean stopped;
-    private volatile WebSocket socket;
+    private HttpClientOptions options;
 
-    FeedConsumer(FeedEndpoint endpoint, Processor processor) {
+    FeedConsumer(FeedEndpoint endpoint, Processor processor, FeedSockets sockets) {
         super(endpoint, processor);
         this.endpoint = endpoint;
-        this.sequencer = endpoint.getCamelContext().getRegistry().findSingleByType(Sequencer.class);
-        this.backlog = endpoint.getCamelContext().getRegistry().findSingleByType(Backlog.class);
+        this.sockets = sockets;
     }
 
     @Override
-    @SuppressWarnings("deprecation") // Vert.x' WebSocketClient takes other options than those that Camel's endpoint makes
     protected void doStart() throws Exception {
         super.doStart();
-        stopped = false;
-        waiting.set(0);
-        frames.clear();
-        ended = new CountDownLatch(1);
-        // not newSingleThreadExecutor(): its queue of 1000 makes the event loop run the overflow itself, out of order
-        thread = endpoint.getCamelContext().getExecutorServiceManager().newThreadPool(this, "Feed",
-                new ThreadPoolProfileBuilder("feed").poolSize(1).maxPoolSize(1).maxQueueSize(Integer.MAX_VALUE).build());
-        thread.execute(this::awaitRoute);
-        HttpClientOptions options = endpoint.clientOptions();
+        // without a limit: a full queue would make the event loop run the overflow itself, out of order
+        threads = new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+                work -> endpoint.getCamelContext().getExecutorServiceManager().newThread("Feed", work));
+        options = endpoint.clientOptions().setMaxWebSockets(MOST_SOCKETS);
         client = endpoint.vertx().createHttpClient(options);
-        client.webSocket(endpoint.connectOptions(options).setTimeout(options.getConnectTimeout())).onComplete(this::connected);
+        sockets.use(this);
     }
 
     @Override
     protected void doStop() throws Exception {
-        stopped = true;
-        if (thread != null) {
-            WebSocket open = socket;
-            if (open != null) {
-                open.close();
-            }
-            // a handshake under way is let end and then closed: cut off, the broker might see it beside the next one
-            if (!ended.await(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-                client.close();
-                ended.await(CLOSE_SECONDS, TimeUnit.SECONDS);
+        sockets.leave(this);
+        if (threads != null) {
+            for (Line each : new ArrayList<>(open.keySet())) {
+                disconnect(each);
             }
             client.close();
-            endpoint.getCamelContext().getExecutorServiceManager().shutdownGraceful(thread, STOP_MILLIS);
-            thread = null;
-            socket = null;
+            threads.shutdown();
+            threads.awaitTermination(STOP_MILLIS, TimeUnit.MILLISECONDS);
+            threads = null;
         }
         super.doStop();
+    }
+
+    /** The line has no socket, or one that is closed. */
+    void connect(Line line) {
+        var inOrder = new InOrder(threads);
+        var socket = new FeedSocket(line, this::process, inOrder);
+        open.put(line, socket);
+        allowThreads();
+        inOrder.execute(this::awaitRoute);
+        socket.connect(client, endpoint.connectOptions(line.wsUrl()).setTimeout(options.getConnectTimeout()));
+    }
+
+    void disconnect(Line line) throws InterruptedException {
+        FeedSocket socket = open.remove(line);
+        if (socket != null) {
+            socket.close();
+            allowThreads();
+        }
+    }
+
+    /** As many as there are lines; for one line, one. */
+    private synchronized void allowThreads() {
+        int wanted = Math.max(1, Math.min(MOST_THREADS, open.size()));
+        if (wanted > threads.getMaximumPoolSize()) {
+            threads.setMaximumPoolSize(wanted);
+            threads.setCorePoolSize(wanted);
+        } else {
+            threads.setCorePoolSize(wanted);
+            threads.setMaximumPoolSize(wanted);
+        }
     }
 
     /** Camel starts the consumer before the rest of the route; an exchange fired earlier could be rejected. */
     private void awaitRoute() {
         var routes = endpoint.getCamelContext().getRouteController();
-        while (!stopped && !routes.getRouteStatus(getRouteId()).isStarted() && !Thread.currentThread().isInterrupted()) {
+        while (isRunAllowed() && !routes.getRouteStatus(getRouteId()).isStarted() && !Thread.currentThread().isInterrupted()) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
         }
     }
 
-    /** On the event loop. */
-    private void connected(AsyncResult<WebSocket> result) {
-        if (result.failed()) {
-            fire(VertxWebsocketEvent.ERROR, result.cause());
-            ended.countDown();
-            return;
-        }
-        WebSocket open = result.result();
-        Context loop = Vertx.currentContext();
-        open.textMessageHandler(text -> received(open, loop, text));
-        open.binaryMessageHandler(bytes -> received(open, loop, bytes.toString("UTF-8")));
-        open.exceptionHandler(cause -> fire(VertxWebsocketEvent.ERROR, cause));
-        open.closeHandler(nothing -> closed(open));
-        paused = false;
-        socket = open;
-        if (stopped) {
-            open.close();
-            return;
-        }
-        endpoint.share(open);
-        fire(VertxWebsocketEvent.OPEN, null);
+    /** @return {@code null} when the line has none that is open */
+    WebSocket socket(Line line) {
+        FeedSocket socket = open.get(line);
+        WebSocket there = socket == null ? null : socket.open();
+        return there == null || there.isClosed() ? null : there;
     }
 
-    private void closed(WebSocket open) {
-        endpoint.unshare(open);
-        fire(VertxWebsocketEvent.CLOSE, open.closeStatusCode() == null ? "without a close frame"
-                : open.closeStatusCode() + (open.closeReason() == null ? "" : " " + open.closeReason()));
-        ended.countDown();
+    /** Frames of a line that have left the socket and not the route. */
+    int waiting(Line line) {
+        FeedSocket socket = open.get(line);
+        return socket == null ? 0 : socket.waiting();
     }
 
-    /** On the event loop. */
-    private void received(WebSocket open, Context loop, String text) {
-        frames.add(new Frame(text, sequencer.next()));
-        if (waiting.incrementAndGet() >= PAUSE_AT && !paused) {
-            paused = true;
-            open.pause();
-        }
-        execute(() -> takeWaiting(open, loop));
-    }
-
-    /** Each frame has one turn, and finds nothing to do when an earlier turn took it along. */
-    private void takeWaiting(WebSocket open, Context loop) {
-        var burst = new ArrayList<Frame>();
-        int length = 0;
-        for (Frame next = frames.peek(); next != null && burst.size() < MOST; next = frames.peek()) {
-            length += next.text().length();
-            if (!burst.isEmpty() && length > LONGEST_BURST) {
-                break;
-            }
-            burst.add(frames.remove());
-        }
-        if (burst.isEmpty()) {
-            return;
-        }
-        if (burst.size() <= FEW) {
-            burst.forEach(frame -> process(VertxWebsocketEvent.MESSAGE, frame.text(), frame.arrival()));
-        } else {
-            process(BURST, List.copyOf(burst), burst.get(0).arrival());
-        }
-        int left = waiting.addAndGet(-burst.size());
-        if (left <= RESUME_AT && left + burst.size() > RESUME_AT) {
-            loop.runOnContext(nothing -> resume(open));
-        }
-    }
-
-    /** On the event loop, and perhaps late: the socket may have been paused since for frames that came meanwhile. */
-    private void resume(WebSocket open) {
-        if (paused && waiting.get() <= RESUME_AT) {
-            paused = false;
-            open.resume();
-        }
-    }
-
-    /** Frames that have left the socket and not the route. */
-    int waiting() {
-        return waiting.get();
-    }
-
-    private void fire(VertxWebsocketEvent event, Object body) {
-        Arrival arrival = sequencer.next();
-        execute(() -> process(event, body, arrival));
-    }
-
-    private void execute(Runnable work) {
-        ExecutorService one = thread;
-        try {
-            if (one != null) {
-                one.execute(work);
-            }
-        } catch (RejectedExecutionException e) {
-            // the route has stopped; what comes now belongs to nobody
-        }
-    }
-
-    private void process(Object event, Object body, Arrival arrival) {
+    private void process(Line line, Object event, Object body, Arrival arrival) {
         Exchange exchange = createExchange(false);
-        backlog.underWay(arrival);
+        MDC.put(FeedSockets.LINE, line.alias());
         try {
             exchange.getMessage().setBody(body);
             exchange.getMessage().setHeader(VertxWebsocketConstants.EVENT, event);
             exchange.setVariable(ARRIVAL, arrival);
+            exchange.setVariable(FeedSockets.LINE, line);
             createUoW(exchange);
             getProcessor().process(exchange);
             if (exchange.getException() != null) {
@@ -227,7 +143,7 @@ final class FeedConsumer extends DefaultConsumer {
         } catch (Exception e) {
             getExceptionHandler().handleException("Error processing " + event, exchange, e);
         } finally {
-            backlog.underWay(null);
+            MDC.remove(FeedSockets.LINE);
             doneUoW(exchange);
             releaseExchange(exchange, false);
         }

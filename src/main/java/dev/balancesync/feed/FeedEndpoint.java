@@ -1,5 +1,7 @@
 package dev.balancesync.feed;
 
+import java.net.URI;
+
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.WebSocket;
@@ -11,11 +13,10 @@ import org.apache.camel.Producer;
 import org.apache.camel.component.vertx.websocket.VertxWebsocketConfiguration;
 import org.apache.camel.component.vertx.websocket.VertxWebsocketEndpoint;
 import org.apache.camel.support.SynchronousDelegateProducer;
+import org.apache.camel.util.URISupport;
 
-/** The endpoint behind {@link FeedComponent}: knows the consumer's socket, so that producers can share it. */
+/** The endpoint behind {@link FeedComponent}: producers write to the socket that the consumer has for the line of an exchange. */
 final class FeedEndpoint extends VertxWebsocketEndpoint {
-    private volatile WebSocket socket;
-
     FeedEndpoint(String uri, FeedComponent component, VertxWebsocketConfiguration configuration) {
         super(uri, component, configuration);
     }
@@ -25,7 +26,7 @@ final class FeedEndpoint extends VertxWebsocketEndpoint {
         if (!getConfiguration().isConsumeAsClient()) {
             return super.createConsumer(processor);
         }
-        var consumer = new FeedConsumer(this, processor);
+        var consumer = new FeedConsumer(this, processor, sockets());
         configureConsumer(consumer);
         return consumer;
     }
@@ -43,21 +44,16 @@ final class FeedEndpoint extends VertxWebsocketEndpoint {
         if (!getConfiguration().isConsumeAsClient()) {
             return super.getWebSocket(exchange);
         }
-        WebSocket open = socket;
-        if (open == null || open.isClosed()) {
+        FeedConsumer consumer = sockets().consumer();
+        WebSocket open = consumer == null ? null : consumer.socket(sockets().line(exchange));
+        if (open == null) {
             throw new FeedNotConnectedException();
         }
         return open;
     }
 
-    void share(WebSocket open) {
-        socket = open;
-    }
-
-    void unshare(WebSocket closed) {
-        if (socket == closed) {
-            socket = null;
-        }
+    private FeedSockets sockets() {
+        return getCamelContext().getRegistry().findSingleByType(FeedSockets.class);
     }
 
     Vertx vertx() {
@@ -69,7 +65,13 @@ final class FeedEndpoint extends VertxWebsocketEndpoint {
         return options == null ? new HttpClientOptions() : options;
     }
 
-    WebSocketConnectOptions connectOptions(HttpClientOptions options) {
-        return getWebSocketConnectOptions(options);
+    /** @param address of a line, which may be another than the endpoint's */
+    WebSocketConnectOptions connectOptions(String address) {
+        URI uri = URI.create(address);
+        boolean tls = "wss".equals(uri.getScheme());
+        int standard = tls ? 443 : 80;
+        var options = new WebSocketConnectOptions().setHost(uri.getHost()).setURI(URISupport.pathAndQueryOf(uri));
+        options.setSsl(tls).setPort(uri.getPort() > 0 ? uri.getPort() : standard);
+        return options;
     }
 }

@@ -31,6 +31,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 /** Everything {@code /api/status} tells: what the broker and the database have answered, and what waits. */
 public final class Status {
 
+    private final String alias;
     private final Standing standing;
     private final Session session;
     private final CircuitBreaker breaker;
@@ -45,9 +46,11 @@ public final class Status {
     private final boolean demo;
     private final ObjectMapper json;
 
-    public Status(Standing standing, Session session, CircuitBreaker breaker, Pending pending, Quarantine quarantine, Journal journal,
+    /** @param alias of the account, where there are several; {@code null} for the only one */
+    public Status(String alias, Standing standing, Session session, CircuitBreaker breaker, Pending pending, Quarantine quarantine, Journal journal,
             Snapshots snapshots, Cash cash, TotalsCompared totalsCompared, FillToRow fillToRow, Account account, boolean demo,
             ObjectMapper json) {
+        this.alias = alias;
         this.standing = standing;
         this.session = session;
         this.breaker = breaker;
@@ -65,9 +68,14 @@ public final class Status {
 
     /** @return a JSON object; times are Korean with their offset, absent things are {@code null} */
     public String collect() throws JsonProcessingException {
+        return json.writeValueAsString(all());
+    }
+
+    /** What {@link #collect()} writes. */
+    public Map<String, Object> all() {
         Map<String, Object> status = now();
         status.put("transitions", transitions());
-        return json.writeValueAsString(status);
+        return status;
     }
 
     /** The last changes of state, oldest first. */
@@ -83,7 +91,8 @@ public final class Status {
         status.put("headline", condition(Standing.headline(all)));
         status.put("conditions", all.stream().map(Status::condition).toList());
         status.put("demo", demo);
-        status.put("account", account.toString());
+        status.put("account", alias == null ? account.toString() : alias);
+        status.put("account_number", account.toString());
         status.put("connected_since", time(session.connectedSince()));
         status.put("last_ping_at", time(session.lastPingAt()));
         status.put("last_frame_at", time(session.lastFrameAt()));

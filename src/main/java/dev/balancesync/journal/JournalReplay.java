@@ -18,9 +18,12 @@ public final class JournalReplay {
 
     private final Journal journal;
     private final CamelContext context;
+    private final Object account;
     private final AtomicBoolean done = new AtomicBoolean();
 
-    public JournalReplay(Journal journal, CamelContext context) {
+    /** @param account what the routes are told of whose frames they are */
+    public JournalReplay(Journal journal, CamelContext context, Object account) {
+        this.account = account;
         this.journal = journal;
         this.context = context;
     }
@@ -46,18 +49,20 @@ public final class JournalReplay {
         }
     }
 
-    private static void send(ProducerTemplate frames, JournalEntry entry, String frame) {
+    private void send(ProducerTemplate frames, JournalEntry entry, String frame) {
         frames.send("direct:feed-replay-frame", exchange -> {
             exchange.getMessage().setBody(frame);
+            exchange.setVariable("account", account);
             exchange.setVariable("frame", frame);
             exchange.setVariable("arrival", entry.arrival());
             exchange.setVariable("journalPosition", entry.position());
         });
     }
 
-    private static void quarantine(ProducerTemplate frames, JournalEntry entry) {
+    private void quarantine(ProducerTemplate frames, JournalEntry entry) {
         frames.send("direct:errors-quarantine", exchange -> {
             exchange.getMessage().setBody(entry.frame());
+            exchange.setVariable("account", account);
             exchange.setProperty(Exchange.EXCEPTION_CAUGHT, new BadEntryException("deadly", "the service died while it read this frame again,"
                     + " which ends at byte " + entry.position().offset() + " of " + entry.position().file() + " and has "
                     + entry.frame().length() + " characters"));

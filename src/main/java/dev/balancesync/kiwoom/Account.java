@@ -5,8 +5,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-import org.apache.camel.Body;
-import org.apache.camel.ExchangeException;
 
 /**
  * The configured account. Kiwoom's 10 digits, the 8 that people know and the form with a dash are one account and are stored in one
@@ -46,7 +44,7 @@ public final class Account {
     }
 
     /** Takes the answer of {@code ka00001} (계좌번호조회): the one account that the token belongs to. */
-    public void learn(@Body Map<String, Object> answer) {
+    public void learn(Map<String, Object> answer) {
         anothers = true;
         recognise(String.valueOf(answer.get("acctNo")));
         anothers = false;
@@ -54,7 +52,7 @@ public final class Account {
     }
 
     /** {@code ka00001} told nothing; a broker that does not offer it never will, so the digits configured have to do. */
-    public void notTold(@ExchangeException Throwable cause) {
+    public void notTold(Throwable cause) {
         asked = asked || cause instanceof BrokerException refused && refused.error().kind() == BrokerError.Kind.NOT_OFFERED;
     }
 

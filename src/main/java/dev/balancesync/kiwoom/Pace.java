@@ -7,8 +7,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 import dev.balancesync.time.Ticker;
-import org.apache.camel.Exchange;
-import org.apache.camel.ExchangeProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -135,7 +133,7 @@ public final class Pace {
      *
      * @throws BrokerException when it cannot; another exception passes as it came
      */
-    public synchronized void failed(Attempt attempt, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception cause) throws Exception {
+    public synchronized void failed(Attempt attempt, Exception cause) throws Exception {
         BrokerError error = cause instanceof BrokerException refused ? refused.error() : null;
         if (error != null && isTooOften(error) && ticker.since(attempt.began).compareTo(attempt.patience) < 0) {
             Duration wait = wait(attempt.refusals++);

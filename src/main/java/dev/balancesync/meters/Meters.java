@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
+import dev.balancesync.accounts.ServedAccount;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.balance.Quarantine;
 import dev.balancesync.feed.FrameCounts;
@@ -13,6 +14,7 @@ import dev.balancesync.kiwoom.Wire;
 import dev.balancesync.notify.Notifications;
 import dev.balancesync.session.Session;
 import dev.balancesync.session.SessionState;
+import dev.balancesync.settings.InForce;
 import dev.balancesync.snapshot.Comparison;
 import dev.balancesync.snapshot.Snapshots;
 import dev.balancesync.snapshot.TotalsCompared;
@@ -24,6 +26,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Registry;
 
@@ -33,26 +36,44 @@ import org.apache.camel.spi.Registry;
  */
 public final class Meters {
     private final MeterRegistry meters;
-    private final Registry beans;
+    private final ServedAccount account;
+    private final Tags whose;
     private final Standing standing;
 
-    private Meters(Registry beans) {
-        this.beans = beans;
-        this.meters = bean(MeterRegistry.class);
+    private Meters(MeterRegistry meters, ServedAccount account, Tags whose) {
+        this.meters = meters;
+        this.account = account;
+        this.whose = whose;
         this.standing = bean(Standing.class);
     }
 
+    /** What the accounts share. */
     public static void register(CamelContext context) {
-        var all = new Meters(context.getRegistry());
-        all.session(context.getTypeConverter().convertTo(Duration.class, context.resolvePropertyPlaceholders("{{kiwoom.silence-limit}}")));
-        all.frames();
-        all.store();
-        all.snapshot();
-        all.notifications();
-        all.conditions();
+        Registry beans = context.getRegistry();
+        MeterRegistry meters = beans.findSingleByType(MeterRegistry.class);
+        var shared = new Meters(meters, null, Tags.empty());
+        shared.seconds("kiwoom.silence.limit", "KIWOOM_SILENCE_LIMIT: the connection is dead after so long without a frame",
+                new InForce(context).duration("kiwoom.silence-limit"), Meters::seconds);
+        shared.frames(beans.findSingleByType(FrameCounts.class));
+        shared.notifications(beans.findSingleByType(Notifications.class));
     }
 
-    private void session(Duration silenceLimit) {
+    /** @param tagged whether its meters say whose they are */
+    public static void register(MeterRegistry meters, ServedAccount account, boolean tagged) {
+        var own = new Meters(meters, account, tagged ? Tags.of("account", account.alias()) : Tags.empty());
+        own.session();
+        own.entries();
+        own.store();
+        own.snapshot();
+        own.conditions();
+    }
+
+    /** Takes away those of an account that is not served any more. */
+    public static void remove(MeterRegistry meters, ServedAccount account) {
+        meters.getMeters().stream().filter(each -> account.alias().equals(each.getId().getTag("account"))).forEach(meters::remove);
+    }
+
+    private void session() {
         Session session = bean(Session.class);
         CircuitBreaker breaker = bean(CircuitBreaker.class);
         TokenCache token = bean(TokenCache.class);
@@ -67,19 +88,19 @@ public final class Meters {
         }
         seconds("kiwoom.last.frame.age", "Since the last frame of any kind, PING too", standing,
                 each -> seconds(each.silence()));
-        seconds("kiwoom.silence.limit", "KIWOOM_SILENCE_LIMIT: the connection is dead after so long without a frame", silenceLimit,
-                Meters::seconds);
         counter("kiwoom.token.requests", "Access tokens asked for", token, TokenCache::granted, "result", "granted");
         counter("kiwoom.token.requests", "Access tokens asked for", token, TokenCache::failed, "result", "failed");
     }
 
-    private void frames() {
-        FrameCounts frames = bean(FrameCounts.class);
+    private void frames(FrameCounts frames) {
+        frames.kinds().forEach(trnm ->
+                counter("kiwoom.frames", "Frames of the broker that could be read", frames, each -> each.counted(trnm), Wire.TRNM, trnm));
+    }
+
+    private void entries() {
         Pending pending = bean(Pending.class);
         Quarantine quarantine = bean(Quarantine.class);
         Journal journal = bean(Journal.class);
-        frames.kinds().forEach(trnm ->
-                counter("kiwoom.frames", "Frames of the broker that could be read", frames, each -> each.counted(trnm), Wire.TRNM, trnm));
         String entries = "Entries of REAL frames, those read again from the journal too";
         counter("kiwoom.entries", entries, pending, Pending::taken, "outcome", "taken");
         counter("kiwoom.entries", entries, pending, Pending::merged, "outcome", "merged");
@@ -89,7 +110,7 @@ public final class Meters {
         quarantine.classes().forEach(reason -> counter("kiwoom.quarantined", "Frames, entries and rows that could not be stored",
                 quarantine, each -> each.count(reason), "reason", reason));
         gauge("kiwoom.pending.positions", "Holdings that wait for the database", pending, Pending::size);
-        Gauge.builder("kiwoom.journal", journal, Journal::bytes).description("All files of the journal").baseUnit("bytes").register(meters);
+        Gauge.builder("kiwoom.journal", journal, Journal::bytes).tags(whose).description("All files of the journal").baseUnit("bytes").register(meters);
         gauge("kiwoom.journal.up", "1 while frames can be written down", journal, each -> each.failure() == null ? 1 : 0);
     }
 
@@ -101,7 +122,7 @@ public final class Meters {
 
     private void snapshot() {
         Snapshots snapshots = bean(Snapshots.class);
-        snapshots.results().forEach(result ->
+        Snapshots.results().forEach(result ->
                 counter("kiwoom.snapshots", "Full pictures of the account", snapshots, each -> each.ended(result), "result", result));
         gauge("kiwoom.snapshot.holdings", "Holdings in the last picture taken over", snapshots, Snapshots::holdings);
         seconds("kiwoom.last.snapshot.age", "Since the last picture was taken over", standing,
@@ -123,11 +144,10 @@ public final class Meters {
             BigDecimal won = found == null ? null : part.apply(found);
             return won == null ? Double.NaN : won.doubleValue();
         }).description("Kiwoom's own total less ours; NaN while one of them is unknown").baseUnit("won")
-                .tags("total", total.column(), "because", because).register(meters);
+                .tags(whose.and("total", total.column(), "because", because)).register(meters);
     }
 
-    private void notifications() {
-        Notifications notifications = bean(Notifications.class);
+    private void notifications(Notifications notifications) {
         counter("kiwoom.notifications", "Messages to NOTIFY_URL", notifications, Notifications::messagesSent, "result", "sent");
         counter("kiwoom.notifications", "Messages to NOTIFY_URL", notifications, Notifications::messagesFailed, "result", "failed");
     }
@@ -147,18 +167,18 @@ public final class Meters {
     }
 
     private <T> T bean(Class<T> type) {
-        return beans.findSingleByType(type);
+        return account == null ? null : account.get(type);
     }
 
     private <T> void counter(String name, String description, T of, ToDoubleFunction<T> value, String... tags) {
-        FunctionCounter.builder(name, of, value).description(description).tags(tags).register(meters);
+        FunctionCounter.builder(name, of, value).description(description).tags(whose.and(tags)).register(meters);
     }
 
     private <T> void gauge(String name, String description, T of, ToDoubleFunction<T> value, String... tags) {
-        Gauge.builder(name, of, value).description(description).tags(tags).register(meters);
+        Gauge.builder(name, of, value).description(description).tags(whose.and(tags)).register(meters);
     }
 
     private <T> void seconds(String name, String description, T of, ToDoubleFunction<T> value) {
-        Gauge.builder(name, of, value).description(description).baseUnit("seconds").strongReference(true).register(meters);
+        Gauge.builder(name, of, value).description(description).tags(whose).baseUnit("seconds").strongReference(true).register(meters);
     }
 }

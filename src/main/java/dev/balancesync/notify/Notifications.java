@@ -5,6 +5,8 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -12,7 +14,8 @@ import javax.net.ssl.SSLException;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.balancesync.kiwoom.Account;
+import dev.balancesync.accounts.Accounts;
+import dev.balancesync.accounts.ServedAccount;
 import dev.balancesync.kiwoom.Language;
 import dev.balancesync.session.SessionState;
 import dev.balancesync.status.Kind;
@@ -32,53 +35,66 @@ public final class Notifications {
     private static final Duration FIRST_WAIT = Duration.ofSeconds(30);
 
     private final String url;
-    private final Standing standing;
-    private final Due due;
-    private final Message message;
-    private final Account account;
-    private final Duration longestWait;
+    private final Map<Kind, Duration> after;
+    private final Duration repeat;
+    private final Language language;
+    private final Accounts accounts;
     private final ObjectMapper json;
     private final Clock clock;
     private final Ticker ticker;
     private final LongAdder sent = new LongAdder();
     private final LongAdder failed = new LongAdder();
+    private final Map<ServedAccount, Due> dues = new LinkedHashMap<>();
     private Notice notice;
+    private ServedAccount noticeOf;
     private int failures;
     private long notBefore;
 
     /** @param url blank: nobody is told */
-    public Notifications(String url, Duration repeat, Duration circuitAfter, Duration databaseAfter, Duration gapAfter, boolean demo,
-            Language language, Standing standing, Account account, ObjectMapper json, Clock clock, Ticker ticker) {
+    public Notifications(String url, Duration repeat, Duration circuitAfter, Duration databaseAfter, Duration gapAfter, Language language,
+            Accounts accounts, ObjectMapper json, Clock clock, Ticker ticker) {
         this.url = url;
-        this.standing = standing;
-        this.due = new Due(repeat, Map.of(Kind.CIRCUIT_OPEN, circuitAfter, Kind.DATABASE_AWAY, databaseAfter, Kind.STORE_STALLED, databaseAfter,
-                Kind.GAP, gapAfter, Kind.SNAPSHOT_FAILING, gapAfter, Kind.CASH_FAILING, gapAfter, Kind.QUARANTINED, gapAfter, Kind.LINE_SILENT, gapAfter), ticker);
-        this.message = new Message(url, demo, language);
-        this.account = account;
-        this.longestWait = repeat;
+        this.after = Map.of(Kind.CIRCUIT_OPEN, circuitAfter, Kind.DATABASE_AWAY, databaseAfter, Kind.STORE_STALLED, databaseAfter, Kind.GAP, gapAfter,
+                Kind.SNAPSHOT_FAILING, gapAfter, Kind.CASH_FAILING, gapAfter, Kind.QUARANTINED, gapAfter, Kind.LINE_SILENT, gapAfter);
+        this.repeat = repeat;
+        this.language = language;
+        this.accounts = accounts;
         this.json = json;
         this.clock = clock;
         this.ticker = ticker;
         this.notBefore = ticker.nanos();
     }
 
-    /** Looks how it stands. While the receiver does not take messages, it is asked later and later. */
+    /** Looks how each account stands. While the receiver does not take messages, it is asked later and later. */
     public synchronized boolean isDue() {
-        if (url.isBlank() || state() == SessionState.STOPPED) {
+        List<ServedAccount> now = accounts.all();
+        dues.keySet().retainAll(now);
+        notice = null;
+        if (url.isBlank() || !now.isEmpty() && state(now.get(0)) == SessionState.STOPPED) {
             return false;
         }
-        due.look(standing.all());
-        notice = ticker.isReached(notBefore) ? due.next().orElse(null) : null;
+        for (ServedAccount account : now) {
+            Due due = dues.computeIfAbsent(account, each -> new Due(repeat, after, ticker));
+            // what all share is told once, of the first
+            due.look(account.get(Standing.class).all().stream().filter(each -> account == now.get(0) || !each.kind().isShared()).toList());
+            if (notice == null && ticker.isReached(notBefore)) {
+                notice = due.next().orElse(null);
+                noticeOf = account;
+            }
+        }
         return notice != null;
     }
 
     /** The JSON of the message that is due. */
     public synchronized String body() throws JsonProcessingException {
-        return json.writeValueAsString(message.of(notice, Standing.headline(standing.all()), state(), account.toString(), clock.instant()));
+        String account = noticeOf.owner().account().toString();
+        var message = new Message(url, noticeOf.settings().demo(), language);
+        return json.writeValueAsString(message.of(notice, Standing.headline(noticeOf.get(Standing.class).all()), state(noticeOf),
+                accounts.areMany() && !notice.cause().isShared() ? noticeOf.alias() + " " + account : account, clock.instant()));
     }
 
-    private SessionState state() {
-        return standing.session().state();
+    private static SessionState state(ServedAccount account) {
+        return account.get(Standing.class).session().state();
     }
 
     public String address() {
@@ -93,7 +109,7 @@ public final class Notifications {
         }
         failures = 0;
         sent.increment();
-        due.sent(notice);
+        dues.getOrDefault(noticeOf, new Due(repeat, after, ticker)).sent(notice);
     }
 
     /** The receiver did not take it; this message, or what has become of it, is tried again. */
@@ -103,7 +119,7 @@ public final class Notifications {
                     notice.cause(), reason(cause));
         }
         Duration wait = FIRST_WAIT.multipliedBy(1L << Math.min(failures++, 10));
-        notBefore = ticker.in(wait.compareTo(longestWait) > 0 ? longestWait : wait);
+        notBefore = ticker.in(wait.compareTo(repeat) > 0 ? repeat : wait);
         failed.increment();
     }
 
@@ -111,7 +127,7 @@ public final class Notifications {
     public synchronized void unanswered() {
         LOG.warn("NOTIFY_URL did not answer in time; the message about {} may have been taken and is not sent again", notice.cause());
         failed.increment();
-        due.sent(notice);
+        dues.getOrDefault(noticeOf, new Due(repeat, after, ticker)).sent(notice);
     }
 
     /** Messages of HTTP clients hold the address, so none of them is repeated. */

@@ -5,20 +5,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.balancesync.http.HttpGuard;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
-import org.apache.camel.support.service.ServiceSupport;
 
 /**
  * Server-sent events for everybody who looks. Each gets the complete picture first and then every change, in the same order, because one
@@ -27,13 +23,11 @@ import org.apache.camel.support.service.ServiceSupport;
  *
  * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">HTML, server-sent events</a>
  */
-public final class EventStream extends ServiceSupport {
+public final class EventStream {
     static final long MOST_UNSENT_BYTES = 1 << 20;
     private static final int MOST_CLIENTS = 500;
-    private static final long HEARTBEAT_MILLIS = 5_000;
     private static final String TYPE = "text/event-stream;charset=UTF-8";
     private static final int TOO_MANY = 503;
-    private static final long GOODBYE_MILLIS = 500;
 
     /** @param unsent bytes that the operating system has not taken yet, without the first picture */
     private record Client(HttpServerResponse response, AtomicLong unsent) {
@@ -49,18 +43,21 @@ public final class EventStream extends ServiceSupport {
 
     private final ObjectMapper json;
     private final Clock clock;
-    private final ExecutorService teller = Executors.newSingleThreadExecutor(work -> {
-        var thread = new Thread(work, "live-events");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final Executor teller;
+    private final Runnable watched;
     private final Set<Client> clients = ConcurrentHashMap.newKeySet();
     /** What makes the complete picture, by event; the teller's own. */
     private final Map<String, Object> complete = new LinkedHashMap<>();
 
-    public EventStream(ObjectMapper json, Clock clock) {
+    /**
+     * @param teller runs one after the other
+     * @param watched is told that somebody begins to look
+     */
+    EventStream(ObjectMapper json, Clock clock, Executor teller, Runnable watched) {
         this.json = json;
         this.clock = clock;
+        this.teller = teller;
+        this.watched = watched;
     }
 
     /**
@@ -106,14 +103,22 @@ public final class EventStream extends ServiceSupport {
         return clients.size();
     }
 
-    void open(Vertx vertx) {
-        vertx.setPeriodic(HEARTBEAT_MILLIS, id -> execute(() -> tell(heartbeat())));
+    /** A proxy and a script see that the line is good. */
+    void beat() {
+        if (!clients.isEmpty()) {
+            execute(() -> tell(heartbeat()));
+        }
+    }
+
+    /** No more will be told. */
+    void end() {
+        execute(() -> clients.forEach(client -> client.response().end()));
     }
 
     /** Answers {@code GET /api/events}. */
     void accept(RoutingContext context) {
         HttpServerResponse response = context.response();
-        if (teller.isShutdown() || clients.size() >= MOST_CLIENTS) {
+        if (clients.size() >= MOST_CLIENTS) {
             response.setStatusCode(TOO_MANY).putHeader("Retry-After", "10").end();
             return;
         }
@@ -131,6 +136,7 @@ public final class EventStream extends ServiceSupport {
             complete.forEach((event, value) -> picture.append(text(event, value)));
             response.write(picture.append(heartbeat()).toString());
             clients.add(client);
+            watched.run();
         });
     }
 
@@ -140,12 +146,5 @@ public final class EventStream extends ServiceSupport {
         } catch (RejectedExecutionException e) {
             // the service has stopped, and nobody looks any more
         }
-    }
-
-    @Override
-    protected void doStop() throws InterruptedException {
-        execute(() -> clients.forEach(client -> client.response().end()));
-        teller.shutdown();
-        teller.awaitTermination(GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
     }
 }

@@ -21,6 +21,7 @@ import dev.balancesync.Service;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.balance.Quarantine;
 import dev.balancesync.settings.Settings;
+import dev.balancesync.store.Commit;
 import dev.balancesync.store.Database;
 import dev.balancesync.time.Sequencer;
 import dev.balancesync.time.Ticker;
@@ -70,7 +71,7 @@ final class Replay implements AutoCloseable {
         return !"write-batch".equals(step.getId()) ? target : exchange -> {
             target.process(exchange);
             if (exchange.getException() == null) {
-                rows.addAndGet(exchange.getVariable("batch", Pending.Batch.class).holdings().size());
+                rows.addAndGet(exchange.getVariable("batch", Commit.class).rows());
                 writes.incrementAndGet();
             }
         };

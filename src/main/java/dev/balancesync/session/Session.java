@@ -24,7 +24,6 @@ import dev.balancesync.kiwoom.BrokerException;
 import dev.balancesync.kiwoom.Language;
 import dev.balancesync.kiwoom.Wire;
 import dev.balancesync.time.Ticker;
-import org.apache.camel.ExchangeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -273,7 +272,7 @@ public final class Session {
      * @param cause {@code null} when the circuit breaker did not let the attempt through
      * @return whether the token should be dropped, because the broker refused it
      */
-    public boolean attemptFailed(@ExchangeException Throwable cause) {
+    public boolean attemptFailed(Throwable cause) {
         return locked(() -> {
             if (stopping) {
                 return false;

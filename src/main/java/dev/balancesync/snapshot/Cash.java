@@ -15,7 +15,6 @@ import dev.balancesync.kiwoom.BrokerError;
 import dev.balancesync.kiwoom.BrokerException;
 import dev.balancesync.kiwoom.Wire;
 import dev.balancesync.time.Ticker;
-import org.apache.camel.ExchangeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,6 +83,7 @@ public final class Cash {
     private BrokerError error;
 
     /**
+     * @param userId uuid; {@code null} for none
      * @param stockIsOpen whether the rows of the table may be others than the account's: something waits to be written, or fills may have
      *     been missed
      * @param settle for so long an answer that has not moved since a fill may be from before it
@@ -91,7 +91,7 @@ public final class Cash {
     public Cash(Account account, String userId, boolean writeAvailable, CashBell bell, BooleanSupplier stockIsOpen, Duration settle,
             ObjectMapper json, Clock clock, Ticker ticker) {
         this.account = account;
-        this.userId = userId.isBlank() ? null : userId;
+        this.userId = userId;
         this.writeAvailable = writeAvailable;
         this.bell = bell;
         this.stockIsOpen = stockIsOpen;
@@ -197,7 +197,7 @@ public final class Cash {
     }
 
     /** It could not be asked for, or not be written; the holdings are none the worse for it. */
-    public synchronized void failed(@ExchangeException Throwable cause) {
+    public synchronized void failed(Throwable cause) {
         BrokerError why = cause instanceof BrokerException refused ? refused.error()
                 : BrokerError.unavailable(null, String.valueOf(cause.getMessage()).lines().findFirst().orElse(""), null);
         if (error == null || !why.toString().equals(error.toString())) {

@@ -25,7 +25,6 @@ import dev.balancesync.snapshot.Reconciliation.Decision;
 import dev.balancesync.snapshot.Reconciliation.Memory;
 import dev.balancesync.snapshot.Reconciliation.Row;
 import dev.balancesync.time.Ticker;
-import org.apache.camel.ExchangeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -351,7 +350,7 @@ public final class Snapshots {
     }
 
     /** It could not be taken; no holding was changed. */
-    public synchronized void failed(@ExchangeException Throwable cause) {
+    public synchronized void failed(Throwable cause) {
         running = false;
         BrokerError why = cause instanceof BrokerException refused ? refused.error()
                 : BrokerError.unavailable(null, String.valueOf(cause.getMessage()), null);
@@ -403,8 +402,8 @@ public final class Snapshots {
         return error == null ? SUCCEEDED : isNotOffered() ? REFUSED : FAILED;
     }
 
-    public Set<String> results() {
-        return results.keySet();
+    public static Set<String> results() {
+        return Set.of(SUCCEEDED, FAILED, REFUSED);
     }
 
     /** How many snapshots ended so since the start. */

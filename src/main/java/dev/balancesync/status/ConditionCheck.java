@@ -1,50 +1,57 @@
 package dev.balancesync.status;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-import dev.balancesync.balance.Pending;
 import dev.balancesync.kiwoom.BrokerError;
 import dev.balancesync.kiwoom.Language;
 import dev.balancesync.session.Transition;
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
-/** A health check that prints the conditions of one part. Says nothing about liveness: a restart cures no outage. */
+/**
+ * A health check that prints the conditions of one part, of every account; it is down when one account's is. Says nothing about liveness: a
+ * restart cures no outage.
+ */
 public final class ConditionCheck extends AbstractHealthCheck {
-    private final Standing standing;
+    /** So many accounts are named for one text. */
+    private static final int MOST_NAMED = 5;
+
+    private final Supplier<List<Judged>> accounts;
     private final Part part;
     private final Language language;
-    private final Supplier<Map<String, Object>> details;
+    private final Function<Judged, Map<String, Object>> details;
 
-    private ConditionCheck(Standing standing, Part part, Language language, Supplier<Map<String, Object>> details) {
+    private ConditionCheck(Supplier<List<Judged>> accounts, Part part, Language language, Function<Judged, Map<String, Object>> details) {
         super("kiwoom", part.check());
-        this.standing = standing;
+        this.accounts = accounts;
         this.part = part;
         this.language = language;
         this.details = details;
     }
 
     /** One for each part, by the name that its bean gets. */
-    public static Map<String, ConditionCheck> all(Standing standing, CircuitBreaker breaker, Pending pending, Language language) {
+    public static Map<String, ConditionCheck> all(Supplier<List<Judged>> accounts, Language language) {
         return Map.of(
-                "sessionHealth", new ConditionCheck(standing, Part.SESSION, language, () -> session(standing.session(), breaker)),
-                "databaseHealth", new ConditionCheck(standing, Part.DATABASE, language,
-                        () -> Map.of("since", standing.database().since().toString(), "waiting", pending.size())),
-                "journalHealth", new ConditionCheck(standing, Part.JOURNAL, language, Map::of),
-                "tablesHealth", new ConditionCheck(standing, Part.TABLES, language, Map::of),
-                "loopsHealth", new ConditionCheck(standing, Part.LOOPS, language, Map::of));
+                "sessionHealth", new ConditionCheck(accounts, Part.SESSION, language, ConditionCheck::session),
+                "databaseHealth", new ConditionCheck(accounts, Part.DATABASE, language,
+                        each -> Map.of("since", each.standing().database().since().toString(), "waiting", each.pending().size())),
+                "journalHealth", new ConditionCheck(accounts, Part.JOURNAL, language, each -> Map.of()),
+                "tablesHealth", new ConditionCheck(accounts, Part.TABLES, language, each -> Map.of()),
+                "loopsHealth", new ConditionCheck(accounts, Part.LOOPS, language, each -> Map.of()));
     }
 
-    private static Map<String, Object> session(Transition current, CircuitBreaker breaker) {
+    private static Map<String, Object> session(Judged account) {
+        Transition current = account.standing().session();
         var details = new LinkedHashMap<String, Object>();
         details.put("state", current.state().name());
         details.put("since", current.since().toString());
-        details.put("circuit_breaker", breaker.getState().name());
+        details.put("circuit_breaker", account.breaker().getState().name());
         BrokerError error = current.error();
         if (error != null) {
             details.put("code", String.valueOf(error.code()));
@@ -61,16 +68,41 @@ public final class ConditionCheck extends AbstractHealthCheck {
 
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
-        List<Condition> mine = standing.all().stream().filter(each -> each.kind().part() == part).toList();
-        details.get().forEach(builder::detail);
-        String text = mine.stream().filter(each -> each.level() != Level.OK).map(each -> each.text(language)).collect(Collectors.joining("; "));
-        if (!text.isEmpty()) {
-            builder.message(text);
+        List<Judged> all = accounts.get();
+        boolean down = all.isEmpty();
+        var said = new LinkedHashMap<String, List<String>>();
+        for (Judged each : all) {
+            List<Condition> mine = each.standing().all().stream().filter(condition -> condition.kind().part() == part).toList();
+            String text = mine.stream().filter(condition -> condition.level() != Level.OK).map(condition -> condition.text(language))
+                    .collect(Collectors.joining("; "));
+            if (!text.isEmpty()) {
+                said.computeIfAbsent(text, none -> new ArrayList<>()).add(each.alias());
+            }
+            down |= mine.stream().anyMatch(condition -> condition.level() == Level.DOWN);
         }
-        if (mine.stream().anyMatch(each -> each.level() == Level.DOWN)) {
+        if (all.size() == 1) {
+            details.apply(all.get(0)).forEach(builder::detail);
+        } else {
+            builder.detail("accounts", all.size());
+        }
+        if (all.isEmpty()) {
+            builder.message(language.say("서비스할 계좌가 없습니다", "There is no account to serve"));
+        } else if (!said.isEmpty()) {
+            builder.message(said.entrySet().stream().map(each -> named(each.getValue(), all.size()) + each.getKey()).collect(Collectors.joining("; ")));
+        }
+        if (down) {
             builder.down();
         } else {
             builder.up();
         }
+    }
+
+    /** What all of them say is said of none in particular. */
+    private static String named(List<String> aliases, int all) {
+        if (aliases.size() == all) {
+            return "";
+        }
+        String some = aliases.stream().limit(MOST_NAMED).collect(Collectors.joining(", "));
+        return "[" + some + (aliases.size() > MOST_NAMED ? " +" + (aliases.size() - MOST_NAMED) : "") + "] ";
     }
 }

@@ -108,6 +108,11 @@ public enum Kind {
         return part;
     }
 
+    /** Whether it is of what all accounts share: the database, and the parts of the service. */
+    public boolean isShared() {
+        return part == Part.DATABASE || part == Part.LOOPS;
+    }
+
     /** Whether somebody who is not looking is to be told. */
     public boolean isTold() {
         return severity != Severity.NONE;

@@ -3,8 +3,11 @@ package dev.balancesync.status;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
@@ -53,11 +56,30 @@ public final class Loops implements RoutePolicyFactory {
         }
     }
 
+    /** A round that runs beside its loop, on a thread of its own. It gets on as a loop's does; nobody is waiting for it but who asks here. */
+    public final class Round {
+        private final String name;
+        private final Instant since = clock.instant();
+        private volatile long progress = ticker.nanos();
+
+        private Round(String name) {
+            this.name = name;
+        }
+
+        public void end() {
+            rounds.remove(this);
+        }
+    }
+
     /** A route that does not do what it should. */
     record Fault(String route, Instant since) {
     }
 
+    /** Name of the variable with the {@link Round} of an exchange. */
+    public static final String ROUND = "round";
+
     private final Map<String, Watched> routes = new ConcurrentHashMap<>();
+    private final Set<Round> rounds = ConcurrentHashMap.newKeySet();
     private final Duration step;
     private final Ticker ticker;
     private final Clock clock;
@@ -83,9 +105,19 @@ public final class Loops implements RoutePolicyFactory {
         return faults(each -> !each.running && ticker.since(each.changed).compareTo(RESTARTING) > 0);
     }
 
-    /** Routes that run and do not come round. */
+    /** Routes that run and do not come round, and rounds beside them that do not get on. */
     List<Fault> stalled() {
-        return faults(each -> each.running && each.delay != null && ticker.since(each.progress).compareTo(limit(each)) > 0);
+        var stalled = new ArrayList<>(faults(each -> each.running && each.delay != null && ticker.since(each.progress).compareTo(limit(each)) > 0));
+        rounds.stream().filter(each -> ticker.since(each.progress).compareTo(step) > 0).map(each -> new Fault(each.name, each.since))
+                .sorted(Comparator.comparing(Fault::route)).forEach(stalled::add);
+        return stalled;
+    }
+
+    /** @param name for people */
+    public Round begin(String name) {
+        var round = new Round(name);
+        rounds.add(round);
+        return round;
     }
 
     /** Supervises a loop that is no route; it says {@link #round} at least this often. */
@@ -192,6 +224,10 @@ public final class Loops implements RoutePolicyFactory {
         }
 
         private void progress(Route route, Exchange exchange, boolean begins) {
+            if (exchange.getVariable(ROUND) instanceof Round round) {
+                round.progress = ticker.nanos();
+                return;
+            }
             String first = exchange.getFromRouteId();
             Watched loop = first == null ? null : routes.get(first);
             if (loop != null && loop.delay != null) {

@@ -16,6 +16,7 @@ import dev.balancesync.snapshot.Cash;
 import dev.balancesync.snapshot.Snapshots;
 import dev.balancesync.store.Database;
 import dev.balancesync.store.Obstacle;
+import dev.balancesync.store.OwnRefusal;
 
 /** What {@link Standing} asks of the other rooms: the one place that knows how they are asked. */
 public interface Rooms {
@@ -66,7 +67,7 @@ public interface Rooms {
 
     long ofOtherAccount();
 
-    static Rooms of(Session session, Duration silenceLimit, Database database, LongSupplier commits, Backlog backlog, Pending pending, Journal journal,
+    static Rooms of(Session session, Duration silenceLimit, Database database, OwnRefusal refusal, LongSupplier commits, Backlog backlog, Pending pending, Journal journal,
             Snapshots snapshots, Cash cash, Quarantine quarantine) {
         return new Rooms() {
             @Override
@@ -91,7 +92,8 @@ public interface Rooms {
 
             @Override
             public Database.State database() {
-                return database.state();
+                Database.State refused = refusal.state();
+                return refused == null || !Boolean.TRUE.equals(database.state().reachable()) ? database.state() : refused;
             }
 
             @Override

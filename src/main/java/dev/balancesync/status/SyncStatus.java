@@ -17,8 +17,8 @@ import dev.balancesync.kiwoom.Quoted;
 import dev.balancesync.session.Session;
 import dev.balancesync.snapshot.Snapshots;
 import dev.balancesync.store.Database;
+import dev.balancesync.store.Owner;
 import dev.balancesync.time.Ticker;
-import org.apache.camel.ExchangeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +42,7 @@ public final class SyncStatus {
     private long nextAt;
     private String failure;
 
-    public SyncStatus(Standing standing, Session session, Snapshots snapshots, Pending pending, Database database, Account account, String userId,
+    public SyncStatus(Standing standing, Session session, Snapshots snapshots, Pending pending, Database database, Owner owner,
             Language language, ObjectMapper json, Clock clock, Ticker ticker) {
         this.standing = standing;
         this.language = language;
@@ -52,8 +52,8 @@ public final class SyncStatus {
         this.snapshots = snapshots;
         this.pending = pending;
         this.database = database;
-        this.account = account;
-        this.userId = userId.isBlank() ? null : userId;
+        this.account = owner.account();
+        this.userId = owner.userId();
         this.json = json;
         this.clock = clock;
     }
@@ -106,7 +106,7 @@ public final class SyncStatus {
     }
 
     /** It is tried again in a minute; the tables that matter are the store's business. */
-    public synchronized void failed(@ExchangeException Throwable cause) {
+    public synchronized void failed(Throwable cause) {
         String reason = cause.getMessage() == null ? cause.getClass().getSimpleName() : Quoted.line(cause.getMessage());
         if (!reason.equals(failure)) {
             LOG.warn("kw_sync_status cannot be written: {}", reason);

@@ -1,7 +1,9 @@
 package dev.balancesync.status;
 
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 import org.apache.camel.support.service.ServiceSupport;
 import org.slf4j.Logger;
@@ -12,13 +14,13 @@ public final class Watch extends ServiceSupport {
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.status");
     private static final long EVERY = TimeUnit.MILLISECONDS.toNanos(500);
 
-    private final Standing standing;
+    private final Supplier<List<Judged>> accounts;
     private final DatabaseProbe probe;
     private volatile boolean stopping;
     private Thread thread;
 
-    public Watch(Standing standing, DatabaseProbe probe) {
-        this.standing = standing;
+    public Watch(Supplier<List<Judged>> accounts, DatabaseProbe probe) {
+        this.accounts = accounts;
         this.probe = probe;
     }
 
@@ -35,7 +37,7 @@ public final class Watch extends ServiceSupport {
         while (!stopping) {
             try {
                 probe.tend();
-                standing.watch();
+                accounts.get().forEach(each -> each.standing().watch());
                 failed = false;
             } catch (RuntimeException e) {
                 if (!failed) {

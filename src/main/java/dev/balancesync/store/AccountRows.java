@@ -25,19 +25,27 @@ final class AccountRows {
     private final boolean legacy;
     private final String userId;
     private Set<String> told = Set.of();
+    private volatile List<Object> alignedTo;
 
-    /**
-     * @param legacy the tables are shared by many users, and only the rows of this one are touched
-     * @param userId uuid; blank for none
-     */
-    AccountRows(Account account, boolean legacy, String userId) {
-        this.account = account;
+    /** @param legacy the tables are shared by many users, and only the rows of this one are touched */
+    AccountRows(Owner owner, boolean legacy) {
+        this.account = owner.account();
         this.legacy = legacy;
-        this.userId = userId;
+        this.userId = owner.userId();
+    }
+
+    /** Whether nothing more is known of the number than when they were brought to one spelling. */
+    boolean areAligned() {
+        return known().equals(alignedTo);
+    }
+
+    /** All that decides under which name a row of the account stands. */
+    private List<Object> known() {
+        return List.of(account.spelling(), account.isSettled(), account.fullNumbers(Set.of()));
     }
 
     /** Brings the account and its rows to one spelling, all tables in one transaction. */
-    void align(Connection connection) throws SQLException {
+    synchronized void align(Connection connection) throws SQLException {
         boolean status = has(connection, STATUS);
         var names = new TreeSet<>(names(connection, PORTFOLIO));
         names.addAll(names(connection, BALANCE));
@@ -52,6 +60,7 @@ final class AccountRows {
         } else if (!older.isEmpty()) {
             move(connection, older, status);
         }
+        alignedTo = known();
     }
 
     private void tell(Set<String> full, boolean alone) {

@@ -11,14 +11,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 import javax.sql.DataSource;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.balancesync.balance.Holding;
-import dev.balancesync.balance.Pending.Batch;
-import dev.balancesync.kiwoom.Account;
 import dev.balancesync.kiwoom.BadEntryException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
@@ -41,7 +39,7 @@ public final class RefusedRows implements Predicate, Processor {
      *
      * @param row as {@link StoreRows} writes it
      */
-    public record Refused(Map<String, Object> row, Refusal refusal) {
+    public record Refused(Owner owner, Map<String, Object> row, Refusal refusal) {
     }
 
     /** What a row does to the table. */
@@ -52,19 +50,13 @@ public final class RefusedRows implements Predicate, Processor {
     private final DataSource dataSource;
     private final Path folder;
     private final Tables.Source sql;
-    private final StoreRows rows;
-    private final Account account;
-    private final String userId;
     private final ObjectMapper json;
 
     /** @param folder of the SQL files */
-    public RefusedRows(DataSource dataSource, Path folder, Tables.Source sql, StoreRows rows, Account account, String userId, ObjectMapper json) {
+    public RefusedRows(DataSource dataSource, Path folder, Tables.Source sql, ObjectMapper json) {
         this.dataSource = dataSource;
         this.folder = folder;
         this.sql = sql;
-        this.rows = rows;
-        this.account = account;
-        this.userId = userId.isBlank() ? null : userId;
         this.json = json;
     }
 
@@ -85,22 +77,37 @@ public final class RefusedRows implements Predicate, Processor {
 
     /** Keeps the one row of the variable {@code batch} that was refused. */
     public void keep(Exchange exchange) {
-        Holding holding = exchange.getVariable("batch", Batch.class).holdings().get(0);
+        Commit.Share share = exchange.getVariable("batch", Commit.class).shares().get(0);
         Refusal refusal = Refusal.of(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)).orElseThrow();
-        refused(exchange).add(new Refused(rows.row(holding), refusal));
+        refused(exchange).add(new Refused(share.owner(), StoreRows.row(share.owner(), share.batch().holdings().get(0)), refusal));
     }
 
     /**
-     * @return the rows that are bad, for quarantine
-     * @throws WrongTablesException when it is the table that refuses; then nothing is quarantined
+     * @return the rows that are bad, for quarantine, of the accounts of which not all is held back
+     * @throws WrongTablesException when it is the table that refuses, every account; then nothing is quarantined
      */
     public List<Refused> judge(Exchange exchange) throws SQLException, IOException {
-        List<Refused> refused = refused(exchange);
-        boolean anyStored = refused.size() < exchange.getVariable("batch", Batch.class).holdings().size();
-        if (!anyStored) {
-            judgeTables(refused);
+        Commit commit = exchange.getVariable("batch", Commit.class);
+        Map<Owner, Integer> tried = new LinkedHashMap<>();
+        commit.shares().forEach(share -> tried.merge(share.owner(), share.batch().holdings().size(), Integer::sum));
+        Map<Owner, List<Refused>> refused = refused(exchange).stream().collect(Collectors.groupingBy(Refused::owner, LinkedHashMap::new,
+                Collectors.toList()));
+        var bad = new ArrayList<Refused>();
+        int heldBack = 0;
+        for (Map.Entry<Owner, List<Refused>> each : refused.entrySet()) {
+            try {
+                if (each.getValue().size() == tried.get(each.getKey())) {
+                    judgeTables(each.getKey(), each.getValue());
+                }
+                bad.addAll(each.getValue());
+            } catch (WrongTablesException e) {
+                commit.holdBack(each.getKey(), e);
+                if (++heldBack == tried.size()) {
+                    throw e;
+                }
+            }
         }
-        return refused;
+        return bad;
     }
 
     @SuppressWarnings("unchecked")
@@ -108,12 +115,12 @@ public final class RefusedRows implements Predicate, Processor {
         return exchange.getVariable("refused", List.class);
     }
 
-    private void judgeTables(List<Refused> refused) throws SQLException, IOException {
+    private void judgeTables(Owner owner, List<Refused> refused) throws SQLException, IOException {
         var said = new EnumMap<Way, List<Optional<Refusal>>>(Way.class);
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                List<Map<String, Object>> stored = stored(connection);
+                List<Map<String, Object>> stored = stored(connection, owner);
                 for (Refused each : refused) {
                     Way way = way(each.row(), stored);
                     if (!said.containsKey(way)) {
@@ -130,12 +137,12 @@ public final class RefusedRows implements Predicate, Processor {
     }
 
     /** @return some rows of the account, with the one in question if it is there */
-    private List<Map<String, Object>> stored(Connection connection) throws SQLException, IOException {
+    private List<Map<String, Object>> stored(Connection connection, Owner owner) throws SQLException, IOException {
         var stored = new ArrayList<Map<String, Object>>();
         try (var statement = connection.prepareStatement("select to_jsonb(held)::text from kw_portfolio held where account_number = ?"
                 + " and (user_id is null or user_id = coalesce(?::uuid, user_id))")) {
-            statement.setString(1, account.spelling());
-            statement.setString(2, userId);
+            statement.setString(1, owner.account().spelling());
+            statement.setString(2, owner.userId());
             try (var found = statement.executeQuery()) {
                 while (found.next()) {
                     stored.add(json.readValue(found.getString(1), ROW));

@@ -6,11 +6,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 import javax.sql.DataSource;
-
-import dev.balancesync.kiwoom.Account;
 
 /** Whether the database has the tables that the chosen folder of SQL files is for. */
 public final class Tables {
@@ -27,30 +28,35 @@ public final class Tables {
     private final DataSource dataSource;
     private final Path folder;
     private final Source sql;
-    private final Account account;
-    private final AccountRows accountRows;
+    private final Supplier<List<Owner>> owners;
+    private final Map<Owner, AccountRows> rows = new ConcurrentHashMap<>();
     private final Database database;
     private final boolean schemaIsNamed;
-    private volatile List<Object> alignedTo;
 
     /**
      * @param folder of the SQL files; its name is the value of {@code BALANCE_SCHEMA}
-     * @param userId uuid; blank for none
+     * @param owners all accounts that are served now
      * @param schemaIsNamed the address says in which schema the tables are
      */
-    public Tables(DataSource dataSource, Path folder, Source sql, Account account, String userId, Database database, boolean schemaIsNamed) {
+    public Tables(DataSource dataSource, Path folder, Source sql, Supplier<List<Owner>> owners, Database database, boolean schemaIsNamed) {
         this.dataSource = dataSource;
         this.folder = folder;
         this.sql = sql;
-        this.account = account;
-        this.accountRows = new AccountRows(account, schema().equals(LEGACY), userId);
+        this.owners = owners;
         this.database = database;
         this.schemaIsNamed = schemaIsNamed;
     }
 
-    /** Whether they are to be looked after: at the start, when they were found missing, and when more is known of the account's number. */
+    /** Whether they are to be looked after: at the start, when they were found missing, and when more is known of an account's number. */
     public boolean areDue() {
-        return !database.isPrepared() || !known().equals(alignedTo);
+        return !database.isPrepared() || !unaligned().isEmpty();
+    }
+
+    private List<AccountRows> unaligned() {
+        List<Owner> now = owners.get();
+        rows.keySet().retainAll(now);
+        return now.stream().map(owner -> rows.computeIfAbsent(owner, each -> new AccountRows(each, schema().equals(LEGACY))))
+                .filter(each -> !each.areAligned()).toList();
     }
 
     /**
@@ -74,14 +80,14 @@ public final class Tables {
     }
 
     /**
-     * Has PostgreSQL judge the files, and brings rows of this account under another spelling of its number to the right one.
+     * Has PostgreSQL judge the files, unless it has, and brings rows of an account under another spelling of its number to the right one.
      *
      * @throws WrongTablesException when they are others
      * @throws SQLException when the database cannot be asked
      */
     public void check() throws SQLException, IOException {
         try (Connection connection = dataSource.getConnection()) {
-            for (String file : FILES) {
+            for (String file : database.isPrepared() ? List.<String>of() : FILES) {
                 try {
                     Statements.check(connection, folder.resolve(file), sql.inUse(folder.resolve(file)));
                 } catch (SQLException e) {
@@ -91,14 +97,10 @@ public final class Tables {
                     throw new WrongTablesException(words(columns(connection), e));
                 }
             }
-            accountRows.align(connection);
-            alignedTo = known();
+            for (AccountRows each : unaligned()) {
+                each.align(connection);
+            }
         }
-    }
-
-    /** All that decides under which name a row of the account stands. */
-    private List<Object> known() {
-        return List.of(account.spelling(), account.isSettled(), account.fullNumbers(Set.of()));
     }
 
     private String schema() {

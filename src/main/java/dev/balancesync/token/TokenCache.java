@@ -8,28 +8,25 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.balancesync.kiwoom.Bilingual;
+import dev.balancesync.kiwoom.BrokerError;
+import dev.balancesync.kiwoom.BrokerException;
 import dev.balancesync.kiwoom.Wire;
 import dev.balancesync.time.Ticker;
-import org.apache.camel.Body;
-import org.apache.camel.CamelContext;
-import org.apache.camel.Exchange;
-import org.apache.camel.Header;
-import org.apache.camel.LoggingLevel;
-import org.apache.camel.Route;
-import org.apache.camel.spi.ExceptionHandler;
-import org.apache.camel.spi.RoutePolicy;
-import org.apache.camel.support.LoggingExceptionHandler;
-import org.apache.camel.support.RoutePolicySupport;
 
-/** The one access token that everything shares, and the words that ask for it. Keeps key and secret out of the routes. */
+/** The access token of a key, and the words that ask for it. Keeps key and secret out of the routes. */
 public final class TokenCache {
     /** However soon a token is said to expire, it is used for so long; if it is dead, its refusal drops it. */
     private static final Duration AT_LEAST = Duration.ofMinutes(1);
+    /** Longer than any one request takes. */
+    public static final Duration TURN = Duration.ofSeconds(30);
 
     private final String appKey;
     private final String appSecret;
@@ -41,6 +38,7 @@ public final class TokenCache {
     private final AtomicLong granted = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
     private final AtomicBoolean asking = new AtomicBoolean();
+    private final Semaphore turn = new Semaphore(1);
     private volatile Kept kept;
 
     /** @param renewAt the moment of the ticker from which on a fresh one is asked for */
@@ -88,7 +86,7 @@ public final class TokenCache {
      *
      * @param date the answer's HTTP header; {@code null} when it has none
      */
-    public void keep(@Body Map<String, Object> answer, @Header("Date") String date) {
+    public void keep(Map<String, Object> answer, String date) {
         AccessToken fresh = AccessToken.of(answer);
         Duration left = fresh.leftAt(theirTime(date).orElseGet(clock::instant)).minus(renewBefore);
         // Kiwoom gives the same token again until it expires, so asking more often would bring nothing but refusals
@@ -105,11 +103,24 @@ public final class TokenCache {
         }
     }
 
-    /** Whoever asked is done; a request that gave no token by now has failed. */
-    void asked() {
+    /**
+     * Waits until nobody else asks: parallel calls with one key are answered with 429. Who waited finds the token of the one before.
+     *
+     * @throws BrokerException when it takes too long
+     */
+    public void awaitTurn() throws InterruptedException {
+        if (!turn.tryAcquire(TURN.toNanos(), TimeUnit.NANOSECONDS)) {
+            throw new BrokerException(BrokerError.unavailable(null, new Bilingual("다른 접근토큰 요청이 " + TURN.toSeconds() + "초 넘게 끝나지 않습니다",
+                    "Another request for an access token has not ended for " + TURN.toSeconds() + " s"), null));
+        }
+    }
+
+    /** Whoever had its turn is done; a request that gave no token by now has failed. */
+    public void endTurn() {
         if (asking.getAndSet(false)) {
             failed.incrementAndGet();
         }
+        turn.release();
     }
 
     /** How many tokens were asked for since the start. */
@@ -130,20 +141,5 @@ public final class TokenCache {
     /** The broker refused the token: the next one who needs it gets a fresh one. */
     public void drop() {
         kept = null;
-    }
-
-    /** Notices when a request ended, however it ended. */
-    public RoutePolicy countRequests() {
-        return new RoutePolicySupport() {
-            @Override
-            public void onExchangeDone(Route route, Exchange exchange) {
-                asked();
-            }
-        };
-    }
-
-    /** For consumers whose caller waits and gets the error: without it Camel also logs it, with a stack. */
-    public static ExceptionHandler leaveErrorsToCaller(CamelContext context) {
-        return new LoggingExceptionHandler(context, TokenCache.class, LoggingLevel.OFF);
     }
 }

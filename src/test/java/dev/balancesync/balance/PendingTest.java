@@ -134,7 +134,6 @@ class PendingTest {
         pending.putBack(batch);
 
         assertThat(batch.arrivedAt()).isEqualTo(holding("005930", 2, Map.of()).arrival());
-        assertThat(batch.singly().get(0).arrivedAt()).isEqualTo(batch.arrivedAt());
         assertThat(pending.drain().arrivedAt()).as("put back, it is as old as before").isEqualTo(batch.arrivedAt());
     }
 
@@ -246,22 +245,6 @@ class PendingTest {
 
         assertThat(pending.drain().holdings()).containsExactly(
                 new Holding(key("005930"), Map.of("stock_name", "삼성전자"), second(3), true));
-    }
-
-    @Test
-    void a_refused_batch_is_taken_apart_row_by_row() {
-        pending.release();
-        for (int i = 1; i <= 3; i++) {
-            pending.put(holding("00000" + i, i, Map.of("quantity", (long) i)));
-        }
-        var position = new JournalPosition("2026-11-23.jsonl", 100);
-        pending.frameRead(position);
-
-        var singly = pending.drain().singly();
-
-        assertThat(singly).extracting(Pending.Batch::holdings).allMatch(holdings -> holdings.size() == 1);
-        assertThat(singly).flatExtracting(Pending.Batch::holdings).extracting(Holding::quantity).containsExactly(1L, 2L, 3L);
-        assertThat(singly).extracting(Pending.Batch::readUpTo).containsOnly(position);
     }
 
     @Test
@@ -413,18 +396,6 @@ class PendingTest {
         pending.drain();
         pending.written();
         assertThat(pending.put(holding("005930", 6, Map.of("current_price", BigDecimal.TEN)))).as("sold since").isTrue();
-    }
-
-    @Test
-    void a_very_large_batch_is_written_in_parts() {
-        pending.release();
-        for (int i = 0; i < 2_500; i++) {
-            pending.put(holding(String.format("%06d", i), 1, Map.of("quantity", 1L)));
-        }
-
-        var batch = pending.drain();
-
-        assertThat(batch.parts()).extracting(part -> part.holdings().size()).containsExactly(1_000, 1_000, 500);
     }
 
     @Test

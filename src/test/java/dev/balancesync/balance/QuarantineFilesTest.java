@@ -20,7 +20,7 @@ class QuarantineFilesTest {
 
     @Test
     void days_that_are_too_old_are_deleted_after_midnight_in_korea_and_nothing_else() throws IOException {
-        var files = new QuarantineFiles(folder, 90, clock);
+        var files = new QuarantineFiles(folder, folder, 90, clock);
         for (String name : new String[] {"2026-08-24.jsonl", "2026-08-25.jsonl", "2026-11-23.jsonl", "2020-notes.txt"}) {
             Files.createFile(folder.resolve(name));
         }
@@ -37,12 +37,12 @@ class QuarantineFilesTest {
 
     @Test
     void a_missing_folder_is_no_matter() {
-        assertThatCode(new QuarantineFiles(folder.resolve("none"), 90, clock)::tend).doesNotThrowAnyException();
+        assertThatCode(new QuarantineFiles(folder, folder.resolve("none"), 90, clock)::tend).doesNotThrowAnyException();
     }
 
     @Test
     void the_folder_is_looked_at_once_a_day() throws IOException {
-        var files = new QuarantineFiles(folder, 90, clock);
+        var files = new QuarantineFiles(folder, folder, 90, clock);
         files.tend();
         Path old = Files.createFile(folder.resolve("2020-01-01.jsonl"));
 

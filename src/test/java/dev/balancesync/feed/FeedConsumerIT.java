@@ -25,10 +25,12 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.net.impl.ConnectionBase;
 import org.apache.camel.CamelExecutionException;
+import org.apache.camel.Exchange;
 import org.apache.camel.ServiceStatus;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.vertx.websocket.VertxWebsocketConstants;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,16 +51,48 @@ class FeedConsumerIT {
     private volatile int status = 101;
     private final MutableTicker ticker = new MutableTicker();
     private final Backlog backlog = new Backlog(ticker);
+    private final Sequencer sequencer = new Sequencer(1, Clock.systemUTC(), ticker);
+    private final FeedSockets feed = new FeedSockets(exchange -> exchange.getVariable(FeedSockets.LINE, Line.class));
+    private final Line line = new TestLine("only", backlog);
     private HttpServer server;
     private DefaultCamelContext camel;
+
+    private final class TestLine implements Line {
+        private final String alias;
+        private final Backlog backlog;
+
+        private TestLine(String alias, Backlog backlog) {
+            this.alias = alias;
+            this.backlog = backlog;
+        }
+
+        @Override
+        public String alias() {
+            return alias;
+        }
+
+        @Override
+        public String wsUrl() {
+            return "ws://127.0.0.1:" + server.actualPort() + "/?of=" + alias;
+        }
+
+        @Override
+        public Sequencer sequencer() {
+            return sequencer;
+        }
+
+        @Override
+        public Backlog backlog() {
+            return backlog;
+        }
+    }
 
     @BeforeEach
     void setUp() throws Exception {
         listen(0);
         camel = new DefaultCamelContext();
         camel.getRegistry().bind("options", new HttpClientOptions().setConnectTimeout(2000).setWebSocketClosingTimeout(1));
-        camel.getRegistry().bind("sequencer", new Sequencer(1, Clock.systemUTC(), ticker));
-        camel.getRegistry().bind("backlog", backlog);
+        camel.getRegistry().bind("feed", feed);
         camel.addComponent("vertx-websocket", new FeedComponent());
         String uri = "vertx-websocket:ws://127.0.0.1:" + server.actualPort() + "/?consumeAsClient=true&clientOptions=#options";
         camel.addRoutes(new RouteBuilder() {
@@ -111,6 +145,24 @@ class FeedConsumerIT {
 
     private void start() throws Exception {
         camel.getRouteController().startRoute("feed");
+        feed.connect(exchange(line));
+    }
+
+    private Exchange exchange(Line of) {
+        var exchange = new DefaultExchange(camel);
+        exchange.setVariable(FeedSockets.LINE, of);
+        return exchange;
+    }
+
+    private int waiting() {
+        return feed.consumer().waiting(line);
+    }
+
+    private void send(String text) {
+        camel.createProducerTemplate().send("direct:send", exchange -> {
+            exchange.setVariable(FeedSockets.LINE, line);
+            exchange.getMessage().setBody(text);
+        });
     }
 
     private void stop() throws Exception {
@@ -155,7 +207,7 @@ class FeedConsumerIT {
 
         IntStream.range(0, 400).forEach(i -> socket.writeTextMessage(String.valueOf(i)));
 
-        await().atMost(SOON).until(() -> ((FeedConsumer) camel.getRoute("feed").getConsumer()).waiting() == 401);
+        await().atMost(SOON).until(() -> waiting() == 401);
         assertThat(bursts).isEmpty();
         slow.countDown();
         await().atMost(SOON).until(() -> events.size() == 402);
@@ -174,7 +226,7 @@ class FeedConsumerIT {
 
         IntStream.range(0, 8).forEach(i -> socket.writeTextMessage(String.valueOf(i)));
 
-        await().atMost(SOON).until(() -> ((FeedConsumer) camel.getRoute("feed").getConsumer()).waiting() == 9);
+        await().atMost(SOON).until(() -> waiting() == 9);
         slow.countDown();
         await().atMost(SOON).until(() -> events.size() == 10);
         assertThat(bursts).isEmpty();
@@ -193,10 +245,34 @@ class FeedConsumerIT {
 
         IntStream.range(0, 30).forEach(i -> socket.writeTextMessage(large));
 
-        await().atMost(SOON).until(() -> ((FeedConsumer) camel.getRoute("feed").getConsumer()).waiting() == 31);
+        await().atMost(SOON).until(() -> waiting() == 31);
         slow.countDown();
         await().atMost(SOON).until(() -> events.size() == 32);
         assertThat(bursts).containsExactly(10, 10, 10);
+    }
+
+    @Test
+    void lines_have_a_socket_each_and_the_frames_of_each_keep_their_order() throws Exception {
+        var other = new TestLine("other", new Backlog(ticker));
+        start();
+        ServerWebSocket first = awaitSocket(1);
+        feed.connect(exchange(other));
+        ServerWebSocket second = awaitSocket(2);
+
+        IntStream.range(0, 5_000).forEach(i -> {
+            first.writeTextMessage("a" + i);
+            second.writeTextMessage("b" + i);
+        });
+        await().atMost(SOON).until(() -> events.size() == 10_002);
+        feed.disconnect(exchange(other));
+
+        for (String of : new String[] {"a", "b"}) {
+            assertThat(events.stream().filter(event -> event.startsWith("MESSAGE " + of)))
+                    .containsExactlyElementsOf(IntStream.range(0, 5_000).mapToObj(i -> "MESSAGE " + of + i).toList());
+        }
+        await().atMost(SOON).until(() -> open.get() == 1);
+        send("still here");
+        await().atMost(SOON).until(() -> heard.contains("still here"));
     }
 
     @Test
@@ -237,7 +313,7 @@ class FeedConsumerIT {
         var most = new AtomicInteger();
         var seen = new AtomicInteger();
         duringFrame = () -> {
-            most.accumulateAndGet(((FeedConsumer) camel.getRoute("feed").getConsumer()).waiting(), Math::max);
+            most.accumulateAndGet(waiting(), Math::max);
             if (seen.incrementAndGet() % 1500 == 0) {
                 LockSupport.parkNanos(2_000_000);
             }
@@ -247,7 +323,7 @@ class FeedConsumerIT {
         send(socket, count);
 
         await().atMost(SOON).until(() -> seen.get() >= count);
-        assertThat(most.get()).isLessThanOrEqualTo(FeedConsumer.PAUSE_AT);
+        assertThat(most.get()).isLessThanOrEqualTo(FeedSocket.PAUSE_AT);
     }
 
     private void send(ServerWebSocket socket, int left) {
@@ -332,7 +408,7 @@ class FeedConsumerIT {
         start();
         awaitSocket(1);
 
-        camel.createProducerTemplate().sendBody("direct:send", "{\"trnm\":\"PING\"}");
+        send("{\"trnm\":\"PING\"}");
 
         await().atMost(SOON).until(() -> heard.contains("{\"trnm\":\"PING\"}"));
         assertThat(sockets).hasSize(1);

@@ -383,7 +383,7 @@ class SnapshotsTest {
 
         assertThat(snapshots.result()).isEqualTo("not_offered");
         assertThat(snapshots.ended("not_offered")).isEqualTo(1);
-        assertThat(snapshots.results()).containsExactlyInAnyOrder("succeeded", "failed", "not_offered");
+        assertThat(Snapshots.results()).containsExactlyInAnyOrder("succeeded", "failed", "not_offered");
         assertNextAfter(INTERVAL);
     }
 

@@ -185,11 +185,12 @@ class StoreModelIT {
         if (drained == null) {
             return;
         }
-        var rows = new StoreRows(new Account("8112510011", ""), LegacyTables.USER, SampleFrames.JSON);
-        for (Pending.Batch single : drained.singly()) {
+        var rows = new StoreRows(SampleFrames.JSON);
+        var owner = new Owner("default", new Account("8112510011", ""), LegacyTables.USER);
+        for (Commit single : new Commit(List.of(new Commit.Share(owner, drained))).singly()) {
             try (var statement = schema.connection.prepareStatement(schema.write)) {
                 for (int i = 1; i <= 3; i++) {
-                    statement.setString(i, rows.json(single.holdings()));
+                    statement.setString(i, rows.json(single));
                 }
                 statement.execute();
             }

@@ -13,6 +13,7 @@ import dev.balancesync.Arrivals;
 import dev.balancesync.SampleFrames;
 import dev.balancesync.balance.Holding;
 import dev.balancesync.balance.HoldingKey;
+import dev.balancesync.balance.Pending.Batch;
 import dev.balancesync.kiwoom.Account;
 import dev.balancesync.time.Arrival;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,11 @@ class StoreRowsTest {
     private static final String USER = "6d9f0f0e-4a44-4a4e-9a0d-1c1d7a3f6b11";
     private static final Arrival AT = Arrivals.at(Instant.parse("2026-11-23T00:00:00.000001Z"));
 
-    private final StoreRows rows = new StoreRows(new Account("8112510011", ""), USER, SampleFrames.JSON);
+    private final StoreRows rows = new StoreRows(SampleFrames.JSON);
+
+    private static Commit commit(String userId, Holding... holdings) {
+        return new Commit(List.of(new Commit.Share(new Owner("default", new Account("8112510011", ""), userId), new Batch(List.of(holdings), null, AT))));
+    }
 
     @Test
     void a_holding_becomes_an_object_of_its_key_its_values_and_its_time() throws JsonProcessingException {
@@ -35,7 +40,7 @@ class StoreRowsTest {
         values.put("profit_loss_rate_computed", true);
         var holding = new Holding(new HoldingKey("8112510011", "005930", "03", "20260102"), values, AT, true);
 
-        String json = rows.json(List.of(holding));
+        String json = rows.json(commit(USER, holding));
 
         assertThat(json).isEqualTo("[{\"user_id\":\"" + USER + "\",\"account_number\":\"8112510011\",\"stock_code\":\"005930\","
                 + "\"credit_type\":\"03\",\"loan_date\":\"20260102\",\"stock_name\":\"삼성전자 \\\"우\\\"\",\"current_price\":60150.5,"
@@ -45,7 +50,7 @@ class StoreRowsTest {
 
     @Test
     void what_is_unknown_is_left_out() throws JsonProcessingException {
-        String json = rows.json(List.of(holding("005930")));
+        String json = rows.json(commit(USER, holding("005930")));
 
         assertThat(json).isEqualTo("[{\"user_id\":\"" + USER + "\",\"account_number\":\"8112510011\",\"stock_code\":\"005930\","
                 + "\"credit_type\":\"00\",\"loan_date\":\"\",\"updated_at\":\"2026-11-23T00:00:00.000001Z\",\"fresh\":false}]");
@@ -53,24 +58,20 @@ class StoreRowsTest {
 
     @Test
     void the_order_of_the_batch_is_kept() throws JsonProcessingException {
-        var holdings = List.of(holding("035720"), holding("005930"), holding("000660"));
-
-        var json = SampleFrames.JSON.readTree(rows.json(holdings));
+        var json = SampleFrames.JSON.readTree(rows.json(commit(USER, holding("035720"), holding("005930"), holding("000660"))));
 
         assertThat(json.findValuesAsText("stock_code")).containsExactly("035720", "005930", "000660");
     }
 
     @Test
     void an_empty_batch_is_an_empty_array() throws JsonProcessingException {
-        assertThat(rows.json(List.of())).isEqualTo("[]");
+        assertThat(rows.json(commit(USER))).isEqualTo("[]");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "  "})
     void no_user_is_null(String userId) throws JsonProcessingException {
-        var anonymous = new StoreRows(new Account("8112510011", ""), userId, SampleFrames.JSON);
-
-        var json = SampleFrames.JSON.readTree(anonymous.json(List.of(holding("005930"))));
+        var json = SampleFrames.JSON.readTree(rows.json(commit(userId, holding("005930"))));
 
         assertThat(json.path(0).path("user_id").isNull()).isTrue();
     }

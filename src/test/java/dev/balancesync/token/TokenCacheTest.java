@@ -157,13 +157,16 @@ class TokenCacheTest {
     }
 
     @Test
-    void a_request_gives_a_token_or_has_failed_once_it_is_over() throws JsonProcessingException {
+    void a_request_gives_a_token_or_has_failed_once_it_is_over() throws Exception {
+        cache.awaitTurn();
         cache.request();
         keep(cache, SampleFrames.fields("token-ok-doc"));
-        cache.asked();
+        cache.endTurn();
+        cache.awaitTurn();
         cache.request();
-        cache.asked();
-        cache.asked();
+        cache.endTurn();
+        cache.awaitTurn();
+        cache.endTurn();
 
         assertThat(cache.requests()).isEqualTo(2);
         assertThat(cache.granted()).isEqualTo(1);

@@ -12,13 +12,13 @@ import dev.balancesync.kiwoom.BrokerException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import org.junit.jupiter.api.Test;
 
-class BreakerTest {
+class BreakersTest {
     private static final Duration OPEN = Duration.ofSeconds(60);
 
     private final MutableClock clock = new MutableClock("2026-11-23T00:00:00Z");
     private final MutableTicker ticker = new MutableTicker();
     private final Session session = new Session(SessionDrive.LIMITS, clock, ticker);
-    private final CircuitBreaker breaker = Breaker.of(3, OPEN, session, ticker);
+    private final CircuitBreaker breaker = new Breakers(3, OPEN, ticker).add("default", session);
 
     @Test
     void an_open_circuit_lets_a_probe_through_after_its_time_whatever_the_clock_says() {

@@ -1,0 +1,33 @@
+package dev.balancesync.accounts;
+
+import dev.balancesync.kiwoom.Account;
+import org.apache.camel.Exchange;
+
+/** What Kiwoom calls an exchange's account: its {@link Account}; each method is that of the same name. */
+public final class AccountSteps {
+    private final Accounts accounts;
+
+    public AccountSteps(Accounts accounts) {
+        this.accounts = accounts;
+    }
+
+    private Account of(Exchange exchange) {
+        return accounts.of(exchange, Account.class);
+    }
+
+    public boolean isUnknown(Exchange exchange) {
+        return of(exchange).isUnknown();
+    }
+
+    public void learn(Exchange exchange) {
+        of(exchange).learn(Steps.fields(exchange));
+    }
+
+    public void notTold(Exchange exchange) {
+        of(exchange).notTold(Steps.cause(exchange));
+    }
+
+    public String spelling(Exchange exchange) {
+        return of(exchange).spelling();
+    }
+}

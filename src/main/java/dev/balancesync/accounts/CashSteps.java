@@ -1,0 +1,55 @@
+package dev.balancesync.accounts;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.balancesync.page.AccountPage;
+import dev.balancesync.snapshot.Cash;
+import dev.balancesync.snapshot.CashBell;
+import org.apache.camel.Exchange;
+
+/** The {@link Cash} of an exchange's account; the variable {@code cashQuestion} is the one under way. */
+public final class CashSteps {
+    private final Accounts accounts;
+
+    public CashSteps(Accounts accounts) {
+        this.accounts = accounts;
+    }
+
+    private Cash of(Exchange exchange) {
+        return accounts.of(exchange, Cash.class);
+    }
+
+    public boolean isDue(Exchange exchange) {
+        return of(exchange).isDue();
+    }
+
+    public boolean isWaiting(Exchange exchange) {
+        return of(exchange).isWaiting();
+    }
+
+    public Cash.Question ask(Exchange exchange) {
+        return of(exchange).ask();
+    }
+
+    /** The body is the answer. */
+    public void answered(Exchange exchange) {
+        of(exchange).answered(exchange.getVariable("cashQuestion", Cash.Question.class), Steps.fields(exchange));
+    }
+
+    public void failed(Exchange exchange) {
+        of(exchange).failed(Steps.cause(exchange));
+    }
+
+    public String row(Exchange exchange) throws JsonProcessingException {
+        return of(exchange).row();
+    }
+
+    /** The answer is in the table; the page is told. */
+    public void written(Exchange exchange) {
+        accounts.of(exchange, AccountPage.class).cashStored(of(exchange).written());
+    }
+
+    /** A snapshot brought what is of now, or failed: the cash is asked for all the same. */
+    public void ringNow(Exchange exchange) {
+        accounts.of(exchange, CashBell.class).ringNow();
+    }
+}

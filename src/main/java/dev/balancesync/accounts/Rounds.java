@@ -1,0 +1,89 @@
+package dev.balancesync.accounts;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+import dev.balancesync.balance.QuarantineFiles;
+import dev.balancesync.feed.FeedSockets;
+import dev.balancesync.journal.Journal;
+import dev.balancesync.session.Session;
+import dev.balancesync.snapshot.Cash;
+import dev.balancesync.snapshot.Snapshots;
+import dev.balancesync.status.Loops;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.support.SynchronizationAdapter;
+import org.slf4j.MDC;
+
+/**
+ * Of which accounts a loop has something to look after. Each round runs on a thread of its own, one at a time for each account, so that one
+ * that waits for its broker holds up no other.
+ */
+public final class Rounds {
+    private static final String SESSION = "session";
+    private static final String SNAPSHOT = "snapshot";
+    private static final String CASH = "cash";
+
+    private final Accounts accounts;
+    private final Loops loops;
+
+    public Rounds(Accounts accounts, Loops loops) {
+        this.accounts = accounts;
+        this.loops = loops;
+    }
+
+    /** Whose socket must go or may be made. */
+    public List<ServedAccount> ofSession() {
+        return due(SESSION, each -> each.get(Session.class).mustDisconnect() || each.get(Session.class).mayConnect());
+    }
+
+    /** Of whom a snapshot is due, or is to be compared with the table. */
+    public List<ServedAccount> ofSnapshot() {
+        return due(SNAPSHOT, each -> each.get(Snapshots.class).isDue() || each.get(Snapshots.class).isToConfirm());
+    }
+
+    /** Whose cash is to be asked for. */
+    public List<ServedAccount> ofCash() {
+        return due(CASH, each -> each.get(Cash.class).isDue());
+    }
+
+    private List<ServedAccount> due(String loop, Predicate<ServedAccount> due) {
+        return accounts.all().stream().filter(each -> !each.rounds().containsKey(loop) && due.test(each)).toList();
+    }
+
+    /** By the name of its bean, what begins a round of an exchange's account, which ends with the exchange, however that ends. */
+    public Map<String, Processor> beginnings() {
+        return Map.of("sessionRound", exchange -> begin(SESSION, exchange), "snapshotRound", exchange -> begin(SNAPSHOT, exchange),
+                "cashRound", exchange -> begin(CASH, exchange));
+    }
+
+    private void begin(String loop, Exchange exchange) {
+        ServedAccount account = accounts.of(exchange);
+        Loops.Round round = loops.begin(loop + (accounts.areMany() ? " " + account.alias() : ""));
+        account.rounds().put(loop, round);
+        exchange.setVariable(Loops.ROUND, round);
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                account.rounds().remove(loop);
+                round.end();
+            }
+        });
+    }
+
+    /** Looks after the files of every account. */
+    public void tendFiles() {
+        accounts.all().forEach(each -> {
+            each.get(Journal.class).tend();
+            each.get(QuarantineFiles.class).tend();
+        });
+    }
+
+    /** Says in the log of which account the thread's lines are. */
+    public void name(Exchange exchange) {
+        if (accounts.areMany()) {
+            MDC.put(FeedSockets.LINE, accounts.of(exchange).alias());
+        }
+    }
+}

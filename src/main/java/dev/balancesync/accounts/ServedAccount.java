@@ -1,0 +1,88 @@
+package dev.balancesync.accounts;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.concurrent.ConcurrentHashMap;
+
+import dev.balancesync.feed.Backlog;
+import dev.balancesync.feed.Line;
+import dev.balancesync.status.Loops;
+import dev.balancesync.store.Owner;
+import dev.balancesync.time.Sequencer;
+
+/** One account that is served, and all that is its own: session, token, what is pending, snapshots, journal. */
+public final class ServedAccount implements Line {
+    private final AccountSettings settings;
+    private final Owner owner;
+    private final Map<Class<?>, Object> beans = new LinkedHashMap<>();
+    private final Map<String, Loops.Round> rounds = new ConcurrentHashMap<>();
+
+    public ServedAccount(AccountSettings settings, Owner owner) {
+        this.settings = settings;
+        this.owner = owner;
+    }
+
+    /** While the account is being put together. */
+    public <T> T with(Class<T> type, T bean) {
+        beans.put(type, bean);
+        return bean;
+    }
+
+    /** @return the one of this account */
+    public <T> T get(Class<T> type) {
+        Object bean = beans.get(type);
+        if (bean == null) {
+            throw new NoSuchElementException("an account has no " + type.getName());
+        }
+        return type.cast(bean);
+    }
+
+    /** All of it, by type. */
+    public Map<Class<?>, Object> beans() {
+        return Map.copyOf(beans);
+    }
+
+    @Override
+    public String alias() {
+        return settings.alias();
+    }
+
+    /** {@code http://} or {@code https://}, without a path. */
+    public String restUrl() {
+        return settings.restUrl();
+    }
+
+    @Override
+    public String wsUrl() {
+        return settings.wsUrl();
+    }
+
+    public AccountSettings settings() {
+        return settings;
+    }
+
+    public Owner owner() {
+        return owner;
+    }
+
+    @Override
+    public Sequencer sequencer() {
+        return get(Sequencer.class);
+    }
+
+    @Override
+    public Backlog backlog() {
+        return get(Backlog.class);
+    }
+
+    /** Rounds under way, by what they look after. */
+    Map<String, Loops.Round> rounds() {
+        return rounds;
+    }
+
+    @Override
+    public String toString() {
+        return settings.toString();
+    }
+}

@@ -1,0 +1,64 @@
+package dev.balancesync.accounts;
+
+import java.util.List;
+
+import dev.balancesync.snapshot.Snapshot;
+import dev.balancesync.snapshot.Snapshots;
+import org.apache.camel.Exchange;
+
+/** The {@link Snapshots} of an exchange's account; the variable {@code snapshot} is the one under way. */
+public final class SnapshotSteps {
+    private final Accounts accounts;
+
+    public SnapshotSteps(Accounts accounts) {
+        this.accounts = accounts;
+    }
+
+    private Snapshots of(Exchange exchange) {
+        return accounts.of(exchange, Snapshots.class);
+    }
+
+    public boolean isDue(Exchange exchange) {
+        return of(exchange).isDue();
+    }
+
+    public boolean isToConfirm(Exchange exchange) {
+        return of(exchange).isToConfirm();
+    }
+
+    public Snapshot begin(Exchange exchange) {
+        return of(exchange).begin();
+    }
+
+    /** The body is a page's answer. */
+    public void page(Exchange exchange) {
+        of(exchange).page(snapshot(exchange), Steps.fields(exchange), exchange.getMessage().getHeader("cont-yn", String.class),
+                exchange.getMessage().getHeader("next-key", String.class));
+    }
+
+    /** The body is what the table has. */
+    public void reconcile(Exchange exchange) {
+        of(exchange).reconcile(snapshot(exchange), Steps.rows(exchange));
+    }
+
+    public List<Object> leftOut(Exchange exchange) {
+        return of(exchange).leftOut(snapshot(exchange));
+    }
+
+    public void succeeded(Exchange exchange) {
+        of(exchange).succeeded(snapshot(exchange));
+    }
+
+    /** The body is what the table has. */
+    public void confirm(Exchange exchange) {
+        of(exchange).confirm(Steps.rows(exchange));
+    }
+
+    public void failed(Exchange exchange) {
+        of(exchange).failed(Steps.cause(exchange));
+    }
+
+    private static Snapshot snapshot(Exchange exchange) {
+        return exchange.getVariable("snapshot", Snapshot.class);
+    }
+}

@@ -1,0 +1,114 @@
+package dev.balancesync.accounts;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.balancesync.balance.Pending;
+import dev.balancesync.balance.Pending.Batch;
+import dev.balancesync.journal.Journal;
+import dev.balancesync.meters.FillToRow;
+import dev.balancesync.page.AccountPage;
+import dev.balancesync.snapshot.Cash;
+import dev.balancesync.store.Commit;
+import dev.balancesync.store.Database;
+import dev.balancesync.store.OwnRefusal;
+import dev.balancesync.store.WrongTablesException;
+import org.apache.camel.Exchange;
+
+/** What the one writer takes from all accounts together, and what it tells them; the variable {@code batch} is the {@link Commit}. */
+public final class StoreSteps {
+    private final Accounts accounts;
+    private final Database database;
+
+    public StoreSteps(Accounts accounts, Database database) {
+        this.accounts = accounts;
+        this.database = database;
+    }
+
+    /** Whether the store is to be rung for the exchange's account. */
+    public boolean mustRing(Exchange exchange) {
+        return accounts.of(exchange, Pending.class).mustRing();
+    }
+
+    /** The journal has been read again: from now on what is pending for the exchange's account may be written. */
+    public void release(Exchange exchange) {
+        accounts.of(exchange, Pending.class).release();
+    }
+
+    /** Whether anything of any account is to be tried now. */
+    public boolean isWaiting() {
+        return accounts.all().stream().anyMatch(each -> (each.get(Pending.class).isWaiting() || each.get(Pending.class).isRung())
+                && each.get(OwnRefusal.class).mayTry());
+    }
+
+    /** How long to wait before what is pending is drained. */
+    public long gatherMillis() {
+        return accounts.all().stream().mapToLong(each -> each.get(Pending.class).gatherMillis()).max().orElse(0);
+    }
+
+    /** @return {@code null} when nothing is to be done */
+    public Commit drain() {
+        var shares = new ArrayList<Commit.Share>();
+        for (ServedAccount each : accounts.all()) {
+            Batch batch = each.get(OwnRefusal.class).mayTry() ? each.get(Pending.class).drain() : null;
+            if (batch != null) {
+                shares.add(new Commit.Share(each.owner(), batch));
+            }
+        }
+        return shares.isEmpty() ? null : new Commit(shares);
+    }
+
+    public List<Commit> parts(Exchange exchange) {
+        return commit(exchange).parts();
+    }
+
+    /** A part has just been committed. */
+    public void committed(Exchange exchange) {
+        database.answered();
+        for (Commit.Share share : commit(exchange).shares()) {
+            accounts.of(share.owner()).ifPresent(account -> {
+                account.get(FillToRow.class).committed(share.batch());
+                account.get(AccountPage.class).stored(share.batch());
+            });
+        }
+    }
+
+    /** All of it is written, or in quarantine, or held back. */
+    public void written(Exchange exchange) {
+        Commit commit = commit(exchange);
+        for (Commit.Share share : commit.shares()) {
+            accounts.of(share.owner()).ifPresent(account -> {
+                WrongTablesException refused = commit.heldBack(share.owner());
+                if (refused == null) {
+                    account.get(Journal.class).confirm(share.batch().readUpTo());
+                    account.get(Pending.class).written();
+                    account.get(OwnRefusal.class).taken();
+                } else {
+                    account.get(Pending.class).putBack(share.batch());
+                    account.get(OwnRefusal.class).refused(refused);
+                }
+            });
+        }
+    }
+
+    /** It could not be written: it waits again, below whatever came since. */
+    public void putBack(Exchange exchange) {
+        Commit commit = commit(exchange);
+        if (commit != null) {
+            commit.shares().forEach(share -> accounts.of(share.owner()).ifPresent(account -> account.get(Pending.class).putBack(share.batch())));
+        }
+    }
+
+    /** The accounts whose cash waits to be written. */
+    public List<ServedAccount> withCash() {
+        return accounts.all().stream().filter(each -> each.get(Cash.class).isWaiting()).toList();
+    }
+
+    public boolean isCashWaiting() {
+        return accounts.all().stream().anyMatch(each -> each.get(Cash.class).isWaiting());
+    }
+
+    private static Commit commit(Exchange exchange) {
+        return exchange.getVariable("batch", Commit.class);
+    }
+}

@@ -1,0 +1,37 @@
+package dev.balancesync.accounts;
+
+import java.util.List;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.balancesync.status.SyncStatus;
+import org.apache.camel.Exchange;
+
+/** The {@link SyncStatus} of an exchange's account; each method is that of the same name. */
+public final class SyncStatusSteps {
+    private final Accounts accounts;
+
+    public SyncStatusSteps(Accounts accounts) {
+        this.accounts = accounts;
+    }
+
+    private SyncStatus of(Exchange exchange) {
+        return accounts.of(exchange, SyncStatus.class);
+    }
+
+    public String row(Exchange exchange) throws JsonProcessingException {
+        return of(exchange).row();
+    }
+
+    public void stored(Exchange exchange) {
+        of(exchange).stored();
+    }
+
+    public void failed(Exchange exchange) {
+        of(exchange).failed(Steps.cause(exchange));
+    }
+
+    /** The accounts whose row is to be written. */
+    public List<ServedAccount> due() {
+        return accounts.all().stream().filter(each -> each.get(SyncStatus.class).isDue()).toList();
+    }
+}

@@ -1,0 +1,53 @@
+package dev.balancesync.accounts;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.balancesync.token.TokenCache;
+import org.apache.camel.Exchange;
+
+/** The {@link TokenCache} of an exchange's account; each method is that of the same name. */
+public final class TokenSteps {
+    private static final String TURN = "tokenTurn";
+
+    private final Accounts accounts;
+
+    public TokenSteps(Accounts accounts) {
+        this.accounts = accounts;
+    }
+
+    private TokenCache of(Exchange exchange) {
+        return accounts.of(exchange, TokenCache.class);
+    }
+
+    public boolean isGood(Exchange exchange) {
+        return of(exchange).isGood();
+    }
+
+    public String value(Exchange exchange) {
+        return of(exchange).value();
+    }
+
+    public String request(Exchange exchange) throws JsonProcessingException {
+        return of(exchange).request();
+    }
+
+    public void keep(Exchange exchange) {
+        of(exchange).keep(Steps.fields(exchange), exchange.getMessage().getHeader("Date", String.class));
+    }
+
+    public void drop(Exchange exchange) {
+        of(exchange).drop();
+    }
+
+    /** Waits until nobody else asks for a token with the same key. */
+    public void awaitTurn(Exchange exchange) throws InterruptedException {
+        of(exchange).awaitTurn();
+        exchange.setVariable(TURN, true);
+    }
+
+    /** Lets the next one ask, if this one had its turn. */
+    public void endTurn(Exchange exchange) {
+        if (exchange.removeVariable(TURN) != null) {
+            of(exchange).endTurn();
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package dev.balancesync.accounts;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.balancesync.feed.FeedSockets;
+import dev.balancesync.http.Status;
+import org.apache.camel.Exchange;
+
+/** Which account a page asks for, and the answers that hold all of them. */
+public final class WebSteps {
+    private static final String ASKED = "account";
+
+    private final Accounts accounts;
+    private final ObjectMapper json;
+
+    public WebSteps(Accounts accounts, ObjectMapper json) {
+        this.accounts = accounts;
+        this.json = json;
+    }
+
+    /**
+     * Sets the variable {@code account}: the one that {@code ?account=} names, or the only one; none when there are several and none is named.
+     *
+     * @throws NoSuchElementException when there is none of that name
+     */
+    public void choose(Exchange exchange) {
+        String alias = exchange.getMessage().getHeader(ASKED, "", String.class);
+        List<ServedAccount> all = accounts.all();
+        if (!alias.isEmpty()) {
+            exchange.setVariable(FeedSockets.LINE, accounts.named(alias).orElseThrow(() -> new NoSuchElementException("There is no such account")));
+        } else if (!accounts.areMany() && all.size() == 1) {
+            exchange.setVariable(FeedSockets.LINE, all.get(0));
+        }
+    }
+
+    /** As {@link #choose}; who names none of several is told to. */
+    public void chooseOne(Exchange exchange) {
+        choose(exchange);
+        if (exchange.getVariable(FeedSockets.LINE) == null) {
+            throw new NoSuchElementException("There are several accounts: say which with ?account=");
+        }
+    }
+
+    /** How the account stands that was chosen, or all. */
+    public String collect(Exchange exchange) throws JsonProcessingException {
+        if (exchange.getVariable(FeedSockets.LINE) != null) {
+            return accounts.of(exchange, Status.class).collect();
+        }
+        return json.writeValueAsString(Map.of("accounts", accounts.all().stream().map(each -> each.get(Status.class).all()).toList()));
+    }
+
+    /** The numbers of all accounts, as the one JSON parameter of {@code select-all-positions.sql}. */
+    public String numbers() throws JsonProcessingException {
+        return json.writeValueAsString(accounts.all().stream().map(each -> each.owner().account().spelling()).toList());
+    }
+
+    /** The body has the rows by account number; the answer has them by alias, and no number in full. */
+    public String byAlias(Exchange exchange) throws JsonProcessingException {
+        JsonNode byNumber = json.readTree(exchange.getMessage().getBody(String.class));
+        return json.writeValueAsString(Map.of("accounts", accounts.all().stream().map(each -> {
+            var told = new LinkedHashMap<String, Object>();
+            JsonNode rows = byNumber.path(each.owner().account().spelling());
+            told.put("account", each.alias());
+            told.put("positions", rows.isMissingNode() ? List.of() : rows);
+            return told;
+        }).toList()));
+    }
+
+    /** Why no account could be chosen, as JSON. */
+    public String unknown(Exchange exchange) throws JsonProcessingException {
+        return json.writeValueAsString(Map.of("error", Steps.cause(exchange).getMessage()));
+    }
+}

@@ -1,0 +1,145 @@
+package dev.balancesync.page;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Queue;
+
+import dev.balancesync.balance.Pending.Batch;
+import dev.balancesync.time.Ticker;
+import org.apache.camel.Exchange;
+
+/** The live page of one account. */
+public final class AccountPage {
+    private static final int MOST_UNTOLD = 1000;
+
+    /** What an account gives its page. */
+    public interface Parts {
+        Fills fills(EventStream events);
+
+        LiveTables tables(EventStream events, Fills fills);
+
+        LiveStatus status(EventStream events);
+    }
+
+    private final LivePage all;
+    private final Object account;
+    private final EventStream events;
+    private final Fills fills;
+    private final LiveTables tables;
+    private final LiveStatus status;
+    private final Ticker ticker;
+    private final boolean onlyWhileWatched;
+    private final Queue<Batch> untold = new ArrayDeque<>();
+    private boolean rung;
+    private boolean answering;
+    private long pausedUntil;
+
+    /**
+     * @param account what the route that reads the tables is told
+     * @param onlyWhileWatched nothing is looked at while nobody looks; what was committed meanwhile is told to who comes next
+     */
+    public AccountPage(LivePage all, Object account, EventStreams streams, Parts parts, boolean onlyWhileWatched, Ticker ticker) {
+        this.all = all;
+        this.account = account;
+        this.ticker = ticker;
+        this.onlyWhileWatched = onlyWhileWatched;
+        events = streams.add(this::watched);
+        fills = parts.fills(events);
+        tables = parts.tables(events, fills);
+        status = parts.status(events);
+        pausedUntil = ticker.nanos();
+    }
+
+    public EventStream events() {
+        return events;
+    }
+
+    /** A commit has stored these holdings. Returns at once; of what nobody could tell for very long, the oldest is no longer told. */
+    public void stored(Batch batch) {
+        synchronized (untold) {
+            if (untold.size() == MOST_UNTOLD) {
+                untold.remove();
+            }
+            untold.add(batch);
+        }
+        ring();
+    }
+
+    /** A commit has stored the cash that was asked for at this moment. Returns at once. */
+    public void cashStored(Instant askedAt) {
+        tables.cashWritten(askedAt);
+        ring();
+    }
+
+    private void watched() {
+        synchronized (untold) {
+            pausedUntil = ticker.nanos();
+        }
+        ring();
+    }
+
+    /** One ring is enough, however many come: a burst of commits is read at most 20 times a second, and 5 times when nobody looks. */
+    private void ring() {
+        synchronized (untold) {
+            rung = true;
+            if (!answering && !isUnwatched()) {
+                answering = all.schedule(this::read, Duration.ofNanos(Math.max(0, pausedUntil - ticker.nanos())));
+            }
+        }
+    }
+
+    private boolean isUnwatched() {
+        return onlyWhileWatched && events.watching() == 0;
+    }
+
+    private void read() {
+        try {
+            for (Batch batch = next(); batch != null; batch = next()) {
+                fills.stored(batch);
+            }
+            Exchange answer = all.readTables(account);
+            if (answer.getException() != null) {
+                tables.unreadable(answer.getException());
+            } else {
+                tables.positions(answer.getVariable("positions", String.class), !isRung());
+                tables.account(answer.getMessage().getBody(String.class));
+            }
+        } catch (Exception | Error e) {
+            all.failed(e);
+            tables.unreadable(e);
+        } finally {
+            synchronized (untold) {
+                pausedUntil = ticker.in(tables.pause());
+                answering = false;
+                if (rung) {
+                    ring();
+                }
+            }
+        }
+    }
+
+    /** The ring counts as answered before the tables are read, so that what is committed meanwhile is read again. */
+    private Batch next() {
+        synchronized (untold) {
+            rung = false;
+            return untold.poll();
+        }
+    }
+
+    /** Whether something was committed that what has just been read may hold already. */
+    private boolean isRung() {
+        synchronized (untold) {
+            return rung;
+        }
+    }
+
+    void look() {
+        if (!isUnwatched()) {
+            status.look();
+            if (tables.isDue()) {
+                ring();
+            }
+        }
+    }
+}
