@@ -1,5 +1,6 @@
 package dev.balancesync.simulator;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -23,6 +24,10 @@ final class Asked {
 
     /** Calls by api-id; tokens; and how many of both were refused because they came too fast. */
     Map<String, Object> counts() {
-        return Map.of("token_requests", tokens, "calls", Map.copyOf(calls), "too_many", tooMany);
+        var counts = new LinkedHashMap<String, Object>();
+        counts.put("token_requests", tokens);
+        counts.put("calls", new TreeMap<>(calls));
+        counts.put("too_many", tooMany);
+        return counts;
     }
 }

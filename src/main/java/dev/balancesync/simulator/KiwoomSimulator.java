@@ -1,6 +1,7 @@
 package dev.balancesync.simulator;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -116,8 +117,13 @@ public final class KiwoomSimulator implements AutoCloseable {
                     timer -> customers.all().forEach(each -> each.day.movePrices())));
         }
         if (options.trade() != null) {
-            context.runOnContext(nothing -> vertx.setPeriodic(options.trade().toMillis(),
-                    timer -> customers.any().day.tradeAtRandom()));
+            // the timer has no finer steps
+            long together = Math.max(1, Duration.ofMillis(1).dividedBy(options.trade()));
+            context.runOnContext(nothing -> vertx.setPeriodic(Math.max(1, options.trade().toMillis()), timer -> {
+                for (int i = 0; i < together; i++) {
+                    customers.any().day.tradeAtRandom();
+                }
+            }));
         }
     }
 

@@ -1,11 +1,13 @@
 package dev.balancesync.simulator;
 
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** The connections of one customer that have logged in. */
 final class Sessions {
@@ -33,11 +35,13 @@ final class Sessions {
         registrations++;
     }
 
-    /** To every session that has registered the type. */
-    void publish(String type, String frame) {
+    /** To every session that has registered the type; the frame is made only if there is one. */
+    void publish(String type, Supplier<String> frame) {
+        String made = null;
         for (Connection connection : open) {
             if (connection.registered.hears(type)) {
-                connection.send(frame);
+                made = made == null ? frame.get() : made;
+                connection.send(made);
                 published++;
             }
         }
@@ -74,7 +78,13 @@ final class Sessions {
     }
 
     Map<String, Integer> counts() {
-        return Map.of("logins", logins, "logged_in", open.size(), "most_logged_in", mostOpen, "registrations", registrations,
-                "published", published, "hearing", hearing());
+        var counts = new LinkedHashMap<String, Integer>();
+        counts.put("logins", logins);
+        counts.put("logged_in", open.size());
+        counts.put("most_logged_in", mostOpen);
+        counts.put("registrations", registrations);
+        counts.put("published", published);
+        counts.put("hearing", hearing());
+        return counts;
     }
 }

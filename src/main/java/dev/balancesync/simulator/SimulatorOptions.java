@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  * @param heartbeat a connection that has not echoed a PING for so long gets R10002 and is closed, one that has
  *         not logged in for so long R10004; about 40 s at Kiwoom
  * @param market period in which prices move; {@code null} for prices that stand still
- * @param trade period in which the account trades by itself; {@code null} for never
+ * @param trade period in which the account trades by itself, or any one of many; below 1 ms as many at once as fit; {@code null} for never
  * @param pageRows rows a page of kt00018; Kiwoom's number is not known
  * @param tokenReplaces a new token kills the one before; otherwise the same token is given again while it is good. Both are reported
  * @param holdings how many stocks the account holds at the start, up to {@value Portfolio#MOST}

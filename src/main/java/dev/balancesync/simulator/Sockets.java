@@ -2,7 +2,7 @@ package dev.balancesync.simulator;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -229,10 +229,12 @@ final class Sockets {
     }
 
     Map<String, Integer> counts() {
-        var counts = new HashMap<>(Map.of("open", open.size(), "opened", opened, "most_open", mostOpen, "most_logged_in", mostLoggedIn));
-        for (String each : List.of("logins", "logged_in", "registrations", "published", "hearing")) {
-            counts.put(each, customers.all().stream().mapToInt(customer -> customer.sessions.counts().get(each)).sum());
-        }
+        var counts = new LinkedHashMap<String, Integer>();
+        counts.put("open", open.size());
+        counts.put("opened", opened);
+        counts.put("most_open", mostOpen);
+        customers.all().forEach(customer -> customer.sessions.counts().forEach((name, count) -> counts.merge(name, count, Integer::sum)));
+        counts.put("most_logged_in", mostLoggedIn);
         return counts;
     }
 }

@@ -32,12 +32,12 @@ final class TradingDay {
     }
 
     private void publishTaken(Order order) {
-        sessions.publish("00", frames.order(number, order, null));
+        sessions.publish("00", () -> frames.order(number, order, null));
     }
 
     private void publishFill(TradingAccount.Fill fill) {
-        sessions.publish("00", frames.order(number, fill.order(), fill));
-        sessions.publish("04", Frames.balance(number,
+        sessions.publish("00", () -> frames.order(number, fill.order(), fill));
+        sessions.publish("04", () -> Frames.balance(number,
                 List.of(new Frames.Entry(fill.lot(), account.available(fill.lot()), fill.order().buy, Move.Shape.FULL))));
     }
 
@@ -75,7 +75,7 @@ final class TradingDay {
             List<Frames.Entry> entries = account.move(together);
             views.changed();
             if (!entries.isEmpty()) {
-                sessions.publish("04", Frames.balance(number, entries));
+                sessions.publish("04", () -> Frames.balance(number, entries));
             }
         }
         return heard;
