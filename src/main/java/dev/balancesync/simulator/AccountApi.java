@@ -20,21 +20,14 @@ final class AccountApi {
 
     private final RestGate gate;
     private final Answers answers;
-    private final Views views;
     private final HoldingsAnswer holdings;
-    private final HoldingsFaults faults;
-    private final String account;
     private final boolean real;
     private final int pageRows;
 
-    AccountApi(RestGate gate, Answers answers, Views views, HoldingsAnswer holdings, HoldingsFaults faults, String account,
-            SimulatorOptions options) {
+    AccountApi(RestGate gate, Answers answers, SimulatorOptions options) {
         this.gate = gate;
         this.answers = answers;
-        this.views = views;
-        this.holdings = holdings;
-        this.faults = faults;
-        this.account = account;
+        this.holdings = new HoldingsAnswer(options.costs(), options.creditTypes());
         this.real = options.real();
         this.pageRows = options.pageRows();
     }
@@ -47,13 +40,14 @@ final class AccountApi {
         if (!gate.lets(context)) {
             return;
         }
+        Customer customer = RestGate.customer(context);
         String api = RestGate.api(context);
         if (api.equals("ka00001")) {
-            answers.ok(context, Answers.finished(new LinkedHashMap<>(Map.of("acctNo", account)), Answers.OK));
+            answers.ok(context, Answers.finished(new LinkedHashMap<>(Map.of("acctNo", customer.number)), Answers.OK));
         } else if (api.equals("kt00001")) {
-            deposit(context);
+            deposit(context, customer.day.views);
         } else if (api.equals("kt00018")) {
-            holdings(context);
+            holdings(context, customer.day.views, new HoldingsFaults(customer.faults));
         } else if (!real && NOT_ON_MOCK.contains(api)) {
             answers.refuse(context, Refusals.rest("RC9000", api));
         } else if (!real && api.equals("ka01690")) {
@@ -63,14 +57,14 @@ final class AccountApi {
         }
     }
 
-    private void deposit(RoutingContext context) {
+    private void deposit(RoutingContext context, Views views) {
         if (isGiven(context, "qry_tp", Set.of("2", DepositAnswer.ESTIMATED))) {
             String query = Answers.body(context).path("qry_tp").asText();
             answers.ok(context, Answers.finished(DepositAnswer.of(views.of("kt00001"), query), real ? "조회가 완료되었습니다." : "모의투자 조회완료"));
         }
     }
 
-    private void holdings(RoutingContext context) {
+    private void holdings(RoutingContext context, Views views, HoldingsFaults faults) {
         if (!isGiven(context, "qry_tp", Set.of(ADDED_UP, "2")) || !isGiven(context, "dmst_stex_tp", null)) {
             return;
         }

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 
 /** One WebSocket connection of a program. */
@@ -20,8 +21,9 @@ final class Connection {
     final Registrations registered = new Registrations();
     final Set<Long> timers = new HashSet<>();
     long lastEcho;
-    /** {@code null} before LOGIN. */
+    /** {@code null} before LOGIN, as the customer. */
     String appKey;
+    Customer customer;
     boolean silent;
     CompletableFuture<Void> burst = CompletableFuture.completedFuture(null);
 
@@ -44,6 +46,27 @@ final class Connection {
 
     boolean hears(String type) {
         return !silent && !socket.isClosed() && registered.hears(type);
+    }
+
+    void meet(Fault.Immediate fault) {
+        if (fault instanceof Fault.Drop) {
+            drop();
+        } else if (fault instanceof Fault.Bye) {
+            bye();
+        } else if (fault instanceof Fault.Duplicate) {
+            endAsDuplicate();
+        } else if (fault instanceof Fault.Silence) {
+            silent = true;
+        } else if (fault instanceof Fault.Send text) {
+            send(text.text());
+        } else if (fault instanceof Fault.SendBinary binary && !socket.isClosed()) {
+            socket.writeBinaryMessage(Buffer.buffer(binary.bytes()));
+        }
+    }
+
+    void endAsDuplicate() {
+        send(Frames.system("R10001", "동일한 App key로 접속이 되었습니다. 기존 세션은 종료가 됩니다"));
+        bye();
     }
 
     void bye() {

@@ -6,9 +6,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** The faults that wait for their request. */
+/** The faults that wait for their request: those of one customer first, then those that anybody may meet. */
 final class FaultQueue {
     private final List<Fault.Queued> queue = new ArrayList<>();
+    private final FaultQueue everybodys;
+
+    /** @param everybodys {@code null} when it is that one itself */
+    FaultQueue(FaultQueue everybodys) {
+        this.everybodys = everybodys;
+    }
 
     void add(Fault.Queued fault) {
         queue.add(fault);
@@ -18,6 +24,7 @@ final class FaultQueue {
         queue.clear();
     }
 
+    /** Without everybody's. */
     List<Fault.Queued> waiting() {
         return List.copyOf(queue);
     }
@@ -35,6 +42,6 @@ final class FaultQueue {
                 return Optional.of(fault);
             }
         }
-        return Optional.empty();
+        return everybodys == null ? Optional.empty() : everybodys.take(wanted);
     }
 }

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Spoils an answer of kt00018 as the faults that wait for it say. */
+/** Spoils an answer of kt00018 as the faults that wait for its customer say. */
 final class HoldingsFaults {
     private final FaultQueue faults;
 

@@ -1,11 +1,10 @@
 package dev.balancesync.simulator;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -30,25 +29,25 @@ import org.slf4j.LoggerFactory;
  * <p>What it does not imitate: addresses registered in the portal, trading hours, orders on credit, the days that pass until settlement,
  * other exchanges than KRX, market data, order changes and cancellations, the limit of REG frames in a row (queue a {@link Fault.Refuse}),
  * a 04 frame when a sale is only taken. What nobody has published is a guess: rows a page, the credit type of added-up lots, the status of
- * most refusals. Any App key with any secret is taken.
+ * most refusals.
+ *
+ * <p>There is one account, and any App key with any secret is taken; or there are {@link SimulatorOptions#accounts} with a key each. What
+ * names no account means the first one then, but for faults and counts, which mean all.
  */
 public final class KiwoomSimulator implements AutoCloseable {
     public static final String WEBSOCKET_PATH = "/api/dostk/websocket";
     /** Ten digits, as Kiwoom writes account numbers; made up. */
     public static final String ACCOUNT = "8112510011";
     private static final Logger LOG = LoggerFactory.getLogger("simulator");
-    private static final int WAIT_SECONDS = 20;
 
     private final SimulatorOptions options;
     private final Vertx vertx;
-    private final Context loop;
-    private final FaultQueue faults = new FaultQueue();
-    private final Tokens tokens;
+    private final Context context;
+    private final Loop loop;
+    private final Customers customers;
     private final Sockets sockets;
-    private final TradingDay day;
-    private final TradingAccount account;
-    private final RestGate gate;
-    private final TokenApi tokenApi;
+    private final FaultIntake faults;
+    private final State state;
     private final Router router;
     private HttpServer server;
 
@@ -56,24 +55,25 @@ public final class KiwoomSimulator implements AutoCloseable {
         this.options = options;
         // one event loop: everything happens one after the other, and the same seed makes the same day
         this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
-        this.loop = vertx.getOrCreateContext();
-        this.tokens = new Tokens(options.tokenReplaces(), clock);
-        this.sockets = new Sockets(vertx, tokens, faults, options, ticker);
-        Costs costs = options.real() ? Costs.REAL : Costs.MOCK;
-        this.day = new TradingDay(ACCOUNT, options, costs, sockets, clock, ticker);
-        this.account = day.account;
+        this.context = vertx.getOrCreateContext();
+        this.loop = new Loop(context);
+        this.customers = new Customers(options, clock, ticker);
+        var tokens = new Tokens(options.tokenReplaces(), clock);
+        this.sockets = new Sockets(vertx, tokens, customers, options, ticker);
+        this.faults = new FaultIntake(customers, tokens, sockets);
+        var asked = new Asked();
+        this.state = new State(customers, asked, sockets);
         var answers = new Answers(clock);
-        this.gate = new RestGate(tokens, faults, answers, options.pace() ? new Pace(options.real(), ticker) : null, options.pageRows());
-        this.tokenApi = new TokenApi(tokens, faults, answers, gate);
+        var gate = new RestGate(tokens, customers, asked, answers, options.pace() ? new Pace(options.real(), ticker) : null,
+                options.pageRows());
         this.router = Router.router(vertx);
         new OwnPages(options.host()).mount(router);
         router.post().handler(BodyHandler.create(false));
-        tokenApi.mount(router);
-        var holdings = new HoldingsAnswer(costs, options.creditTypes());
-        new AccountApi(gate, answers, day.views, holdings, new HoldingsFaults(faults), ACCOUNT, options).mount(router);
-        new OrderApi(gate, answers, day::order).mount(router);
-        new Control(this::take, this::clear, this::tell).mount(router);
-        router.get(WEBSOCKET_PATH).handler(context -> sockets.handshake(context.request()));
+        new TokenApi(tokens, customers, asked, answers, gate).mount(router);
+        new AccountApi(gate, answers, options).mount(router);
+        new OrderApi(gate, answers, customers).mount(router);
+        new Control(customers, faults, state).mount(router);
+        router.get(WEBSOCKET_PATH).handler(asks -> sockets.handshake(asks.request()));
     }
 
     /** Starts on a port of this machine; 0 takes a free one. */
@@ -108,67 +108,23 @@ public final class KiwoomSimulator implements AutoCloseable {
             http.setSsl(true).setKeyCertOptions(new PfxOptions()
                     .setPath(options.certificate().keyStore()).setPassword(options.certificate().password()));
         }
-        call(() -> vertx.createHttpServer(http).requestHandler(router).listen(options.port(), options.host()))
+        loop.call(() -> vertx.createHttpServer(http).requestHandler(router).listen(options.port(), options.host()))
                 .thenCompose(future -> future.toCompletionStage().toCompletableFuture()).thenAccept(started -> server = started)
-                .orTimeout(WAIT_SECONDS, TimeUnit.SECONDS).join();
+                .orTimeout(Loop.WAIT_SECONDS, TimeUnit.SECONDS).join();
         LOG.info("Simulator on {} seed={}", restUrl(), options.seed());
         if (options.market() != null) {
-            loop.runOnContext(nothing -> vertx.setPeriodic(options.market().toMillis(), timer -> day.movePrices()));
+            context.runOnContext(nothing -> vertx.setPeriodic(options.market().toMillis(),
+                    timer -> customers.all().forEach(each -> each.day.movePrices())));
         }
         if (options.trade() != null) {
-            loop.runOnContext(nothing -> vertx.setPeriodic(options.trade().toMillis(), timer -> day.tradeAtRandom()));
+            // the timer has no finer steps
+            long together = Math.max(1, Duration.ofMillis(1).dividedBy(options.trade()));
+            context.runOnContext(nothing -> vertx.setPeriodic(Math.max(1, options.trade().toMillis()), timer -> {
+                for (int i = 0; i < together; i++) {
+                    customers.any().day.tradeAtRandom();
+                }
+            }));
         }
-    }
-
-    private void take(Fault fault, int times) {
-        if (!(fault instanceof Fault.Send)) {
-            LOG.info("Fault {} times={}", fault, times);
-        }
-        for (int i = 0; i < times; i++) {
-            take(fault);
-        }
-    }
-
-    private void take(Fault fault) {
-        if (fault instanceof Fault.Queued queued) {
-            faults.add(queued);
-        } else if (fault instanceof Fault.RevokeToken) {
-            tokens.revokeAll();
-        } else if (fault instanceof Fault.OldTokens old) {
-            tokens.refuseAll(old.code());
-        } else if (fault instanceof Fault.MoveCash move) {
-            day.moveCash(move.won());
-        } else if (fault instanceof Fault.Lasting lasting) {
-            day.begin(lasting);
-        } else if (fault instanceof Fault.Immediate immediate) {
-            sockets.happen(immediate);
-        }
-    }
-
-    private void clear() {
-        faults.clear();
-        day.endLasting();
-    }
-
-    /** What a person or a test may want to know, as {@code GET /api/simulator} tells it. */
-    private Map<String, Object> tell() {
-        var told = new LinkedHashMap<String, Object>();
-        told.put("account", ACCOUNT);
-        told.put("cash", account.cash);
-        told.put("deposit", account.view().deposit());
-        told.put("stock_value", account.stockValue());
-        told.put("purchase_amount", account.purchaseAmount());
-        var holdings = new LinkedHashMap<String, Object>();
-        account.holdings().forEach(lot -> holdings.put(account.held(lot).key(),
-                Map.of("quantity", lot.quantity, "cost", lot.cost, "price", lot.stock.price)));
-        told.put("holdings", holdings);
-        told.put("token_requests", tokenApi.requests());
-        told.put("calls", gate.calls());
-        told.put("too_many", gate.tooMany());
-        told.putAll(sockets.counts());
-        told.put("faults_waiting", faults.waiting().stream().map(Object::toString).toList());
-        told.put("faults_lasting", day.lasting().map(Object::toString).toList());
-        return told;
     }
 
     public int port() {
@@ -185,34 +141,36 @@ public final class KiwoomSimulator implements AutoCloseable {
         return (options.certificate() == null ? "ws" : "wss") + "://" + options.host() + ":" + port() + WEBSOCKET_PATH;
     }
 
-    /** Queues a fault, or lets it happen now. */
+    /** @param n from 1 on; 1 is there in any case */
+    public SimulatedAccount account(int n) {
+        return new SimulatedAccount(customers.called(String.valueOf(n)), loop, faults, state);
+    }
+
+    private SimulatedAccount first() {
+        return account(1);
+    }
+
+    /** Queues a fault, which whoever comes first will meet, or lets it happen to all now. */
     public void next(Fault fault) {
         next(fault, 1);
     }
 
     public void next(Fault fault, int times) {
-        await(() -> {
-            take(fault, times);
-            return null;
-        });
+        loop.run(() -> faults.take(fault, times, null));
     }
 
     /** Buys at the market price, or waits for {@code price}; a 00 frame follows at once, a 00 and a 04 frame each fill. */
     public void buy(String code, long quantity, long price) {
-        await(() -> day.order(code, true, quantity, price));
+        first().buy(code, quantity, price);
     }
 
     public void sell(String code, long quantity, long price) {
-        await(() -> day.order(code, false, quantity, price));
+        first().sell(code, quantity, price);
     }
 
     /** One step of the market and one trade of chance. */
     public void trade() {
-        await(() -> {
-            day.movePrices();
-            day.tradeAtRandom();
-            return null;
-        });
+        first().trade();
     }
 
     /** Puts a holding into the account without a fill, as if bought long ago; lists the stock if nobody knows it. */
@@ -222,10 +180,7 @@ public final class KiwoomSimulator implements AutoCloseable {
 
     /** The same for a lot on credit: {@code creditType} such as {@code 03}, {@code loanDate} as {@code yyyyMMdd}. */
     public void hold(String code, String name, String creditType, String loanDate, long quantity, long cost, long price) {
-        await(() -> {
-            day.hold(code, name, creditType, loanDate, quantity, cost, price);
-            return null;
-        });
+        first().hold(code, name, creditType, loanDate, quantity, cost, price);
     }
 
     /**
@@ -235,28 +190,22 @@ public final class KiwoomSimulator implements AutoCloseable {
      * @return whether a session heard of it
      */
     public boolean move(List<Move> together, boolean onlyIfHeard) {
-        return await(() -> day.move(together, onlyIfHeard));
+        return first().move(together, onlyIfHeard);
     }
 
     /** What is held now. */
     public List<Held> holdings() {
-        return await(() -> account.holdings().stream().map(account::held).toList());
+        return first().holdings();
     }
 
     /** Tells each new state of a holding before any session hears of it; called on the simulator's thread. */
     public void watch(Consumer<Held> each) {
-        await(() -> {
-            account.watch(each);
-            return null;
-        });
+        first().watch(each);
     }
 
     /** Forgets the queued faults that have not happened, and ends those that last. */
     public void clearFaults() {
-        await(() -> {
-            clear();
-            return null;
-        });
+        loop.run(() -> faults.clear(null));
     }
 
     /** Sends a text to all open connections. */
@@ -270,42 +219,26 @@ public final class KiwoomSimulator implements AutoCloseable {
      * @return completed when the last has been handed to the socket; failed when the session closes before
      */
     public CompletableFuture<Void> burst(Iterator<String> frames) {
-        return call(() -> sockets.burst("04", frames)).thenCompose(done -> done);
+        return first().burst(frames);
     }
 
     /** The same as {@code GET /api/simulator}. */
     public Map<String, Object> state() {
-        return await(this::tell);
+        return loop.await(() -> state.of(null));
     }
 
-    /** One of the counts of {@link #state()}: open, opened, most_open, registrations, token_requests, too_many. */
+    /** One of the counts of {@link #state()}: open, opened, most_open, logged_in, most_logged_in, registrations, token_requests, too_many. */
     public int count(String name) {
         return (Integer) state().get(name);
     }
 
     /** The frames that programs have sent, oldest first. */
     public List<String> received() {
-        return await(sockets::received);
-    }
-
-    private <T> T await(Callable<T> work) {
-        return call(work).orTimeout(WAIT_SECONDS, TimeUnit.SECONDS).join();
-    }
-
-    private <T> CompletableFuture<T> call(Callable<T> work) {
-        var result = new CompletableFuture<T>();
-        loop.runOnContext(nothing -> {
-            try {
-                result.complete(work.call());
-            } catch (Exception e) {
-                result.completeExceptionally(e);
-            }
-        });
-        return result;
+        return loop.await(sockets::received);
     }
 
     @Override
     public void close() {
-        vertx.close().toCompletionStage().toCompletableFuture().orTimeout(WAIT_SECONDS, TimeUnit.SECONDS).join();
+        vertx.close().toCompletionStage().toCompletableFuture().orTimeout(Loop.WAIT_SECONDS, TimeUnit.SECONDS).join();
     }
 }

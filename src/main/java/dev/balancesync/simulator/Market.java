@@ -59,7 +59,7 @@ final class Market {
         return new ArrayList<>(stocks.values());
     }
 
-    Stock any() {
+    Stock any(Random random) {
         return stocks().get(random.nextInt(stocks.size()));
     }
 

@@ -10,12 +10,12 @@ import io.vertx.ext.web.RoutingContext;
 final class OrderApi {
     private final RestGate gate;
     private final Answers answers;
-    private final Orders orders;
+    private final Customers customers;
 
-    OrderApi(RestGate gate, Answers answers, Orders orders) {
+    OrderApi(RestGate gate, Answers answers, Customers customers) {
         this.gate = gate;
         this.answers = answers;
-        this.orders = orders;
+        this.customers = customers;
     }
 
     void mount(Router router) {
@@ -34,7 +34,7 @@ final class OrderApi {
         }
         JsonNode request = Answers.body(context);
         try {
-            Order order = orders.place(request.path("stk_cd").asText(), api.equals("kt10000"), request.path("ord_qty").asLong(),
+            Order order = RestGate.customer(context).day.order(request.path("stk_cd").asText(), api.equals("kt10000"), request.path("ord_qty").asLong(),
                     price(request));
             var answer = new LinkedHashMap<String, Object>();
             answer.put("ord_no", order.number);
@@ -54,7 +54,7 @@ final class OrderApi {
         return price > 0 ? price : -1;
     }
 
-    /** {@code {"stock_code":"005930","quantity":1,"price":0,"order_type":"buy"}}; no token, no pace. */
+    /** {@code {"stock_code":"005930","quantity":1,"price":0,"order_type":"buy"}}; no token, no pace, the first account unless it is told. */
     private void localOrder(RoutingContext context) {
         String side = context.pathParam("side");
         if (!side.equals("buy") && !side.equals("sell")) {
@@ -62,9 +62,11 @@ final class OrderApi {
             return;
         }
         JsonNode request = Answers.body(context);
+        String account = context.request().getParam("account");
         var answer = new LinkedHashMap<String, Object>();
         try {
-            Order order = orders.place(request.path("stock_code").asText(), side.equals("buy"), request.path("quantity").asLong(),
+            Customer customer = account == null ? customers.first() : customers.called(account);
+            Order order = customer.day.order(request.path("stock_code").asText(), side.equals("buy"), request.path("quantity").asLong(),
                     request.path("price").asLong());
             answer.put("success", true);
             answer.put("order_no", order.number);
@@ -74,15 +76,10 @@ final class OrderApi {
             answer.put("filled", order.filled);
             answer.put("price", order.stock.price);
             answers.send(context, 200, Frames.json(answer));
-        } catch (OrderRefused e) {
+        } catch (OrderRefused | IllegalArgumentException e) {
             answer.put("success", false);
             answer.put("message", e.getMessage());
             answers.send(context, 400, Frames.json(answer));
         }
-    }
-
-    /** Takes orders; the account behind it publishes the fills. */
-    interface Orders {
-        Order place(String code, boolean buy, long quantity, long price);
     }
 }

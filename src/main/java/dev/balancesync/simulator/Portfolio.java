@@ -32,23 +32,38 @@ final class Portfolio {
     private Portfolio() {
     }
 
-    /** Lists the stocks and puts them into the account. */
-    static void fill(TradingAccount account, Market market, int holdings, long seed) {
+    /**
+     * Lists the stocks and puts them into the account.
+     *
+     * @param seed of the stocks and their prices
+     * @param own the chance by which one of many accounts holds more or less of them; {@code null} for the only one
+     */
+    static void fill(TradingAccount account, Market market, int holdings, long seed, Random own) {
         if (holdings >= 1) {
-            account.hold("005930", Lot.CASH, "", 102, 6_201_834);
+            usual(account, "005930", 102, 6_201_834, own);
         }
         if (holdings >= 2) {
-            account.hold("035720", Lot.CASH, "", 40, 1_702_000);
+            usual(account, "035720", 40, 1_702_000, own);
         }
         if (holdings >= USUAL) {
-            account.hold("069500", Lot.CASH, "", 10, 358_900);
+            usual(account, "069500", 10, 358_900, own);
         }
         var random = new Random(seed);
+        Random lots = own == null ? random : own;
         for (int i = USUAL; i < holdings; i++) {
             Stock stock = i - USUAL < LISTED.size() ? listed(market, LISTED.get(i - USUAL), random) : invented(market, i, random);
-            long quantity = 1 + random.nextInt(stock.price > 100_000 ? 50 : 500);
-            long paid = Math.round(stock.price * (0.7 + random.nextInt(61) / 100.0));
-            account.hold(stock.code, Lot.CASH, "", quantity, paid * quantity + random.nextInt((int) quantity));
+            long quantity = 1 + lots.nextInt(stock.price > 100_000 ? 50 : 500);
+            long paid = Math.round(stock.price * (0.7 + lots.nextInt(61) / 100.0));
+            account.hold(stock.code, Lot.CASH, "", quantity, paid * quantity + lots.nextInt((int) quantity));
+        }
+    }
+
+    private static void usual(TradingAccount account, String code, int quantity, long cost, Random own) {
+        if (own == null) {
+            account.hold(code, Lot.CASH, "", quantity, cost);
+        } else {
+            long held = 1 + own.nextInt(2 * quantity);
+            account.hold(code, Lot.CASH, "", held, cost * held / quantity * (80 + own.nextInt(41)) / 100);
         }
     }
 

@@ -1,7 +1,5 @@
 package dev.balancesync.simulator;
 
-import java.util.Map;
-import java.util.TreeMap;
 
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -9,32 +7,29 @@ import io.vertx.ext.web.RoutingContext;
 /** What a REST call passes before it is looked at: the faults that wait for it, its headers, its token, and the pace. */
 final class RestGate {
     private static final String BEARER = "Bearer";
+    private static final String CUSTOMER = "customer";
 
     private final Tokens tokens;
-    private final FaultQueue faults;
+    private final Customers customers;
+    private final Asked asked;
     private final Answers answers;
     /** {@code null} when a program may ask as often as it likes. */
     private final Pace pace;
     private final int pageRows;
-    private final Map<String, Integer> calls = new TreeMap<>();
-    private int tooMany;
 
-    RestGate(Tokens tokens, FaultQueue faults, Answers answers, Pace pace, int pageRows) {
+    /** @param asked counts what all ask together */
+    RestGate(Tokens tokens, Customers customers, Asked asked, Answers answers, Pace pace, int pageRows) {
         this.tokens = tokens;
-        this.faults = faults;
+        this.customers = customers;
+        this.asked = asked;
         this.answers = answers;
         this.pace = pace;
         this.pageRows = pageRows;
     }
 
-    /** How often each api-id was called. */
-    Map<String, Integer> calls() {
-        return Map.copyOf(calls);
-    }
-
-    /** How many calls were refused because they came too fast. */
-    int tooMany() {
-        return tooMany;
+    /** Whose call it is that was let through. */
+    static Customer customer(RoutingContext context) {
+        return context.get(CUSTOMER);
     }
 
     static String api(RoutingContext context) {
@@ -50,12 +45,17 @@ final class RestGate {
     /** @return whether the call may go on; if not it is answered, or never will be */
     boolean lets(RoutingContext context) {
         String api = api(context);
-        calls.merge(api, 1, Integer::sum);
-        if (meetsFault(context, api)) {
+        String authorization = context.request().getHeader("authorization");
+        Customer customer = customers.ofKey(tokens.owner(token(authorization)));
+        context.put(CUSTOMER, customer);
+        asked.call(api);
+        if (customer != null) {
+            customer.asked.call(api);
+        }
+        if (meetsFault(context, api, customers.faults(customer))) {
             return false;
         }
         String contentType = context.request().getHeader("Content-Type");
-        String authorization = context.request().getHeader("authorization");
         String refusal = context.request().getHeader("api-id") == null ? "1501"
                 : contentType == null || !contentType.toLowerCase().startsWith("application/json") ? "1512"
                 : refusal(authorization, context.request().remoteAddress().hostAddress());
@@ -63,14 +63,18 @@ final class RestGate {
             answers.refuse(context, Refusals.rest(refusal, api));
             return false;
         }
-        return isInTime(context, authorization, api);
+        return isInTime(context, customer, authorization, api);
     }
 
-    boolean isInTime(RoutingContext context, String who, String api) {
+    /** @param who is counted together */
+    boolean isInTime(RoutingContext context, Customer customer, String who, String api) {
         if (pace == null || pace.allows(who, api)) {
             return true;
         }
-        tooMany++;
+        asked.tooMany();
+        if (customer != null) {
+            customer.asked.tooMany();
+        }
         answers.refuse(context, Refusals.tooMany(pace.rate(api), api));
         return false;
     }
@@ -86,7 +90,11 @@ final class RestGate {
         return words[0].equals(BEARER) ? tokens.refusal(words[1], address) : "1515";
     }
 
-    private boolean meetsFault(RoutingContext context, String api) {
+    private static String token(String authorization) {
+        return authorization == null ? "" : authorization.substring(authorization.lastIndexOf(' ') + 1);
+    }
+
+    private boolean meetsFault(RoutingContext context, String api, FaultQueue faults) {
         HttpServerRequest request = context.request();
         int page = api.equals("kt00018") ? 1 + from(request) / pageRows : 1;
         var fault = faults.take(each -> each instanceof Fault.RestAnswer answer && answer.apiId().equals(api)

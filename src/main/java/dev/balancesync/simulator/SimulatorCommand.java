@@ -19,10 +19,11 @@ import picocli.CommandLine.Spec;
         footer = {"",
             "Mock trading takes one request a second for each TR, two after a rest; real accounts five queries and five orders a second.",
             "It does not imitate: addresses registered in the portal, trading hours, credit orders, settlement days, other exchanges than",
-            "KRX, market data, order changes and cancellations. Any App key with any secret is taken.",
+            "KRX, market data, order changes and cancellations. Any App key with any secret is taken, unless there are --accounts.",
             "",
             "Buy:    curl -X POST localhost:9443/api/order/buy -d '{\"stock_code\":\"005930\",\"quantity\":1,\"price\":0,\"order_type\":\"buy\"}'",
             "Look:   curl localhost:9443/api/simulator",
+            "Many:   simulator --accounts 4 --print-accounts > accounts.yaml; simulator --accounts 4   (?account=2 means one of them)",
             "Break:  curl -X POST localhost:9443/api/faults -d '{\"fault\":\"drop\"}'   (all of them: docs/reference/simulator.md)"})
 public final class SimulatorCommand implements Callable<Integer> {
     private static final int PORT = 9443;
@@ -113,6 +114,15 @@ public final class SimulatorCommand implements Callable<Integer> {
         options = options.withTokenReplaces(true);
     }
 
+    @Option(names = "--accounts", paramLabel = "N",
+            description = "so many accounts, up to 10000, with App keys key-1, key-2, ... and secrets secret-1, ... (default: one, for any key)")
+    void accounts(String text) {
+        options = options.withAccounts((int) number("--accounts", text, 1, Customers.MOST));
+    }
+
+    @Option(names = "--print-accounts", description = "prints an accounts.yaml with the accounts for the service, and ends")
+    private boolean printAccounts;
+
     private long number(String option, String text, long least, long most) {
         return Usage.number(command, option, text, least, most);
     }
@@ -124,6 +134,11 @@ public final class SimulatorCommand implements Callable<Integer> {
     /** Until the process is ended. */
     @Override
     public Integer call() throws InterruptedException {
+        if (printAccounts) {
+            command.commandLine().getOut().print(accountsYaml());
+            command.commandLine().getOut().flush();
+            return 0;
+        }
         KiwoomSimulator simulator;
         try {
             simulator = KiwoomSimulator.start(options());
@@ -132,13 +147,40 @@ public final class SimulatorCommand implements Callable<Integer> {
             return FAILED;
         }
         Runtime.getRuntime().addShutdownHook(new Thread(simulator::close));
-        System.out.printf("""
-                Set these for the service (any key and secret will do):
-                  KIWOOM_REST_URL=%s
-                  KIWOOM_WS_URL=%s
-                  KIWOOM_ACCOUNT_NO=%s
-                """, simulator.restUrl(), simulator.websocketUrl(), KiwoomSimulator.ACCOUNT);
+        System.out.print(settings(simulator));
         new CountDownLatch(1).await();
         return 0;
+    }
+
+    private String settings(KiwoomSimulator simulator) {
+        SimulatedAccount first = simulator.account(1);
+        boolean any = first.appKey() == null;
+        return (any ? "Set these for the service (any key and secret will do):\n"
+                : "Set these for the service, or let it have all accounts by what --print-accounts prints:\n")
+                + "  KIWOOM_REST_URL=" + simulator.restUrl() + "\n  KIWOOM_WS_URL=" + simulator.websocketUrl()
+                + "\n  KIWOOM_ACCOUNT_NO=" + first.number() + "\n"
+                + (any ? "" : "  KIWOOM_APP_KEY=" + first.appKey() + "\n  KIWOOM_APP_SECRET=" + first.appSecret() + "\n");
+    }
+
+    /** What a simulator with the same options will answer to; keys that open nothing else need not be hidden. */
+    private String accountsYaml() {
+        if (options.accounts() == 0 || options.port() == 0) {
+            throw new ParameterException(command.commandLine(), "--print-accounts needs --accounts N, and a --port that is not 0.");
+        }
+        String host = options.host().matches("0\\.0\\.0\\.0|\\[?::]?") ? "127.0.0.1" : options.host();
+        var yaml = new StringBuilder("# Accounts of the simulator: simulator --accounts ").append(options.accounts()).append("\naccounts:\n");
+        for (int n = 1; n <= options.accounts(); n++) {
+            yaml.append("""
+                      - name: sim-%d
+                        app-key: %s
+                        app-secret: %s
+                        account-no: %s
+                        demo: %s
+                        rest-url: http://%s:%d
+                        ws-url: ws://%s:%d%s
+                    """.formatted(n, Customer.key(n), Customer.secret(n), Customer.account(n), !options.real(), host, options.port(), host,
+                    options.port(), KiwoomSimulator.WEBSOCKET_PATH));
+        }
+        return yaml.toString();
     }
 }

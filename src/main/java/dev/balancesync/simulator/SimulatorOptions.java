@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  * @param heartbeat a connection that has not echoed a PING for so long gets R10002 and is closed, one that has
  *         not logged in for so long R10004; about 40 s at Kiwoom
  * @param market period in which prices move; {@code null} for prices that stand still
- * @param trade period in which the account trades by itself; {@code null} for never
+ * @param trade period in which the account trades by itself, or any one of many; below 1 ms as many at once as fit; {@code null} for never
  * @param pageRows rows a page of kt00018; Kiwoom's number is not known
  * @param tokenReplaces a new token kills the one before; otherwise the same token is given again while it is good. Both are reported
  * @param holdings how many stocks the account holds at the start, up to {@value Portfolio#MOST}
@@ -23,9 +23,12 @@ import java.util.function.Consumer;
  * @param creditTypes the code of kt00018 ({@code crd_tp}) for a code of the stream (917) where the two differ; whether they do, nobody has
  *         published
  * @param certificate for https and wss; {@code null} for plain http and ws
+ * @param accounts how many accounts there are, each with an App key of its own, {@code key-1} with {@code secret-1} and so on; 0 for one
+ *         account that every key with any secret belongs to
  */
 public record SimulatorOptions(int port, String host, long seed, Duration ping, Duration heartbeat, Duration market, Duration trade,
-        int pageRows, boolean tokenReplaces, int holdings, boolean pace, boolean real, Map<String, String> creditTypes, Tls certificate) {
+        int pageRows, boolean tokenReplaces, int holdings, boolean pace, boolean real, Map<String, String> creditTypes, Tls certificate,
+        int accounts) {
 
     /** A PKCS #12 key store, as {@code keytool -genkeypair -storetype PKCS12} makes it. */
     public record Tls(String keyStore, String password) {
@@ -37,7 +40,7 @@ public record SimulatorOptions(int port, String host, long seed, Duration ping, 
      */
     public static SimulatorOptions defaults() {
         return new SimulatorOptions(0, "127.0.0.1", 1, Duration.ofSeconds(10), Duration.ofSeconds(40), null, null, 20, false,
-                Portfolio.USUAL, false, false, Map.of(), null);
+                Portfolio.USUAL, false, false, Map.of(), null, 0);
     }
 
     public SimulatorOptions withPort(int port) {
@@ -99,11 +102,20 @@ public record SimulatorOptions(int port, String host, long seed, Duration ping, 
         return with(draft -> draft.certificate = certificate);
     }
 
+    public SimulatorOptions withAccounts(int accounts) {
+        return with(draft -> draft.accounts = accounts);
+    }
+
+    Costs costs() {
+        return real ? Costs.REAL : Costs.MOCK;
+    }
+
     private SimulatorOptions with(Consumer<Draft> change) {
         var draft = new Draft(this);
         change.accept(draft);
         return new SimulatorOptions(draft.port, draft.host, draft.seed, draft.ping, draft.heartbeat, draft.market, draft.trade,
-                draft.pageRows, draft.tokenReplaces, draft.holdings, draft.pace, draft.real, draft.creditTypes, draft.certificate);
+                draft.pageRows, draft.tokenReplaces, draft.holdings, draft.pace, draft.real, draft.creditTypes, draft.certificate,
+                draft.accounts);
     }
 
     /** The same, while it is being changed. */
@@ -122,6 +134,7 @@ public record SimulatorOptions(int port, String host, long seed, Duration ping, 
         boolean real;
         Map<String, String> creditTypes;
         Tls certificate;
+        int accounts;
 
         Draft(SimulatorOptions from) {
             port = from.port;
@@ -138,6 +151,7 @@ public record SimulatorOptions(int port, String host, long seed, Duration ping, 
             real = from.real;
             creditTypes = from.creditTypes;
             certificate = from.certificate;
+            accounts = from.accounts;
         }
     }
 }

@@ -2,12 +2,11 @@ package dev.balancesync.simulator;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,7 +14,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.balancesync.time.Ticker;
 import io.netty.channel.Channel;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -36,7 +34,7 @@ final class Sockets {
 
     private final Vertx vertx;
     private final Tokens tokens;
-    private final FaultQueue faults;
+    private final Customers customers;
     private final Duration ping;
     private final Duration heartbeat;
     private final boolean real;
@@ -45,13 +43,12 @@ final class Sockets {
     private final List<String> received = new ArrayList<>();
     private int opened;
     private int mostOpen;
-    private int registrations;
-    private int published;
+    private int mostLoggedIn;
 
-    Sockets(Vertx vertx, Tokens tokens, FaultQueue faults, SimulatorOptions options, Ticker ticker) {
+    Sockets(Vertx vertx, Tokens tokens, Customers customers, SimulatorOptions options, Ticker ticker) {
         this.vertx = vertx;
         this.tokens = tokens;
-        this.faults = faults;
+        this.customers = customers;
         this.ping = options.ping();
         this.heartbeat = options.heartbeat();
         this.real = options.real();
@@ -59,7 +56,7 @@ final class Sockets {
     }
 
     void handshake(HttpServerRequest request) {
-        var fault = faults.take(each -> each instanceof Fault.RefuseHandshake || each instanceof Fault.HangHandshake);
+        var fault = customers.faults.take(each -> each instanceof Fault.RefuseHandshake || each instanceof Fault.HangHandshake);
         if (fault.isPresent() && fault.get() instanceof Fault.RefuseHandshake refuse) {
             request.response().setStatusCode(refuse.status()).end();
         } else if (fault.isEmpty()) {
@@ -79,8 +76,15 @@ final class Sockets {
         socket.closeHandler(nothing -> {
             connection.timers.forEach(vertx::cancelTimer);
             open.remove(connection);
+            leave(connection);
             connection.burst.completeExceptionally(new IllegalStateException("the session has closed"));
         });
+    }
+
+    private static void leave(Connection connection) {
+        if (connection.customer != null) {
+            connection.customer.sessions.remove(connection);
+        }
     }
 
     private void ping(Connection connection) {
@@ -122,6 +126,8 @@ final class Sockets {
     }
 
     private void login(Connection connection, JsonNode frame) {
+        String token = frame.path("token").asText("");
+        FaultQueue faults = customers.faults(customers.ofKey(tokens.owner(token)));
         var fault = faults.take(each -> each instanceof Fault.LoginAnswer || each instanceof Fault.LoginSilence
                 || each instanceof Fault.LoginClose || each instanceof Fault.Refuse refuse && refuse.apiId().equals(LOGIN));
         if (fault.isPresent()) {
@@ -137,20 +143,25 @@ final class Sockets {
             }
             return;
         }
-        String token = frame.path("token").asText("");
         String refusal = token.isEmpty() ? "805002" : tokens.refusal(token, connection.address());
         if (refusal != null) {
             refuseLogin(connection, refusal);
             return;
         }
         String appKey = tokens.appKey(token);
-        for (Connection other : List.copyOf(open)) {
+        Customer customer = customers.ofKey(appKey);
+        for (Connection other : customer.sessions.open()) {
             if (other != connection && appKey.equals(other.appKey)) {
-                duplicate(other);
+                leave(other);
+                other.endAsDuplicate();
             }
         }
+        leave(connection);
         connection.appKey = appKey;
-        connection.send(withCode(LOGIN, Frames.loginOk()));
+        connection.customer = customer;
+        customer.sessions.add(connection);
+        mostLoggedIn = Math.max(mostLoggedIn, (int) open.stream().filter(each -> each.customer != null).count());
+        connection.send(withCode(faults, LOGIN, Frames.loginOk()));
         LOG.info("A program has logged in");
     }
 
@@ -170,7 +181,7 @@ final class Sockets {
             return;
         }
         if (trnm.equals(REG)) {
-            var fault = faults.take(each -> each instanceof Fault.RegAnswer || each instanceof Fault.RegSilence
+            var fault = connection.customer.faults.take(each -> each instanceof Fault.RegAnswer || each instanceof Fault.RegSilence
                     || each instanceof Fault.Refuse refuse && refuse.apiId().equals(REG));
             if (fault.isPresent()) {
                 if (fault.get() instanceof Fault.RegAnswer answer) {
@@ -186,16 +197,16 @@ final class Sockets {
             connection.send(Refusals.frame(trnm, refusal));
             return;
         }
-        connection.send(withCode(trnm, Frames.answer(trnm, 0, "")));
+        connection.send(withCode(connection.customer.faults, trnm, Frames.answer(trnm, 0, "")));
         if (trnm.equals(REG)) {
-            registrations++;
+            connection.customer.sessions.registered();
             LOG.info("It has registered the types {}", connection.registered.types());
             endAfterRegistration(connection);
         }
     }
 
     private void endAfterRegistration(Connection connection) {
-        var fault = faults.take(each -> each instanceof Fault.RegClose || each instanceof Fault.RegReset);
+        var fault = connection.customer.faults.take(each -> each instanceof Fault.RegClose || each instanceof Fault.RegReset);
         if (fault.isPresent() && fault.get() instanceof Fault.RegClose) {
             connection.bye();
         } else if (fault.isPresent()) {
@@ -204,65 +215,13 @@ final class Sockets {
         }
     }
 
-    private String withCode(String trnm, String answer) {
+    private static String withCode(FaultQueue faults, String trnm, String answer) {
         var fault = faults.take(each -> each instanceof Fault.ReturnCode code && code.apiId().equals(trnm));
         return fault.isPresent() && fault.get() instanceof Fault.ReturnCode code ? code.in(answer) : answer;
     }
 
-    /** To every session that has registered the type. */
-    void publish(String type, String frame) {
-        open.stream().filter(connection -> connection.registered.hears(type)).forEach(connection -> {
-            connection.send(frame);
-            published++;
-        });
-    }
-
-    /**
-     * Sends frames as fast as one session that has registered the type takes them; the socket's own back pressure sets the pace.
-     *
-     * @return completed when the last has been handed to the socket
-     */
-    CompletableFuture<Void> burst(String type, Iterator<String> frames) {
-        Connection connection = open.stream().filter(each -> each.registered.hears(type)).findFirst()
-                .orElseThrow(() -> new IllegalStateException("no session has registered type " + type));
-        var done = new CompletableFuture<Void>();
-        connection.burst = done;
-        burst(connection, frames, done);
-        return done;
-    }
-
-    private static void burst(Connection connection, Iterator<String> frames, CompletableFuture<Void> done) {
-        while (frames.hasNext()) {
-            if (connection.socket.writeQueueFull()) {
-                connection.socket.drainHandler(nothing -> burst(connection, frames, done));
-                return;
-            }
-            connection.send(frames.next());
-        }
-        done.complete(null);
-    }
-
-    void happen(Fault.Immediate fault) {
-        for (Connection connection : List.copyOf(open)) {
-            if (fault instanceof Fault.Drop) {
-                connection.drop();
-            } else if (fault instanceof Fault.Bye) {
-                connection.bye();
-            } else if (fault instanceof Fault.Duplicate) {
-                duplicate(connection);
-            } else if (fault instanceof Fault.Silence) {
-                connection.silent = true;
-            } else if (fault instanceof Fault.Send send) {
-                connection.send(send.text());
-            } else if (fault instanceof Fault.SendBinary send && !connection.socket.isClosed()) {
-                connection.socket.writeBinaryMessage(Buffer.buffer(send.bytes()));
-            }
-        }
-    }
-
-    private static void duplicate(Connection connection) {
-        connection.send(Frames.system("R10001", "동일한 App key로 접속이 되었습니다. 기존 세션은 종료가 됩니다"));
-        connection.bye();
+    List<Connection> open() {
+        return List.copyOf(open);
     }
 
     List<String> received() {
@@ -270,12 +229,12 @@ final class Sockets {
     }
 
     Map<String, Integer> counts() {
-        return Map.of("open", open.size(), "opened", opened, "most_open", mostOpen, "registrations", registrations,
-                "published", published, "hearing", (int) hearing());
-    }
-
-    /** Connections that would get a 04 frame now. */
-    long hearing() {
-        return open.stream().filter(connection -> connection.hears("04")).count();
+        var counts = new LinkedHashMap<String, Integer>();
+        counts.put("open", open.size());
+        counts.put("opened", opened);
+        counts.put("most_open", mostOpen);
+        customers.all().forEach(customer -> customer.sessions.counts().forEach((name, count) -> counts.merge(name, count, Integer::sum)));
+        counts.put("most_logged_in", mostLoggedIn);
+        return counts;
     }
 }

@@ -9,14 +9,16 @@ import io.vertx.ext.web.RoutingContext;
 /** Tokens over HTTP: au10001 and au10002. */
 final class TokenApi {
     private final Tokens tokens;
-    private final FaultQueue faults;
+    private final Customers customers;
+    private final Asked asked;
     private final Answers answers;
     private final RestGate gate;
-    private int requests;
 
-    TokenApi(Tokens tokens, FaultQueue faults, Answers answers, RestGate gate) {
+    /** @param asked counts what all ask together */
+    TokenApi(Tokens tokens, Customers customers, Asked asked, Answers answers, RestGate gate) {
         this.tokens = tokens;
-        this.faults = faults;
+        this.customers = customers;
+        this.asked = asked;
         this.answers = answers;
         this.gate = gate;
     }
@@ -26,12 +28,15 @@ final class TokenApi {
         router.post("/oauth2/revoke").handler(this::revoke);
     }
 
-    int requests() {
-        return requests;
-    }
-
     private void issue(RoutingContext context) {
-        requests++;
+        JsonNode request = Answers.body(context);
+        String key = request.path("appkey").asText("");
+        Customer customer = customers.ofKey(key);
+        FaultQueue faults = customers.faults(customer);
+        asked.token();
+        if (customer != null) {
+            customer.asked.token();
+        }
         var fault = faults.take(each -> each instanceof Fault.TokenAnswer || each instanceof Fault.TokenHang
                 || each instanceof Fault.Refuse refuse && refuse.apiId().equals(Pace.TOKEN));
         if (fault.isPresent()) {
@@ -44,8 +49,6 @@ final class TokenApi {
         }
         faults.take(each -> each instanceof Fault.ReturnCode code && code.apiId().equals(Pace.TOKEN))
                 .ifPresent(code -> context.put(Answers.CODE, code));
-        JsonNode request = Answers.body(context);
-        String key = request.path("appkey").asText("");
         String grant = request.path("grant_type").asText("");
         if (grant.isBlank()) {
             answers.refuse(context, Refusals.rest("8011", Pace.TOKEN));
@@ -53,7 +56,9 @@ final class TokenApi {
             answers.refuse(context, Refusals.rest("8012", Pace.TOKEN));
         } else if (key.isBlank() || request.path("secretkey").asText("").isBlank()) {
             answers.refuse(context, Refusals.rest("8020", Pace.TOKEN));
-        } else if (gate.isInTime(context, key, Pace.TOKEN)) {
+        } else if (!customers.accept(key, request.path("secretkey").asText())) {
+            answers.refuse(context, Refusals.rest("8001", Pace.TOKEN));
+        } else if (gate.isInTime(context, customer, key, Pace.TOKEN)) {
             Tokens.Token token = tokens.issue(key, context.request().remoteAddress().hostAddress());
             var answer = new LinkedHashMap<String, Object>();
             answer.put("expires_dt", token.expiresDt());

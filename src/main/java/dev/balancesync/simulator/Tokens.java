@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** The tokens that the simulated broker has given out. Each works only from the address that asked for it. */
 final class Tokens {
@@ -29,6 +30,8 @@ final class Tokens {
     private final Map<String, Token> good = new HashMap<>();
     /** By token that a fault has made bad: the code that says so. */
     private final Map<String, String> refused = new HashMap<>();
+    /** The App key of every token that was given out, good or not any more. */
+    private final Map<String, String> owners = new HashMap<>();
     private final boolean replaces;
     private final Clock clock;
     private int count;
@@ -47,6 +50,7 @@ final class Tokens {
                 .findFirst().orElseGet(() -> {
                     var token = new Token("SIMULATED-TOKEN-" + ++count, appKey, address, clock.instant().plus(LIFE));
                     good.put(token.value(), token);
+                    owners.put(token.value(), appKey);
                     return token;
                 });
     }
@@ -63,6 +67,11 @@ final class Tokens {
         return token.address().equals(address) ? null : OTHER_ADDRESS;
     }
 
+    /** Whose a token is or was; {@code null} when it was never given out. */
+    String owner(String value) {
+        return owners.get(value);
+    }
+
     /** Whose a good token is. */
     String appKey(String value) {
         return good.get(value).appKey();
@@ -72,13 +81,14 @@ final class Tokens {
         good.remove(value);
     }
 
-    void revokeAll() {
-        good.clear();
+    /** @param keys whose tokens */
+    void revokeAll(Predicate<String> keys) {
+        good.values().removeIf(token -> keys.test(token.appKey()));
     }
 
     /** From now on the tokens given out until now are refused with this code; fresh ones are good. */
-    void refuseAll(String code) {
-        good.keySet().forEach(value -> refused.put(value, code));
-        good.clear();
+    void refuseAll(String code, Predicate<String> keys) {
+        good.values().stream().filter(token -> keys.test(token.appKey())).forEach(token -> refused.put(token.value(), code));
+        revokeAll(keys);
     }
 }

@@ -237,7 +237,7 @@ final class TradingAccount {
 
     /** Buys or sells a little of something at the market price; now and then sells out. */
     void tradeAtRandom() {
-        Stock stock = market.any();
+        Stock stock = market.any(random);
         if (stock.suspended) {
             return;
         }

@@ -12,29 +12,32 @@ final class TradingDay {
     final TradingAccount account;
     final Views views;
     private final String number;
-    private final Sockets sockets;
+    private final Sessions sessions;
     private final Frames frames;
     private final Market market;
 
-    /** @param number of the account, ten digits */
-    TradingDay(String number, SimulatorOptions options, Costs costs, Sockets sockets, Clock clock, Ticker ticker) {
+    /**
+     * @param number of the account, ten digits
+     * @param walk the chance by which prices move
+     * @param own the chance of the account; may be the same
+     */
+    TradingDay(String number, SimulatorOptions options, Sessions sessions, Random walk, Random own, Clock clock, Ticker ticker) {
         this.number = number;
-        this.sockets = sockets;
-        var random = new Random(options.seed());
+        this.sessions = sessions;
         this.frames = new Frames(clock);
-        this.market = new Market(random);
-        this.account = new TradingAccount(number, market, random, costs, this::publishTaken, this::publishFill);
-        Portfolio.fill(account, market, options.holdings(), options.seed());
+        this.market = new Market(walk);
+        this.account = new TradingAccount(number, market, own, options.costs(), this::publishTaken, this::publishFill);
+        Portfolio.fill(account, market, options.holdings(), options.seed(), walk == own ? null : own);
         this.views = new Views(account::view, ticker);
     }
 
     private void publishTaken(Order order) {
-        sockets.publish("00", frames.order(number, order, null));
+        sessions.publish("00", () -> frames.order(number, order, null));
     }
 
     private void publishFill(TradingAccount.Fill fill) {
-        sockets.publish("00", frames.order(number, fill.order(), fill));
-        sockets.publish("04", Frames.balance(number,
+        sessions.publish("00", () -> frames.order(number, fill.order(), fill));
+        sessions.publish("04", () -> Frames.balance(number,
                 List.of(new Frames.Entry(fill.lot(), account.available(fill.lot()), fill.order().buy, Move.Shape.FULL))));
     }
 
@@ -67,12 +70,12 @@ final class TradingDay {
 
     /** @return whether a session heard of it */
     boolean move(List<Move> together, boolean onlyIfHeard) {
-        boolean heard = sockets.hearing() > 0;
+        boolean heard = sessions.hearing() > 0;
         if (heard || !onlyIfHeard) {
             List<Frames.Entry> entries = account.move(together);
             views.changed();
             if (!entries.isEmpty()) {
-                sockets.publish("04", Frames.balance(number, entries));
+                sessions.publish("04", () -> Frames.balance(number, entries));
             }
         }
         return heard;

@@ -91,7 +91,15 @@ final class RestClient {
     }
 
     Answer askToken(String key) {
-        return post("/oauth2/token", "{\"grant_type\":\"client_credentials\",\"appkey\":\"" + key + "\",\"secretkey\":\"any\"}");
+        return askToken(key, "any");
+    }
+
+    Answer askToken(String key, String secret) {
+        return post("/oauth2/token", "{\"grant_type\":\"client_credentials\",\"appkey\":\"" + key + "\",\"secretkey\":\"" + secret + "\"}");
+    }
+
+    String token(SimulatedAccount account) {
+        return askToken(account.appKey(), account.appSecret()).json().path("token").asText();
     }
 
     String token(String key) {

@@ -54,7 +54,7 @@ class SimulatorAccountTest {
             market.move();
             account.fillWhatCanBe();
             account.tradeAtRandom();
-            order(account, market.any(), random);
+            order(account, market.any(random), random);
             keepBooks();
 
             assertThat(account.cash).as("cash after step %d", step).isEqualTo(cash).isNotNegative();

@@ -7,7 +7,13 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.IntStream;
 
+import dev.balancesync.accounts.AccountDefaults;
+import dev.balancesync.accounts.AccountDefaults.Hosts;
+import dev.balancesync.accounts.AccountSettings;
+import dev.balancesync.accounts.AccountsFile;
+import dev.balancesync.accounts.Read;
 import dev.balancesync.process.Usage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,17 +42,30 @@ class SimulatorCommandTest {
         SimulatorOptions options = read("");
 
         assertThat(options).isEqualTo(new SimulatorOptions(9443, "127.0.0.1", 1, Duration.ofSeconds(10), Duration.ofSeconds(40),
-                Duration.ofSeconds(1), null, 20, false, 3, true, false, Map.of(), null));
+                Duration.ofSeconds(1), null, 20, false, 3, true, false, Map.of(), null, 0));
     }
 
     @Test
     void every_option_is_read() {
         SimulatorOptions options = read("--port 0 --host 0.0.0.0 --seed -7 --trade 500 --market 250 --token-replaces --holdings 45"
-                + " --page-rows 15 --no-pace --real --credit-types 03=01,33=08");
+                + " --page-rows 15 --no-pace --real --credit-types 03=01,33=08 --accounts 4");
 
         assertThat(options).isEqualTo(new SimulatorOptions(0, "0.0.0.0", -7, Duration.ofSeconds(10), Duration.ofSeconds(40),
                 Duration.ofMillis(250), Duration.ofMillis(500), 15, true, 45, false, true,
-                Map.of("03", "01", "33", "08"), null));
+                Map.of("03", "01", "33", "08"), null, 4));
+    }
+
+    @Test
+    void accounts_are_printed_as_the_service_reads_them_and_are_those_that_there_will_be() {
+        assertThat(commandLine.execute(words("--accounts 4 --port 9555 --print-accounts"))).isZero();
+
+        Read read = new AccountsFile(new AccountDefaults(false, false, new Hosts("", ""), new Hosts("", "")), name -> null).read(out.toByteArray());
+        assertThat(read.problems()).isEmpty();
+        try (var kiwoom = KiwoomSimulator.start(SimulatorOptions.defaults().withAccounts(4))) {
+            assertThat(read.accounts()).containsExactlyElementsOf(IntStream.rangeClosed(1, 4).mapToObj(n -> new AccountSettings("sim-" + n,
+                    kiwoom.account(n).appKey(), kiwoom.account(n).appSecret(), kiwoom.account(n).number(), true, "", "http://127.0.0.1:9555",
+                    "ws://127.0.0.1:9555" + KiwoomSimulator.WEBSOCKET_PATH)).toList());
+        }
     }
 
     @Test
@@ -94,6 +113,11 @@ class SimulatorCommandTest {
         "--credit-types 03, --credit-types needs pairs",
         "--credit-types 03=1, --credit-types needs pairs",
         "--credit-types 00=01, --credit-types needs pairs",
+        "--accounts,      --accounts needs a value",
+        "--accounts 0,    --accounts needs a number from 1 to 10000",
+        "--accounts 10001, --accounts needs a number from 1 to 10000",
+        "--print-accounts, --print-accounts needs --accounts N",
+        "--print-accounts --accounts 2 --port 0, --print-accounts needs --accounts N",
         "--pace 1,        There is no option '1'",
     })
     void a_wrong_option_is_named(String line, String named) {

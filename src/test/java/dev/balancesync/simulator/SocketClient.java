@@ -54,8 +54,12 @@ final class SocketClient implements WebSocket.Listener, AutoCloseable {
 
     /** One that has logged in with a token of this App key; that answer is heard already. */
     static SocketClient loggedIn(KiwoomSimulator kiwoom, String key) {
+        return loggedInWith(kiwoom, new RestClient(kiwoom).token(key));
+    }
+
+    static SocketClient loggedInWith(KiwoomSimulator kiwoom, String token) {
         SocketClient client = open(kiwoom);
-        client.logIn(new RestClient(kiwoom).token(key));
+        client.logIn(token);
         client.awaitHeard(SampleFrames.text("login-ok").strip());
         return client;
     }
