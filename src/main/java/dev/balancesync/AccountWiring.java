@@ -2,6 +2,7 @@ package dev.balancesync;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.function.LongSupplier;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -96,7 +97,7 @@ final class AccountWiring {
         // the broker
         var token = served.with(TokenCache.class, new TokenCache(of.appKey(), of.appSecret(), settings.duration("kiwoom.token-renew-before"), json,
                 clock, ticker));
-        served.with(Pace.class, new Pace(many ? settings.duration("kiwoom.rest-pace.demo-" + of.demo()) : settings.duration("kiwoom.rest-pace"),
+        served.with(Pace.class, new Pace(pace(settings, of),
                 settings.duration("kiwoom.rate-delay-max"), ticker, camel::isStopping));
         var session = served.with(Session.class, new Session(new SessionLimits(settings.duration("kiwoom.handshake-timeout"),
                 settings.duration("kiwoom.answer-timeout"), settings.duration("kiwoom.silence-limit"), settings.duration("kiwoom.reconnect-delay"),
@@ -166,5 +167,12 @@ final class AccountWiring {
         }, many, ticker));
         served.with(EventStream.class, page.events());
         return served;
+    }
+
+    /** By whether the account is of mock trading, where KIWOOM_REST_PACE does not say it for all. */
+    private Duration pace(InForce settings, AccountSettings of) {
+        boolean asSet = !many || settings.flag("kiwoom.is-demo") == of.demo()
+                || !settings.text("kiwoom.rest-pace").equals(settings.text("kiwoom.rest-pace.demo-" + settings.flag("kiwoom.is-demo")));
+        return settings.duration(asSet ? "kiwoom.rest-pace" : "kiwoom.rest-pace.demo-" + of.demo());
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -19,6 +20,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.balancesync.accounts.AccountList;
 import dev.balancesync.accounts.Accounts;
 import dev.balancesync.accounts.ServedAccount;
 import dev.balancesync.balance.Pending;
@@ -65,9 +67,12 @@ import org.apache.camel.spi.UnitOfWorkFactory;
 import org.apache.camel.support.EventNotifierSupport;
 import org.apache.camel.support.LifecycleStrategySupport;
 import org.apache.camel.support.service.ServiceHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The {@code run} command: camel-main with the routes and settings of the working folder. */
 public final class Service implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger("kiwoom.accounts");
     /** How long a stop waits for the socket to close and what is pending to be written; the journal keeps what is not written by then. */
     private static final Duration DRAIN = Duration.ofSeconds(3);
     /** What still asks the database when nothing is pending any more, the routes' last words for example, has so long. */
@@ -96,7 +101,7 @@ public final class Service implements AutoCloseable {
      */
     public Service(Path folder, Map<String, String> environment, Clock clock, Ticker ticker) throws IOException {
         this.clock = clock;
-        main = configure(folder, Settings.read(folder, environment), routeFile -> true, clock, ticker);
+        main = configure(folder, Settings.read(folder, environment), routeFile -> true, clock, ticker, () -> Settings.read(folder, environment));
         main.bind("vertx-websocket", new FeedComponent());
         main.addMainListener(new Listener());
         // without a hook for signals: the command handles them itself, to leave with exit code 0.
@@ -115,17 +120,18 @@ public final class Service implements AutoCloseable {
 
     /** @param wanted tells by its name whether a route file is */
     public static Main configure(Path folder, Properties settings, Predicate<String> wanted) {
-        return configure(folder, settings, wanted, Clock.systemUTC(), Ticker.system());
+        return configure(folder, settings, wanted, Clock.systemUTC(), Ticker.system(), () -> settings);
     }
 
-    private static Main configure(Path folder, Properties settings, Predicate<String> wanted, Clock clock, Ticker ticker) {
+    private static Main configure(Path folder, Properties settings, Predicate<String> wanted, Clock clock, Ticker ticker,
+            Callable<Properties> variables) {
         Names.askAnew();
         var main = new Main();
         main.setRoutesCollector(new RoutesAtStart(wanted));
         main.setDefaultPropertyPlaceholderLocation("file:" + folder.resolve(Settings.FILE));
         main.setOverrideProperties(Literal.disguise(settings));
         // as an object: of a class camel-main makes all the beans twice
-        main.configure().addConfiguration(new Wiring(clock, ticker));
+        main.configure().addConfiguration(new Wiring(clock, ticker, name -> variable(variables, name)));
         main.bind("json", json());
         main.bind("clock", clock);
         main.bind("ticker", ticker);
@@ -134,6 +140,16 @@ public final class Service implements AutoCloseable {
         main.bind(JolokiaPlugin.NAME, new JolokiaPlugin());
         main.addMainListener(new SettingsCheck());
         return main;
+    }
+
+    /** An account may name a variable that was put into {@code .env} while the service runs. */
+    private static String variable(Callable<Properties> variables, String name) {
+        try {
+            return variables.call().getProperty(name);
+        } catch (Exception e) {
+            LOG.warn(".env cannot be read: {}", e.getMessage());
+            return null;
+        }
     }
 
     /** JSON as money needs it: decimals stay decimal, and a text with anything behind its end is not half of it. */
@@ -295,6 +311,7 @@ public final class Service implements AutoCloseable {
                         tellNobodyOfExchanges(started);
                         Meters.register(started);
                         Accounts accounts = started.getRegistry().findSingleByType(Accounts.class);
+                        started.getRegistry().findSingleByType(AccountList.class).use(started.getRegistry().findSingleByType(AccountDesk.class));
                         accounts.all().forEach(each -> Meters.register(started.getRegistry().findSingleByType(MeterRegistry.class), each, accounts.areMany()));
                         Page.mount(started, alias -> events(started, alias));
                         started.getRegistry().findSingleByType(LivePage.class).open();

@@ -9,23 +9,16 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.balancesync.accounts.AccountDefaults;
+import dev.balancesync.accounts.AccountList;
 import dev.balancesync.accounts.AccountSettings;
-import dev.balancesync.accounts.AccountSteps;
 import dev.balancesync.accounts.Accounts;
-import dev.balancesync.accounts.CashSteps;
-import dev.balancesync.accounts.PaceSteps;
-import dev.balancesync.accounts.QuarantineSteps;
-import dev.balancesync.accounts.RefreshSteps;
-import dev.balancesync.accounts.Rounds;
+import dev.balancesync.accounts.AccountsFile;
+import dev.balancesync.accounts.AccountsFromRows;
 import dev.balancesync.accounts.ServedAccount;
-import dev.balancesync.accounts.SessionSteps;
-import dev.balancesync.accounts.SnapshotSteps;
-import dev.balancesync.accounts.StoreSteps;
-import dev.balancesync.accounts.SyncStatusSteps;
-import dev.balancesync.accounts.TokenSteps;
-import dev.balancesync.accounts.WebSteps;
 import dev.balancesync.balance.BalanceType;
 import dev.balancesync.balance.FieldMapping;
 import dev.balancesync.balance.KeepNewest;
@@ -63,6 +56,18 @@ import dev.balancesync.status.ConditionCheck;
 import dev.balancesync.status.DatabaseProbe;
 import dev.balancesync.status.Loops;
 import dev.balancesync.status.Watch;
+import dev.balancesync.steps.AccountSteps;
+import dev.balancesync.steps.CashSteps;
+import dev.balancesync.steps.PaceSteps;
+import dev.balancesync.steps.QuarantineSteps;
+import dev.balancesync.steps.RefreshSteps;
+import dev.balancesync.steps.Rounds;
+import dev.balancesync.steps.SessionSteps;
+import dev.balancesync.steps.SnapshotSteps;
+import dev.balancesync.steps.StoreSteps;
+import dev.balancesync.steps.SyncStatusSteps;
+import dev.balancesync.steps.TokenSteps;
+import dev.balancesync.steps.WebSteps;
 import dev.balancesync.store.ConnectionPool;
 import dev.balancesync.store.Database;
 import dev.balancesync.store.Exposure;
@@ -99,13 +104,16 @@ final class Wiring implements CamelConfiguration {
 
     private final Clock clock;
     private final Ticker ticker;
+    private final UnaryOperator<String> variables;
     private CamelContext camel;
     private Registry beans;
     private Accounts accounts;
 
-    Wiring(Clock clock, Ticker ticker) {
+    /** @param variables what the environment or {@code .env} has under a name; {@code null} for nothing */
+    Wiring(Clock clock, Ticker ticker, UnaryOperator<String> variables) {
         this.clock = clock;
         this.ticker = ticker;
+        this.variables = variables;
     }
 
     @Override
@@ -117,7 +125,8 @@ final class Wiring implements CamelConfiguration {
         MeterRegistry meters = beans.findSingleByType(MeterRegistry.class);
         Path routes = Path.of(settings.text("routes.dir"));
         bind(StatementFiles.NAME, new StatementFiles(camel, routes, this::inUse));
-        accounts = bind("accounts", new Accounts(false));
+        boolean many = !settings.text("accounts.file").isEmpty() || !settings.text("accounts.sql").isEmpty();
+        accounts = bind("accounts", new Accounts(many));
 
         // one for the socket and the pages, which would each make their own
         beans.bind("vertx", Vertx.class, Vertx.vertx(), null, "close");
@@ -152,7 +161,6 @@ final class Wiring implements CamelConfiguration {
         bind("balanceType", new BalanceType());
         bind("keepNewest", (Processor) entry -> accounts.of(entry, KeepNewest.class).process(entry));
         bind("orderRings", (Processor) entry -> accounts.of(entry, OrderRings.class).process(entry));
-        bind("passOver", (Processor) entry -> accounts.of(entry, Pending.class).passOver());
         bind("keepPlainFrames", (Processor) burst -> accounts.of(burst, KeepPlainFrames.class).process(burst));
         bind("frameRead", (Processor) frame -> accounts.of(frame, Pending.class)
                 .frameRead(frame.getVariable("journalPosition", JournalPosition.class)));
@@ -200,11 +208,31 @@ final class Wiring implements CamelConfiguration {
         var streams = bind("eventStreams", new EventStreams(json, clock));
         var livePage = bind("livePage", new LivePage(context, () -> accounts.all().stream().map(each -> each.get(AccountPage.class)).toList(), loops));
         var perAccount = new AccountWiring(new AccountWiring.Shared(camel, settings, json, clock, ticker, breakers, readFrame, frameCounts,
-                new AsShipped(this::taken), database, () -> storeTimes.ended("stored"), loops, probe, streams, livePage), false);
-        serveOnly(perAccount, settings);
-        bind("status", new WebSteps(accounts, json));
+                new AsShipped(this::taken), database, () -> storeTimes.ended("stored"), loops, probe, streams, livePage), many);
+        var list = bind("accountList", accountList(settings, language));
+        bind("accountDesk", new AccountDesk(camel, accounts, perAccount, breakers, meters, ticker));
+        if (!many) {
+            serveOnly(perAccount, settings);
+        }
+        bind("status", new WebSteps(accounts, list, json));
         bind("notifications", new Notifications(settings.text("notify.url"), settings.duration("notify.repeat"), settings.duration("notify.circuit-after"),
                 settings.duration("notify.database-after"), settings.duration("notify.gap-after"), language, accounts, json, clock, ticker));
+    }
+
+    private AccountList accountList(InForce settings, Language language) {
+        var defaults = new AccountDefaults(settings.flag("kiwoom.is-demo"), "legacy".equals(settings.text("balance.schema")), hosts(settings, true),
+                hosts(settings, false));
+        String file = settings.text("accounts.file");
+        return new AccountList(accounts, new AccountsFile(defaults, variables), new AccountsFromRows(defaults, variables),
+                file.isEmpty() ? null : Path.of(file), !settings.text("accounts.sql").isEmpty(), settings.duration("accounts.start-spread"), language, ticker);
+    }
+
+    /** Kiwoom's, or the simulator's that KIWOOM_REST_URL and KIWOOM_WS_URL name. */
+    private AccountDefaults.Hosts hosts(InForce settings, boolean demo) {
+        String rest = variables.apply("KIWOOM_REST_URL");
+        String ws = variables.apply("KIWOOM_WS_URL");
+        return new AccountDefaults.Hosts(rest == null ? settings.text("kiwoom.rest-url.demo-" + demo) : rest,
+                ws == null ? settings.text("kiwoom.ws-url.demo-" + demo) : ws);
     }
 
     /** The one account of {@code KIWOOM_*}; what is its own can be found by its type, since there is one of each. */

@@ -77,8 +77,13 @@ public final class ServedAccount implements Line {
     }
 
     /** Rounds under way, by what they look after. */
-    Map<String, Loops.Round> rounds() {
+    public Map<String, Loops.Round> rounds() {
         return rounds;
+    }
+
+    /** Whether a round of it is under way. */
+    public boolean isLookedAfter() {
+        return !rounds.isEmpty();
     }
 
     @Override

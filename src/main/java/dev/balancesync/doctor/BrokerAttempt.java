@@ -24,7 +24,7 @@ import org.apache.camel.Exchange;
 /** One attempt by the very routes that the service takes: token, questions, and the session with its LOGIN and REG. */
 final class BrokerAttempt {
     private static final String[] ROUTES = {"token-obtain", "token-renew", "token-ask-account", "kiwoom-ask", "kiwoom-send", "session-connect",
-            "session-disconnect", "session-log-in", "session-register", "session-send-registration", "feed-dispatch", "feed-echo-ping", "feed-send"};
+            "session-disconnect", "session-log-in", "session-register", "session-send-registration", "feed-dispatch", "feed-echo-ping", "feed-send", "feed-receive"};
     private static final Duration SESSION = Duration.ofSeconds(13);
     private static final Duration LOOK = Duration.ofMillis(20);
 

@@ -23,6 +23,7 @@ public final class AccountPage {
     }
 
     private final LivePage all;
+    private final EventStreams streams;
     private final Object account;
     private final EventStream events;
     private final Fills fills;
@@ -41,6 +42,7 @@ public final class AccountPage {
      */
     public AccountPage(LivePage all, Object account, EventStreams streams, Parts parts, boolean onlyWhileWatched, Ticker ticker) {
         this.all = all;
+        this.streams = streams;
         this.account = account;
         this.ticker = ticker;
         this.onlyWhileWatched = onlyWhileWatched;
@@ -53,6 +55,11 @@ public final class AccountPage {
 
     public EventStream events() {
         return events;
+    }
+
+    /** The account is not served any more. */
+    public void end() {
+        streams.remove(events);
     }
 
     /** A commit has stored these holdings. Returns at once; of what nobody could tell for very long, the oldest is no longer told. */

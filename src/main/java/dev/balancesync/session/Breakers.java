@@ -25,7 +25,9 @@ public final class Breakers {
     private final Duration open;
     private final Ticker ticker;
     private final Map<Object, CircuitBreaker> breakers = new ConcurrentHashMap<>();
-    private final ThreadLocal<CircuitBreaker> entered = ThreadLocal.withInitial(() -> CircuitBreaker.ofDefaults(NAME));
+    private final ThreadLocal<CircuitBreaker> entered = new ThreadLocal<>();
+    /** Shown to who asks the route's and makes no attempt, where there are several or none. */
+    private final CircuitBreaker nobodys = CircuitBreaker.ofDefaults(NAME);
 
     /**
      * @param failures in a row that open one
@@ -73,11 +75,16 @@ public final class Breakers {
     public CircuitBreaker door() {
         return (CircuitBreaker) Proxy.newProxyInstance(Breakers.class.getClassLoader(), new Class<?>[] {CircuitBreaker.class}, (self, method, arguments) -> {
             try {
-                return method.invoke(entered.get(), arguments);
+                return method.invoke(current(), arguments);
             } catch (InvocationTargetException e) {
                 throw e.getCause();
             }
         });
+    }
+
+    private CircuitBreaker current() {
+        CircuitBreaker breaker = entered.get();
+        return breaker != null ? breaker : breakers.size() == 1 ? breakers.values().iterator().next() : nobodys;
     }
 
     /** What resilience4j takes for the time: it waits until one, and would wait for hours after the machine's clock was set back. */

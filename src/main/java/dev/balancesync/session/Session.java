@@ -99,6 +99,13 @@ public final class Session {
         });
     }
 
+    /** The first attempt is made after this. */
+    public void notBefore(Duration wait) {
+        locked(() -> {
+            nextAttempt = ticker.in(wait);
+        });
+    }
+
     // --- asked by the supervisor
 
     /** The socket is of no use any more: closed, refused, silent, taken over, or the service is stopping. */

@@ -20,6 +20,7 @@ import java.util.function.UnaryOperator;
 /** Where settings come from, and whether they make sense: asked before anything is contacted. */
 public final class Settings {
     public static final String FILE = "application.properties";
+    private static final String ACCOUNTS = "accounts.yaml";
     private static final int PASSWORD_LENGTH = 8;
     private static final String WHERE = " Set it in the environment or in a .env file in the working folder.";
 
@@ -29,7 +30,7 @@ public final class Settings {
     private static final List<String> DURATIONS = List.of("kiwoom.reconnect-delay", "kiwoom.reconnect-jitter", "kiwoom.silence-limit",
             "kiwoom.handshake-timeout", "kiwoom.answer-timeout", "kiwoom.token-renew-before", "kiwoom.credentials-delay",
             "kiwoom.duplicate-delay", "kiwoom.rate-delay-max", "kiwoom.circuit.open-duration", "kiwoom.supervise-period",
-            "kiwoom.snapshot-interval", "kiwoom.snapshot-retry", "kiwoom.snapshot-settle", "kiwoom.rest-pace", "notify.repeat", "notify.circuit-after", "notify.database-after",
+            "kiwoom.snapshot-interval", "kiwoom.snapshot-retry", "kiwoom.snapshot-settle", "kiwoom.rest-pace", "accounts.start-spread", "notify.repeat", "notify.circuit-after", "notify.database-after",
             "notify.gap-after");
     /** Whole numbers, with the least and the most that makes sense. */
     private static final Map<String, long[]> NUMBERS = Map.of("kiwoom.circuit.failures", new long[] {1, 1_000},
@@ -64,6 +65,10 @@ public final class Settings {
             }
         });
         var properties = new Properties();
+        // where there is a list, it is used; that its name can be said otherwise is for those who keep it elsewhere
+        if (Files.exists(folder.resolve(ACCOUNTS)) && values.getOrDefault("ACCOUNTS_FILE", "").isBlank()) {
+            values.put("ACCOUNTS_FILE", folder.resolve(ACCOUNTS).toString());
+        }
         values.forEach((name, value) -> {
             if (!value.isBlank()) {
                 properties.setProperty(name, SWITCHES.contains(name) ? value.strip().toLowerCase(Locale.ROOT) : value.strip());
@@ -98,11 +103,10 @@ public final class Settings {
             complain("There is no folder " + routes.toAbsolutePath().normalize() + ". Start the service in the folder that holds " + FILE
                     + " and routes/, or set ROUTES_DIR.");
         }
-        required("kiwoom.app-key", "KIWOOM_APP_KEY", "the App key of Kiwoom's REST API portal");
-        required("kiwoom.app-secret", "KIWOOM_APP_SECRET", "the secret that belongs to KIWOOM_APP_KEY");
-        String account = required("kiwoom.account-no", "KIWOOM_ACCOUNT_NO", "your account number, such as 8112-5100");
-        if (!account.isBlank() && !account.replace("-", "").matches("\\d{8}|\\d{10}")) {
-            complain("KIWOOM_ACCOUNT_NO must be 8 or 10 digits, such as 8112-5100." + WHERE);
+        if (value("accounts.file").isBlank() && value("accounts.sql").isBlank()) {
+            checkAccount();
+        } else {
+            checkAccounts();
         }
         DROPPED.forEach((name, instead) -> {
             if (!value(name).isBlank() || !value(variable(name)).isBlank()) {
@@ -132,7 +136,8 @@ public final class Settings {
                 complain("SUPABASE_USER_ID must be a uuid, as Supabase shows it under Authentication > Users." + WHERE);
             }
         }
-        if (user.isBlank() && value("balance.schema").equals("legacy")) {
+        boolean many = !value("accounts.file").isBlank() || !value("accounts.sql").isBlank();
+        if (!many && user.isBlank() && value("balance.schema").equals("legacy")) {
             complain("SUPABASE_USER_ID is not set: BALANCE_SCHEMA=legacy needs it, because the rows of the old tables belong to a user."
                     + " Supabase shows the uuid under Authentication > Users." + WHERE);
         }
@@ -157,6 +162,28 @@ public final class Settings {
             complain("LANGUAGE must be ko or en." + WHERE);
         }
         checkHttp();
+    }
+
+    /** The one of {@code KIWOOM_*}. */
+    private void checkAccount() {
+        required("kiwoom.app-key", "KIWOOM_APP_KEY", "the App key of Kiwoom's REST API portal");
+        required("kiwoom.app-secret", "KIWOOM_APP_SECRET", "the secret that belongs to KIWOOM_APP_KEY");
+        String account = required("kiwoom.account-no", "KIWOOM_ACCOUNT_NO", "your account number, such as 8112-5100");
+        if (!account.isBlank() && !account.replace("-", "").matches("\\d{8}|\\d{10}")) {
+            complain("KIWOOM_ACCOUNT_NO must be 8 or 10 digits, such as 8112-5100." + WHERE);
+        }
+    }
+
+    /** Each entry is judged when the list is read, and costs no other. */
+    private void checkAccounts() {
+        if (!value("accounts.file").isBlank() && !value("accounts.sql").isBlank()) {
+            complain("ACCOUNTS_FILE and ACCOUNTS_SQL are both set, or there is an accounts.yaml: keep one list." + WHERE);
+        }
+        for (String name : List.of("accounts.file", "accounts.sql")) {
+            if (!value(name).isBlank() && !Files.isRegularFile(Path.of(value(name)))) {
+                complain(variable(name) + " names no file: " + Path.of(value(name)).toAbsolutePath().normalize() + "." + WHERE);
+            }
+        }
     }
 
     private void checkHttp() {

@@ -91,7 +91,7 @@ public final class Cash {
     public Cash(Account account, String userId, boolean writeAvailable, CashBell bell, BooleanSupplier stockIsOpen, Duration settle,
             ObjectMapper json, Clock clock, Ticker ticker) {
         this.account = account;
-        this.userId = userId;
+        this.userId = userId == null || userId.isBlank() ? null : userId;
         this.writeAvailable = writeAvailable;
         this.bell = bell;
         this.stockIsOpen = stockIsOpen;

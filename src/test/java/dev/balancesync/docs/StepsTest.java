@@ -25,7 +25,7 @@ class StepsTest {
     /** A step, an expression or an option that names a bean; with the method, where there is one. */
     private static final Pattern NAMED = Pattern.compile(
             "\\$\\{bean:(\\w+)\\?method=(\\w+)|(?m)^ +ref: (\\w+)(?:\\n +method: (\\w+))?|ref:\\n +expression: (\\w+)|\"#(\\w+)\""
-                    + "|routePolicy: (\\w+)|circuitBreaker: (\\w+)");
+                    + "|routePolicy: (\\w+)|circuitBreaker: (\\w+)|onPrepare: (\\w+)|executorService: (\\w+)");
 
     @TempDir
     Path folder;
@@ -36,7 +36,7 @@ class StepsTest {
         try (Stream<Path> files = Files.list(Path.of("routes"))) {
             for (Path file : files.filter(each -> each.toString().endsWith(".camel.yaml")).toList()) {
                 NAMED.matcher(Files.readString(file)).results().forEach(named -> {
-                    String bean = group(named, 1, 3, 5, 6, 7, 8);
+                    String bean = group(named, 1, 3, 5, 6, 7, 8, 9, 10);
                     String method = group(named, 2, 4);
                     TreeSet<String> methods = routes.computeIfAbsent(bean, each -> new TreeSet<>());
                     if (method != null) {

@@ -74,7 +74,7 @@ class RouteFilesTest {
         try (Stream<Path> all = Files.walk(RouteFiles.FOLDER)) {
             List<Path> files = all.filter(Files::isRegularFile).toList();
 
-            assertThat(files).allSatisfy(file -> assertThat(file.toString()).matches("routes/[a-z]+\\.camel\\.yaml|routes/sql/[a-z]+/[a-z-]+\\.sql"));
+            assertThat(files).allSatisfy(file -> assertThat(file.toString()).matches("routes/[a-z]+\\.camel\\.yaml|routes/sql/([a-z]+/[a-z-]+|select-accounts)\\.sql"));
         }
     }
 
@@ -101,7 +101,7 @@ class RouteFilesTest {
         for (JsonNode route : RouteFiles.all("route")) {
             for (JsonNode step : RouteFiles.steps(route)) {
                 String uri = step.path("uri").asText();
-                if (uri.startsWith("sql:")) {
+                if (uri.startsWith("sql:file:sql/")) {
                     named.add(uri.substring(uri.lastIndexOf('/') + 1));
                 }
             }

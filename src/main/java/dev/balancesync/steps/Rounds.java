@@ -1,9 +1,11 @@
-package dev.balancesync.accounts;
+package dev.balancesync.steps;
 
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
+import dev.balancesync.accounts.Accounts;
+import dev.balancesync.accounts.ServedAccount;
 import dev.balancesync.balance.QuarantineFiles;
 import dev.balancesync.feed.FeedSockets;
 import dev.balancesync.journal.Journal;

@@ -1,7 +1,8 @@
-package dev.balancesync.accounts;
+package dev.balancesync.steps;
 
 import java.util.List;
 
+import dev.balancesync.accounts.Accounts;
 import dev.balancesync.snapshot.Snapshot;
 import dev.balancesync.snapshot.Snapshots;
 import org.apache.camel.Exchange;

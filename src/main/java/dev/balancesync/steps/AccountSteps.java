@@ -1,5 +1,6 @@
-package dev.balancesync.accounts;
+package dev.balancesync.steps;
 
+import dev.balancesync.accounts.Accounts;
 import dev.balancesync.kiwoom.Account;
 import org.apache.camel.Exchange;
 

@@ -1,4 +1,4 @@
-package dev.balancesync.accounts;
+package dev.balancesync.steps;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,6 +8,10 @@ import java.util.NoSuchElementException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.balancesync.accounts.AccountList;
+import dev.balancesync.accounts.Accounts;
+import dev.balancesync.accounts.Problem;
+import dev.balancesync.accounts.ServedAccount;
 import dev.balancesync.feed.FeedSockets;
 import dev.balancesync.http.Status;
 import org.apache.camel.Exchange;
@@ -17,10 +21,12 @@ public final class WebSteps {
     private static final String ASKED = "account";
 
     private final Accounts accounts;
+    private final AccountList list;
     private final ObjectMapper json;
 
-    public WebSteps(Accounts accounts, ObjectMapper json) {
+    public WebSteps(Accounts accounts, AccountList list, ObjectMapper json) {
         this.accounts = accounts;
+        this.list = list;
         this.json = json;
     }
 
@@ -52,7 +58,14 @@ public final class WebSteps {
         if (exchange.getVariable(FeedSockets.LINE) != null) {
             return accounts.of(exchange, Status.class).collect();
         }
-        return json.writeValueAsString(Map.of("accounts", accounts.all().stream().map(each -> each.get(Status.class).all()).toList()));
+        return json.writeValueAsString(Map.of("accounts", accounts.all().stream().map(each -> each.get(Status.class).all()).toList(),
+                "problems", list.problems().stream().map(WebSteps::problem).toList()));
+    }
+
+    /** An entry of the list that was left out. */
+    private static Map<String, Object> problem(Problem problem) {
+        return Map.of("account", problem.alias(), "line", problem.line(), "words",
+                Map.of("ko", problem.words().korean(), "en", problem.words().english()));
     }
 
     /** The numbers of all accounts, as the one JSON parameter of {@code select-all-positions.sql}. */

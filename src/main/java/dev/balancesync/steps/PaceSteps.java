@@ -1,7 +1,8 @@
-package dev.balancesync.accounts;
+package dev.balancesync.steps;
 
 import java.time.Duration;
 
+import dev.balancesync.accounts.Accounts;
 import dev.balancesync.kiwoom.Pace;
 import org.apache.camel.Exchange;
 

@@ -1,6 +1,7 @@
-package dev.balancesync.accounts;
+package dev.balancesync.steps;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.balancesync.accounts.Accounts;
 import dev.balancesync.page.AccountPage;
 import dev.balancesync.snapshot.Cash;
 import dev.balancesync.snapshot.CashBell;
@@ -16,14 +17,6 @@ public final class CashSteps {
 
     private Cash of(Exchange exchange) {
         return accounts.of(exchange, Cash.class);
-    }
-
-    public boolean isDue(Exchange exchange) {
-        return of(exchange).isDue();
-    }
-
-    public boolean isWaiting(Exchange exchange) {
-        return of(exchange).isWaiting();
     }
 
     public Cash.Question ask(Exchange exchange) {

@@ -1,6 +1,7 @@
-package dev.balancesync.accounts;
+package dev.balancesync.steps;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.balancesync.accounts.Accounts;
 import dev.balancesync.snapshot.Refresh;
 import org.apache.camel.Exchange;
 

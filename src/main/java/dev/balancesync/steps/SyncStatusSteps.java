@@ -1,8 +1,10 @@
-package dev.balancesync.accounts;
+package dev.balancesync.steps;
 
 import java.util.List;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.balancesync.accounts.Accounts;
+import dev.balancesync.accounts.ServedAccount;
 import dev.balancesync.status.SyncStatus;
 import org.apache.camel.Exchange;
 

@@ -1,4 +1,4 @@
-package dev.balancesync.accounts;
+package dev.balancesync.steps;
 
 import java.util.List;
 import java.util.Map;

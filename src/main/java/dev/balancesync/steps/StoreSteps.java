@@ -1,8 +1,10 @@
-package dev.balancesync.accounts;
+package dev.balancesync.steps;
 
 import java.util.ArrayList;
 import java.util.List;
 
+import dev.balancesync.accounts.Accounts;
+import dev.balancesync.accounts.ServedAccount;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.balance.Pending.Batch;
 import dev.balancesync.journal.Journal;
@@ -28,6 +30,11 @@ public final class StoreSteps {
     /** Whether the store is to be rung for the exchange's account. */
     public boolean mustRing(Exchange exchange) {
         return accounts.of(exchange, Pending.class).mustRing();
+    }
+
+    /** An entry of another type than 04. */
+    public void passOver(Exchange exchange) {
+        accounts.of(exchange, Pending.class).passOver();
     }
 
     /** The journal has been read again: from now on what is pending for the exchange's account may be written. */

@@ -1,0 +1,176 @@
+package dev.balancesync.accounts;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+import dev.balancesync.kiwoom.Language;
+import dev.balancesync.kiwoom.Quoted;
+import dev.balancesync.session.Session;
+import dev.balancesync.time.Ticker;
+import org.apache.camel.Body;
+import org.apache.camel.ExchangeException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The list that says which accounts are served, {@code accounts.yaml} or the rows of a query, looked at again and again. Who is added connects,
+ * who is removed stops and leaves the rows, who is changed does both; the others notice nothing.
+ */
+public final class AccountList {
+    private static final Logger LOG = LoggerFactory.getLogger("kiwoom.accounts");
+    /** What a variable or a secret's file says may change without the list. */
+    private static final Duration READ_ANEW = Duration.ofMinutes(1);
+
+    /** Makes an account and all that is its own, and takes it apart. */
+    public interface Desk {
+        void open(AccountSettings of, Duration after);
+
+        /** Returns when its socket is closed and what was pending is written, or cannot be. */
+        void close(ServedAccount account) throws InterruptedException;
+    }
+
+    private final Accounts accounts;
+    private final AccountsFile file;
+    private final AccountsFromRows rows;
+    private final Path path;
+    private final boolean asks;
+    private final Duration spread;
+    private final Language language;
+    private final Ticker ticker;
+    private final Set<String> leaving = ConcurrentHashMap.newKeySet();
+    private Desk desk;
+    private FileStamp stamp;
+    private long readAgainAt;
+    private volatile List<Problem> problems = List.of();
+    private String failure;
+
+    /**
+     * @param path of {@code accounts.yaml}; {@code null} for none
+     * @param asks whether rows say which they are
+     * @param spread between the first attempts of two accounts
+     */
+    public AccountList(Accounts accounts, AccountsFile file, AccountsFromRows rows, Path path, boolean asks, Duration spread, Language language, Ticker ticker) {
+        this.accounts = accounts;
+        this.file = file;
+        this.rows = rows;
+        this.path = path;
+        this.asks = asks;
+        this.spread = spread;
+        this.language = language;
+        this.ticker = ticker;
+        this.readAgainAt = ticker.nanos();
+    }
+
+    /** From now on accounts can be served; the routes run. */
+    public synchronized void use(Desk made) {
+        desk = made;
+    }
+
+    /** Looks whether the file was edited. */
+    public synchronized void look() {
+        if (path == null || desk == null) {
+            return;
+        }
+        FileStamp now = FileStamp.of(path);
+        if (!now.equals(stamp) || ticker.isReached(readAgainAt)) {
+            Read read = file.read(path);
+            // half-written: it is looked at again
+            stamp = FileStamp.of(path).equals(now) ? now : null;
+            readAgainAt = ticker.in(READ_ANEW);
+            take(read);
+        }
+    }
+
+    /** Whether the rows are to be asked for; no more than once a minute. */
+    public synchronized boolean isAskDue() {
+        return asks && desk != null && ticker.isReached(readAgainAt);
+    }
+
+    /** They were told. */
+    public synchronized void takeRows(@Body List<Map<String, Object>> told) {
+        readAgainAt = ticker.in(READ_ANEW);
+        failure = null;
+        take(rows.read(told));
+    }
+
+    /** They could not be asked for; who is served stays so. */
+    public synchronized void notTold(@ExchangeException Throwable cause) {
+        readAgainAt = ticker.in(accounts.all().isEmpty() ? spread.plusSeconds(1) : READ_ANEW);
+        String reason = Quoted.line(String.valueOf(cause.getMessage()));
+        if (!reason.equals(failure)) {
+            LOG.warn("The accounts of ACCOUNTS_SQL cannot be asked for, those that are served stay so: {}", reason);
+        }
+        failure = reason;
+    }
+
+    /** What is wrong with the list; empty when nothing is. */
+    public List<Problem> problems() {
+        return problems;
+    }
+
+    private void take(Read read) {
+        tell(read.problems());
+        if (!read.understood()) {
+            return;
+        }
+        Map<String, AccountSettings> wanted = new LinkedHashMap<>();
+        read.accounts().forEach(each -> wanted.put(each.alias(), each));
+        var wrong = read.problems().stream().map(Problem::alias).collect(Collectors.toSet());
+        for (ServedAccount served : accounts.all()) {
+            AccountSettings now = wanted.get(served.alias());
+            // an entry that was spoilt is not one that was taken out
+            if (now == null ? !wrong.contains(served.alias()) : !now.equals(served.settings())) {
+                leave(served);
+            }
+        }
+        int number = 0;
+        for (AccountSettings each : wanted.values()) {
+            if (accounts.named(each.alias()).isEmpty() && !leaving.contains(each.alias())) {
+                desk.open(each, spread.multipliedBy(number++));
+            }
+        }
+    }
+
+    /** On a thread of its own, since it waits; then the list is looked at again, in which the alias may stand for another account. */
+    private void leave(ServedAccount account) {
+        if (leaving.add(account.alias())) {
+            account.get(Session.class).stopping();
+            var thread = new Thread(() -> {
+                try {
+                    desk.close(account);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                } finally {
+                    leaving.remove(account.alias());
+                    again();
+                }
+            }, "account-leaves");
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    private synchronized void again() {
+        readAgainAt = ticker.nanos();
+    }
+
+    private void tell(List<Problem> now) {
+        var told = new ArrayList<>(now);
+        told.removeAll(problems);
+        told.forEach(each -> LOG.warn("{}{}{}: {}", path == null ? "ACCOUNTS_SQL" : path.getFileName(),
+                Optional.of(each.line()).filter(line -> line > 0).map(line -> (path == null ? " row " : " line ") + line).orElse(""),
+                each.alias().isEmpty() ? "" : " (" + each.alias() + ")", each.words().in(language)));
+        if (now.isEmpty() && !problems.isEmpty()) {
+            LOG.info("The list of accounts is in order again");
+        }
+        problems = List.copyOf(now);
+    }
+}

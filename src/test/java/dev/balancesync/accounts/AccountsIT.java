@@ -1,0 +1,261 @@
+package dev.balancesync.accounts;
+
+import static dev.balancesync.TestService.SOON;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.balancesync.SampleFrames;
+import dev.balancesync.TestService;
+import dev.balancesync.balance.Pending;
+import dev.balancesync.session.Session;
+import dev.balancesync.session.SessionState;
+import dev.balancesync.simulator.Fault;
+import dev.balancesync.simulator.Held;
+import dev.balancesync.simulator.SimulatedAccount;
+import dev.balancesync.simulator.SimulatorOptions;
+import dev.balancesync.snapshot.Snapshots;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Several accounts in one process: each is kept equal to its own, whatever happens to the others. */
+class AccountsIT {
+    @TempDir
+    Path folder;
+
+    private TestService mirror;
+
+    @BeforeEach
+    void setUp() throws IOException {
+        mirror = new TestService(SimulatorOptions.defaults().withHoldings(false).withAccounts(6)).with("ACCOUNTS_START_SPREAD", "0s")
+                .with("ACCOUNTS_FILE", folder.resolve("accounts.yaml").toString());
+        mirror.environment.keySet().removeAll(java.util.List.of("KIWOOM_APP_KEY", "KIWOOM_APP_SECRET", "KIWOOM_ACCOUNT_NO"));
+        for (int i = 1; i <= 6; i++) {
+            mirror.with("KEY_" + i, simulated(i).appKey()).with("SECRET_" + i, simulated(i).appSecret());
+        }
+    }
+
+    @AfterEach
+    void tearDown() {
+        mirror.close();
+    }
+
+    private SimulatedAccount simulated(int number) {
+        return mirror.kiwoom.account(number);
+    }
+
+    private void serve(int... numbers) throws IOException {
+        write(IntStream.of(numbers).mapToObj(this::entry).collect(Collectors.joining("", "accounts:\n", "")));
+    }
+
+    private String entry(int number) {
+        return "  - name: a" + number + "\n    app-key: ${KEY_" + number + "}\n    app-secret: ${SECRET_" + number + "}\n    account-no: "
+                + simulated(number).number() + "\n";
+    }
+
+    private void write(String yaml) throws IOException {
+        Path next = folder.resolve("next");
+        Files.writeString(next, yaml);
+        Files.move(next, folder.resolve("accounts.yaml"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private Accounts accounts() {
+        return mirror.service().bean(Accounts.class);
+    }
+
+    private <T> T of(int number, Class<T> type) {
+        return accounts().named("a" + number).orElseThrow().get(type);
+    }
+
+    private SessionState state(int number) {
+        return accounts().named("a" + number).map(each -> each.get(Session.class).current().state()).orElse(null);
+    }
+
+    private void awaitLive(int... numbers) {
+        for (int each : numbers) {
+            await().atMost(SOON).until(() -> state(each) == SessionState.LIVE && of(each, Snapshots.class).state().lastAt() != null);
+        }
+    }
+
+    private void awaitEqual(int... numbers) {
+        for (int each : numbers) {
+            await().atMost(SOON).untilAsserted(() -> assertThat(table(each)).isEqualTo(account(each)));
+        }
+    }
+
+    private Map<String, Long> account(int number) {
+        return simulated(number).holdings().stream().filter(each -> each.quantity() > 0)
+                .collect(Collectors.toMap(Held::code, Held::quantity, Long::sum, TreeMap::new));
+    }
+
+    private Map<String, Long> table(int number) {
+        var held = new TreeMap<String, Long>();
+        mirror.database.rows("select stock_code, quantity from kw_portfolio where account_number = '" + simulated(number).number() + "'")
+                .forEach(row -> held.put((String) row.get("stock_code"), (Long) row.get("quantity")));
+        return held;
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        return HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + mirror.port + path)).build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private JsonNode json(String path) throws Exception {
+        return SampleFrames.JSON.readTree(get(path).body());
+    }
+
+    @Test
+    void each_account_is_kept_equal_and_no_row_is_anothers() throws Exception {
+        IntStream.rangeClosed(1, 4).forEach(i -> simulated(i).hold("00593" + i, "종목" + i, 10L * i, 1_000, 1_000));
+        serve(1, 2, 3, 4);
+        mirror.start();
+        awaitLive(1, 2, 3, 4);
+
+        IntStream.rangeClosed(1, 4).forEach(i -> simulated(i).buy("035720", i, 50_000));
+        simulated(2).sell("005932", 20, 1_000);
+
+        awaitEqual(1, 2, 3, 4);
+        assertThat(mirror.database.rows("select count(distinct account_number) as n from kw_account_balance")).containsExactly(Map.of("n", 4L));
+        await().atMost(SOON).untilAsserted(() -> assertThat(mirror.database.rows("select count(*) as n from kw_sync_status where state = 'LIVE'"))
+                .containsExactly(Map.of("n", 4L)));
+        IntStream.rangeClosed(1, 4).forEach(i -> assertThat(simulated(i).count("most_logged_in")).isEqualTo(1));
+        assertThat(mirror.dataDir().resolve("accounts/a3/journal")).isDirectory();
+    }
+
+    @Test
+    void who_is_added_connects_and_who_is_removed_stops_and_the_others_notice_nothing() throws Exception {
+        serve(1, 2);
+        mirror.start();
+        awaitLive(1, 2);
+        simulated(2).buy("035720", 7, 50_000);
+        awaitEqual(2);
+
+        serve(1, 3);
+        awaitLive(3);
+        await().atMost(SOON).until(() -> accounts().named("a2").isEmpty());
+
+        await().atMost(SOON).until(() -> simulated(2).count("logged_in") == 0);
+        assertThat(table(2)).containsEntry("035720", 7L);
+        assertThat(mirror.database.rows("select state from kw_sync_status where account_number = '" + simulated(2).number() + "'"))
+                .containsExactly(Map.of("state", "STOPPED"));
+        simulated(1).buy("035720", 3, 50_000);
+        awaitEqual(1, 3);
+        assertThat(simulated(1).count("logins")).isEqualTo(1);
+        assertThat(of(1, Session.class).entered(SessionState.LIVE)).isEqualTo(1);
+
+        serve(1, 3, 2);
+        awaitLive(2);
+        awaitEqual(1, 2, 3);
+    }
+
+    @Test
+    void one_that_is_changed_reconnects() throws Exception {
+        serve(1, 2);
+        mirror.start();
+        awaitLive(1, 2);
+        String user = "6d9f0f0e-4a44-4a4e-9a0d-1c1d7a3f6b11";
+
+        write("accounts:\n" + entry(1) + "    user-id: " + user + "\n" + entry(2));
+
+        await().atMost(SOON).until(() -> simulated(1).count("logins") == 2);
+        awaitLive(1, 2);
+        simulated(1).buy("035720", 3, 50_000);
+        awaitEqual(1);
+        assertThat(mirror.database.rows("select distinct user_id::text as id from kw_portfolio")).containsExactly(Map.of("id", user));
+        assertThat(simulated(2).count("logins")).isEqualTo(1);
+    }
+
+    @Test
+    void a_bad_entry_is_told_by_alias_and_line_and_costs_that_entry() throws Exception {
+        write("accounts:\n" + entry(1) + entry(2).replace("${KEY_2}", "${NOT_SET}") + entry(3));
+        mirror.start();
+        awaitLive(1, 3);
+
+        JsonNode problem = json("/api/status").path("problems").path(0);
+        assertThat(problem.path("account").asText()).isEqualTo("a2");
+        assertThat(problem.path("line").asInt()).isEqualTo(7);
+        assertThat(problem.path("words").path("en").asText()).contains("NOT_SET");
+        assertThat(accounts().named("a2")).isEmpty();
+
+        mirror.environment.put("NOT_SET", simulated(2).appKey());
+        serve(1, 2, 3);
+        awaitLive(2);
+        await().atMost(SOON).untilAsserted(() -> assertThat(json("/api/status").path("problems")).isEmpty());
+    }
+
+    @Test
+    void an_entry_that_is_spoilt_while_it_runs_keeps_its_account() throws Exception {
+        serve(1, 2);
+        mirror.start();
+        awaitLive(1, 2);
+
+        write("accounts:\n" + entry(1) + entry(2).replace("app-secret", "app-sekret"));
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(json("/api/status").path("problems")).isNotEmpty());
+        write("accounts: [");
+        await().atMost(SOON).untilAsserted(() -> assertThat(json("/api/status").path("problems").path(0).path("account").asText()).isEmpty());
+        simulated(2).buy("035720", 3, 50_000);
+        awaitEqual(2);
+        assertThat(simulated(2).count("logins")).isEqualTo(1);
+    }
+
+    @Test
+    void the_api_knows_accounts_by_alias_and_shows_no_number_in_full() throws Exception {
+        serve(1, 2);
+        mirror.start();
+        awaitLive(1, 2);
+        simulated(1).buy("035720", 3, 50_000);
+        awaitEqual(1);
+
+        JsonNode all = json("/api/status");
+        assertThat(all.path("accounts").findValuesAsText("account")).containsExactly("a1", "a2");
+        assertThat(json("/api/status?account=a2").path("account").asText()).isEqualTo("a2");
+        assertThat(get("/api/status?account=nobody").statusCode()).isEqualTo(404);
+        assertThat(json("/api/positions").path("accounts").path(0).path("positions").path(0).path("stock_code").asText()).isEqualTo("035720");
+        assertThat(json("/api/positions?account=a1").path(0).path("stock_code").asText()).isEqualTo("035720");
+        assertThat(json("/api/positions?account=a2")).isEmpty();
+        assertThat(get("/api/positions?account=nobody").statusCode()).isEqualTo(404);
+        assertThat(get("/api/refresh?id=1").statusCode()).isEqualTo(404);
+        assertThat(get("/api/refresh?id=1&account=a1").statusCode()).isEqualTo(200);
+        assertThat(get("/observe/metrics").body()).contains("kiwoom_session_state{account=\"a1\",state=\"LIVE\"} 1.0");
+        for (String path : new String[] {"/api/status", "/api/status?account=a1", "/observe/health", "/observe/metrics"}) {
+            assertThat(get(path).body()).as(path).doesNotContain(simulated(1).number(), simulated(2).number(), simulated(1).appSecret());
+        }
+    }
+
+    @Test
+    void a_fault_of_one_is_none_of_the_others() throws Exception {
+        serve(1, 2, 3);
+        mirror.start();
+        awaitLive(1, 2, 3);
+
+        simulated(1).next(new Fault.Drop());
+        simulated(2).send("{\"trnm\":\"SYSTEM\",\"code\":\"R10001\",\"message\":\"duplicate\"}");
+        await().atMost(SOON).until(() -> state(2) != SessionState.LIVE);
+        for (int i = 1; i <= 50; i++) {
+            simulated(3).buy("035720", 1, 50_000);
+        }
+
+        awaitEqual(3);
+        assertThat(simulated(3).count("logins")).isEqualTo(1);
+        assertThat(of(3, Pending.class).taken() + of(3, Pending.class).merged()).isGreaterThanOrEqualTo(50);
+        HttpResponse<String> ready = get("/observe/health/ready");
+        assertThat(ready.statusCode()).isEqualTo(503);
+        assertThat(ready.body()).contains("[a2] DUPLICATE_SESSION");
+        awaitLive(1);
+    }
+}
