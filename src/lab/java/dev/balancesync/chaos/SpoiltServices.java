@@ -21,12 +21,12 @@ public final class SpoiltServices {
     /** What is spoilt: a text of a file, and what is put in its place. */
     enum Spoilt {
         SOLD_OUT_ROWS_STAY("sql/standard/write-batch.sql", "and (entry.quantity = 0 or entry.fresh)", "and entry.fresh"),
-        PICTURES_CORRECT_NOTHING("snapshot.camel.yaml", "reconcile(${variable.snapshot}, ${body})", "state"),
+        PICTURES_CORRECT_NOTHING("snapshot.camel.yaml", "method: reconcile", "method: isToConfirm"),
         TOTALS_MISS_SMALL_ROWS("sql/standard/write-batch.sql", "left join kw_portfolio row on row.account_number = touched.account_number",
                 "left join kw_portfolio row on row.account_number = touched.account_number and row.quantity > 20"),
         PARTIAL_FRAMES_BLANK("sql/standard/write-batch.sql", "coalesce(entry.stock_name, known.stock_name)", "entry.stock_name"),
-        A_FAILED_BATCH_IS_LOST("store.camel.yaml", "putBack(${variable.batch})", "putBack(null)"),
-        THE_CASH_OF_A_CONNECTION_STAYS("cash.camel.yaml", "${bean:cash?method=isDue}", "${bean:cash?method=isDue} && ${bean:snapshots?method=isGap}"),
+        A_FAILED_BATCH_IS_LOST("store.camel.yaml", "method: putBack", "method: isWaiting"),
+        THE_CASH_OF_A_CONNECTION_STAYS("cash.camel.yaml", "${bean:rounds?method=ofCash}", "${bean:rounds?method=ofSnapshot}"),
         TOTAL_ASSET_DOES_NOT_FOLLOW("sql/standard/write-cash.sql", "where cash.consistent", "where not cash.consistent"),
         A_FRAMES_FIRST_ENTRY_ONLY("balance.camel.yaml", "expression: ${variable.data}", "expression: ${variable.data.get(0)}");
 

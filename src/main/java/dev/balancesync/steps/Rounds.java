@@ -66,6 +66,12 @@ public final class Rounds {
         account.rounds().put(loop, round);
         exchange.setVariable(Loops.ROUND, round);
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            /** A ring for the store is an exchange that may be dropped, and would take this along. */
+            @Override
+            public boolean allowHandover() {
+                return false;
+            }
+
             @Override
             public void onDone(Exchange done) {
                 account.rounds().remove(loop);
