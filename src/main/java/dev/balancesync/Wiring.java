@@ -222,7 +222,7 @@ final class Wiring implements CamelConfiguration {
         ConditionCheck.all(standing, breaker, pending, language).forEach(this::bind);
         boolean demo = flag("kiwoom.is-demo");
         var status = bind("status", new Status(standing, session, breaker, pending, quarantine, journal, snapshots, cash, totalsCompared,
-                fillToRow, account, demo, json));
+                fillToRow, account, demo, json, clock));
         bind("syncStatus", new SyncStatus(standing, session, snapshots, pending, database, account, userId, language, json, clock, ticker));
         var events = bind("eventStream", new EventStream(json, clock));
         var fills = bind("fills", new Fills(events, pending, snapshots));

@@ -150,11 +150,13 @@ class PageIT {
         open(DESK);
 
         assertThat(page.locator("#kiwoom-totals")).containsText("키움의 평가손익: 표보다 2,300원 적습니다 (수수료·세금)");
+        assertThat(page.locator("#fees")).containsText("수수료와 세금을 뺀 값입니다");
         page.locator("#language").click();
         assertThat(page.locator("#kiwoom-totals")).containsText("Kiwoom's profit: 2,300 won less than ours (fees and tax)");
         mirror.kiwoom.sell("005930", 1, 0);
         page.locator("#refresh").click();
-        assertThat(page.locator("#kiwoom-totals")).containsText("The totals equal Kiwoom's own");
+        assertThat(page.locator("#kiwoom-totals")).containsText("Equal to Kiwoom's own totals");
+        assertThat(page.locator("#fees")).isHidden();
     }
 
     @Test
@@ -286,7 +288,7 @@ class PageIT {
 
             assertThat(state()).hasText("데이터베이스에 저장하지 못합니다");
             assertThat(page.locator("#session")).hasAttribute("data-kind", "bad");
-            assertThat(page).hasTitle("⚠ 키움 잔고");
+            assertThat(page).hasTitle("⚠ 데이터베이스에 저장하지 못합니다 · 키움 잔고");
             assertThat(page.locator("#warnings")).containsText("1종목이 데이터베이스를 기다립니다");
             assertThat(page.locator("body")).hasAttribute("data-tables", "old");
             assertThat(cell("005930", "quantity")).hasText("3");
@@ -295,7 +297,7 @@ class PageIT {
             assertThat(page.locator("#warnings li")).hasCount(0);
             assertThat(state()).hasText("실시간 연결됨");
             assertThat(page.locator("#session")).hasAttribute("data-kind", "good");
-            assertThat(page).hasTitle("키움 잔고");
+            assertThat(page).hasTitle(Pattern.compile("^[+−]?\\d+\\.\\d\\d% · 키움 잔고$"));
         }
     }
 
