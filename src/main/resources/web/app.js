@@ -7,7 +7,7 @@ import { showFills } from './fills.js';
 import { isKnown, millis, number } from './format.js';
 import { showEmpty, showHeadline, showSince } from './headline.js';
 import { showHistory } from './history.js';
-import { showAges, showHoldings } from './holdings.js';
+import { showAges, showHoldings, showOld } from './holdings.js';
 import { keep } from './memory.js';
 import { Model } from './model.js';
 import { followAccounts, showOverview } from './overview.js';
@@ -38,6 +38,7 @@ function showStatus() {
   showCompared(model);
   showEmpty(page);
   showAges(model);
+  showOld(model);
   reviewRefresh(page);
 }
 
@@ -168,6 +169,19 @@ async function findAccounts() {
   }
 }
 
+/** All but the one that was meant. */
+function closeMenus(but) {
+  document.querySelectorAll('.menu[open]').forEach(menu => {
+    if (menu !== but) {
+      const hadFocus = menu.contains(document.activeElement);
+      menu.open = false;
+      if (hadFocus) {
+        menu.firstElementChild.focus();
+      }
+    }
+  });
+}
+
 $('language').addEventListener('click', () => { toggle(); showAll(); });
 $('theme').addEventListener('change', () => {
   document.documentElement.dataset.theme = $('theme').value;
@@ -177,6 +191,8 @@ $('theme').addEventListener('change', () => {
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => showChart(model));
 addEventListener('choice', () => { showTools(model); showHoldings(model, null); });
 addEventListener('resize', () => showChart(model));
+document.addEventListener('keydown', event => event.key === 'Escape' && closeMenus());
+document.addEventListener('click', event => closeMenus(event.target.closest('.menu')));
 openRefresh(page);
 openTools(model);
 openAlerts(() => stream.settle());

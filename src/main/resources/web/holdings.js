@@ -24,18 +24,18 @@ export function showHoldings(model, before) {
   showHead(now.names);
   const body = $('rows');
   const there = new Map([...body.children].map(tr => [tr.dataset.key, tr]));
-  const pricedAt = row => Math.max(new Date(row.price_at ?? row.updated_at ?? 0), new Date(model.status?.last_snapshot_at ?? 0));
   now.rows.forEach((row, i) => {
     const key = keyOf(row);
     const tr = there.get(key) ?? newRow(key);
     there.delete(key);
-    fillRow(tr, row, now, before && { row: before.get(key), all: now.all }, model.now - pricedAt(row));
+    fillRow(tr, row, now, before && { row: before.get(key), all: now.all });
     if (body.children[i] !== tr) {
       body.insertBefore(tr, body.children[i] ?? null);
     }
   });
   there.forEach(tr => tr.remove());
   showSum(now);
+  showOld(model);
   set($('count'), now.count === 0 ? '' : now.rows.length === now.count ? t('count', now.count) : t('countOf', now.rows.length, now.count));
   set($('no-match'), now.count > 0 && now.rows.length === 0 ? t('noMatch', choices.filter.trim()) : '');
   fit();
@@ -85,9 +85,9 @@ function newCell(name) {
   td.dataset.c = name;
   td.setAttribute('role', 'cell');
   if (name === 'stock') {
-    td.append(make('span', 'code'), make('span', 'lot'));
+    td.append(' ', make('span', 'code'), ' ', make('span', 'lot'));
   } else if (name === 'current_price') {
-    td.append(make('span', 'age'));
+    td.append(' ', make('span', 'age'));
   }
   return td;
 }
@@ -101,8 +101,7 @@ function cellsOf(tr, names) {
   return tr.children;
 }
 
-function fillRow(tr, row, now, before, age) {
-  const isOld = age > OLD_MILLIS && isKnown(row.current_price);
+function fillRow(tr, row, now, before) {
   for (const td of cellsOf(tr, now.names)) {
     const name = td.dataset.c;
     const value = COLUMNS[name].value(row, now.all);
@@ -115,10 +114,6 @@ function fillRow(tr, row, now, before, age) {
       set(td.children[2], isLot ? `${t('credit')} ${row.credit_type}${row.loan_date ? ` · ${t('loan')} ${row.loan_date}` : ''}` : '');
     } else {
       paint(holder, sense);
-    }
-    if (name === 'current_price') {
-      td.classList.toggle('old', isOld);
-      set(td.children[1], isOld ? t('ago', duration(age)) : '');
     }
     const old = before?.row && COLUMNS[name].value(before.row, before.all);
     const changed = before && holder.textContent !== '' && (!before.row || old !== value);
@@ -144,6 +139,18 @@ function showSum(now) {
     paint(td.firstElementChild, sense);
     set(td.firstElementChild, text);
     td.classList.toggle('none', text === '');
+  }
+}
+
+/** Marks the prices that nothing has confirmed for long; called as time goes by, too. */
+export function showOld(model) {
+  const picture = new Date(model.status?.last_snapshot_at ?? 0);
+  for (const td of $('rows').querySelectorAll('td[data-c="current_price"]')) {
+    const row = model.rows.get(td.parentElement.dataset.key);
+    const age = model.now - Math.max(new Date(row?.price_at ?? row?.updated_at ?? 0), picture);
+    const isOld = age > OLD_MILLIS && isKnown(row?.current_price);
+    td.classList.toggle('old', isOld);
+    set(td.children[1], isOld ? t('ago', duration(age)) : '');
   }
 }
 

@@ -26,11 +26,11 @@ function summary(status) {
 }
 
 function item(each) {
-  const link = make('a', '', make('b', 'alias', each.name), make('span', 'words', each.words));
+  const link = make('a', '', make('b', 'alias', each.name), ' ', make('span', 'words', each.words), ' ');
   link.href = `?${new URLSearchParams({ account: each.name })}`;
-  const figure = (name, value, text) => make('span', 'figure', make('span', 'quiet', t(name)), make('span', name === 'total_asset' ? '' : direction(value), text));
-  link.append(figure('total_asset', each.total, number(each.total)),
-    isKnown(each.day) ? figure('day_result', each.day, signed(each.day)) : figure('profit_loss', each.profit, signed(each.profit)),
+  const figure = (name, value, text) => make('span', 'figure', make('span', 'quiet', t(name)), ' ', make('span', name === 'total_asset' ? '' : direction(value), text));
+  link.append(figure('total_asset', each.total, number(each.total)), ' ',
+    isKnown(each.day) ? figure('day_result', each.day, signed(each.day)) : figure('profit_loss', each.profit, signed(each.profit)), ' ',
     make('span', 'why', each.why));
   const line = make('li', '', link);
   line.dataset.kind = each.kind;

@@ -24,7 +24,7 @@ export function showTotals(model, before) {
       isSigned && isKnown(value) && base > 0 ? percent(100 * value / base) : ''].filter(Boolean);
     if (dd.dataset.texts !== texts.join('|')) {
       dd.dataset.texts = texts.join('|');
-      dd.replaceChildren(...texts.map((text, i) => make(i === 0 ? 'span' : 'small', isSigned ? direction(value) : '', text)));
+      dd.replaceChildren(...texts.flatMap((text, i) => [make(i === 0 ? 'span' : 'small', isSigned ? direction(value) : '', text), ' ']));
       if (before && name in before && before[name] !== value) {
         flash(dd.firstElementChild, value - before[name]);
       }

@@ -143,6 +143,20 @@ class PageIT {
     }
 
     @Test
+    void it_refreshes_behind_a_proxy_that_gives_another_host() throws Exception {
+        mirror.startLive();
+        try (HostProxy proxy = new HostProxy(mirror.port)) {
+            page = chromium.context(DESK, HEIGHT).newPage();
+            page.navigate("http://127.0.0.1:" + proxy.port + "/");
+            assertThat(state()).hasText("실시간 연결됨");
+
+            page.locator("#refresh").click();
+
+            assertThat(page.locator("#refresh-outcome")).containsText("전체 조회를 마쳤습니다");
+        }
+    }
+
+    @Test
     void under_the_totals_it_says_whether_they_are_kiwooms_own() throws Exception {
         mirror.kiwoom.hold("005930", "삼성전자", 1, 250_250, 260_000);
         mirror.startLive();
@@ -247,6 +261,14 @@ class PageIT {
         page.keyboard().press("Tab");
         page.keyboard().press("Space");
         assertThat(state()).hasText("Live");
+        page.keyboard().press("Tab");
+        page.keyboard().press("Enter");
+        assertThat(page.locator("#theme")).isVisible();
+        page.keyboard().press("Tab");
+        assertThat(page.locator("#theme")).isFocused();
+        page.keyboard().press("Escape");
+        assertThat(page.locator("#theme")).isHidden();
+        assertThat(page.locator("#settings summary")).isFocused();
     }
 
     @Test
