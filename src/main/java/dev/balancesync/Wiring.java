@@ -16,6 +16,7 @@ import dev.balancesync.balance.Losses;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.balance.Pending.Batch;
 import dev.balancesync.balance.PlainFrames;
+import dev.balancesync.balance.PreviousCloses;
 import dev.balancesync.balance.Quarantine;
 import dev.balancesync.balance.QuarantineFiles;
 import dev.balancesync.feed.AsShipped;
@@ -159,11 +160,12 @@ final class Wiring implements CamelConfiguration {
         bind("journalReplay", new JournalReplay(journal, camel));
         var pending = bind("pending", new Pending());
         boolean cashOnly = CASH_LOTS_ONLY.equals(schema);
-        var fieldMapping = bind("fieldMapping", FieldMapping.ofStream(camel, account, cashOnly));
+        var closes = new PreviousCloses();
+        var fieldMapping = bind("fieldMapping", FieldMapping.ofStream(camel, account, cashOnly, closes));
         bind("readBurst", new ReadBurst(readFrame, frameCounts, fieldMapping, new AsShipped(this::taken)));
         bind("appendPlainFrames", (Processor) burst -> burst.setVariable("journalPosition",
                 journal.append(burst.getMessage().getBody(PlainFrames.class).frames())));
-        var snapshotMapping = bind("snapshotMapping", FieldMapping.ofSnapshot(camel, account, cashOnly));
+        var snapshotMapping = bind("snapshotMapping", FieldMapping.ofSnapshot(camel, account, cashOnly, closes));
         bind("balanceType", new BalanceType());
         // processors, because a bean call by name costs each entry more
         var lots = new Lots();
@@ -226,7 +228,7 @@ final class Wiring implements CamelConfiguration {
         bind("syncStatus", new SyncStatus(standing, session, snapshots, pending, database, account, userId, language, json, clock, ticker));
         var events = bind("eventStream", new EventStream(json, clock));
         var fills = bind("fills", new Fills(events, pending, snapshots));
-        var livePage = bind("livePage", new LivePage(context, fills, new LiveTables(events, fills, account, json, clock, ticker),
+        var livePage = bind("livePage", new LivePage(context, fills, new LiveTables(events, fills, account, closes, json, clock, ticker),
                 new LiveStatus(status, events, ticker), loops, ticker));
         bind("batchCommitted", (Processor) part -> {
             database.answered();

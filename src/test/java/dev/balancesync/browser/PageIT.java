@@ -107,6 +107,17 @@ class PageIT {
     }
 
     @Test
+    void the_days_change_is_counted_from_what_kiwoom_calls_the_base_price() throws Exception {
+        mirror.kiwoom.hold("005930", "삼성전자", 10, 600_000, 61_000);
+        mirror.startLive();
+        open(DESK);
+        assertThat(cell("005930", "day_change")).hasText(Pattern.compile("[+−]?\\d+\\.\\d\\d%"));
+        mirror.kiwoom.buy("000660", 1, 0);
+        assertThat(cell("000660", "day_change")).hasText(Pattern.compile("[+−]?\\d+\\.\\d\\d%"));
+        assertThat(page.locator("[data-total='day_result']")).isVisible();
+    }
+
+    @Test
     void a_cut_connection_is_told_with_code_and_advice_and_healed() throws Exception {
         mirror.startLive();
         open(DESK);
