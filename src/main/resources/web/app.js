@@ -19,9 +19,10 @@ import { showCompared, showTotals } from './totals.js';
 import { current, t, toggle } from './words.js';
 
 const RETRY_MILLIS = 2_000;
+const NO_SUCH = 404;
 
-/** link: wait, up, down, or rest while nobody looks. */
-const page = { model: new Model(), link: 'wait', linkSince: null, waitingSince: null, accounts: null, show: showAll };
+/** link: wait, up, down, rest while nobody looks, or unknown when there is no such account. */
+const page = { model: new Model(), link: 'wait', linkSince: null, waitingSince: null, accounts: null, problems: [], show: showAll };
 const { model } = page;
 
 function showStatus() {
@@ -32,7 +33,7 @@ function showStatus() {
     $('mode').hidden = false;
     $('mode').className = `badge ${status.demo ? 'mock' : 'real'}`;
     set($('mode'), status.demo ? t('mock') : t('real'));
-    set($('account'), account ?? status.account);
+    set($('account'), account === null ? status.account : [account, status.account_number].filter(Boolean).join(' '));
     showSpeed(status.fillToRow);
   }
   showCompared(model);
@@ -153,13 +154,17 @@ const stream = follow({
   alerts: alerting,
 });
 
-/** With many accounts and none chosen there is no one line of events, but a list. */
+/** With many accounts and none chosen there is no one line of events, but a list; and one that was chosen may not be there. */
 async function findAccounts() {
   try {
-    const { answer } = await ask('api/status');
-    if (answer.accounts) {
+    const { status, answer } = await ask('api/status');
+    if (status === NO_SUCH) {
+      stream.end();
+      linked('unknown');
+    } else if (account === null && answer.accounts) {
       stream.end();
       page.accounts = answer.accounts;
+      page.problems = answer.problems ?? [];
       page.link = 'up';
       followAccounts(page);
       showAll();
@@ -198,8 +203,5 @@ openTools(model);
 openAlerts(() => stream.settle());
 setInterval(tick, 1000);
 showAll();
-if (account === null) {
-  findAccounts();
-} else {
-  $('all-accounts').hidden = false;
-}
+$('all-accounts').hidden = account === null;
+findAccounts();

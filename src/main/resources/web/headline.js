@@ -1,4 +1,5 @@
 // How it stands: the worst first and large, the rest below, and why there is nothing in the table. What has ended is no longer said.
+import { account } from './api.js';
 import { $, make, set } from './dom.js';
 import { clockTime, duration } from './format.js';
 import { cause, current, stateName, stateWords, t } from './words.js';
@@ -39,9 +40,10 @@ export function showHeadline(page) {
   const { status } = page.model;
   const head = page.link === 'up' ? status.headline : null;
   const [name, meaning] = head ? [head.words[current()], stateWords(head.name)]
-    : page.link === 'down' ? [t('down'), t('downWords')] : [t('waitLink'), t('waitLinkWords')];
+    : page.link === 'unknown' ? [t('noAccount', account), t('noAccountWords')]
+      : page.link === 'down' ? [t('down'), t('downWords')] : [t('waitLink'), t('waitLinkWords')];
   const told = warnings(page);
-  const kind = head ? kindOf(head, told.length) : page.link === 'down' ? 'bad' : 'wait';
+  const kind = head ? kindOf(head, told.length) : ['down', 'unknown'].includes(page.link) ? 'bad' : 'wait';
   $('session').dataset.state = head ? head.name : '';
   $('session').dataset.kind = kind;
   set($('state'), name);
@@ -85,7 +87,7 @@ export function showSince(page) {
 function whyEmpty(page) {
   const { status, tables, now } = page.model;
   if (page.link !== 'up') {
-    return page.link === 'down' ? t('emptyDown') : t('waitLinkWords');
+    return page.link === 'down' ? t('emptyDown') : page.link === 'unknown' ? '' : t('waitLinkWords');
   }
   if (!tables?.read_at) {
     return t('emptyUnread');
@@ -101,7 +103,7 @@ function whyEmpty(page) {
     return failed || status.snapshot.error ? t('emptyFailed', cause(failed?.detail ?? status.snapshot.error)) : t('emptyAsking');
   }
   return status.gap_since ? t('emptyGap', clockTime(status.last_snapshot_at, now))
-    : `${t('emptyTrue', clockTime(status.last_snapshot_at, now))} ${t('emptyAccount', status.account)}`;
+    : `${t('emptyTrue', clockTime(status.last_snapshot_at, now))} ${t('emptyAccount', status.account_number ?? status.account)}`;
 }
 
 export function showEmpty(page) {

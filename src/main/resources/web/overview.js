@@ -37,13 +37,17 @@ function item(each) {
   return line;
 }
 
-export function showOverview({ accounts, link }) {
+export function showOverview({ accounts, problems, link }) {
   const all = accounts.map(summary).sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) || a.name.localeCompare(b.name, 'ko', { numeric: true }));
   const wrong = all.filter(each => each.kind !== 'good').length;
   const isBad = link === 'down' || all.some(each => each.kind === 'bad');
   set($('accounts-count'), link === 'down' ? t('down') : t('overviewCount', all.length, wrong));
   document.title = `${isBad ? '⚠ ' : ''}${wrong > 0 ? `${t('overviewCount', all.length, wrong)} · ` : ''}${t('title')}`;
   document.querySelector('link[rel="icon"]').href = `icon-${isBad ? 'bad' : wrong > 0 ? 'wait' : 'even'}.svg`;
+  const told = problems.map(each => t('problem', each.account, each.words[current()]));
+  if (told.join('\n') !== [...$('account-problems').children].map(each => each.textContent).join('\n')) {
+    $('account-problems').replaceChildren(...told.map(text => make('li', '', text)));
+  }
   const lines = all.map(item);
   const list = $('accounts');
   if (lines.map(each => each.outerHTML).join() !== [...list.children].map(each => each.outerHTML).join()) {
@@ -58,7 +62,9 @@ export function followAccounts(page) {
   setInterval(async () => {
     if (!document.hidden) {
       try {
-        page.accounts = (await ask('api/status')).answer.accounts ?? page.accounts;
+        const { answer } = await ask('api/status');
+        page.accounts = answer.accounts ?? page.accounts;
+        page.problems = answer.problems ?? [];
         page.link = 'up';
       } catch {
         page.link = 'down';

@@ -79,5 +79,6 @@ export const words = {
 
   // many accounts
   overview: 'Accounts', overviewCount: (n, wrong) => wrong > 0 ? `${wrong} of ${n} accounts need a look` : `All ${n} accounts are live`,
-  allAccounts: 'All accounts',
+  allAccounts: 'All accounts', noAccount: name => `There is no account ‘${name}’`, noAccountWords: 'Choose one from the list. It may have been taken out, or have another alias now.',
+  problem: (name, words) => `${name} in the list of accounts: ${words}`,
 };

@@ -79,5 +79,6 @@ export const words = {
 
   // many accounts
   overview: '계좌 목록', overviewCount: (n, wrong) => wrong > 0 ? `${n}개 계좌 중 ${wrong}개에 문제가 있습니다` : `${n}개 계좌 모두 실시간으로 연결되어 있습니다`,
-  allAccounts: '전체 계좌',
+  allAccounts: '전체 계좌', noAccount: name => `‘${name}’이라는 계좌가 없습니다`, noAccountWords: '계좌 목록에서 고르세요. 목록에서 빠졌거나 별칭이 바뀌었을 수 있습니다.',
+  problem: (name, words) => `계좌 목록의 ${name}: ${words}`,
 };

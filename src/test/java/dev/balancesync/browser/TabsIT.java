@@ -149,6 +149,34 @@ class TabsIT {
         }
     }
 
+    @Test
+    void what_is_wrong_with_the_list_of_accounts_is_said_above_it() throws Exception {
+        try (FakePage fake = new FakePage()) {
+            fake.service.answer(Map.of("accounts", List.of(account("A", Told.status(), 1, 1)), "problems",
+                    List.of(Map.of("account", "B", "line", 7, "words", Map.of("ko", "앱키가 없습니다", "en", "no App key")))));
+
+            Page page = fake.open();
+
+            assertThat(page.locator("#account-problems li")).hasText("계좌 목록의 B: 앱키가 없습니다");
+            page.locator("#language").click();
+            assertThat(page.locator("#account-problems li")).hasText("B in the list of accounts: no App key");
+        }
+    }
+
+    @Test
+    void an_account_that_is_not_there_is_called_so() throws Exception {
+        try (FakePage fake = new FakePage()) {
+            fake.service.answer(404, Map.of("error", "There is no such account"));
+
+            Page page = fake.open("?account=nobody");
+
+            assertThat(page.locator("#state")).hasText("‘nobody’이라는 계좌가 없습니다");
+            assertThat(page.locator("#session")).hasAttribute("data-kind", "bad");
+            assertThat(page.locator("#all-accounts")).isVisible();
+            awaitStreams(fake, 0);
+        }
+    }
+
     private static Map<String, Object> account(String alias, Map<String, Object> status, long total, long profit) {
         status.put("account", alias);
         status.put("totals", Map.of("total_asset", Map.of("ours", total, "kiwoom", total), "profit_loss", Map.of("ours", profit, "kiwoom", profit)));

@@ -20,6 +20,7 @@ public final class FakeService implements AutoCloseable {
     private final EventStream events = new EventStream(json, Clock.systemUTC());
     private final AtomicInteger opened = new AtomicInteger();
     private volatile Object status = Map.of();
+    private volatile int code = 200;
     private volatile String lastAsked = "";
     private HttpServer server;
 
@@ -35,7 +36,7 @@ public final class FakeService implements AutoCloseable {
             lastAsked = context.request().uri();
             events.accept(context);
         });
-        router.get("/api/status").handler(context -> context.response().putHeader("Content-Type", "application/json").end(text(status)));
+        router.get("/api/status").handler(context -> context.response().setStatusCode(code).putHeader("Content-Type", "application/json").end(text(status)));
         router.post("/api/refresh").handler(context -> {
             lastAsked = context.request().uri();
             context.response().setStatusCode(409).putHeader("Content-Type", "application/json")
@@ -65,6 +66,11 @@ public final class FakeService implements AutoCloseable {
 
     /** What {@code /api/status} answers. */
     public FakeService answer(Object what) {
+        return answer(200, what);
+    }
+
+    public FakeService answer(int with, Object what) {
+        code = with;
         status = what;
         return this;
     }
