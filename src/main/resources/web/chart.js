@@ -1,62 +1,61 @@
-// A line of total assets over time: points are [milliseconds, won, settled]. What is not settled counts cash that has been spent, and is left out.
-import { number, time } from './format.js';
+// A line of total assets over time, drawn by uPlot. Points are [milliseconds, won, settled]; what is not settled counts cash that has been
+// spent, and is left out.
+import uPlot from './uplot/uPlot.esm.js';
+import { $, make, set } from './dom.js';
+import { number, short } from './format.js';
 import { t } from './words.js';
 
-const HEIGHT = 130;
-const EDGE = 8;
+const HEIGHT = 170;
+const AXIS_WIDTH = 62;
+const KOREA = 'Asia/Seoul';
+let chart = null;
+let drawn = '';
 
-function shape(name, attributes) {
-  const element = document.createElementNS('http://www.w3.org/2000/svg', name);
-  for (const [attribute, value] of Object.entries(attributes)) {
-    element.setAttribute(attribute, value);
-  }
-  return element;
+/** What stands at an axis is painted, so the colours of the page must be looked up: `light-dark()` is no colour to a canvas. */
+function resolved(name) {
+  const probe = $('chart').appendChild(make('span', `colour-${name}`));
+  const found = getComputedStyle(probe).color;
+  probe.remove();
+  return found;
 }
 
-function line(text, className) {
-  const element = document.createElement('span');
-  element.className = className;
-  element.textContent = text;
-  return element;
+function options(width) {
+  const axis = { stroke: resolved('quiet'), grid: { stroke: resolved('line'), width: 1 }, ticks: { stroke: resolved('line'), width: 1 }, font: '12px system-ui' };
+  return {
+    width,
+    height: HEIGHT,
+    tzDate: seconds => uPlot.tzDate(new Date(seconds * 1000), KOREA),
+    legend: { show: false },
+    cursor: { drag: { x: false, y: false } },
+    series: [{}, { stroke: resolved('ink'), width: 1.6, points: { show: false } }],
+    axes: [
+      { ...axis, space: 70, values: (plot, ticks) => ticks.map(each => clock(each)) },
+      { ...axis, size: AXIS_WIDTH, space: 36, values: (plot, ticks) => ticks.map(short) },
+    ],
+  };
 }
 
-export function draw(box, all) {
-  const points = all.filter(point => point[2]);
-  box.replaceChildren();
+const hours = new Intl.DateTimeFormat('en-GB', { timeZone: KOREA, hour: '2-digit', minute: '2-digit' });
+const clock = seconds => hours.format(new Date(seconds * 1000));
+
+export function showChart(model) {
+  const points = model.points.filter(point => point[2]);
+  const values = points.map(point => point[1]);
+  const box = $('chart');
+  set($('chart-note'), points.length === 0 ? t('noChart') : !model.points.at(-1)[2] ? t('chartOpen') : '');
+  box.hidden = points.length === 0;
   if (points.length === 0) {
-    const none = document.createElement('p');
-    none.className = 'quiet';
-    none.textContent = t('noChart');
-    box.append(none);
     return;
   }
-  const width = box.clientWidth || 300;
-  const values = points.map(point => point[1]);
-  const low = Math.min(...values);
-  const high = Math.max(...values);
-  const from = points[0][0];
-  const span = Math.max(1, points.at(-1)[0] - from);
-  const x = point => EDGE + (width - 2 * EDGE) * (points.length === 1 ? 1 : (point[0] - from) / span);
-  const y = point => high === low ? HEIGHT / 2 : EDGE + (HEIGHT - 2 * EDGE) * (1 - (point[1] - low) / (high - low));
-  const path = some => some.map((point, i) => `${i ? 'L' : 'M'}${x(point).toFixed(1)} ${y(point).toFixed(1)}`).join('');
-
-  const svg = shape('svg', { viewBox: `0 0 ${width} ${HEIGHT}`, role: 'img',
-    'aria-label': t('chartWords', points.length, number(values[0]), number(values.at(-1)), number(low), number(high)) });
-  for (const at of [EDGE, HEIGHT - EDGE]) {
-    svg.append(shape('line', { class: 'grid', x1: 0, x2: width, y1: at, y2: at }));
-  }
-  svg.append(shape('path', { class: 'line', d: path(points) }));
-  const last = points.at(-1);
-  svg.append(shape('circle', { class: 'last', cx: x(last), cy: y(last), r: 3.5 }));
-
-  const range = document.createElement('p');
-  range.className = 'quiet ends';
-  range.append(line(time(new Date(from)), ''), line(low === high ? number(high) : `${number(low)} – ${number(high)}`, ''), line(time(new Date(last[0])), ''));
-  box.append(svg, range);
-  if (!all.at(-1)[2]) {
-    const open = document.createElement('p');
-    open.className = 'quiet';
-    open.textContent = t('chartOpen');
-    box.append(open);
+  box.setAttribute('aria-label', t('chartWords', points.length, ...[values[0], values.at(-1), Math.min(...values), Math.max(...values)].map(number)));
+  const data = [points.map(point => point[0] / 1000), values];
+  const width = box.clientWidth;
+  const look = `${width} ${document.documentElement.lang} ${getComputedStyle(box).color}`;
+  if (chart && drawn === look) {
+    chart.setData(data);
+  } else if (width > 0) {
+    chart?.destroy();
+    chart = new uPlot(options(width), data, box);
+    drawn = look;
   }
 }

@@ -15,17 +15,20 @@ export const price = value => isKnown(value) ? upTo2.format(value) : '–';
 
 /** The sign and the arrow carry what the colour carries. */
 export function signed(value) {
-  return !isKnown(value) ? '–' : value > 0 ? `▲ +${whole.format(value)}` : value < 0 ? `▼ −${whole.format(-value)}` : '0';
+  return !isKnown(value) ? '–' : value > 0 ? `▲\u00a0+${whole.format(value)}` : value < 0 ? `▼\u00a0−${whole.format(-value)}` : '0';
 }
 
 export function percent(value) {
   return !isKnown(value) || !Number.isFinite(value) ? '–' : `${value > 0 ? '+' : value < 0 ? '−' : ''}${Math.abs(value).toFixed(2)}%`;
 }
 
+/** A short number for an axis. */
+export const short = value => new Intl.NumberFormat(current() === 'ko' ? 'ko-KR' : 'en-GB', { notation: 'compact', maximumSignificantDigits: 4 }).format(value);
+
 export const direction = value => value > 0 ? 'up' : value < 0 ? 'down' : '';
 
 /** Clock time; with the day when that is not today. */
-export function time(iso, now = Date.now()) {
+export function clockTime(iso, now = Date.now()) {
   if (!iso) {
     return '–';
   }

@@ -13,6 +13,7 @@ import dev.balancesync.balance.KeepNewest;
 import dev.balancesync.balance.KeepPlainFrames;
 import dev.balancesync.balance.Losses;
 import dev.balancesync.balance.Pending;
+import dev.balancesync.balance.PreviousCloses;
 import dev.balancesync.balance.Quarantine;
 import dev.balancesync.balance.QuarantineFiles;
 import dev.balancesync.feed.AsShipped;
@@ -76,6 +77,7 @@ final class AccountWiring {
 
     private final Shared shared;
     private final boolean many;
+    private final PreviousCloses closes = new PreviousCloses();
 
     /** @param many each has a folder of its own below {@code DATA_DIR}, and a page that is kept while somebody looks */
     AccountWiring(Shared shared, boolean many) {
@@ -116,7 +118,7 @@ final class AccountWiring {
         served.with(JournalAppend.class, new JournalAppend(journal));
         served.with(JournalReplay.class, new JournalReplay(journal, camel, served));
         var pending = served.with(Pending.class, new Pending());
-        var fieldMapping = served.with(FieldMapping.class, FieldMapping.ofStream(camel, account, cashOnly));
+        var fieldMapping = served.with(FieldMapping.class, FieldMapping.ofStream(camel, account, cashOnly, closes));
         served.with(ReadBurst.class, new ReadBurst(shared.readFrame(), shared.frameCounts(), fieldMapping, shared.asShipped()));
         var lots = new Lots();
         var cashBell = served.with(CashBell.class, new CashBell(settings.duration("kiwoom.snapshot-interval"), ticker));
@@ -133,7 +135,7 @@ final class AccountWiring {
         // the snapshot
         var limits = new SnapshotLimits(settings.duration("kiwoom.snapshot-interval"), settings.duration("kiwoom.snapshot-retry"),
                 settings.duration("kiwoom.snapshot-settle"));
-        var snapshotMapping = FieldMapping.ofSnapshot(camel, account, cashOnly);
+        var snapshotMapping = FieldMapping.ofSnapshot(camel, account, cashOnly, closes);
         var snapshots = served.with(Snapshots.class, new Snapshots(session, new StreamWords(pending, losses, cashBell, sequencer), lots, account,
                 snapshotMapping, limits, clock, ticker));
         served.with(LeftOutRow.class, new LeftOutRow(snapshotMapping));
@@ -146,7 +148,7 @@ final class AccountWiring {
         var standing = served.with(Standing.class, new Standing(Rooms.of(session, settings.duration("kiwoom.silence-limit"), shared.database(), refusal,
                 shared.commits(), backlog, pending, journal, snapshots, cash, quarantine), shared.loops(), shared.probe()::last, ticker, clock));
         var status = served.with(Status.class, new Status(many ? of.alias() : null, standing, session, breaker, pending, quarantine, journal, snapshots,
-                cash, totals, fillToRow, account, of.demo(), json));
+                cash, totals, fillToRow, account, of.demo(), json, clock));
         served.with(SyncStatus.class, new SyncStatus(standing, session, snapshots, pending, shared.database(), served.owner(),
                 Language.of(settings.text("language")), json, clock, ticker));
         var page = served.with(AccountPage.class, new AccountPage(shared.livePage(), served, shared.streams(), new AccountPage.Parts() {
@@ -157,7 +159,7 @@ final class AccountWiring {
 
             @Override
             public LiveTables tables(EventStream events, Fills fills) {
-                return new LiveTables(events, fills, account, json, clock, ticker);
+                return new LiveTables(events, fills, account, closes, json, clock, ticker);
             }
 
             @Override

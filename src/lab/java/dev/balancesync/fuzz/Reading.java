@@ -77,7 +77,8 @@ final class Reading {
         new TreeMap<>(Shipped.settings()).forEach((name, line) -> {
             String[] words = line.toString().split(" ");
             boolean computed = name.toString().startsWith("balance.fields.") && words[1].equals("computed");
-            if (name.toString().startsWith(prefix) || computed) {
+            // a close is no column, and nothing of it can be lost
+            if ((name.toString().startsWith(prefix) || computed) && !words[1].equals("close")) {
                 fields.add(new Field(name.toString().substring(name.toString().lastIndexOf('.') + 1), words[0], words[1]));
             }
         });

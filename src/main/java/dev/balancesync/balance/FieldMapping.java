@@ -49,6 +49,7 @@ public final class FieldMapping implements Processor {
     private final List<Field> fields;
     private final Account account;
     private final boolean cashOnly;
+    private final PreviousCloses closes;
 
     public FieldMapping(Map<String, String> table, Account account) {
         this(table, account, false);
@@ -59,9 +60,14 @@ public final class FieldMapping implements Processor {
      * @param cashOnly the tables have no room for lots bought on credit
      */
     public FieldMapping(Map<String, String> table, Account account, boolean cashOnly) {
+        this(table, account, cashOnly, new PreviousCloses());
+    }
+
+    private FieldMapping(Map<String, String> table, Account account, boolean cashOnly, PreviousCloses closes) {
         this.fields = table.entrySet().stream().map(line -> field(line.getKey(), line.getValue())).toList();
         this.account = account;
         this.cashOnly = cashOnly;
+        this.closes = closes;
         var columns = new HashSet<String>();
         for (Field field : fields) {
             if (!columns.add(field.column())) {
@@ -73,15 +79,25 @@ public final class FieldMapping implements Processor {
 
     /** For entries of the stream, by {@code balance.fields}. */
     public static FieldMapping ofStream(CamelContext context, Account account, boolean cashOnly) {
-        return of(context, PREFIX, account, cashOnly);
+        return ofStream(context, account, cashOnly, new PreviousCloses());
+    }
+
+    /** @param closes is told what a stock closed at */
+    public static FieldMapping ofStream(CamelContext context, Account account, boolean cashOnly, PreviousCloses closes) {
+        return of(context, PREFIX, account, cashOnly, closes);
     }
 
     /** For rows of kt00018, by {@code balance.snapshot-fields}. */
     public static FieldMapping ofSnapshot(CamelContext context, Account account, boolean cashOnly) {
-        return of(context, SNAPSHOT_PREFIX, account, cashOnly);
+        return ofSnapshot(context, account, cashOnly, new PreviousCloses());
     }
 
-    private static FieldMapping of(CamelContext context, String prefix, Account account, boolean cashOnly) {
+    /** @param closes is told what a stock closed at */
+    public static FieldMapping ofSnapshot(CamelContext context, Account account, boolean cashOnly, PreviousCloses closes) {
+        return of(context, SNAPSHOT_PREFIX, account, cashOnly, closes);
+    }
+
+    private static FieldMapping of(CamelContext context, String prefix, Account account, boolean cashOnly, PreviousCloses closes) {
         Properties settings = context.getPropertiesComponent().loadProperties(name -> name.startsWith(prefix) || name.startsWith(PREFIX));
         var table = table(settings, prefix);
         // what is not read from an entry needs no field of it
@@ -90,7 +106,7 @@ public final class FieldMapping implements Processor {
                 table.put(fid, line);
             }
         });
-        return new FieldMapping(table, account, cashOnly);
+        return new FieldMapping(table, account, cashOnly, closes);
     }
 
     /** The lines of the mapping among all settings. */
@@ -111,7 +127,7 @@ public final class FieldMapping implements Processor {
             // said below
         }
         throw new IllegalArgumentException(PREFIX + fid + " must be '<column> <type>' with a type of account, stock, text, date, price,"
-                + " quantity, amount, rate, computed. Correct it in application.properties");
+                + " quantity, amount, rate, close, computed. Correct it in application.properties");
     }
 
     @Override
@@ -178,6 +194,7 @@ public final class FieldMapping implements Processor {
         Map<?, ?> values = values(fieldsOfEntry.get(Wire.VALUES));
         String accountNumber = account.spelling();
         String stock = "";
+        BigDecimal close = null;
         var columns = new LinkedHashMap<String, Object>();
         List<BadEntryException> unreadable = List.of();
         for (Field field : fields) {
@@ -187,6 +204,7 @@ public final class FieldMapping implements Processor {
                     accountNumber = text.isEmpty() ? accountNumber : account.recognise(text);
                 }
                 case STOCK -> stock = text(field, values.get(field.fid()));
+                case CLOSE -> close = close(field, values.get(field.fid()));
                 case COMPUTED -> columns.put(field.column() + "_computed", true);
                 default -> {
                     try {
@@ -206,8 +224,21 @@ public final class FieldMapping implements Processor {
             }
         }
         String code = StockCode.normalise(stock.isEmpty() ? String.valueOf(fieldsOfEntry.get(Wire.ITEM)) : stock);
+        if (close != null) {
+            closes.note(code, close);
+        }
         var key = new HoldingKey(accountNumber, code, take(columns, CREDIT_TYPE, HoldingKey.CASH), take(columns, LOAN_DATE, ""));
         return new Reading(new Holding(key, columns, arrival, false), unreadable);
+    }
+
+    /** Nothing is stored of it, so what cannot be read is unknown and no loss. */
+    private static BigDecimal close(Field field, Object value) {
+        try {
+            String text = text(field, value);
+            return text.isEmpty() ? null : (BigDecimal) field.type().parse(field.fid(), text);
+        } catch (BadEntryException e) {
+            return null;
+        }
     }
 
     /** The official guide calls {@code values} a list; on the wire it is an object. */

@@ -72,6 +72,13 @@ enum FieldType {
             return within(field, number(field, text).setScale(4, RoundingMode.HALF_UP), 6, 4);
         }
     },
+    /** A price that is no column: {@link PreviousCloses} keeps it for the page. */
+    CLOSE {
+        @Override
+        Object parse(String field, String text) {
+            return PRICE.parse(field, text);
+        }
+    },
     /** Not read from the frame: the SQL computes this column. */
     COMPUTED;
 

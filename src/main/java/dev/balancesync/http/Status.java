@@ -1,6 +1,9 @@
 package dev.balancesync.http;
 
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,11 +48,12 @@ public final class Status {
     private final Account account;
     private final boolean demo;
     private final ObjectMapper json;
+    private final Clock clock;
 
     /** @param alias of the account, where there are several; {@code null} for the only one */
     public Status(String alias, Standing standing, Session session, CircuitBreaker breaker, Pending pending, Quarantine quarantine, Journal journal,
             Snapshots snapshots, Cash cash, TotalsCompared totalsCompared, FillToRow fillToRow, Account account, boolean demo,
-            ObjectMapper json) {
+            ObjectMapper json, Clock clock) {
         this.alias = alias;
         this.standing = standing;
         this.session = session;
@@ -64,6 +68,7 @@ public final class Status {
         this.account = account;
         this.demo = demo;
         this.json = json;
+        this.clock = clock;
     }
 
     /** @return a JSON object; times are Korean with their offset, absent things are {@code null} */
@@ -93,6 +98,7 @@ public final class Status {
         status.put("demo", demo);
         status.put("account", alias == null ? account.toString() : alias);
         status.put("account_number", account.toString());
+        status.put("next_attempt_at", time(nextAttempt()));
         status.put("connected_since", time(session.connectedSince()));
         status.put("last_ping_at", time(session.lastPingAt()));
         status.put("last_frame_at", time(session.lastFrameAt()));
@@ -125,6 +131,12 @@ public final class Status {
         return status;
     }
 
+    /** When the session tries again; {@code null} while there is nothing to wait for. */
+    private Instant nextAttempt() {
+        Duration left = session.nextAttemptIn();
+        return left == null ? null : clock.instant().plus(left).truncatedTo(ChronoUnit.SECONDS);
+    }
+
     private static Map<String, Object> transition(Transition transition) {
         BrokerError error = transition.error();
         var fields = new LinkedHashMap<String, Object>();
@@ -133,10 +145,16 @@ public final class Status {
         fields.put("code", error == null ? null : error.code());
         fields.put("message", error == null ? null : error.words());
         fields.put("advice", error == null ? null : error.advice());
+        fields.put("said", error == null ? null : said(error));
         return fields;
     }
 
-    private static Map<String, Object> condition(Condition condition) {
+    private static Map<String, Object> said(BrokerError error) {
+        return languages(new Bilingual(error.words(Language.KO), error.words(Language.EN)));
+    }
+
+    /** One condition, as {@code conditions} and {@code headline} have it. */
+    public static Map<String, Object> condition(Condition condition) {
         var fields = new LinkedHashMap<String, Object>();
         fields.put("name", condition.name());
         fields.put("level", condition.level().name());
@@ -157,7 +175,7 @@ public final class Status {
         var fields = new LinkedHashMap<String, Object>();
         fields.put("cash_at", time(state.asOf()));
         fields.put("code", error == null ? null : error.code());
-        fields.put("words", error == null ? null : languages(new Bilingual(error.words(Language.KO), error.words(Language.EN))));
+        fields.put("words", error == null ? null : said(error));
         fields.put("advice", error == null ? null : languages(error.remedy()));
         return fields;
     }

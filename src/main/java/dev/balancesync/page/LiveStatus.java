@@ -13,7 +13,8 @@ import dev.balancesync.time.Ticker;
 public final class LiveStatus {
     private static final Duration AT_LEAST = Duration.ofSeconds(2);
     /** What changes with each frame is told only so often. */
-    private static final Set<String> RESTLESS = Set.of("last_ping_at", "last_frame_at", "last_event_at", "behind_millis", "fillToRow");
+    private static final Set<String> RESTLESS = Set.of("last_ping_at", "last_frame_at", "last_event_at", "behind_millis", "next_attempt_at",
+            "fillToRow");
 
     private final Status status;
     private final EventStream events;

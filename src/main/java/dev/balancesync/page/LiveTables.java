@@ -1,5 +1,6 @@
 package dev.balancesync.page;
 
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.balancesync.balance.HoldingKey;
+import dev.balancesync.balance.PreviousCloses;
 import dev.balancesync.http.Status;
 import dev.balancesync.kiwoom.Account;
 import dev.balancesync.kiwoom.Quoted;
@@ -29,10 +31,13 @@ public final class LiveTables {
     private static final Duration BETWEEN_READS = Duration.ofMillis(50);
     private static final Duration WHILE_ALONE = Duration.ofMillis(200);
 
+    private static final String PREVIOUS_CLOSE = "previous_close";
+
     private final EventStream events;
     private final Fills fills;
     private final Assets assets;
     private final Account account;
+    private final PreviousCloses closes;
     private final ObjectReader exact;
     private final Clock clock;
     private final Ticker ticker;
@@ -44,11 +49,12 @@ public final class LiveTables {
     private String failure;
     private boolean told;
 
-    public LiveTables(EventStream events, Fills fills, Account account, ObjectMapper json, Clock clock, Ticker ticker) {
+    public LiveTables(EventStream events, Fills fills, Account account, PreviousCloses closes, ObjectMapper json, Clock clock, Ticker ticker) {
         this.events = events;
         this.fills = fills;
         this.assets = new Assets(events);
         this.account = account;
+        this.closes = closes;
         this.exact = json.reader().without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
         this.clock = clock;
         this.ticker = ticker;
@@ -80,7 +86,7 @@ public final class LiveTables {
             if (rows == null && beforeFills) {
                 fills.known(key(row), row.path("stock_name").asText(null), row.path("quantity").asLong());
             }
-            now.put(publicKey(row), masked(row));
+            now.put(publicKey(row), withClose(masked(row)));
         }
         if (now.equals(rows)) {
             return;
@@ -103,8 +109,14 @@ public final class LiveTables {
         return List.of(row.path("stock_code").asText(), row.path("credit_type").asText(), row.path("loan_date").asText());
     }
 
-    private JsonNode masked(JsonNode row) {
+    private ObjectNode masked(JsonNode row) {
         return ((ObjectNode) row).put("account_number", account.toString());
+    }
+
+    /** A table may have such a column of its own. */
+    private ObjectNode withClose(ObjectNode row) {
+        BigDecimal close = closes.of(row.path("stock_code").asText());
+        return close == null || row.hasNonNull(PREVIOUS_CLOSE) ? row : row.put(PREVIOUS_CLOSE, close);
     }
 
     private static Map<String, Object> told(boolean complete, List<JsonNode> changed, List<JsonNode> removed) {

@@ -3,6 +3,10 @@ package dev.balancesync.page;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 
 import io.vertx.core.buffer.Buffer;
@@ -14,13 +18,18 @@ import io.vertx.ext.web.Router;
  * that no file of the working folder can be served.
  */
 final class PageFiles {
-    private static final String HTML = "text/html;charset=UTF-8";
-    private static final String SCRIPT = "text/javascript;charset=UTF-8";
-    private static final Map<String, String> TYPES = Map.of("index.html", HTML, "app.js", SCRIPT, "words.js", SCRIPT, "chart.js", SCRIPT,
-            "format.js", SCRIPT, "style.css", "text/css;charset=UTF-8", "icon.svg", "image/svg+xml");
+    static final List<String> NAMES = List.of("index.html", "style.css", "holdings.css", "print.css",
+            "app.js", "theme.js", "api.js", "model.js", "source.js", "stream.js", "worker.js", "words.js", "words-ko.js", "words-en.js", "causes.js",
+            "format.js", "dom.js", "memory.js", "headline.js", "title.js", "totals.js", "holdings.js", "columns.js", "choices.js", "layout.js",
+            "tools.js", "csv.js", "fills.js", "history.js", "chart.js", "refresh.js", "alerts.js", "overview.js",
+            "uplot/uPlot.esm.js", "uplot/uPlot.min.css",
+            "manifest.webmanifest", "icon.svg", "icon-192.png", "icon-512.png",
+            "icon-up.svg", "icon-down.svg", "icon-even.svg", "icon-wait.svg", "icon-bad.svg");
+    private static final Map<String, String> TYPES = Map.of("html", "text/html;charset=UTF-8", "js", "text/javascript;charset=UTF-8",
+            "css", "text/css;charset=UTF-8", "svg", "image/svg+xml", "png", "image/png", "webmanifest", "application/manifest+json");
     private static final Map<String, String> HEADERS = Map.of(
             "Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
-                    + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+                    + " worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
             "X-Content-Type-Options", "nosniff",
             "X-Frame-Options", "DENY",
             "Referrer-Policy", "no-referrer",
@@ -28,19 +37,35 @@ final class PageFiles {
             "Cross-Origin-Resource-Policy", "same-origin",
             "Cache-Control", "no-cache");
 
+    private static final int NOT_MODIFIED = 304;
+    private static final int TAG_BYTES = 8;
+
     private PageFiles() {
     }
 
     static void mount(Router router) {
-        TYPES.forEach((name, type) -> {
+        NAMES.forEach(name -> {
             Buffer content = read(name);
-            String address = name.equals("index.html") ? "/" : "/" + name;
-            router.get(address).handler(context -> {
-                HttpServerResponse response = context.response().putHeader("Content-Type", type);
+            String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
+            String tag = '"' + digest(content) + '"';
+            router.get(name.equals("index.html") ? "/" : "/" + name).handler(context -> {
+                HttpServerResponse response = context.response().putHeader("Content-Type", type).putHeader("ETag", tag);
                 HEADERS.forEach(response::putHeader);
-                response.end(content);
+                if (tag.equals(context.request().getHeader("If-None-Match"))) {
+                    response.setStatusCode(NOT_MODIFIED).end();
+                } else {
+                    response.end(content);
+                }
             });
         });
+    }
+
+    private static String digest(Buffer content) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content.getBytes()), 0, TAG_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // each Java has it
+        }
     }
 
     private static Buffer read(String name) {

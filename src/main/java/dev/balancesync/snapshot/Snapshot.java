@@ -9,6 +9,7 @@ import java.util.Map;
 import dev.balancesync.balance.FieldMapping;
 import dev.balancesync.balance.Holding;
 import dev.balancesync.kiwoom.BadEntryException;
+import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.kiwoom.BrokerError;
 import dev.balancesync.kiwoom.BrokerException;
 import dev.balancesync.kiwoom.Wire;
@@ -202,6 +203,7 @@ public final class Snapshot {
     }
 
     private static BrokerException unreadable(String why) {
-        return new BrokerException(BrokerError.unavailable(null, "The answer of kt00018 " + why, null));
+        return new BrokerException(BrokerError.unavailable(null, new Bilingual("키움의 잔고 응답(kt00018)에 있어야 할 값이 없거나 읽을 수 없습니다",
+                "The answer of kt00018 " + why), null));
     }
 }

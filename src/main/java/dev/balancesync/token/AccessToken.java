@@ -7,6 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
 
+import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.kiwoom.BrokerError;
 import dev.balancesync.kiwoom.BrokerException;
 import dev.balancesync.kiwoom.KoreanTime;
@@ -25,13 +26,14 @@ record AccessToken(String value, Instant expiresAt) {
     /** @throws BrokerException when the answer has no token or no readable expiry */
     static AccessToken of(Map<String, Object> answer) {
         if (!(answer.get(Wire.TOKEN) instanceof String value) || value.isBlank()) {
-            throw new BrokerException(BrokerError.unavailable(null, "The token answer has no token", null));
+            throw new BrokerException(BrokerError.unavailable(null, new Bilingual("키움의 토큰 응답에 토큰이 없습니다", "The token answer has no token"), null));
         }
         String expires = String.valueOf(answer.get(Wire.EXPIRES));
         try {
             return new AccessToken(value, LocalDateTime.parse(expires, EXPIRES_DT).atZone(KoreanTime.ZONE).toInstant());
         } catch (DateTimeParseException e) {
-            throw new BrokerException(BrokerError.unavailable(null, "The token answer's expires_dt is not yyyyMMddHHmmss", null));
+            throw new BrokerException(BrokerError.unavailable(null, new Bilingual("키움의 토큰 응답에서 만료 시각(expires_dt)을 읽을 수 없습니다",
+                    "The token answer's expires_dt is not yyyyMMddHHmmss"), null));
         }
     }
 

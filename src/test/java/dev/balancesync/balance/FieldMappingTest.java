@@ -79,7 +79,8 @@ class FieldMappingTest {
         assertThat(shipped()).containsOnly(entry("9201", "account_number account"), entry("9001", "stock_code stock"),
                 entry("917", "credit_type text"), entry("916", "loan_date date"), entry("302", "stock_name text"),
                 entry("10", "current_price price"), entry("930", "quantity quantity"), entry("933", "available_quantity quantity"),
-                entry("931", "average_price price"), entry("932", "total_purchase_amount amount"), entry("8019", "profit_loss_rate computed"));
+                entry("931", "average_price price"), entry("932", "total_purchase_amount amount"), entry("307", "previous_close close"),
+                entry("8019", "profit_loss_rate computed"));
     }
 
     @Test
@@ -248,6 +249,21 @@ class FieldMappingTest {
         Holding holding = new FieldMapping(table, new Account("11111111", "")).map(firstEntry("real-04-fixture-5-fields-a"), AT);
 
         assertThat(holding.values()).containsEntry("profit_loss_rate_computed", true).doesNotContainKey("profit_loss_rate");
+    }
+
+    @Test
+    void what_a_stock_closed_at_is_no_column_and_never_costs_the_holding() {
+        var camel = new DefaultCamelContext();
+        camel.getPropertiesComponent().setLocation("file:application.properties");
+        var closes = new PreviousCloses();
+        var told = FieldMapping.ofStream(camel, new Account("11111111", ""), false, closes);
+
+        assertThat(told.map(firstEntry("real-04-official-doc"), AT).values()).doesNotContainKey("previous_close");
+        assertThat(closes.of("005930")).isEqualByComparingTo("60300");
+        assertThat(told.read(Map.of("item", "005930", "values", Map.of("930", "7", "307", "sixty thousand")), AT).unreadable()).isEmpty();
+        assertThat(told.map(Map.of("item", "005930", "values", Map.of("930", "7", "307", "")), AT).quantity()).isEqualTo(7);
+        assertThat(closes.of("005930")).isEqualByComparingTo("60300");
+        assertThat(closes.of("000660")).isNull();
     }
 
     @Test

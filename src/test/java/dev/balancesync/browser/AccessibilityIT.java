@@ -1,44 +1,133 @@
 package dev.balancesync.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.balancesync.TestService.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.deque.html.axecore.results.Rule;
+import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
-import dev.balancesync.TestService;
-import dev.balancesync.simulator.Fault;
-import org.junit.jupiter.api.Test;
+import dev.balancesync.page.FakeService;
+import dev.balancesync.status.Kind;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** What axe-core finds by itself: names, roles, landmarks, contrast; at the desk and on a phone, by day and by night, well and ill. */
+/** What axe-core finds by itself: names, roles, landmarks, contrast; in every state of the page, at the desk and on a phone, by day and by night. */
 class AccessibilityIT {
-    @Test
-    void axe_finds_nothing() throws Exception {
-        try (Chromium chromium = Chromium.start(); TestService mirror = new TestService().with("KIWOOM_DUPLICATE_DELAY", "60s")) {
-            mirror.kiwoom.hold("005930", "삼성전자", 10, 600_000, 61_000);
-            mirror.kiwoom.hold("000660", "SK하이닉스", 10, 2_000_000, 181_000);
-            mirror.startLive();
-            mirror.kiwoom.buy("005930", 1, 0);
-            for (boolean ill : new boolean[] {false, true}) {
-                if (ill) {
-                    mirror.kiwoom.next(new Fault.Duplicate());
-                }
-                for (ColorScheme scheme : new ColorScheme[] {ColorScheme.LIGHT, ColorScheme.DARK}) {
-                    for (int width : new int[] {1280, 375}) {
-                        Page page = chromium.context(Chromium.options(width, 900).setColorScheme(scheme).setReducedMotion(ReducedMotion.REDUCE)).newPage();
-                        page.navigate("http://127.0.0.1:" + mirror.port + "/");
-                        assertThat(page.locator("#state")).hasText(ill ? "다른 프로그램이 접속을 가져감" : "실시간 연결됨");
-                        assertThat(page.locator("#rows tr")).hasCount(2);
-                        assertThat(page.locator(".flash")).hasCount(0);
+    private static Chromium chromium;
 
-                        assertThat(new AxeBuilder(page).setLegacyMode(true).analyze().getViolations())
-                                .as(scheme + " " + width + (ill ? " ill" : "")).extracting(AccessibilityIT::words).isEmpty();
-                        page.context().close();
-                    }
-                }
+    @BeforeAll
+    static void start() {
+        chromium = Chromium.start();
+        PlaywrightAssertions.setDefaultAssertionTimeout(SOON.toMillis());
+    }
+
+    @AfterAll
+    static void stop() {
+        if (chromium != null) {
+            chromium.close();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1280, LIGHT, ko", "1280, DARK, en", "375, LIGHT, en", "375, DARK, ko"})
+    void axe_finds_nothing_in_any_state(int width, ColorScheme scheme, String language) throws Exception {
+        FakeService service = new FakeService();
+        try (BrowserContext context = chromium.context(Chromium.options(width, 900).setColorScheme(scheme).setReducedMotion(ReducedMotion.REDUCE))) {
+            context.addInitScript("localStorage.setItem('balance.language', '\"" + language + "\"')");
+            Page page = context.newPage();
+            page.navigate("http://127.0.0.1:" + service.port + "/");
+            for (Map.Entry<String, Consumer<Page>> state : states(service).entrySet()) {
+                state.getValue().accept(page);
+                assertThat(page.locator(".flash")).hasCount(0);
+
+                assertThat(new AxeBuilder(page).setLegacyMode(true).analyze().getViolations()).as(state.getKey()).extracting(AccessibilityIT::words).isEmpty();
             }
+        }
+    }
+
+    /** By name, what brings the page from the one before to it. */
+    private static Map<String, Consumer<Page>> states(FakeService service) {
+        var rows = IntStream.range(0, 8).mapToObj(i -> Told.row(String.valueOf(100_000 + i), "종목" + i, 700 + 100 * i)).toList();
+        var states = new LinkedHashMap<String, Consumer<Page>>();
+        states.put("nothing told yet", page -> assertThat(page.locator("body")).hasAttribute("data-link", "wait"));
+        states.put("live", page -> {
+            Told.everything(service, rows, Told.account(1_000_000, 50_000, 550_000, 500_000, 450_000));
+            assertThat(page.locator("#rows tr")).hasCount(8);
+            assertThat(page.locator("#chart canvas")).isVisible();
+        });
+        states.put("a fill whose cash is awaited, and old prices", page -> {
+            Map<String, Object> late = Told.status();
+            late.put("last_snapshot_at", Told.ago(Duration.ofMinutes(40)));
+            rows.get(0).put("updated_at", Told.ago(Duration.ofMinutes(31)));
+            service.tell("assets", Map.of("complete", true, "points", List.of(List.of(1_700_000_000_000L, 1, true), List.of(1_700_000_060_000L, 1, false))));
+            service.tell("positions", Told.positions(rows)).tell("status", late);
+            assertThat(page.locator("td.old")).hasCount(1);
+            service.tell("account", Told.account(900_000, 50_000, 550_000, 500_000, 350_000));
+            assertThat(page.locator("#cash-note")).isVisible();
+        });
+        states.put("settings", page -> page.locator("#settings summary").click());
+        states.put("columns", page -> page.locator("#columns summary").click());
+        states.put("a filter without a match", page -> {
+            page.keyboard().press("Escape");
+            page.locator("#filter").fill("xyz");
+            assertThat(page.locator("#no-match")).not().hasText("");
+        });
+        for (Kind kind : List.of(Kind.CREDENTIALS_REJECTED, Kind.DATABASE_AWAY, Kind.GAP, Kind.STARTING, Kind.SNAPSHOT_NOT_OFFERED)) {
+            states.put(kind.name(), page -> {
+                service.tell("status", Told.status(Told.condition(kind), Told.condition(Kind.SNAPSHOT_FAILING)));
+                assertThat(page.locator("#session")).hasAttribute("data-state", kind.name());
+            });
+        }
+        states.put("tables that cannot be read", page -> {
+            service.tell("tables", Map.of("readable", false, "read_at", Told.ago(Duration.ofMinutes(1)), "reason", "refused"));
+            page.locator("#filter").fill("");
+            assertThat(page.locator("body")).hasAttribute("data-tables", "old");
+        });
+        states.put("empty", page -> {
+            service.tell("positions", Told.positions(List.of()));
+            assertThat(page.locator("#empty")).not().hasText("");
+        });
+        states.put("a refused refresh", page -> {
+            page.locator("#refresh").click();
+            assertThat(page.locator("#refresh-outcome")).not().hasText("");
+        });
+        states.put("the service gone", page -> {
+            service.tell("positions", Told.positions(rows));
+            assertThat(page.locator("#rows tr")).hasCount(8);
+            service.close();
+            assertThat(page.locator("body")).hasAttribute("data-link", "down");
+        });
+        return states;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1280, LIGHT", "375, DARK"})
+    void nor_in_the_list_of_accounts(int width, ColorScheme scheme) throws Exception {
+        try (FakeService service = new FakeService(); BrowserContext context = chromium.context(Chromium.options(width, 900).setColorScheme(scheme))) {
+            Map<String, Object> good = Told.status();
+            good.put("account", "A");
+            Map<String, Object> bad = Told.status(Told.condition(Kind.DUPLICATE_SESSION));
+            bad.put("account", "B");
+            service.answer(Map.of("accounts", List.of(good, bad)));
+            Page page = context.newPage();
+            page.navigate("http://127.0.0.1:" + service.port + "/");
+            assertThat(page.locator("#accounts li")).hasCount(2);
+
+            assertThat(new AxeBuilder(page).setLegacyMode(true).analyze().getViolations()).extracting(AccessibilityIT::words).isEmpty();
         }
     }
 

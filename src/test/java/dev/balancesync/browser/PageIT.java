@@ -107,6 +107,17 @@ class PageIT {
     }
 
     @Test
+    void the_days_change_is_counted_from_what_kiwoom_calls_the_base_price() throws Exception {
+        mirror.kiwoom.hold("005930", "삼성전자", 10, 600_000, 61_000);
+        mirror.startLive();
+        open(DESK);
+        assertThat(cell("005930", "day_change")).hasText(Pattern.compile("[+−]?\\d+\\.\\d\\d%"));
+        mirror.kiwoom.buy("000660", 1, 0);
+        assertThat(cell("000660", "day_change")).hasText(Pattern.compile("[+−]?\\d+\\.\\d\\d%"));
+        assertThat(page.locator("[data-total='day_result']")).isVisible();
+    }
+
+    @Test
     void a_cut_connection_is_told_with_code_and_advice_and_healed() throws Exception {
         mirror.startLive();
         open(DESK);
@@ -143,6 +154,20 @@ class PageIT {
     }
 
     @Test
+    void it_refreshes_behind_a_proxy_that_gives_another_host() throws Exception {
+        mirror.startLive();
+        try (HostProxy proxy = new HostProxy(mirror.port)) {
+            page = chromium.context(DESK, HEIGHT).newPage();
+            page.navigate("http://127.0.0.1:" + proxy.port + "/");
+            assertThat(state()).hasText("실시간 연결됨");
+
+            page.locator("#refresh").click();
+
+            assertThat(page.locator("#refresh-outcome")).containsText("전체 조회를 마쳤습니다");
+        }
+    }
+
+    @Test
     void under_the_totals_it_says_whether_they_are_kiwooms_own() throws Exception {
         mirror.kiwoom.hold("005930", "삼성전자", 1, 250_250, 260_000);
         mirror.startLive();
@@ -150,11 +175,13 @@ class PageIT {
         open(DESK);
 
         assertThat(page.locator("#kiwoom-totals")).containsText("키움의 평가손익: 표보다 2,300원 적습니다 (수수료·세금)");
+        assertThat(page.locator("#fees")).containsText("수수료와 세금을 뺀 값입니다");
         page.locator("#language").click();
         assertThat(page.locator("#kiwoom-totals")).containsText("Kiwoom's profit: 2,300 won less than ours (fees and tax)");
         mirror.kiwoom.sell("005930", 1, 0);
         page.locator("#refresh").click();
-        assertThat(page.locator("#kiwoom-totals")).containsText("The totals equal Kiwoom's own");
+        assertThat(page.locator("#kiwoom-totals")).containsText("Equal to Kiwoom's own totals");
+        assertThat(page.locator("#fees")).isHidden();
     }
 
     @Test
@@ -245,6 +272,14 @@ class PageIT {
         page.keyboard().press("Tab");
         page.keyboard().press("Space");
         assertThat(state()).hasText("Live");
+        page.keyboard().press("Tab");
+        page.keyboard().press("Enter");
+        assertThat(page.locator("#theme")).isVisible();
+        page.keyboard().press("Tab");
+        assertThat(page.locator("#theme")).isFocused();
+        page.keyboard().press("Escape");
+        assertThat(page.locator("#theme")).isHidden();
+        assertThat(page.locator("#settings summary")).isFocused();
     }
 
     @Test
@@ -286,7 +321,7 @@ class PageIT {
 
             assertThat(state()).hasText("데이터베이스에 저장하지 못합니다");
             assertThat(page.locator("#session")).hasAttribute("data-kind", "bad");
-            assertThat(page).hasTitle("⚠ 키움 잔고");
+            assertThat(page).hasTitle("⚠ 데이터베이스에 저장하지 못합니다 · 키움 잔고");
             assertThat(page.locator("#warnings")).containsText("1종목이 데이터베이스를 기다립니다");
             assertThat(page.locator("body")).hasAttribute("data-tables", "old");
             assertThat(cell("005930", "quantity")).hasText("3");
@@ -295,7 +330,7 @@ class PageIT {
             assertThat(page.locator("#warnings li")).hasCount(0);
             assertThat(state()).hasText("실시간 연결됨");
             assertThat(page.locator("#session")).hasAttribute("data-kind", "good");
-            assertThat(page).hasTitle("키움 잔고");
+            assertThat(page).hasTitle(Pattern.compile("^[+−]?\\d+\\.\\d\\d% · 키움 잔고$"));
         }
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -54,10 +55,11 @@ class ConditionsTest {
     void every_state_is_a_condition_and_the_page_calls_it_the_same(SessionState state) throws IOException {
         Kind kind = Kind.valueOf(state.name());
 
-        String page = Files.readString(Path.of("src/main/resources/web/words.js"));
+        for (Language language : Language.values()) {
+            String words = Files.readString(Path.of("src/main/resources/web", "words-" + language.name().toLowerCase(Locale.ROOT) + ".js"));
 
-        assertThat(page).contains("    " + state + ": ['" + kind.words().in(Language.KO) + "', ")
-                .contains("    " + state + ": ['" + kind.words().in(Language.EN) + "', ");
+            assertThat(words).contains("  " + state + ": ['" + kind.words().in(language) + "', ");
+        }
     }
 
     @ParameterizedTest

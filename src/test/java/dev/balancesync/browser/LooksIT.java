@@ -1,0 +1,172 @@
+package dev.balancesync.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.microsoft.playwright.APIResponse;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.balancesync.http.Status;
+import dev.balancesync.status.Kind;
+import org.junit.jupiter.api.Test;
+
+/** What is seen of the page from afar and over time: title, icon, theme, alerts, history. */
+class LooksIT {
+    private static final List<Map<String, Object>> ROWS = List.of(Told.row("005930", "삼성전자", 1_100));
+
+    @Test
+    void title_and_icon_tell_the_return_and_what_is_wrong() throws Exception {
+        try (FakePage fake = new FakePage().with(ROWS)) {
+            Page page = fake.openLive();
+            assertThat(page).hasTitle("+10.00% · 키움 잔고");
+            assertThat(page.locator("link[rel='icon']")).hasAttribute("href", "icon-up.svg");
+
+            fake.service.tell("account", Told.account(1_000_000, -50_000, 450_000, 500_000, 550_000));
+
+            assertThat(page).hasTitle("−10.00% · 키움 잔고");
+            assertThat(page.locator("link[rel='icon']")).hasAttribute("href", "icon-down.svg");
+            fake.service.tell("status", Told.status(Told.condition(Kind.CREDENTIALS_REJECTED)));
+            assertThat(page).hasTitle("⚠ 키움이 앱키를 거부함 · 키움 잔고");
+            assertThat(page.locator("link[rel='icon']")).hasAttribute("href", "icon-bad.svg");
+            fake.service.tell("status", Told.status(Told.condition(Kind.GAP), Told.condition(Kind.LIVE)));
+            assertThat(page.locator("link[rel='icon']")).hasAttribute("href", "icon-wait.svg");
+        }
+    }
+
+    @Test
+    void the_page_can_be_installed() throws Exception {
+        try (FakePage fake = new FakePage().with(ROWS)) {
+            Page page = fake.openLive();
+            APIResponse answer = page.request().get(fake.address("manifest.webmanifest"));
+            assertThat(answer.headers()).containsEntry("content-type", "application/manifest+json");
+            JsonNode manifest = new ObjectMapper().readTree(answer.text());
+
+            assertThat(manifest.path("display").asText()).isEqualTo("standalone");
+            for (JsonNode icon : manifest.path("icons")) {
+                APIResponse image = page.request().get(fake.address(icon.path("src").asText()));
+                assertThat(image.status()).isEqualTo(200);
+                assertThat(image.headers()).containsEntry("content-type", icon.path("type").asText());
+                if (icon.path("type").asText().equals("image/png")) {
+                    assertThat(page.evaluate("src => new Promise(done => { const image = new Image(); image.onload = () => done(`${image.width}x${image.height}`); image.src = src; })",
+                            icon.path("src").asText())).isEqualTo(icon.path("sizes").asText());
+                }
+            }
+            // behind a password it is asked for with the password
+            assertThat(page.locator("link[rel='manifest']")).hasAttribute("crossorigin", "use-credentials");
+        }
+    }
+
+    @Test
+    void the_theme_is_chosen_and_remembered() throws Exception {
+        try (FakePage fake = new FakePage(Chromium.options(1280, 900).setColorScheme(ColorScheme.LIGHT)).with(ROWS)) {
+            Page page = fake.openLive();
+            Object light = page.evaluate("getComputedStyle(document.body).backgroundColor");
+            page.locator("#settings summary").click();
+
+            page.locator("#theme").selectOption("dark");
+
+            Object dark = page.evaluate("getComputedStyle(document.body).backgroundColor");
+            assertThat(dark).isNotEqualTo(light);
+            page.reload();
+            assertThat(page.locator("html")).hasAttribute("data-theme", "dark");
+            assertThat(page.evaluate("getComputedStyle(document.body).backgroundColor")).isEqualTo(dark);
+            page.locator("#settings summary").click();
+            page.locator("#theme").selectOption("auto");
+            assertThat(page.evaluate("getComputedStyle(document.body).backgroundColor")).isEqualTo(light);
+            page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+            assertThat(page.evaluate("getComputedStyle(document.body).backgroundColor")).isEqualTo(dark);
+        }
+    }
+
+    @Test
+    void a_fill_is_told_once_by_sound_and_notification_when_asked_for() throws Exception {
+        try (FakePage fake = new FakePage().with(ROWS)) {
+            fake.context.grantPermissions(List.of("notifications"));
+            fake.context.addInitScript("""
+                    self.told = [];
+                    self.Notification = class { constructor(title, options) { told.push(`${title}: ${options.body}`); }
+                      static permission = 'granted'; static requestPermission = async () => 'granted'; };
+                    self.OscillatorNode = class { constructor(context, options) { told.push(options.frequency); } connect() { return this; } start() {} stop() {} };
+                    self.GainNode = class { connect() { return this; } };""");
+            Page page = fake.openLive();
+            Page second = fake.openLive();
+            assertThat(page.evaluate("told")).isEqualTo(List.of());
+            page.bringToFront();
+            page.locator("#settings summary").click();
+            page.locator("#notify").check();
+            page.locator("#sound").check();
+            page.evaluate("told.length = 0");
+            second.reload(); // it has the same settings now
+            assertThat(second.locator("body")).hasAttribute("data-link", "up");
+
+            Map<String, Object> fill = Told.fill("SK하이닉스", 3, 7, 181_000);
+            fake.service.tell("fill", Map.of("complete", false, "fills", List.of(fill)), Map.of("complete", true, "fills", List.of(fill)));
+
+            assertThat(page.locator("#fills li")).hasCount(2);
+            assertThat(second.locator("#fills li")).hasCount(2);
+            List<?> told = (List<?>) page.evaluate("told");
+            assertThat(told).hasSize(3);
+            assertThat(told.toString()).contains("660, 880", "키움 잔고: SK하이닉스 매수 4주 @ 181,000");
+            assertThat(second.evaluate("told")).as("one tab is enough").isEqualTo(List.of());
+        }
+    }
+
+    @Test
+    void a_reconnection_is_one_line_with_its_reason() throws Exception {
+        try (FakePage fake = new FakePage().with(ROWS)) {
+            fake.service.tell("states", Map.of("states", List.of(
+                    Told.transition("STARTING", Duration.ofMinutes(60)), Told.transition("CONNECTING", Duration.ofMinutes(60)), Told.transition("LIVE", Duration.ofMinutes(59)),
+                    Told.transition("RECONNECTING", Duration.ofSeconds(600), "R10002", "키움이 연결을 끊었습니다", "The broker ended it"),
+                    Told.transition("AUTHENTICATING", Duration.ofSeconds(599)), Told.transition("CONNECTING", Duration.ofSeconds(598)),
+                    Told.transition("RECONNECTING", Duration.ofSeconds(597), "503", "이용할 수 없습니다", "Not available"),
+                    Told.transition("CONNECTING", Duration.ofSeconds(590)), Told.transition("LOGGING_IN", Duration.ofSeconds(589)),
+                    Told.transition("REGISTERING", Duration.ofSeconds(589)), Told.transition("LIVE", Duration.ofSeconds(588)))));
+            Page page = fake.openLive();
+
+            assertThat(page.locator("#states li")).hasCount(2);
+            assertThat(page.locator("#states li").first()).containsText("연결이 끊겨 다시 연결하는 중");
+            assertThat(page.locator("#states li").first()).containsText("12초 만에 다시 연결됨 · 2번 시도");
+            assertThat(page.locator("#states li").first().locator(".why")).hasText(new String[] {"R10002 키움이 연결을 끊었습니다", "503 이용할 수 없습니다"});
+            assertThat(page.locator("#states li").last()).containsText("시작하는 중1분 만에 실시간 연결됨");
+            page.locator("#language").click();
+            assertThat(page.locator("#states li").first().locator(".why")).hasText(new String[] {"R10002 The broker ended it", "503 Not available"});
+        }
+    }
+
+    @Test
+    void it_says_when_the_next_attempt_comes() throws Exception {
+        try (FakePage fake = new FakePage().with(ROWS)) {
+            Map<String, Object> waiting = Told.status(Told.condition(Kind.CIRCUIT_OPEN));
+            waiting.put("state", "CIRCUIT_OPEN");
+            waiting.put("next_attempt_at", Status.time(Instant.now().plusSeconds(45)));
+            fake.service.tell("status", waiting);
+
+            Page page = fake.openLive();
+
+            assertThat(page.locator("#state-since")).containsText(Pattern.compile("다음 연결 시도 \\d\\d:\\d\\d:\\d\\d \\(4\\d초 뒤\\)"));
+            waiting.put("next_attempt_at", Status.time(Instant.now()));
+            fake.service.tell("status", waiting);
+            assertThat(page.locator("#state-since")).containsText("곧 다시 연결을 시도합니다");
+        }
+    }
+
+    @Test
+    void the_chart_says_in_words_what_it_shows() throws Exception {
+        try (FakePage fake = new FakePage().with(ROWS)) {
+            Page page = fake.openLive();
+
+            assertThat(page.locator("#chart canvas")).isVisible();
+            assertThat(page.locator("#chart")).hasAttribute("aria-label", Pattern.compile("추정자산 60개 시점: 처음 58,000,000, 지금 58,003,000, 최저 58,000,000, 최고 58,006,000원"));
+            fake.service.tell("assets", Map.of("complete", true, "points", List.of()));
+            assertThat(page.locator("#chart-note")).hasText("예수금을 알 수 없어 추정자산이 아직 없습니다.");
+        }
+    }
+}

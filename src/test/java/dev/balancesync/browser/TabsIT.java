@@ -1,0 +1,185 @@
+package dev.balancesync.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.balancesync.TestService.SOON;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import com.microsoft.playwright.Page;
+import dev.balancesync.status.Kind;
+import org.junit.jupiter.api.Test;
+
+/** However many tabs a browser has, the service has one listener; and none when nobody looks. */
+class TabsIT {
+    private static final int TABS = 30;
+
+    private static void awaitStreams(FakePage fake, int count) {
+        await().atMost(SOON).until(() -> fake.service.streams() == count);
+    }
+
+    @Test
+    void thirty_tabs_share_one_stream_and_each_shows_everything() throws Exception {
+        try (FakePage fake = new FakePage().with(List.of(Told.row("005930", "삼성전자", 1_100)))) {
+            var tabs = new ArrayList<Page>();
+            for (int i = 0; i < TABS; i++) {
+                tabs.add(fake.openLive());
+            }
+            for (Page tab : tabs) {
+                assertThat(tab.locator("#rows tr")).hasCount(1);
+                assertThat(tab.locator("#fills li")).hasCount(1);
+                assertThat(tab.locator("#chart canvas")).isVisible();
+            }
+            assertThat(fake.service.streams()).isEqualTo(1);
+            assertThat(fake.service.opened()).isEqualTo(1);
+
+            fake.service.tell("status", Told.status(Told.condition(Kind.DUPLICATE_SESSION)));
+
+            for (Page tab : tabs) {
+                assertThat(tab.locator("#state")).hasText("다른 프로그램이 접속을 가져감");
+            }
+            tabs.subList(1, TABS).forEach(Page::close);
+            fake.service.tell("status", Told.status());
+            assertThat(tabs.get(0).locator("#state")).hasText("실시간 연결됨");
+            assertThat(fake.service.opened()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_hidden_tab_gives_its_share_up_and_takes_it_again() throws Exception {
+        try (FakePage fake = new FakePage().with(List.of(Told.row("005930", "삼성전자", 1_100)))) {
+            Page page = fake.openLive();
+            awaitStreams(fake, 1);
+
+            FakePage.hide(page, true);
+
+            awaitStreams(fake, 0);
+            assertThat(page).hasTitle("⏸ 화면을 보면 이어집니다 · 키움 잔고");
+            fake.service.tell("positions", Told.positions(List.of()));
+            FakePage.hide(page, false);
+            assertThat(page.locator("#rows tr")).hasCount(0);
+            assertThat(page.locator("body")).hasAttribute("data-link", "up");
+            awaitStreams(fake, 1);
+        }
+    }
+
+    @Test
+    void a_hidden_tab_that_tells_of_fills_stays() throws Exception {
+        try (FakePage fake = new FakePage().with(List.of())) {
+            Page page = fake.openLive();
+            page.locator("#settings summary").click();
+            page.locator("#sound").check();
+            Page other = fake.openLive();
+            other.close();
+
+            FakePage.hide(page, true);
+
+            page.waitForTimeout(7_000);
+            assertThat(fake.service.streams()).isEqualTo(1);
+            assertThat(page.title()).doesNotContain("⏸");
+        }
+    }
+
+    @Test
+    void a_browser_without_shared_workers_has_a_stream_for_the_tab_that_is_seen() throws Exception {
+        try (FakePage fake = new FakePage().with(List.of())) {
+            fake.context.addInitScript("delete self.SharedWorker");
+            Page page = fake.openLive();
+            Page second = fake.openLive();
+            awaitStreams(fake, 2);
+
+            FakePage.hide(page, true);
+
+            awaitStreams(fake, 1);
+            fake.service.tell("positions", Told.positions(List.of(Told.row("005930", "삼성전자", 1_100))));
+            assertThat(second.locator("#rows tr")).hasCount(1);
+            FakePage.hide(page, false);
+            assertThat(page.locator("#rows tr")).hasCount(1);
+        }
+    }
+
+    @Test
+    void each_account_has_a_stream_of_its_own_and_every_question_names_it() throws Exception {
+        try (FakePage fake = new FakePage().with(List.of())) {
+            Page page = fake.open("?account=%EC%95%84%EB%B2%84%EC%A7%80");
+            assertThat(page.locator("body")).hasAttribute("data-link", "up");
+            assertThat(page.locator("#account")).hasText("아버지");
+            assertThat(fake.service.lastAsked()).isEqualTo("/api/events?account=%EC%95%84%EB%B2%84%EC%A7%80");
+
+            page.locator("#refresh").click();
+
+            assertThat(page.locator("#refresh-outcome")).containsText("지금은 새로고침할 수 없습니다");
+            assertThat(fake.service.lastAsked()).isEqualTo("/api/refresh?account=%EC%95%84%EB%B2%84%EC%A7%80");
+            Page other = fake.open("?account=B");
+            assertThat(other.locator("body")).hasAttribute("data-link", "up");
+            awaitStreams(fake, 2);
+            assertThat(fake.service.lastAsked()).isEqualTo("/api/events?account=B");
+        }
+    }
+
+    @Test
+    void many_accounts_are_listed_the_worst_first_and_lead_to_their_pages() throws Exception {
+        try (FakePage fake = new FakePage()) {
+            Map<String, Object> good = account("A", Told.status(), 58_160_100, -102_634);
+            Map<String, Object> warned = account("B", Told.status(Told.condition(Kind.GAP), Told.condition(Kind.LIVE)), 1_000, 10);
+            Map<String, Object> bad = account("C", Told.status(Told.condition(Kind.DUPLICATE_SESSION)), 2_000, 0);
+            fake.service.answer(Map.of("accounts", List.of(good, warned, bad)));
+
+            Page page = fake.open();
+
+            assertThat(page.locator("#accounts .alias")).hasText(new String[] {"C", "B", "A"});
+            assertThat(page.locator("#accounts-count")).hasText("3개 계좌 중 2개에 문제가 있습니다");
+            assertThat(page.locator("#accounts li").first()).containsText("다른 프로그램이 접속을 가져감");
+            assertThat(page.locator("#accounts li").last()).containsText("추정자산 58,160,100");
+            assertThat(page.locator("#accounts li").last()).containsText("평가손익 ▼ −102,634");
+            assertThat(page).hasTitle("⚠ 3개 계좌 중 2개에 문제가 있습니다 · 키움 잔고");
+            assertThat(page.locator("#one")).isHidden();
+            awaitStreams(fake, 0);
+            fake.service.answer(Map.of("accounts", List.of(good, account("C", Told.status(), 2_000, 0))));
+            assertThat(page.locator("#accounts-count")).hasText("2개 계좌 모두 실시간으로 연결되어 있습니다");
+            Told.everything(fake.service, List.of(), Told.account(1, 0, 0, 0, 1));
+            page.locator("#accounts a").first().click();
+            assertThat(page.locator("#state")).hasText("실시간 연결됨");
+            assertThat(page.locator("#account")).hasText("A");
+            page.locator("#all-accounts").click();
+            assertThat(page.locator("#accounts .alias")).hasText(new String[] {"A", "C"});
+        }
+    }
+
+    @Test
+    void what_is_wrong_with_the_list_of_accounts_is_said_above_it() throws Exception {
+        try (FakePage fake = new FakePage()) {
+            fake.service.answer(Map.of("accounts", List.of(account("A", Told.status(), 1, 1)), "problems",
+                    List.of(Map.of("account", "B", "line", 7, "words", Map.of("ko", "앱키가 없습니다", "en", "no App key")))));
+
+            Page page = fake.open();
+
+            assertThat(page.locator("#account-problems li")).hasText("계좌 목록의 B: 앱키가 없습니다");
+            page.locator("#language").click();
+            assertThat(page.locator("#account-problems li")).hasText("B in the list of accounts: no App key");
+        }
+    }
+
+    @Test
+    void an_account_that_is_not_there_is_called_so() throws Exception {
+        try (FakePage fake = new FakePage()) {
+            fake.service.answer(404, Map.of("error", "There is no such account"));
+
+            Page page = fake.open("?account=nobody");
+
+            assertThat(page.locator("#state")).hasText("‘nobody’이라는 계좌가 없습니다");
+            assertThat(page.locator("#session")).hasAttribute("data-kind", "bad");
+            assertThat(page.locator("#all-accounts")).isVisible();
+            awaitStreams(fake, 0);
+        }
+    }
+
+    private static Map<String, Object> account(String alias, Map<String, Object> status, long total, long profit) {
+        status.put("account", alias);
+        status.put("totals", Map.of("total_asset", Map.of("ours", total, "kiwoom", total), "profit_loss", Map.of("ours", profit, "kiwoom", profit)));
+        return status;
+    }
+}

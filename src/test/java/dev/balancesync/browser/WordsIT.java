@@ -1,0 +1,164 @@
+package dev.balancesync.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.balancesync.TestService.SOON;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import dev.balancesync.kiwoom.Bilingual;
+import dev.balancesync.kiwoom.BrokerCodes;
+import dev.balancesync.kiwoom.BrokerError;
+import dev.balancesync.kiwoom.Language;
+import dev.balancesync.page.FakeService;
+import dev.balancesync.status.Condition;
+import dev.balancesync.status.Kind;
+import dev.balancesync.status.Level;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** No English on the Korean page and no Korean on the English one, whatever is the matter; and nothing green above a warning. */
+class WordsIT {
+    private static final Pattern ENGLISH = Pattern.compile("[A-Za-z]{2,}(?:['’.,:;]? +[A-Za-z(]+){2,}");
+    private static final Pattern HANGUL = Pattern.compile("[가-힣]");
+    /** What the broker or a library might say in English, or ours of a step inside. */
+    private static final String INNER = "there is no access token; token-obtain must run first";
+
+    private Chromium chromium;
+    private FakeService service;
+    private BrowserContext context;
+    private Page page;
+
+    @BeforeEach
+    void setUp() throws IOException {
+        chromium = Chromium.start();
+        PlaywrightAssertions.setDefaultAssertionTimeout(SOON.toMillis());
+        service = Told.everything(new FakeService(), List.of(), Told.account(1_000, 0, 0, 0, 1_000))
+                .tell("fill", Map.of("complete", true, "fills", List.of()));
+        context = chromium.context(1280, 800);
+        page = context.newPage();
+        page.navigate("http://127.0.0.1:" + service.port + "/");
+    }
+
+    @AfterEach
+    void tearDown() {
+        if (chromium != null) {
+            chromium.close();
+        }
+        if (service != null) {
+            service.close();
+        }
+    }
+
+    private String text() {
+        // two names that an English reader needs as they are written in Kiwoom's own programs
+        return page.locator("main#one").innerText().replace("영웅문", "").replace("모의투자", "");
+    }
+
+    /** Tells it, and waits until the page has it: the broker's code is a different one each time. */
+    private void tell(Map<String, Object> status, String code) {
+        service.tell("status", status);
+        assertThat(page.locator("#broker-code, #warnings").filter(new Locator.FilterOptions().setHasText(code)).first()).isVisible();
+    }
+
+    private void inLanguage(Language wanted) {
+        if (!wanted.name().equalsIgnoreCase(page.locator("html").getAttribute("lang"))) {
+            page.locator("#language").click();
+        }
+    }
+
+    private void judge(Language language, String what) {
+        Pattern foreign = language == Language.KO ? ENGLISH : HANGUL;
+        assertThat(foreign.matcher(text()).results().map(found -> found.group()).toList()).as("%s in %s: %s", what, language, text()).isEmpty();
+    }
+
+    @Test
+    void every_condition_in_both_languages_and_never_green_above_one() {
+        for (Language language : Language.values()) {
+            inLanguage(language);
+            for (Kind kind : Kind.values()) {
+                for (Level level : kind.levels()) {
+                    String code = kind + "-" + level;
+                    var condition = new Condition(kind, level, Instant.now(), 0, code, level == Level.OK || language == Language.EN ? null : new Bilingual(INNER, INNER), kind.advice());
+                    if (level == Level.OK) {
+                        service.tell("status", Told.status(condition));
+                        assertThat(page.locator("#session")).hasAttribute("data-kind", "good");
+                        continue;
+                    }
+                    boolean isHeadline = level.compareTo(Level.WARNING) >= 0;
+                    tell(isHeadline ? Told.status(condition, Told.condition(Kind.LIVE)) : Told.status(Told.condition(Kind.LIVE), condition), isHeadline ? code : kind.words().in(language));
+
+                    judge(language, code);
+                    assertThat(page.locator("#session").getAttribute("data-kind")).as(code).isNotEqualTo("good");
+                    if (isHeadline) {
+                        assertThat(page.locator("#state").textContent()).isEqualTo(kind.words().in(language));
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void every_code_in_both_languages_in_headline_warning_and_history() {
+        for (Language language : Language.values()) {
+            inLanguage(language);
+            for (String code : BrokerCodes.ALL) {
+                BrokerError error = BrokerError.of(code, "The broker said something in English about it");
+                var said = new Bilingual(error.words(Language.KO), error.words(Language.EN));
+                var worst = new Condition(Kind.CIRCUIT_OPEN, Level.DOWN, Instant.now(), 0, code, said, error.remedy());
+                var second = new Condition(Kind.SNAPSHOT_FAILING, Level.WARNING, Instant.now(), 0, code, said, error.remedy());
+                service.tell("states", Map.of("states", List.of(Told.transition("LIVE", Duration.ofMinutes(9)),
+                        Told.transition("RECONNECTING", Duration.ofMinutes(8), code, said.korean(), said.english()))));
+
+                tell(Told.status(worst, second), code);
+
+                assertThat(page.locator("#broker-code")).hasText(code);
+                assertThat(page.locator("#states .why")).hasText(code + " " + said.in(language));
+                judge(language, code);
+            }
+        }
+    }
+
+    @Test
+    void english_of_the_inside_does_not_reach_the_korean_page() {
+        List<String> texts = List.of(INNER, "Connection to localhost:5432 refused. Check that the hostname and port are correct",
+                "데이터베이스에 연결할 수 없습니다 (Connection to db.example.com:5432 refused. Check that the hostname and port are correct)",
+                "FATAL: password authentication failed for user \"postgres\"", "java.lang.IllegalStateException: the queue is full and nobody reads it");
+        for (String text : texts) {
+            Map<String, Object> status = Told.status(new Condition(Kind.DATABASE_AWAY, Level.DOWN, Instant.now(), 0, null, new Bilingual(text, text), null));
+            service.tell("tables", Map.of("readable", false, "read_at", Told.ago(Duration.ofMinutes(1)), "reason", text));
+            service.tell("status", status);
+            assertThat(page.locator("#warnings")).containsText("표를 읽지 못합니다");
+            assertThat(page.locator("#broker-message")).not().hasText("");
+
+            judge(Language.KO, text);
+        }
+        assertThat(page.locator("#broker-message")).hasText("자세한 원인은 서비스의 로그에 있습니다");
+    }
+
+    @Test
+    void what_is_said_ends_when_it_is_no_longer_so() {
+        service.tell("status", Told.status(Told.condition(Kind.RECONNECTING)));
+        assertThat(page.locator("#state")).hasText("연결이 끊겨 다시 연결하는 중");
+        page.locator("#refresh").click();
+        assertThat(page.locator("#refresh-outcome")).containsText("지금은 새로고침할 수 없습니다: 실시간 연결 상태가 아닙니다");
+
+        Map<String, Object> later = Told.status();
+        later.put("last_snapshot_at", Told.ago(Duration.ZERO));
+        service.tell("status", later);
+
+        assertThat(page.locator("#refresh-outcome")).hasText("");
+        assertThat(page.locator("#broker")).isHidden();
+        assertThat(page.locator("#warnings li")).hasCount(0);
+    }
+}
