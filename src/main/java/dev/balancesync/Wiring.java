@@ -71,6 +71,7 @@ import dev.balancesync.status.Watch;
 import dev.balancesync.store.ConnectionPool;
 import dev.balancesync.store.Database;
 import dev.balancesync.store.Exposure;
+import dev.balancesync.store.MappedColumns;
 import dev.balancesync.store.RefusedRows;
 import dev.balancesync.store.StoreRows;
 import dev.balancesync.store.Tables;
@@ -190,7 +191,8 @@ final class Wiring implements CamelConfiguration {
         var database = bind("database", new Database(clock, ticker));
         Path sql = routes.resolve("sql").resolve(schema);
         bind("mayTry", (Predicate) ring -> database.mayTry());
-        var tables = bind("tables", new Tables(dataSource, sql, this::inUse, account, userId, database, DatabaseUrl.parse(address).namesSchema()));
+        var mapped = bind("mappedColumns", new MappedColumns(fieldMapping, snapshotMapping));
+        var tables = bind("tables", new Tables(dataSource, sql, this::inUse, mapped, account, userId, database, DatabaseUrl.parse(address).namesSchema()));
         bind("mustPrepare", (Predicate) ring -> tables.areDue());
         bind("exposure", new Exposure.Teller(dataSource));
         var storeRows = bind("storeRows", new StoreRows(account, userId, json));

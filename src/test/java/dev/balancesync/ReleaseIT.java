@@ -12,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -120,11 +121,31 @@ class ReleaseIT {
 
         assertThat(HEAP.matcher(get(port, "/observe/metrics")).results().mapToDouble(found -> Double.parseDouble(found.group(1))).sum())
                 .as("the heap that jvm.options allows").isBetween(1.0, 75e6);
+        assertThat(opened(service)).as("nobody watches files by inotify, of which a NAS has few").noneMatch(file -> file.contains("inotify"));
         service.destroy();
         assertThat(service.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(service.exitValue()).isZero();
         assertThat(unpacked.resolve("data/journal")).isDirectory();
         assertThat(unpacked.resolve("balance_sync.log")).isRegularFile();
+    }
+
+    private static List<String> opened(Process process) throws IOException {
+        Path descriptors = Path.of("/proc", String.valueOf(process.pid()), "fd");
+        if (!Files.isDirectory(descriptors)) {
+            return List.of(); // not on Linux
+        }
+        var opened = new ArrayList<String>();
+        try (Stream<Path> files = Files.list(descriptors)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                try {
+                    opened.add(Files.readSymbolicLink(file).toString());
+                } catch (NoSuchFileException e) {
+                    // closed meanwhile
+                }
+            }
+        }
+        assertThat(opened).as("of the service").anyMatch(file -> file.endsWith("kiwoom-balance-sync.jar"));
+        return opened;
     }
 
     private static String version() throws IOException {

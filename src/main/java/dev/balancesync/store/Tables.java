@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 import javax.sql.DataSource;
@@ -27,6 +28,7 @@ public final class Tables {
     private final DataSource dataSource;
     private final Path folder;
     private final Source sql;
+    private final MappedColumns mapped;
     private final Account account;
     private final AccountRows accountRows;
     private final Database database;
@@ -38,10 +40,12 @@ public final class Tables {
      * @param userId uuid; blank for none
      * @param schemaIsNamed the address says in which schema the tables are
      */
-    public Tables(DataSource dataSource, Path folder, Source sql, Account account, String userId, Database database, boolean schemaIsNamed) {
+    public Tables(DataSource dataSource, Path folder, Source sql, MappedColumns mapped, Account account, String userId, Database database,
+            boolean schemaIsNamed) {
         this.dataSource = dataSource;
         this.folder = folder;
         this.sql = sql;
+        this.mapped = mapped;
         this.account = account;
         this.accountRows = new AccountRows(account, schema().equals(LEGACY), userId);
         this.database = database;
@@ -74,12 +78,18 @@ public final class Tables {
     }
 
     /**
-     * Has PostgreSQL judge the files, and brings rows of this account under another spelling of its number to the right one.
+     * Compares the files with the mapping, has PostgreSQL judge them, and brings rows of this account under another spelling of its number to the right one.
      *
      * @throws WrongTablesException when they are others
      * @throws SQLException when the database cannot be asked
      */
     public void check() throws SQLException, IOException {
+        for (String file : FILES) {
+            Optional<String> missing = mapped.missing(folder.resolve(file), sql.inUse(folder.resolve(file)));
+            if (missing.isPresent()) {
+                throw new WrongTablesException(missing.get());
+            }
+        }
         try (Connection connection = dataSource.getConnection()) {
             for (String file : FILES) {
                 try {
