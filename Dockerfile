@@ -10,10 +10,10 @@ RUN jlink --add-modules java.se,jdk.unsupported,jdk.management,jdk.naming.dns,jd
 FROM maven:3.9-eclipse-temurin-25 AS build
 WORKDIR /build
 COPY pom.xml .
-RUN mvn -B -ntp -Dmaven.test.skip=true package && rm target/*.jar
+RUN mvn -B -ntp -Dmaven.test.skip=true -Dassembly.skipAssembly=true package && rm target/*.jar
 COPY src/main src/main
 COPY routes routes
-RUN mvn -B -ntp -Dmaven.test.skip=true package
+RUN mvn -B -ntp -Dmaven.test.skip=true -Dassembly.skipAssembly=true package
 
 # --- Everything but the cache ----------------------------------------------------------------------------------------------------
 FROM debian:13-slim AS service

@@ -11,6 +11,7 @@ import dev.balancesync.chaos.SpoiltServices;
 import dev.balancesync.demo.Demo;
 import dev.balancesync.fuzz.Fuzz;
 import dev.balancesync.session.RecoveryTimes;
+import dev.balancesync.upgrade.Upgrade;
 
 /** {@code mvn -Plab -Dlab=NAME}: the programs that are neither tests nor the service; several one after the other with commas between. */
 public final class Lab {
@@ -29,7 +30,8 @@ public final class Lab {
         CHAOS_MODEL(SpoiltServices::run, "whether bad days find services that were spoilt on purpose"),
         FUZZ(Fuzz::run, "Jazzer, docs/proof.md; -Dseconds -Dseed -Dtarget"),
         RECOVERY_TIMES(RecoveryTimes::run, "the table of docs/session.md; -Dfaults=NAME,NAME"),
-        SCREENSHOTS(Screenshots::run, "the pictures of docs/images; -Dimages=FOLDER");
+        SCREENSHOTS(Screenshots::run, "the pictures of docs/images; -Dimages=FOLDER"),
+        UPGRADE(Upgrade::run, "from an older version to this one, docs/release.md; -Dtarget=CHECKOUT, built");
 
         private final Program program;
         private final String purpose;

@@ -67,7 +67,7 @@ import org.apache.camel.CamelContext;
 
 /** All that one account has of its own, made on one page, by plain constructors. */
 final class AccountWiring {
-    private static final String CASH_LOTS_ONLY = "legacy";
+    static final String CASH_LOTS_ONLY = "legacy";
 
     /** What the accounts share, as far as their own parts need it. */
     record Shared(CamelContext camel, InForce settings, ObjectMapper json, Clock clock, Ticker ticker, Breakers breakers, ReadFrame readFrame,

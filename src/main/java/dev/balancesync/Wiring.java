@@ -25,6 +25,7 @@ import dev.balancesync.balance.KeepNewest;
 import dev.balancesync.balance.KeepPlainFrames;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.balance.PlainFrames;
+import dev.balancesync.balance.PreviousCloses;
 import dev.balancesync.feed.AsShipped;
 import dev.balancesync.feed.FeedSockets;
 import dev.balancesync.feed.FrameCounts;
@@ -36,6 +37,7 @@ import dev.balancesync.journal.Journal;
 import dev.balancesync.journal.JournalAppend;
 import dev.balancesync.journal.JournalPosition;
 import dev.balancesync.journal.JournalReplay;
+import dev.balancesync.kiwoom.Account;
 import dev.balancesync.kiwoom.Language;
 import dev.balancesync.kiwoom.RestAnswer;
 import dev.balancesync.meters.RouteMeters;
@@ -71,6 +73,7 @@ import dev.balancesync.steps.WebSteps;
 import dev.balancesync.store.ConnectionPool;
 import dev.balancesync.store.Database;
 import dev.balancesync.store.Exposure;
+import dev.balancesync.store.MappedColumns;
 import dev.balancesync.store.RefusedRows;
 import dev.balancesync.store.StoreRows;
 import dev.balancesync.store.Tables;
@@ -173,7 +176,8 @@ final class Wiring implements CamelConfiguration {
         var database = bind("database", new Database(clock, ticker));
         Path sql = routes.resolve("sql").resolve(settings.text("balance.schema"));
         bind("mayTry", (Predicate) ring -> database.mayTry());
-        var tables = bind("tables", new Tables(dataSource, sql, this::inUse, () -> accounts.all().stream().map(ServedAccount::owner).toList(), database,
+        var mapped = bind("mappedColumns", mappedColumns(settings));
+        var tables = bind("tables", new Tables(dataSource, sql, this::inUse, mapped, () -> accounts.all().stream().map(ServedAccount::owner).toList(), database,
                 DatabaseUrl.parse(address).namesSchema()));
         bind("mustPrepare", (Predicate) ring -> tables.areDue());
         bind("exposure", new Exposure.Teller(dataSource));
@@ -219,8 +223,16 @@ final class Wiring implements CamelConfiguration {
                 settings.duration("notify.database-after"), settings.duration("notify.gap-after"), language, accounts, json, clock, ticker));
     }
 
+    /** The mapping is the same for all accounts. */
+    private MappedColumns mappedColumns(InForce settings) {
+        var anybodys = new Account("00000000", "");
+        boolean cashOnly = AccountWiring.CASH_LOTS_ONLY.equals(settings.text("balance.schema"));
+        return new MappedColumns(FieldMapping.ofStream(camel, anybodys, cashOnly, new PreviousCloses()),
+                FieldMapping.ofSnapshot(camel, anybodys, cashOnly, new PreviousCloses()));
+    }
+
     private AccountList accountList(InForce settings, Language language) {
-        var defaults = new AccountDefaults(settings.flag("kiwoom.is-demo"), "legacy".equals(settings.text("balance.schema")), hosts(settings, true),
+        var defaults = new AccountDefaults(settings.flag("kiwoom.is-demo"), AccountWiring.CASH_LOTS_ONLY.equals(settings.text("balance.schema")), hosts(settings, true),
                 hosts(settings, false));
         String file = settings.text("accounts.file");
         return new AccountList(accounts, new AccountsFile(defaults, variables), new AccountsFromRows(defaults, variables),

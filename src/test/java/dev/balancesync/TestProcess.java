@@ -22,29 +22,35 @@ import dev.balancesync.simulator.KiwoomSimulator;
 
 /** The jar as it ships, as a child process, in a folder that holds just the routes and the settings. */
 public final class TestProcess implements AutoCloseable {
-    private static final Path JAR = Path.of("target", "kiwoom-balance-sync.jar").toAbsolutePath();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     public final Map<String, String> environment = new LinkedHashMap<>();
     public final List<String> jvmOptions = new ArrayList<>();
+    private final Path jar;
     private final Path folder;
     private final int port;
     private Process process;
 
     public TestProcess(Path folder, KiwoomSimulator kiwoom, TestDatabase database) throws IOException {
+        this(Path.of(""), folder, kiwoom, database);
+    }
+
+    /** @param checkout of this version or another, which has been built */
+    public TestProcess(Path checkout, Path folder, KiwoomSimulator kiwoom, TestDatabase database) throws IOException {
+        this.jar = checkout.resolve("target/kiwoom-balance-sync.jar").toAbsolutePath();
         this.folder = folder;
         this.port = FreePort.find();
-        copy(Path.of("routes"));
-        Files.copy(Path.of("application.properties"), folder.resolve("application.properties"));
+        copy(checkout, "routes");
+        Files.copy(checkout.resolve("application.properties"), folder.resolve("application.properties"));
         environment.putAll(Map.of("KIWOOM_APP_KEY", "k3y-of-the-app", "KIWOOM_APP_SECRET", "s3cr3t-of-the-app",
                 "KIWOOM_ACCOUNT_NO", "8112-5100", "KIWOOM_REST_URL", kiwoom.restUrl(), "KIWOOM_WS_URL", kiwoom.websocketUrl(),
                 "SUPABASE_DB_URL", database.url(), "HTTP_PORT", String.valueOf(port), "DATA_DIR", folder.resolve("data").toString()));
     }
 
-    private void copy(Path from) throws IOException {
-        try (Stream<Path> files = Files.walk(from)) {
+    private void copy(Path checkout, String name) throws IOException {
+        try (Stream<Path> files = Files.walk(checkout.resolve(name))) {
             for (Path file : (Iterable<Path>) files::iterator) {
-                Path target = folder.resolve(file.toString());
+                Path target = folder.resolve(checkout.relativize(file).toString());
                 if (Files.isDirectory(file)) {
                     Files.createDirectories(target);
                 } else {
@@ -56,7 +62,7 @@ public final class TestProcess implements AutoCloseable {
 
     /** Starts it; what an earlier run printed is kept. */
     public void run(String... arguments) throws IOException {
-        runWith(ClassArchive.options(JAR), arguments);
+        runWith(ClassArchive.options(jar), arguments);
     }
 
     void runWith(List<String> archive, String... arguments) throws IOException {
@@ -65,7 +71,7 @@ public final class TestProcess implements AutoCloseable {
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         command.addAll(archive);
         command.addAll(jvmOptions);
-        command.addAll(List.of("-jar", JAR.toString()));
+        command.addAll(List.of("-jar", jar.toString()));
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(name -> name.matches("(KIWOOM|SUPABASE|BALANCE|HTTP|LOG|DATA|ROUTES|NOTIFY)_.*"));

@@ -1,6 +1,7 @@
 package dev.balancesync.demo;
 
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,8 @@ public final class Demo {
     private static final Duration TRADE = Duration.ofMillis(1500);
     private static final Path FOLDER = Path.of("target", "demo");
     private static final int PAGE_PORT = 8080;
+    /** Who asks for some seconds only, as .ci/run does, is told when a person would have had to wait for longer. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long FOR_EVER = TimeUnit.DAYS.toSeconds(10_000);
 
     private Demo() {
@@ -75,12 +78,20 @@ public final class Demo {
                 """, simulator.restUrl(), port, database, database, database, simulator.restUrl(), simulator.restUrl());
         var tables = new Tables(postgres.getPostgresDatabase(), out);
         var states = new States(service.bean(Session.class), out);
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(Asked.longNumber("seconds", FOR_EVER));
-        while (System.nanoTime() - until < 0) {
+        long asked = Asked.longNumber("seconds", FOR_EVER);
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(asked);
+        while (System.nanoTime() - until < 0 || !tables.hasRows()) {
             states.printNew();
             tables.printChanges();
+            if (asked < FOR_EVER && !tables.hasRows() && upFor().compareTo(PATIENCE) > 0) {
+                throw new IllegalStateException("nothing is to be seen after " + upFor().toSeconds() + " s");
+            }
             new CountDownLatch(1).await(200, TimeUnit.MILLISECONDS);
         }
+    }
+
+    private static Duration upFor() {
+        return Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime());
     }
 
     private static void end(PrintStream out, Service service, KiwoomSimulator simulator, EmbeddedPostgres postgres) {

@@ -25,6 +25,10 @@ final class Tables {
         this.out = out;
     }
 
+    boolean hasRows() {
+        return !rows.isEmpty();
+    }
+
     void printChanges() throws SQLException {
         try (Connection connection = database.getConnection(); Statement statement = connection.createStatement()) {
             if (!exist(statement)) {

@@ -26,8 +26,11 @@ import org.apache.camel.Processor;
 public final class FieldMapping implements Processor {
     static final String PREFIX = "balance.fields.";
     static final String SNAPSHOT_PREFIX = "balance.snapshot-fields.";
+    private static final Set<FieldType> OF_THE_KEY = Set.of(FieldType.ACCOUNT, FieldType.STOCK);
     /** Name of the variable that says which values of an entry could not be read; absent when all could. */
     static final String UNREADABLE = "unreadable";
+    /** What a column's name ends with that says that the SQL computes it. */
+    public static final String COMPUTED = "_computed";
     private static final int MOST_DIGITS = 60;
     private static final String CREDIT_TYPE = "credit_type";
     private static final String LOAN_DATE = "loan_date";
@@ -115,6 +118,15 @@ public final class FieldMapping implements Processor {
         settings.stringPropertyNames().stream().filter(name -> name.startsWith(prefix)).sorted()
                 .forEach(name -> table.put(name.substring(prefix.length()), settings.getProperty(name)));
         return table;
+    }
+
+    /** What it fills beside the key of a holding, and by which line of {@code application.properties}. */
+    public Map<String, String> columns() {
+        var columns = new LinkedHashMap<String, String>();
+        fields.stream().filter(field -> !OF_THE_KEY.contains(field.type()) && !field.column().equals(CREDIT_TYPE) && !field.column().equals(LOAN_DATE))
+                .forEach(field -> columns.put(field.type() == FieldType.COMPUTED ? field.column() + COMPUTED : field.column(),
+                        (field.fid().matches("\\d+") ? PREFIX : SNAPSHOT_PREFIX) + field.fid()));
+        return columns;
     }
 
     private static Field field(String fid, String line) {
@@ -205,7 +217,7 @@ public final class FieldMapping implements Processor {
                 }
                 case STOCK -> stock = text(field, values.get(field.fid()));
                 case CLOSE -> close = close(field, values.get(field.fid()));
-                case COMPUTED -> columns.put(field.column() + "_computed", true);
+                case COMPUTED -> columns.put(field.column() + COMPUTED, true);
                 default -> {
                     try {
                         String text = text(field, values.get(field.fid()));

@@ -1,6 +1,10 @@
 package dev.balancesync.doctor;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -8,6 +12,7 @@ import java.util.function.Consumer;
 import dev.balancesync.BuiltRoutes;
 import dev.balancesync.kiwoom.Language;
 import dev.balancesync.settings.SettingsException;
+import dev.balancesync.store.MappedColumns;
 import org.apache.camel.Processor;
 
 /** Whether the routes can be built: every step, bean, endpoint and SQL file that they name. They are left for who asks by them. */
@@ -31,6 +36,12 @@ final class RouteChecks {
             Processor end = exchange -> exchange.setRouteStop(true);
             var routes = new BuiltRoutes(configuration.folder(), settings(), Map.of("journalAppend", end));
             built.complete(routes);
+            Optional<String> missing = missing(routes);
+            if (missing.isPresent()) {
+                found.accept(Check.failed("routes", missing.get(), language.say("그 파일의 그 자리에 적거나, 설정의 그 줄을 빼세요",
+                        "Write it there, or take the line out")));
+                return;
+            }
             found.accept(routes.count() > 0 ? Check.ok("routes", language.say(folder + "의 경로 " + routes.count() + "개를 모두 만들 수 있습니다",
                     "all " + routes.count() + " routes of " + folder + " can be built"))
                     : Check.failed("routes", language.say(folder + "에 *.camel.yaml이 없습니다", folder + " holds no *.camel.yaml"), language.say(
@@ -42,6 +53,17 @@ final class RouteChecks {
                     "그 파일을 고치거나 배포된 파일로 되돌리세요", "Correct the file, or take the shipped one")));
         } finally {
             built.complete(null);
+        }
+    }
+
+    /** What the mapping reads and the SQL file does not write. */
+    private Optional<String> missing(BuiltRoutes routes) {
+        Path folder = configuration.folder().resolve(configuration.value("routes.dir"));
+        Path file = folder.resolve("sql").resolve(configuration.value("balance.schema")).resolve("write-batch.sql");
+        try {
+            return routes.bean(MappedColumns.class).missing(file, Files.readString(file));
+        } catch (IOException e) {
+            return Optional.empty(); // said by the routes, or by the database's checks
         }
     }
 

@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 import dev.balancesync.settings.Literal;
+import dev.balancesync.store.MappedColumns;
 import dev.balancesync.store.Statements;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
@@ -335,7 +336,12 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
             return false;
         }
         try {
-            sql.check(name, new String(content, StandardCharsets.UTF_8));
+            String text = new String(content, StandardCharsets.UTF_8);
+            Optional<String> missing = camel.getRegistry().findByType(MappedColumns.class).stream().findFirst().flatMap(each -> each.missing(name, text));
+            if (missing.isPresent()) {
+                throw new SQLException(missing.get());
+            }
+            sql.check(name, text);
             refused.remove(name);
             return true;
         } catch (SQLException e) {

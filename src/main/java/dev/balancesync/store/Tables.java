@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -28,6 +29,7 @@ public final class Tables {
     private final DataSource dataSource;
     private final Path folder;
     private final Source sql;
+    private final MappedColumns mapped;
     private final Supplier<List<Owner>> owners;
     private final Map<Owner, AccountRows> rows = new ConcurrentHashMap<>();
     private final Database database;
@@ -38,10 +40,12 @@ public final class Tables {
      * @param owners all accounts that are served now
      * @param schemaIsNamed the address says in which schema the tables are
      */
-    public Tables(DataSource dataSource, Path folder, Source sql, Supplier<List<Owner>> owners, Database database, boolean schemaIsNamed) {
+    public Tables(DataSource dataSource, Path folder, Source sql, MappedColumns mapped, Supplier<List<Owner>> owners, Database database,
+            boolean schemaIsNamed) {
         this.dataSource = dataSource;
         this.folder = folder;
         this.sql = sql;
+        this.mapped = mapped;
         this.owners = owners;
         this.database = database;
         this.schemaIsNamed = schemaIsNamed;
@@ -80,14 +84,21 @@ public final class Tables {
     }
 
     /**
-     * Has PostgreSQL judge the files, unless it has, and brings rows of an account under another spelling of its number to the right one.
+     * Compares the files with the mapping, has PostgreSQL judge them, unless it has, and brings rows of an account under another spelling of its number to the right one.
      *
      * @throws WrongTablesException when they are others
      * @throws SQLException when the database cannot be asked
      */
     public void check() throws SQLException, IOException {
+        List<String> files = database.isPrepared() ? List.of() : FILES;
+        for (String file : files) {
+            Optional<String> missing = mapped.missing(folder.resolve(file), sql.inUse(folder.resolve(file)));
+            if (missing.isPresent()) {
+                throw new WrongTablesException(missing.get());
+            }
+        }
         try (Connection connection = dataSource.getConnection()) {
-            for (String file : database.isPrepared() ? List.<String>of() : FILES) {
+            for (String file : files) {
                 try {
                     Statements.check(connection, folder.resolve(file), sql.inUse(folder.resolve(file)));
                 } catch (SQLException e) {

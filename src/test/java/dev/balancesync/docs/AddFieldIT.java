@@ -15,10 +15,12 @@ import dev.balancesync.TestDatabase;
 import dev.balancesync.TestProcess;
 import dev.balancesync.simulator.KiwoomSimulator;
 import dev.balancesync.simulator.SimulatorOptions;
+import dev.balancesync.store.LegacyTables;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** CONTRIBUTING's "Add a field", done as it says: the statement and the line are read out of it, the SQL file is edited where it says. */
 class AddFieldIT {
@@ -44,24 +46,35 @@ class AddFieldIT {
         kiwoom.close();
     }
 
-    @Test
-    void the_example_stores_the_field() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"standard", "legacy"})
+    void the_example_stores_the_field_and_what_was_forgotten_is_named(String schema) throws Exception {
         String guide = Files.readString(Path.of("CONTRIBUTING.md"));
         String section = guide.substring(guide.indexOf("\n## Add a field\n"), guide.indexOf("\n## Add a route\n"));
-        database.execute(Files.readString(Path.of("routes/sql/standard/create-tables.sql")));
+        database.execute(schema.equals("legacy") ? LegacyTables.STRICT.sql : Files.readString(Path.of("routes/sql/standard/create-tables.sql")));
+        service.environment.putAll(Map.of("BALANCE_SCHEMA", schema, "SUPABASE_USER_ID", LegacyTables.USER));
         database.execute(block(section, "sql"));
         Path settings = folder.resolve("application.properties");
         Files.writeString(settings, Files.readString(settings) + block(section, "properties").strip() + "\n");
-        Path statements = folder.resolve("routes/sql/standard/write-batch.sql");
-        Files.writeString(statements, withTheColumn(Files.readString(statements)));
+        Path statements = folder.resolve("routes/sql/" + schema + "/write-batch.sql");
+        String edited = withTheColumn(Files.readString(statements));
 
         service.run();
         await().atMost(LIMIT).ignoreExceptions().until(service::isLive);
         kiwoom.buy("005930", 3, 0);
+        awaitLogged("balance.fields.945 reads " + COLUMN + ", and ", "does not write it: it is missing in the list of jsonb_to_recordset");
+        Files.writeString(statements, edited.replace("(held.stock_name, held." + COLUMN, "(held.stock_name"));
+        awaitLogged("write-batch.sql was not taken", "it is missing in the two lists around is distinct from. ");
+        assertThat(database.rows("select from kw_portfolio")).isEmpty();
+        Files.writeString(statements, edited);
         awaitNetBought(3L);
         kiwoom.sell("005930", 1, 0);
 
         awaitNetBought(2L);
+    }
+
+    private void awaitLogged(String... words) {
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(Files.readAllLines(folder.resolve("balance_sync.log"))).anySatisfy(line -> assertThat(line).contains(words)));
     }
 
     private void awaitNetBought(Long wanted) {
@@ -80,7 +93,7 @@ class AddFieldIT {
         String edited = file.substring(begin, end)
                 .replace("coalesce(entry.stock_name, known.stock_name) as stock_name,",
                         "coalesce(entry.stock_name, known.stock_name) as stock_name, coalesce(entry.C, known.C) as C,")
-                .replace(" stock_name, current_price", " stock_name, C, current_price")
+                .replace(" stock_name, current_price,", " stock_name, C, current_price,")
                 .replace("stock_name text,", "stock_name text, C bigint,")
                 .replace("stock_name = excluded.stock_name,", "stock_name = excluded.stock_name, C = excluded.C,")
                 .replace("(held.stock_name,", "(held.stock_name, held.C,")
