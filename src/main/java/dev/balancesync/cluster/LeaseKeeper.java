@@ -99,7 +99,7 @@ final class LeaseKeeper {
         // before the question: from then on the time runs
         long asked = ticker.nanos();
         try {
-            return Optional.of(answered(asked, table.ask(new LeaseTable.Question(!present, !stopping, neighbours.alive(), neighbours.silent(),
+            return Optional.of(answered(asked, table.ask(new LeaseTable.Question(!present, !stopping, neighbours.quiet(), neighbours.silent(),
                     handedOver(), accounts.shards().stream().map(String::valueOf).toList()))));
         } catch (SQLException e) {
             failed(e);
@@ -141,8 +141,13 @@ final class LeaseKeeper {
         if (!present || below && answer.isLeftFree() && !stopping || !belief.leaving().isEmpty()) {
             return SHORTEST;
         }
-        Duration expiry = answer.nextExpiry();
-        return expiry == null || expiry.compareTo(period()) > 0 ? period() : expiry.plusMillis(1);
+        return earliest(answer).compareTo(period()) > 0 ? period() : earliest(answer).plusMillis(1);
+    }
+
+    /** When the next of the others may be dead. */
+    private Duration earliest(LeaseTable.Answer answer) {
+        Duration quiet = neighbours.untilQuiet();
+        return answer.nextExpiry() == null ? period() : answer.nextExpiry().compareTo(quiet) > 0 ? answer.nextExpiry() : quiet;
     }
 
     private Map<Integer, Long> mine() {

@@ -33,12 +33,12 @@ final class LeaseTable implements AutoCloseable {
     /**
      * @param joins whether this node is not known to be in the table
      * @param takes whether it takes what is free; not while it stops
-     * @param alive names that must not be taken for dead
-     * @param silent {@code name:beat} of those that are dead whatever their row says
+     * @param quiet {@code name:beat} of those that are dead if their row says so
+     * @param silent the same of those that are dead whatever their row says
      * @param givenBack {@code shard:epoch} of what is handed over
      * @param preferred shards that have accounts
      */
-    record Question(boolean joins, boolean takes, Collection<String> alive, Collection<String> silent, Collection<String> givenBack,
+    record Question(boolean joins, boolean takes, Collection<String> quiet, Collection<String> silent, Collection<String> givenBack,
             Collection<String> preferred) {
     }
 
@@ -112,7 +112,7 @@ final class LeaseTable implements AutoCloseable {
             round.setInt(at++, Math.toIntExact(ttl.toMillis()));
             round.setBoolean(at++, question.joins());
             round.setBoolean(at++, question.takes());
-            round.setArray(at++, array(question.alive()));
+            round.setArray(at++, array(question.quiet()));
             round.setArray(at++, array(question.silent()));
             round.setArray(at++, array(question.givenBack()));
             round.setArray(at++, array(question.preferred()));

@@ -2,6 +2,7 @@ package dev.balancesync.cluster;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +18,7 @@ final class Neighbours {
     record Beat(long count, Duration ttl) {
     }
 
-    /** @param isChange whether it was seen to beat, and not only found */
-    private record Seen(Beat beat, long nanos, boolean isChange) {
+    private record Seen(Beat beat, long nanos) {
     }
 
     private final Ticker ticker;
@@ -32,31 +32,35 @@ final class Neighbours {
         var now = new HashMap<String, Seen>();
         others.forEach((name, beat) -> {
             Seen before = seen.get(name);
-            now.put(name, before != null && before.beat().count() == beat.count() ? before : new Seen(beat, ticker.nanos(), before != null));
+            now.put(name, before != null && before.beat().count() == beat.count() ? before : new Seen(beat, ticker.nanos()));
         });
         seen = now;
     }
 
-    /** Names of those who were seen to live so lately that they may still believe in what they hold. */
-    List<String> alive() {
-        var names = new ArrayList<String>();
-        seen.forEach((name, last) -> {
-            if (last.isChange() && ticker.since(last.nanos()).compareTo(last.beat().ttl().multipliedBy(9).dividedBy(10)) < 0) {
-                names.add(name);
-            }
-        });
-        return names;
+    /** {@code name:count} of those who have been seen to do nothing for as long as they may believe in what they hold. */
+    List<String> quiet() {
+        return after(9, 10);
     }
 
-    /** {@code name:count} of those who have not been heard of for twice their time: they believe in nothing any more. */
+    /** {@code name:count} of those who have done nothing for twice their time: dead, whatever their row says. */
     List<String> silent() {
+        return after(2, 1);
+    }
+
+    private List<String> after(int numerator, int denominator) {
         var beats = new ArrayList<String>();
         seen.forEach((name, last) -> {
-            if (ticker.since(last.nanos()).compareTo(last.beat().ttl().multipliedBy(2)) > 0) {
+            if (ticker.since(last.nanos()).compareTo(last.beat().ttl().multipliedBy(numerator).dividedBy(denominator)) >= 0) {
                 beats.add(name + ":" + last.beat().count());
             }
         });
         return beats;
+    }
+
+    /** Until the next of them is quiet, unless it speaks; zero when one is. */
+    Duration untilQuiet() {
+        return seen.values().stream().map(last -> last.beat().ttl().multipliedBy(9).dividedBy(10).minus(ticker.since(last.nanos())))
+                .min(Comparator.naturalOrder()).filter(left -> !left.isNegative()).orElse(Duration.ZERO);
     }
 
     List<String> names() {

@@ -5,12 +5,13 @@ select set_config('lock_timeout', ?, true);
 select pg_advisory_xact_lock(8112, 20);
 with asked as materialized (
     select ?::text as me, ?::text as version, ?::int as ttl_millis, ?::boolean as joins, ?::boolean as takes,
-        ?::text[] as alive, ?::text[] as silent, ?::text[] as given, ?::text[] as preferred, ?::text as known
+        ?::text[] as quiet, ?::text[] as silent, ?::text[] as given, ?::text[] as preferred, ?::text as known
 ),
--- A node that was buried finds no row of its own, and so holds nothing, however late its round comes.
+-- A node that was buried finds no row of its own, and so holds nothing, however late its round comes. Its beats begin anywhere, so that none
+-- is taken for one of before.
 joined as (
     insert into kw_sync_node (name, version, beat, ttl_millis, expires_at)
-    select me, version, 1, ttl_millis, now() + ttl_millis * interval '1 ms' from asked where joins
+    select me, version, (random() * 1e15)::bigint, ttl_millis, now() + ttl_millis * interval '1 ms' from asked where joins
     on conflict (name) do nothing
     returning name
 ),
@@ -21,14 +22,14 @@ beaten as (
     returning name
 ),
 present as materialized (
-    select me, takes, alive, silent, given, preferred from asked where exists (select from joined) or exists (select from beaten)
+    select me, takes, quiet, silent, given, preferred from asked where exists (select from joined) or exists (select from beaten)
 ),
--- Expired by the database's clock, unless this node has just seen it live: then that clock was set forward. Or not heard of for twice its
--- time by this node's own clock: then the database's was set back.
+-- Expired by the database's clock, and not heard of by this node's own either: the database's may have been set forward. Or not heard of for
+-- twice its time: the database's may have been set back. A beat that came since this node looked makes both untrue.
 buried as (
     delete from kw_sync_node node using present
     where node.name <> me
-      and (node.expires_at <= now() and node.name <> all(alive) or node.name || ':' || node.beat = any(silent))
+      and (node.expires_at <= now() and node.name || ':' || node.beat = any(quiet) or node.name || ':' || node.beat = any(silent))
     returning node.name
 ),
 others as materialized (

@@ -19,34 +19,36 @@ class NeighboursTest {
     }
 
     @Test
-    void who_was_only_found_may_be_dead_for_days() {
+    void who_was_only_found_may_be_alive() {
         told(5);
 
-        assertThat(neighbours.alive()).isEmpty();
+        assertThat(neighbours.quiet()).isEmpty();
         assertThat(neighbours.names()).containsExactly("nas");
     }
 
     @Test
-    void who_was_seen_to_beat_counts_as_alive_for_as_long_as_it_may_believe() {
+    void who_says_nothing_for_as_long_as_it_may_believe_is_quiet() {
         told(5);
         told(6);
 
         ticker.advance(Duration.ofMillis(8_999));
-        assertThat(neighbours.alive()).containsExactly("nas");
+        assertThat(neighbours.quiet()).isEmpty();
+        assertThat(neighbours.untilQuiet()).isEqualTo(Duration.ofMillis(1));
         ticker.advance(Duration.ofMillis(1));
-        assertThat(neighbours.alive()).isEmpty();
+        assertThat(neighbours.quiet()).as("with the beat, so that one that came meanwhile counts").containsExactly("nas:6");
+        assertThat(neighbours.untilQuiet()).isZero();
     }
 
     @Test
     void who_was_not_heard_of_for_twice_its_time_is_dead_whatever_its_row_says() {
         told(5);
-        ticker.advance(Duration.ofSeconds(20));
+        ticker.advance(Duration.ofMillis(19_999));
         told(5);
         assertThat(neighbours.silent()).isEmpty();
 
         ticker.advance(Duration.ofMillis(1));
 
-        assertThat(neighbours.silent()).as("with the beat, so that one that came meanwhile counts").containsExactly("nas:5");
+        assertThat(neighbours.silent()).containsExactly("nas:5");
     }
 
     @Test
