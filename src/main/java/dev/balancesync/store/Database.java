@@ -116,6 +116,12 @@ public final class Database {
      * @param cause as it was caught; {@code @ExchangeException} would give its innermost cause alone
      */
     public synchronized void failed(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable cause) {
+        if (Obstacle.of(cause) == Obstacle.FENCED) {
+            // an answer, and about the writer: the database is as well as it was
+            lastAnswer = ticker.nanos();
+            LOG.warn("{}. {}", Obstacle.FENCED.words(Locale.ENGLISH), Obstacle.FENCED.advice(Locale.ENGLISH));
+            return;
+        }
         String saidBefore = said;
         said = reason(cause);
         obstacle = Obstacle.of(cause);

@@ -54,6 +54,9 @@ public enum Obstacle {
             "The database is read only", "Supabase makes it so when its disk is full: free space or enlarge it"),
     TABLE("표가 쓰기를 받지 않습니다", "말에 나온 열이나 제약을 고치세요. 받은 것은 기다렸다가 그 뒤에 모두 저장됩니다",
             "The tables cannot be written to", "Correct what the words name; what has come in waits and is stored then"),
+    FENCED("다른 컴퓨터가 이 계좌를 맡았습니다", "할 일은 없습니다. 이 컴퓨터는 이 계좌에 더 쓰지 않고, 맡은 컴퓨터가 전체 조회로 표를 맞춥니다",
+            "Another machine serves the account now",
+            "Nothing to do: this one writes nothing more of it, and the other brings the tables right with a snapshot"),
     AWAY("데이터베이스에 연결할 수 없습니다", "받은 것은 기다렸다가 연결되면 저장됩니다",
             "The database cannot be reached", "What comes in waits and is written when it is back");
 
@@ -140,6 +143,7 @@ public enum Obstacle {
             case "3D000" -> NO_DATABASE;
             case "53300" -> NO_CONNECTION_LEFT;
             case "25006" -> READ_ONLY;
+            case Fence.STATE -> FENCED;
             default -> WRONG_WORDS.matcher(words).find() ? PASSWORD
                     : words.contains("does not support SSL") ? NO_TLS
                     : TABLE_STATES.matcher(state).matches() ? TABLE : AWAY;

@@ -22,6 +22,7 @@ class ObstacleTest {
         "25006 | cannot execute INSERT                   | READ_ONLY", "42501 | permission denied for table             | TABLE",
         "42703 | column does not exist                   | TABLE",    "428C9 | cannot insert a non-DEFAULT value       | TABLE",
         "55000 | cannot insert into view                 | TABLE",    "08001 | The server does not support SSL.        | NO_TLS",
+        "KW001 | another machine serves the account      | FENCED",
         "08006 | An I/O error occurred                   | AWAY",     "57P01 | terminating connection                  | AWAY",
     })
     void an_answer_says_what_stands_in_the_way(String state, String words, Obstacle obstacle) {

@@ -15,10 +15,10 @@ import java.util.List;
  * Debian's PgBouncer in transaction mode, as Supabase's transaction pooler behaves. On an
  * address of its own, so that whatever else runs on this machine is not in the way.
  */
-final class PgBouncer implements AutoCloseable {
+public final class PgBouncer implements AutoCloseable {
     static final String HOST = "127.0.0.2";
     /** Supabase's. */
-    static final int PORT = 6543;
+    public static final int PORT = 6543;
     /** PgBouncer's own. */
     static final int USUAL_PORT = 6432;
     private static final Path PROGRAM = Path.of("/usr/sbin/pgbouncer");
@@ -38,7 +38,7 @@ final class PgBouncer implements AutoCloseable {
      *
      * @param idleSeconds after which it cuts a client's connection that does nothing
      */
-    static PgBouncer before(int postgresPort, int port, int idleSeconds) throws IOException {
+    public static PgBouncer before(int postgresPort, int port, int idleSeconds) throws IOException {
         if (!Files.isExecutable(PROGRAM)) {
             return "true".equals(System.getenv("CI")) ? fail(MISSING) : abort(MISSING);
         }
@@ -90,7 +90,7 @@ final class PgBouncer implements AutoCloseable {
     }
 
     /** For {@code SUPABASE_DB_URL}, as the dashboard shows it. */
-    String url(String database) {
+    public String url(String database) {
         return "postgresql://postgres@" + HOST + ":" + port + "/" + database;
     }
 

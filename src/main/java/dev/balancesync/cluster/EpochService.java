@@ -1,0 +1,26 @@
+package dev.balancesync.cluster;
+
+import java.util.List;
+
+import org.apache.camel.cluster.CamelClusterService;
+
+/** What this service needs of a cluster beyond Camel's interface: whoever leads does so under an epoch that writes can prove. */
+public interface EpochService extends CamelClusterService {
+    /** Asks the cluster now, in one round trip, whether this node still leads there. */
+    boolean confirm(String namespace);
+
+    /** The service stops: nothing more is taken. */
+    void stopping();
+
+    /** Nothing is under way any more: the others may have everything at once. */
+    void giveBack();
+
+    /** Shards that are held. */
+    int count();
+
+    /** The names of the other nodes that live. */
+    List<String> others();
+
+    /** Why the cluster cannot be asked; {@code null} when it can. */
+    String failure();
+}

@@ -1,0 +1,254 @@
+package dev.balancesync.cluster;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+
+import dev.balancesync.kiwoom.Quoted;
+import dev.balancesync.store.Obstacle;
+import dev.balancesync.time.Ticker;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps this node's leases: says again and again that it lives, takes its share of the shards, and hands over what is too much once another
+ * node wants it. On a thread of its own that waits for nobody else.
+ */
+final class LeaseKeeper {
+    private static final Logger LOG = LoggerFactory.getLogger("kiwoom.cluster");
+    /** Rounds in the time of a lease. What another gives back is taken that much later. */
+    private static final int ROUNDS = 15;
+    private static final Duration SHORTEST = Duration.ofMillis(50);
+    private static final Duration LONGEST = Duration.ofSeconds(1);
+    /** Supabase bans an address that knocks with a wrong password again and again. */
+    private static final Duration AFTER_REFUSAL = Duration.ofMinutes(1);
+
+    /** What the accounts of the shards are at. */
+    interface Accounts {
+        /** Shards that have one. They are taken first and handed over last. */
+        Set<Integer> shards();
+
+        /** Whether an account of the shard still has a socket, or something that is to be written. */
+        boolean isBusy(int shard);
+    }
+
+    private final String node;
+    private final Duration ttl;
+    private final LeaseTable table;
+    private final Accounts accounts;
+    private final Ticker ticker;
+    private final Belief belief;
+    private final Neighbours neighbours;
+    private final Runnable changed;
+    private Map<Integer, LeaseTable.Lease> leases = Map.of();
+    private boolean present;
+    private boolean stopping;
+    private boolean given;
+    private String failure;
+    private long notBefore;
+    private Thread thread;
+
+    /** @param changed told after each round in which what this node holds, or who holds the rest, has changed */
+    LeaseKeeper(String node, Duration ttl, LeaseTable table, Accounts accounts, Ticker ticker, Runnable changed) {
+        this.node = node;
+        this.ttl = ttl;
+        this.table = table;
+        this.accounts = accounts;
+        this.ticker = ticker;
+        this.changed = changed;
+        this.belief = new Belief(ticker);
+        this.neighbours = new Neighbours(ticker);
+        this.notBefore = ticker.nanos();
+    }
+
+    synchronized void start() {
+        if (thread == null && !given) {
+            thread = new Thread(this::run, "cluster-lease");
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    private void run() {
+        while (isRunning()) {
+            LockSupport.parkNanos(tend().toNanos());
+        }
+    }
+
+    private synchronized boolean isRunning() {
+        return thread == Thread.currentThread();
+    }
+
+    /** @return how long until the next round is due */
+    synchronized Duration tend() {
+        return round().orElseGet(this::period);
+    }
+
+    /** @return how long until the next is due; empty when this one was not answered */
+    private synchronized Optional<Duration> round() {
+        if (given || !ticker.isReached(notBefore)) {
+            return Optional.empty();
+        }
+        // before the question: from then on the time runs
+        long asked = ticker.nanos();
+        try {
+            return Optional.of(answered(asked, table.ask(new LeaseTable.Question(!present, !stopping, neighbours.quiet(), neighbours.silent(),
+                    handedOver(), accounts.shards().stream().map(String::valueOf).toList()))));
+        } catch (SQLException e) {
+            failed(e);
+        } catch (RuntimeException e) {
+            LOG.error("A round of the leases failed: {}. Report it if it comes again", e.toString());
+            table.close();
+        }
+        return Optional.empty();
+    }
+
+    /** {@code shard:epoch} of what leaves and is at rest. */
+    private List<String> handedOver() {
+        return belief.leaving().entrySet().stream().filter(each -> !accounts.isBusy(each.getKey())).map(each -> each.getKey() + ":" + each.getValue())
+                .toList();
+    }
+
+    private Duration answered(long asked, LeaseTable.Answer answer) {
+        Map<Integer, Long> before = belief.told();
+        boolean isNews = !leases.equals(answer.leases()) || present != answer.present() || !Set.copyOf(neighbours.names()).equals(answer.others().keySet());
+        present = answer.present();
+        leases = answer.leases();
+        neighbours.told(answer.others());
+        Map<Integer, Long> mine = present ? mine() : Map.of();
+        belief.told(asked, ttl, mine);
+        if (failure != null) {
+            LOG.info("The leases can be renewed again");
+            failure = null;
+        }
+        if (!before.equals(mine)) {
+            LOG.info("Shards held: {} of {}, nodes={}", mine.size(), Shard.COUNT, answer.others().size() + 1);
+        }
+        if (!stopping) {
+            handOver(mine.keySet(), answer);
+        }
+        if (isNews) {
+            changed.run();
+        }
+        boolean below = mine.size() < most(answer);
+        if (!present || below && answer.isLeftFree() && !stopping || !belief.leaving().isEmpty()) {
+            return SHORTEST;
+        }
+        return earliest(answer).compareTo(period()) > 0 ? period() : earliest(answer).plusMillis(1);
+    }
+
+    /** When the next of the others may be dead. */
+    private Duration earliest(LeaseTable.Answer answer) {
+        Duration quiet = neighbours.untilQuiet();
+        return answer.nextExpiry() == null ? period() : answer.nextExpiry().compareTo(quiet) > 0 ? answer.nextExpiry() : quiet;
+    }
+
+    private Map<Integer, Long> mine() {
+        var mine = new HashMap<Integer, Long>();
+        leases.forEach((shard, lease) -> {
+            if (node.equals(lease.holder())) {
+                mine.put(shard, lease.epoch());
+            }
+        });
+        return mine;
+    }
+
+    private static int most(LeaseTable.Answer answer) {
+        return (Shard.COUNT + answer.others().size()) / (answer.others().size() + 1);
+    }
+
+    /** Those without an account first, so that nobody's session ends without need. */
+    private void handOver(Set<Integer> mine, LeaseTable.Answer answer) {
+        int least = Shard.COUNT / (answer.others().size() + 1);
+        int tooMany = Math.max(mine.size() - most(answer), Math.min(mine.size() - least, answer.wanted())) - belief.leaving().size();
+        if (tooMany > 0) {
+            Set<Integer> used = accounts.shards();
+            var leaving = new HashSet<>(belief.leaving().keySet());
+            mine.stream().filter(each -> !leaving.contains(each)).sorted(Comparator.comparing((Integer each) -> used.contains(each)).thenComparing(each -> -each))
+                    .limit(tooMany).forEach(belief::leave);
+        }
+    }
+
+    private void failed(SQLException e) {
+        String said = Quoted.line(String.valueOf(e.getMessage()));
+        if (!said.equals(failure)) {
+            LOG.warn("The leases cannot be renewed: {}. What is held counts for {} s more", said, belief.left().toSeconds());
+            failure = said;
+        }
+        if (Obstacle.of(e).isUsersToCure()) {
+            notBefore = ticker.in(AFTER_REFUSAL);
+        }
+    }
+
+    private Duration period() {
+        Duration period = ttl.dividedBy(ROUNDS);
+        return period.compareTo(SHORTEST) < 0 ? SHORTEST : period.compareTo(LONGEST) > 0 ? LONGEST : period;
+    }
+
+    /** Asks now, whatever was believed: a clock that stood still with its machine cannot tell. */
+    synchronized boolean confirm(int shard) {
+        long epoch = belief.epoch(shard);
+        return round().isPresent() && belief.isHeld(shard) && belief.epoch(shard) == epoch;
+    }
+
+    boolean isHeld(int shard) {
+        return belief.isHeld(shard);
+    }
+
+    long epoch(int shard) {
+        return belief.epoch(shard);
+    }
+
+    /** Which node holds it, this one included; empty while none does that lives. */
+    synchronized Optional<String> holder(int shard) {
+        LeaseTable.Lease lease = leases.get(shard);
+        return Optional.ofNullable(lease == null ? null : lease.holder())
+                .filter(holder -> holder.equals(node) ? belief.epoch(shard) > 0 : neighbours.names().contains(holder));
+    }
+
+    synchronized List<String> others() {
+        return neighbours.names();
+    }
+
+    synchronized int count() {
+        return (int) belief.told().keySet().stream().filter(belief::isHeld).count();
+    }
+
+    /** Why they cannot be renewed; {@code null} when they can. */
+    synchronized String failure() {
+        return failure;
+    }
+
+    /** The service stops: what is held is kept until nothing is under way any more, and nothing new is taken. */
+    synchronized void stopping() {
+        stopping = true;
+    }
+
+    /** The last word, once no socket is open and nothing is to be written: from here on this node holds nothing and asks nothing. */
+    synchronized void giveAllBack() {
+        if (given) {
+            return;
+        }
+        given = true;
+        Optional.ofNullable(thread).ifPresent(LockSupport::unpark);
+        thread = null;
+        belief.told(ticker.nanos(), Duration.ZERO, Map.of());
+        try {
+            if (present) {
+                table.giveAllBack();
+                LOG.info("All shards given back");
+            }
+        } catch (SQLException e) {
+            LOG.warn("The leases could not be given back, and end within {} s: {}", ttl.toSeconds(), Quoted.line(String.valueOf(e.getMessage())));
+        }
+        present = false;
+        table.close();
+    }
+}

@@ -1,0 +1,206 @@
+package dev.balancesync.cluster;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+
+import dev.balancesync.settings.DatabaseUrl;
+
+/**
+ * The tables of leases, asked on a connection of their own, since the store's may all hang: {@code kw_sync_lease} says who holds each shard
+ * under which epoch, {@code kw_sync_node} until when each node counts as alive. Each question is one round trip and one implicit transaction.
+ */
+final class LeaseTable implements AutoCloseable {
+    private static final String TABLE_MISSING = "42P01";
+    private static final String ROUND = read("round.sql");
+    private static final String GIVE_BACK = read("give-back.sql");
+    private static final String CREATE = read("create-tables.sql");
+    /** Of the row's holder, epoch and shard, in the order of {@link #ROUND}. */
+    private static final int SHARD = 0;
+    private static final int EPOCH = 1;
+    private static final int HOLDER = 2;
+
+    /**
+     * @param joins whether this node is not known to be in the table
+     * @param takes whether it takes what is free; not while it stops
+     * @param quiet {@code name:beat} of those that are dead if their row says so
+     * @param silent the same of those that are dead whatever their row says
+     * @param givenBack {@code shard:epoch} of what is handed over
+     * @param preferred shards that have accounts
+     */
+    record Question(boolean joins, boolean takes, Collection<String> quiet, Collection<String> silent, Collection<String> givenBack,
+            Collection<String> preferred) {
+    }
+
+    /** Who holds a shard. */
+    record Lease(long epoch, String holder) {
+    }
+
+    /**
+     * @param present whether this node counts as alive; otherwise it holds nothing
+     * @param leases by shard, whoever holds them
+     * @param others the other nodes that live
+     * @param nextExpiry until the first of them is dead unless it speaks; {@code null} when there is none
+     * @param wanted how many shards the others lack to their least share, beyond what is free
+     * @param isLeftFree something is free still: others are to take it, or a write holds it at this moment
+     */
+    record Answer(boolean present, Map<Integer, Lease> leases, Map<String, Neighbours.Beat> others, Duration nextExpiry, int wanted,
+            boolean isLeftFree) {
+    }
+
+    private final DatabaseUrl url;
+    private final String node;
+    private final String version;
+    private final Duration ttl;
+    private final Duration limit;
+    private final boolean creates;
+    private Connection connection;
+    private String known = "";
+    private Map<Integer, Lease> leases = Map.of();
+
+    /**
+     * @param node unique among all processes that there are and were
+     * @param limit of each question, in whole seconds
+     * @param creates whether the tables are made where they are missing
+     */
+    LeaseTable(DatabaseUrl url, String node, String version, Duration ttl, Duration limit, boolean creates) {
+        this.url = url;
+        this.node = node;
+        this.version = version;
+        this.ttl = ttl;
+        this.limit = limit;
+        this.creates = creates;
+    }
+
+    Answer ask(Question question) throws SQLException {
+        try {
+            return round(question);
+        } catch (SQLException e) {
+            if (!TABLE_MISSING.equals(e.getSQLState())) {
+                close();
+                throw e;
+            }
+            if (!creates) {
+                throw new SQLException("There is no table kw_sync_lease or kw_sync_node. Set BALANCE_CREATE_TABLES=true, or run the SQL of docs/cluster.md", TABLE_MISSING, e);
+            }
+        }
+        try (var create = connection().createStatement()) {
+            create.execute(CREATE);
+            return round(question);
+        } catch (SQLException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private Answer round(Question question) throws SQLException {
+        try (PreparedStatement round = connection().prepareStatement(ROUND)) {
+            int at = 1;
+            round.setString(at++, limit.toMillis() + "ms");
+            round.setString(at++, node);
+            round.setString(at++, version);
+            round.setInt(at++, Math.toIntExact(ttl.toMillis()));
+            round.setBoolean(at++, question.joins());
+            round.setBoolean(at++, question.takes());
+            round.setArray(at++, array(question.quiet()));
+            round.setArray(at++, array(question.silent()));
+            round.setArray(at++, array(question.givenBack()));
+            round.setArray(at++, array(question.preferred()));
+            round.setString(at, known);
+            round.execute();
+            // the lock's time limit and the lock answer, too
+            while (round.getMoreResults() || round.getUpdateCount() >= 0) {
+                ResultSet row = round.getResultSet();
+                if (row != null && row.getMetaData().getColumnLabel(1).equals("present")) {
+                    return answer(row);
+                }
+            }
+            throw new SQLException("The round was not answered");
+        }
+    }
+
+    private java.sql.Array array(Collection<String> texts) throws SQLException {
+        return connection.createArrayOf("text", texts.toArray());
+    }
+
+    private Answer answer(ResultSet row) throws SQLException {
+        row.next();
+        String changed = row.getString("leases");
+        if (changed != null) {
+            String[] markAndLeases = changed.split(" ", 2);
+            known = markAndLeases[0];
+            leases = leases(markAndLeases[1]);
+        }
+        var others = new HashMap<String, Neighbours.Beat>();
+        String told = row.getString("others");
+        for (String each : told == null ? new String[0] : told.split(",")) {
+            String[] part = each.split(":");
+            others.put(part[0], new Neighbours.Beat(Long.parseLong(part[1]), Duration.ofMillis(Long.parseLong(part[2]))));
+        }
+        int expiry = row.getInt("next_expiry_millis");
+        Duration nextExpiry = row.wasNull() ? null : Duration.ofMillis(Math.max(0, expiry));
+        return new Answer(row.getBoolean("present"), leases, others, nextExpiry, row.getInt("wanted"), row.getInt("left_free") > 0);
+    }
+
+    private static Map<Integer, Lease> leases(String told) {
+        var leases = new HashMap<Integer, Lease>();
+        for (String each : told.split(",")) {
+            String[] part = each.split(":");
+            leases.put(Integer.valueOf(part[SHARD]), new Lease(Long.parseLong(part[EPOCH]), part.length > HOLDER ? part[HOLDER] : null));
+        }
+        return Map.copyOf(leases);
+    }
+
+    /** Everything, at the end: whoever comes next takes it at once. */
+    void giveAllBack() throws SQLException {
+        try (PreparedStatement statement = connection().prepareStatement(GIVE_BACK)) {
+            statement.setString(1, limit.toMillis() + "ms");
+            statement.setString(2, node);
+            statement.setString(3, node);
+            statement.execute();
+        } finally {
+            close();
+        }
+    }
+
+    private Connection connection() throws SQLException {
+        if (connection == null) {
+            String limits = "&connectTimeout=%1$d&loginTimeout=%1$d&socketTimeout=%1$d&prepareThreshold=0&ApplicationName=balance_sync_lease"
+                    .formatted(Math.max(1, limit.toSeconds()));
+            connection = DriverManager.getConnection(url.jdbcUrl() + limits, url.login());
+        }
+        return connection;
+    }
+
+    /** What was asked on it may still be done by the database, but is not waited for any more. */
+    @Override
+    public void close() {
+        Connection dead = connection;
+        connection = null;
+        if (dead != null) {
+            try {
+                dead.abort(Runnable::run);
+            } catch (SQLException e) {
+                // it is of no use any more either way
+            }
+        }
+    }
+
+    private static String read(String file) {
+        try (InputStream text = LeaseTable.class.getResourceAsStream(file)) {
+            return new String(text.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,419 @@
+package dev.balancesync.cluster;
+
+import static dev.balancesync.TestService.SOON;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.URI;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import dev.balancesync.MutableTicker;
+import dev.balancesync.TestDatabase;
+import dev.balancesync.TestProxy;
+import dev.balancesync.settings.DatabaseUrl;
+import dev.balancesync.store.PgBouncer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Nodes that share a real database, round by round; the time is the test's own, and the database's rows are aged by hand. */
+class LeaseKeeperIT {
+    private static final Duration TTL = Duration.ofSeconds(10);
+
+    private final TestDatabase database = TestDatabase.create();
+    private final MutableTicker ticker = new MutableTicker();
+    private final List<Node> nodes = new ArrayList<>();
+
+    /** A node with its own accounts. */
+    private final class Node implements LeaseKeeper.Accounts {
+        final String name;
+        final Set<Integer> used = new HashSet<>();
+        final Set<Integer> busy = new HashSet<>();
+        final LeaseKeeper keeper;
+
+        Node(String name, String url, Duration limit, boolean creates) {
+            this.name = name;
+            this.keeper = new LeaseKeeper(name, TTL, new LeaseTable(DatabaseUrl.parse(url), name, "1.0", TTL, limit, creates), this, ticker, () -> { });
+            nodes.add(this);
+        }
+
+        Set<Integer> held() {
+            return IntStream.range(0, Shard.COUNT).filter(keeper::isHeld).boxed().collect(Collectors.toSet());
+        }
+
+        @Override
+        public Set<Integer> shards() {
+            return used;
+        }
+
+        @Override
+        public boolean isBusy(int shard) {
+            return busy.contains(shard);
+        }
+    }
+
+    @AfterEach
+    void tearDown() {
+        nodes.forEach(each -> each.keeper.giveAllBack());
+    }
+
+    private Node node(String name) {
+        return new Node(name, database.url(), Duration.ofSeconds(5), true);
+    }
+
+    /** Rounds of all, until nothing moves any more. No shard is held twice at any moment. */
+    private void settle(Node... those) {
+        for (int i = 0; i < 6; i++) {
+            for (Node each : those) {
+                each.keeper.tend();
+                assertNothingIsHeldTwice();
+            }
+        }
+    }
+
+    private void assertNothingIsHeldTwice() {
+        List<Integer> held = nodes.stream().flatMap(each -> each.held().stream()).toList();
+        assertThat(held).doesNotHaveDuplicates();
+    }
+
+    private static List<Integer> sizes(Node... those) {
+        return Stream.of(those).map(each -> each.held().size()).toList();
+    }
+
+    /** It has said nothing for so long that the database's clock has passed what it was given. */
+    private void expire(Node dead) {
+        database.execute("update kw_sync_node set expires_at = now() where name = '" + dead.name + "'");
+    }
+
+    private long epoch(int shard) {
+        return (Long) database.rows("select epoch from kw_sync_lease where shard = " + shard).get(0).get("epoch");
+    }
+
+    @Test
+    void the_first_node_makes_the_tables_and_takes_everything() {
+        Node nas = node("nas~1");
+
+        nas.keeper.tend();
+
+        assertThat(nas.held()).hasSize(Shard.COUNT);
+        assertThat(nas.keeper.epoch(7)).isEqualTo(1);
+        assertThat(nas.keeper.holder(7)).contains("nas~1");
+        assertThat(database.rows("select count(*) as rows from kw_sync_lease where epoch = 1").get(0)).containsEntry("rows", 64L);
+    }
+
+    @Test
+    void where_tables_are_not_to_be_made_it_says_what_to_do() {
+        Node nas = new Node("nas~1", database.url(), Duration.ofSeconds(5), false);
+
+        nas.keeper.tend();
+
+        assertThat(nas.held()).isEmpty();
+        assertThat(nas.keeper.failure()).contains("kw_sync_lease").contains("BALANCE_CREATE_TABLES=true");
+        assertThat(database.has("kw_sync_lease")).isFalse();
+    }
+
+    @Test
+    void a_shard_keeps_its_epoch_round_by_round() {
+        Node nas = node("nas~1");
+        settle(nas);
+        settle(nas);
+
+        assertThat(epoch(7)).isEqualTo(1);
+        assertThat(nas.held()).hasSize(Shard.COUNT);
+    }
+
+    @Test
+    void who_joins_gets_its_half_and_no_session_ends_for_it() {
+        Node nas = node("nas~1");
+        nas.used.addAll(Set.of(3, 59));
+        settle(nas);
+        Node pc = node("pc~2");
+        pc.used.addAll(Set.of(3, 59));
+
+        settle(pc, nas);
+
+        assertThat(sizes(nas, pc)).containsExactly(32, 32);
+        assertThat(nas.held()).contains(3, 59);
+        assertThat(pc.keeper.epoch(pc.held().iterator().next())).isEqualTo(2);
+        assertThat(pc.keeper.holder(59)).contains("nas~1");
+        assertThat(pc.keeper.others()).containsExactly("nas~1");
+    }
+
+    @Test
+    void what_is_handed_over_is_let_go_only_when_nothing_is_under_way_any_more() {
+        Node nas = node("nas~1");
+        nas.used.addAll(IntStream.range(0, Shard.COUNT).boxed().toList());
+        nas.busy.addAll(nas.used);
+        settle(nas);
+        Node pc = node("pc~2");
+
+        settle(pc, nas);
+
+        assertThat(sizes(nas, pc)).as("the sockets of 32 are being closed").containsExactly(32, 0);
+        assertThat(nas.keeper.epoch(63)).as("its last may still be written").isEqualTo(1);
+
+        nas.busy.remove(63);
+        settle(pc, nas);
+        assertThat(pc.held()).containsExactly(63);
+        assertThat(nas.keeper.epoch(63)).isZero();
+        assertThat(pc.keeper.epoch(63)).isEqualTo(2);
+    }
+
+    @Test
+    void three_share_evenly_and_share_again_when_one_dies_or_comes_back() {
+        Node nas = node("nas~1");
+        Node pc = node("pc~2");
+        Node pi = node("pi~3");
+        settle(nas, pc, pi);
+        assertThat(sizes(nas, pc, pi)).allMatch(size -> size >= 20 && size <= 22);
+
+        settle(nas, pc);
+        ticker.advance(TTL);
+        expire(pi);
+        settle(nas, pc);
+        assertThat(sizes(nas, pc, pi)).containsExactly(32, 32, 0);
+
+        settle(nas, pc, pi);
+        assertThat(sizes(nas, pc, pi)).allMatch(size -> size >= 20 && size <= 22);
+    }
+
+    @Test
+    void seven_nodes_all_have_nine_or_ten() {
+        Node[] seven = IntStream.range(0, 7).mapToObj(each -> node("node~" + each)).toArray(Node[]::new);
+
+        settle(seven);
+        settle(seven);
+
+        assertThat(sizes(seven)).allMatch(size -> size == 9 || size == 10);
+    }
+
+    @Test
+    void who_is_dead_is_followed_under_new_epochs_and_knows_at_its_next_word() {
+        Node nas = node("nas~1");
+        Node pc = node("pc~2");
+        settle(nas, pc);
+        int itsShard = nas.held().iterator().next();
+        ticker.advance(TTL);
+        assertThat(nas.held()).as("its own ticker says so, without any answer").isEmpty();
+        expire(nas);
+
+        pc.keeper.tend();
+
+        assertThat(pc.held()).hasSize(Shard.COUNT);
+        assertThat(pc.keeper.epoch(itsShard)).isEqualTo(2);
+        nas.keeper.tend();
+        assertThat(nas.held()).isEmpty();
+        assertNothingIsHeldTwice();
+    }
+
+    @Test
+    void who_was_cut_off_while_nobody_took_over_goes_on_under_its_epoch() throws Exception {
+        try (TestProxy line = TestProxy.to(URI.create(database.url()).getPort())) {
+            Node nas = new Node("nas~1", database.url().replaceFirst(":\\d+/", ":" + line.port() + "/"), Duration.ofSeconds(1), true);
+            settle(nas);
+            line.cut();
+            nas.keeper.tend();
+            assertThat(nas.keeper.failure()).isNotNull();
+            assertThat(nas.held()).as("it may believe so for a while").hasSize(Shard.COUNT);
+            ticker.advance(TTL);
+            assertThat(nas.held()).isEmpty();
+            expire(nas);
+
+            line.restore();
+            settle(nas);
+
+            assertThat(nas.held()).hasSize(Shard.COUNT);
+            assertThat(nas.keeper.epoch(7)).isEqualTo(1);
+            assertThat(nas.keeper.failure()).isNull();
+        }
+    }
+
+    @Test
+    void an_answer_that_never_comes_is_given_up_and_nothing_is_believed_for_it() throws Exception {
+        try (TestProxy line = TestProxy.to(URI.create(database.url()).getPort())) {
+            Node nas = new Node("nas~1", database.url().replaceFirst(":\\d+/", ":" + line.port() + "/"), Duration.ofSeconds(1), true);
+            settle(nas);
+            line.pause();
+
+            nas.keeper.tend();
+            ticker.advance(TTL);
+
+            assertThat(nas.held()).isEmpty();
+            line.restore();
+        }
+    }
+
+    @Test
+    void what_is_given_back_is_taken_at_once() {
+        Node nas = node("nas~1");
+        Node pc = node("pc~2");
+        settle(nas, pc);
+
+        nas.keeper.stopping();
+        nas.keeper.tend();
+        assertThat(nas.held()).as("what is under way is not over").hasSize(32);
+        nas.keeper.giveAllBack();
+        assertThat(nas.held()).isEmpty();
+        pc.keeper.tend();
+
+        assertThat(pc.held()).hasSize(Shard.COUNT);
+        nas.keeper.tend();
+        assertThat(pc.keeper.others()).isEmpty();
+        assertThat(database.rows("select name from kw_sync_node")).containsExactly(Map.of("name", "pc~2"));
+    }
+
+    @Test
+    void who_stops_takes_nothing_more() {
+        Node nas = node("nas~1");
+        Node pc = node("pc~2");
+        settle(nas, pc);
+        nas.keeper.stopping();
+        pc.keeper.giveAllBack();
+
+        settle(nas);
+
+        assertThat(nas.held()).hasSize(32);
+    }
+
+    @Test
+    void a_write_under_way_keeps_its_shard_and_nothing_else_from_a_takeover() throws Exception {
+        Node nas = node("nas~1");
+        settle(nas);
+        Node pc = node("pc~2");
+        pc.keeper.tend();
+        ticker.advance(TTL);
+        expire(nas);
+        try (Connection writing = database.connect()) {
+            writing.setAutoCommit(false);
+            try (var proof = writing.createStatement()) {
+                proof.execute("select from kw_sync_lease where shard = 7 and epoch = 1 for share");
+            }
+
+            pc.keeper.tend();
+
+            assertThat(pc.held()).hasSize(63).doesNotContain(7);
+            assertThat(pc.keeper.tend()).as("it is looked at again soon").isLessThan(Duration.ofMillis(100));
+            writing.commit();
+        }
+        pc.keeper.tend();
+
+        assertThat(pc.held()).hasSize(64);
+    }
+
+    /** As NTP does on a machine whose date was wrong. */
+    @Test
+    void a_clock_of_the_database_that_is_set_forward_takes_nothing_from_who_was_just_seen() {
+        Node nas = node("nas~1");
+        Node pc = node("pc~2");
+        settle(nas, pc);
+
+        expire(nas);
+        settle(pc);
+
+        assertThat(sizes(nas, pc)).containsExactly(32, 32);
+        ticker.advance(TTL);
+        pc.keeper.tend();
+        assertThat(pc.held()).as("but nobody has heard of it since").hasSize(Shard.COUNT);
+    }
+
+    @Test
+    void a_clock_of_the_database_that_is_set_back_makes_no_dead_node_immortal() {
+        Node nas = node("nas~1");
+        Node pc = node("pc~2");
+        settle(nas, pc);
+        database.execute("update kw_sync_node set expires_at = now() + interval '9 h' where name = 'nas~1'");
+
+        ticker.advance(TTL.multipliedBy(2).plusMillis(1));
+        pc.keeper.tend();
+
+        assertThat(pc.held()).hasSize(Shard.COUNT);
+    }
+
+    @Test
+    void a_late_hand_over_of_an_older_epoch_gives_nothing_back() throws Exception {
+        Node nas = node("nas~1");
+        settle(nas);
+        database.execute("update kw_sync_lease set epoch = 5");
+        settle(nas);
+        LeaseTable late = new LeaseTable(DatabaseUrl.parse(database.url()), "nas~1", "1.0", TTL, Duration.ofSeconds(5), true);
+
+        late.ask(new LeaseTable.Question(false, true, List.of(), List.of(), List.of("7:1"), List.of()));
+        settle(nas);
+
+        assertThat(nas.held()).hasSize(64);
+        assertThat(epoch(7)).isEqualTo(5);
+        late.close();
+    }
+
+    @Test
+    void before_a_login_the_database_is_asked_whatever_was_believed() {
+        Node nas = node("nas~1");
+        Node pc = node("pc~2");
+        settle(nas);
+        assertThat(nas.keeper.confirm(7)).isTrue();
+        // its own ticker stood still, as that of a suspended machine may
+        database.execute("delete from kw_sync_node where name = 'nas~1'");
+        pc.keeper.tend();
+        assertThat(nas.keeper.isHeld(7)).isTrue();
+        assertThat(pc.keeper.isHeld(7)).isTrue();
+
+        assertThat(nas.keeper.confirm(7)).isFalse();
+        assertThat(nas.held()).isEmpty();
+    }
+
+    @Test
+    void a_wrong_password_is_tried_once_a_minute() throws Exception {
+        Node nas = new Node("nas~1", database.url().replace("postgres@", "nobody@"), Duration.ofSeconds(5), true);
+        nas.keeper.tend();
+        String said = nas.keeper.failure();
+        assertThat(said).contains("nobody");
+        database.execute("create role nobody login superuser");
+        try {
+            nas.keeper.tend();
+            assertThat(nas.held()).isEmpty();
+
+            ticker.advance(Duration.ofMinutes(1));
+            nas.keeper.tend();
+            assertThat(nas.held()).hasSize(64);
+        } finally {
+            nas.keeper.giveAllBack();
+            database.execute("drop owned by nobody cascade; drop role nobody");
+        }
+    }
+
+    @Test
+    void behind_a_transaction_pooler_all_is_the_same() throws Exception {
+        URI direct = URI.create(database.url());
+        try (PgBouncer pooler = PgBouncer.before(direct.getPort(), PgBouncer.PORT, 600)) {
+            String url = pooler.url(direct.getPath().substring(1));
+            Node nas = new Node("nas~1", url, Duration.ofSeconds(5), true);
+            Node pc = new Node("pc~2", url, Duration.ofSeconds(5), true);
+            await().atMost(SOON).until(() -> {
+                nas.keeper.tend();
+                return nas.keeper.failure() == null;
+            });
+            for (int i = 0; i < 10; i++) {
+                settle(nas, pc);
+            }
+            assertThat(sizes(nas, pc)).containsExactly(32, 32);
+            assertThat(database.rows("select from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())"))
+                    .as("no session keeps a lock").isEmpty();
+
+            // the sessions that the pooler had are gone
+            database.execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+                    + " and application_name like 'balance_sync%'");
+            settle(nas, pc);
+            assertThat(sizes(nas, pc)).containsExactly(32, 32);
+            nas.keeper.giveAllBack();
+            pc.keeper.giveAllBack();
+        }
+    }
+}
