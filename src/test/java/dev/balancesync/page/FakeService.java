@@ -17,7 +17,8 @@ public final class FakeService implements AutoCloseable {
     public final int port = FreePort.find();
     private final ObjectMapper json = new ObjectMapper();
     private final Vertx vertx = Vertx.vertx();
-    private final EventStream events = new EventStream(json, Clock.systemUTC());
+    private final EventStreams streams = new EventStreams(json, Clock.systemUTC());
+    private final EventStream events = streams.add(() -> { });
     private final AtomicInteger opened = new AtomicInteger();
     private volatile Object status = Map.of();
     private volatile int code = 200;
@@ -42,7 +43,7 @@ public final class FakeService implements AutoCloseable {
             context.response().setStatusCode(409).putHeader("Content-Type", "application/json")
                     .end(text(Map.of("error", "The session is RECONNECTING, not LIVE")));
         });
-        events.open(vertx);
+        streams.open(vertx);
         server = vertx.createHttpServer().requestHandler(router).listen(port, "127.0.0.1").toCompletionStage().toCompletableFuture().join();
     }
 
