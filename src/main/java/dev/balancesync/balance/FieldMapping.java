@@ -120,10 +120,10 @@ public final class FieldMapping implements Processor {
         return table;
     }
 
-    /** What it fills beside the key of a holding, and by which line of {@code application.properties}. */
+    /** What it fills beside the key of a holding, columns that is, and by which line of {@code application.properties}. */
     public Map<String, String> columns() {
         var columns = new LinkedHashMap<String, String>();
-        fields.stream().filter(field -> !OF_THE_KEY.contains(field.type()) && !field.column().equals(CREDIT_TYPE) && !field.column().equals(LOAN_DATE))
+        fields.stream().filter(field -> !OF_THE_KEY.contains(field.type()) && field.type() != FieldType.CLOSE && !field.column().equals(CREDIT_TYPE) && !field.column().equals(LOAN_DATE))
                 .forEach(field -> columns.put(field.type() == FieldType.COMPUTED ? field.column() + COMPUTED : field.column(),
                         (field.fid().matches("\\d+") ? PREFIX : SNAPSHOT_PREFIX) + field.fid()));
         return columns;

@@ -1,0 +1,201 @@
+package dev.balancesync.many;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+
+import dev.balancesync.Asked;
+import dev.balancesync.FreePort;
+import dev.balancesync.TestDatabase;
+import dev.balancesync.simulator.KiwoomSimulator;
+import dev.balancesync.simulator.SimulatedAccount;
+import dev.balancesync.simulator.SimulatorOptions;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
+
+/** Very many accounts in one process of the packaged jar: how long until all are LIVE, what they cost at rest, and how long a fill takes. */
+public final class ManyAccounts {
+    private static final String STOCK = "005930";
+    private static final long PRICE = 70_000;
+    private static final Duration LIMIT = Duration.ofMinutes(10);
+
+    private final int count = Asked.number("accounts", 1_000);
+    private final int perSecond = Asked.number("rate", 2_000);
+    private final int seconds = Asked.number("seconds", 20);
+    private final KiwoomSimulator kiwoom = KiwoomSimulator.start(SimulatorOptions.defaults().withHoldings(false).withAccounts(count));
+    private final TestDatabase database = TestDatabase.create();
+    private final Map<String, ConcurrentSkipListMap<Long, Long>> open = new ConcurrentHashMap<>();
+    private final List<Double> millis = Collections.synchronizedList(new ArrayList<>());
+    private volatile boolean over;
+
+    private ManyAccounts() throws IOException {
+    }
+
+    public static void run() throws Exception {
+        new ManyAccounts().measure();
+    }
+
+    private void measure() throws Exception {
+        Path folder = Files.createTempDirectory("many");
+        long start = System.nanoTime();
+        Process service = service(folder);
+        try {
+            await("all LIVE", () -> live() == count);
+            tell("LIVE %d of %d after %.1f s", live(), count, since(start));
+            await("all rows of kw_account_balance", () -> balances() == count);
+            tell("first snapshot and cash of all after %.1f s", since(start));
+            Thread.sleep(10_000);
+            Duration before = service.info().totalCpuDuration().orElseThrow();
+            long idle = System.nanoTime();
+            Thread.sleep(seconds * 1_000L);
+            double share = service.info().totalCpuDuration().orElseThrow().minus(before).toNanos() / (double) (System.nanoTime() - idle);
+            tell("at rest: %s RSS, %s threads, %.1f %% of a core", status(service, "VmRSS"), status(service, "Threads"), share * 100);
+            load();
+            tell("%d fills a second for %d s: p50 %.0f ms, p99 %.0f ms, %s RSS at most", perSecond, seconds, percentile(0.5), percentile(0.99),
+                    status(service, "VmHWM"));
+            await("every table row equal to its account", () -> IntStream.rangeClosed(1, count).allMatch(this::isEqual));
+            tell("every row equal to its account");
+        } finally {
+            over = true;
+            service.destroy();
+            service.waitFor(15, TimeUnit.SECONDS);
+            service.destroyForcibly();
+            kiwoom.close();
+        }
+    }
+
+    private Process service(Path folder) throws IOException {
+        var list = new StringBuilder("accounts:\n");
+        for (int i = 1; i <= count; i++) {
+            SimulatedAccount each = kiwoom.account(i);
+            list.append("  - name: sim-").append(i).append("\n    app-key: ").append(each.appKey()).append("\n    app-secret: ").append(each.appSecret())
+                    .append("\n    account-no: \"").append(each.number()).append("\"\n");
+        }
+        Path accounts = Files.writeString(folder.resolve("accounts.yaml"), list);
+        Files.writeString(folder.resolve("application.properties"), Files.readString(Path.of("application.properties")));
+        var builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "@" + Path.of("jvm-many.options").toAbsolutePath(),
+                "-jar", Path.of("target/kiwoom-balance-sync.jar").toAbsolutePath().toString()).directory(folder.toFile());
+        builder.environment().putAll(Map.of("ACCOUNTS_FILE", accounts.toString(), "ROUTES_DIR", Path.of("routes").toAbsolutePath().toString(),
+                "KIWOOM_REST_URL", kiwoom.restUrl(), "KIWOOM_WS_URL", kiwoom.websocketUrl(), "SUPABASE_DB_URL", database.url(),
+                "ACCOUNTS_START_SPREAD", Asked.text("spread", "0s"), "HTTP_PORT", String.valueOf(FreePort.find()), "LANGUAGE", "en"));
+        builder.redirectErrorStream(true).redirectOutput(folder.resolve("console.txt").toFile());
+        tell("%d accounts, log in %s", count, folder);
+        return builder.start();
+    }
+
+    private int live() {
+        return (int) IntStream.rangeClosed(1, count).filter(i -> kiwoom.account(i).count("registrations") > 0 && kiwoom.account(i).count("logged_in") == 1).count();
+    }
+
+    private long balances() {
+        return database.has("kw_account_balance")
+                ? (Long) database.rows("select count(*) as n from kw_account_balance where total_asset is not null").get(0).get("n") : 0;
+    }
+
+    /** Fills of random accounts, as many a second; each is heard of through NOTIFY when its row, or a newer one, is committed. */
+    private void load() throws Exception {
+        Connection listener = database.connect();
+        try (var statement = listener.createStatement()) {
+            statement.execute("""
+                    create or replace function tell() returns trigger language plpgsql as
+                        $$ begin perform pg_notify('stored', new.account_number || ' ' || new.quantity); return null; end $$;
+                    create or replace trigger tell after insert or update on kw_portfolio for each row execute function tell();
+                    listen stored""");
+        }
+        var hears = new Thread(() -> hear(listener), "hears");
+        hears.setDaemon(true);
+        hears.start();
+        var random = new Random(1);
+        long[] held = new long[count + 1];
+        long start = System.nanoTime();
+        long fills = (long) perSecond * seconds;
+        for (long i = 0; i < fills; i++) {
+            long due = start + i * 1_000_000_000L / perSecond;
+            for (long now = System.nanoTime(); now < due; now = System.nanoTime()) {
+                LockSupport.parkNanos(due - now);
+            }
+            int number = 1 + random.nextInt(count);
+            SimulatedAccount account = kiwoom.account(number);
+            open.computeIfAbsent(account.number(), none -> new ConcurrentSkipListMap<>()).put(++held[number], System.nanoTime());
+            account.buy(STOCK, 1, PRICE);
+        }
+        tell("%d fills sent in %.1f s", fills, since(start));
+        await("all fills stored", () -> open.values().stream().allMatch(Map::isEmpty));
+    }
+
+    private void hear(Connection listener) {
+        try {
+            PGConnection notified = listener.unwrap(PGConnection.class);
+            while (!over) {
+                PGNotification[] told = notified.getNotifications(500);
+                long now = System.nanoTime();
+                for (PGNotification each : told == null ? new PGNotification[0] : told) {
+                    String[] words = each.getParameter().split(" ");
+                    ConcurrentSkipListMap<Long, Long> sent = open.getOrDefault(words[0], new ConcurrentSkipListMap<>());
+                    // older fills that were conflated away are in this one
+                    sent.headMap(Long.parseLong(words[1]), true).forEach((quantity, at) -> {
+                        if (sent.remove(quantity) != null) {
+                            millis.add((now - at) / 1e6);
+                        }
+                    });
+                }
+            }
+        } catch (java.sql.SQLException e) {
+            if (!over) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    private boolean isEqual(int number) {
+        SimulatedAccount account = kiwoom.account(number);
+        var held = new TreeMap<String, Long>();
+        account.holdings().stream().filter(each -> each.quantity() > 0).forEach(each -> held.put(each.code(), each.quantity()));
+        var rows = new TreeMap<String, Long>();
+        database.rows("select stock_code, quantity from kw_portfolio where account_number = '" + account.number() + "'")
+                .forEach(row -> rows.put((String) row.get("stock_code"), (Long) row.get("quantity")));
+        return rows.equals(held);
+    }
+
+    private double percentile(double share) {
+        List<Double> sorted = millis.stream().sorted().toList();
+        return sorted.isEmpty() ? Double.NaN : sorted.get((int) Math.min(sorted.size() - 1L, Math.round(share * sorted.size())));
+    }
+
+    private static void await(String what, BooleanSupplier done) throws InterruptedException {
+        long end = System.nanoTime() + LIMIT.toNanos();
+        while (!done.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("many: waited " + LIMIT.toMinutes() + " min in vain for " + what);
+            }
+            Thread.sleep(100);
+        }
+    }
+
+    private static String status(Process process, String line) throws IOException {
+        return Files.readAllLines(Path.of("/proc", String.valueOf(process.pid()), "status")).stream().filter(each -> each.startsWith(line + ":"))
+                .map(each -> each.substring(line.length() + 1).strip()).findFirst().orElse("?");
+    }
+
+    private static double since(long start) {
+        return (System.nanoTime() - start) / 1e9;
+    }
+
+    private static void tell(String format, Object... values) {
+        System.out.printf("many: " + format + "%n", values);
+    }
+}
