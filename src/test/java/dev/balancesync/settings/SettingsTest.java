@@ -42,7 +42,7 @@ class SettingsTest {
         overrides.putAll(environment);
         placeholders.setOverrideProperties(overrides);
         placeholders.start();
-        var names = placeholders.loadProperties(name -> name.matches("(kiwoom|supabase|balance|http|log|data|routes|notify)\\..*")).stringPropertyNames();
+        var names = placeholders.loadProperties(name -> name.matches("(kiwoom|accounts|supabase|balance|http|log|data|routes|notify)\\..*")).stringPropertyNames();
         return names.stream().collect(Collectors.toMap(name -> name, name -> placeholders.resolveProperty(name).orElse("")));
     }
 
