@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -39,6 +40,7 @@ public final class Doctor {
     public record Scope(boolean broker, boolean database, boolean login) {
     }
 
+    private final List<Check> accounts;
     private final Path folder;
     private final Map<String, String> environment;
     private final Clock clock;
@@ -47,6 +49,12 @@ public final class Doctor {
 
     /** @param folder the working folder of the service */
     public Doctor(Path folder, Map<String, String> environment, Clock clock) {
+        this(folder, environment, clock, List.of());
+    }
+
+    /** @param accounts what is known already of the list of accounts */
+    Doctor(Path folder, Map<String, String> environment, Clock clock, List<Check> accounts) {
+        this.accounts = accounts;
         this.folder = folder;
         this.environment = environment;
         this.clock = clock;
@@ -97,7 +105,7 @@ public final class Doctor {
                 : found -> found.accept(Check.skipped("broker", language.say("--no-broker", "left out by --no-broker"))));
         groups.put("notify", found -> receiver(configuration, network, found));
         try {
-            return new Report(run(groups, language), language);
+            return new Report(Stream.concat(accounts.stream(), run(groups, language).stream()).toList(), language);
         } finally {
             built.thenAccept(routes -> Optional.ofNullable(routes).ifPresent(BuiltRoutes::close));
         }

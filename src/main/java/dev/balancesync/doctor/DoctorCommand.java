@@ -34,6 +34,8 @@ public final class DoctorCommand implements Callable<Integer> {
     private boolean noDatabase;
     @Option(names = "--login", description = "log in to Kiwoom also while the service runs, which ends its session for a minute")
     private boolean login;
+    @Option(names = "--account", paramLabel = "NAME", description = "of several, the one that is looked at; without it the first")
+    private String account;
     @Mixin
     private Usage usage;
 
@@ -46,7 +48,8 @@ public final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var clock = Clock.systemUTC();
-        var doctor = new Doctor(folder, environment, clock);
+        var list = new AccountChecks(folder, environment, account);
+        var doctor = new Doctor(folder, list.environment(), clock, list.found());
         Report report = doctor.examine(new Doctor.Scope(!noBroker, !noDatabase, login));
         // Kiwoom speaks Korean, and the C locale of a container would make question marks of it
         var utf8 = new PrintStream(out, true, StandardCharsets.UTF_8);

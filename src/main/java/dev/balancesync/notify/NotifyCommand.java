@@ -58,7 +58,7 @@ public final class NotifyCommand implements Callable<Integer> {
             }
             var message = new Message(url, Boolean.parseBoolean(routes.setting("kiwoom.is-demo")), language);
             notice.write(url, new ObjectMapper().writeValueAsString(
-                    message.test(routes.bean(Account.class).toString(), routes.bean(Clock.class).instant())));
+                    message.test(of(routes.bean(Account.class), language), routes.bean(Clock.class).instant())));
             routes.start("notify-send");
             routes.ask("notify-send", exchange -> { });
             if (notice.failure() == null) {
@@ -74,5 +74,9 @@ public final class NotifyCommand implements Callable<Integer> {
             complained.println(String.valueOf(e.getMessage()));
             return FAILED;
         }
+    }
+
+    private static String of(Account only, Language language) {
+        return only == null ? language.say("여러 계좌", "of several accounts") : only.toString();
     }
 }

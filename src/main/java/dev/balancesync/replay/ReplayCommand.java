@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.balancesync.accounts.Chosen;
 import dev.balancesync.kiwoom.KoreanTime;
 import dev.balancesync.process.Usage;
 import dev.balancesync.settings.Settings;
@@ -32,7 +33,8 @@ public final class ReplayCommand implements Callable<Integer> {
     private static final int FAILED = 1;
 
     private final Path folder;
-    private final Map<String, String> environment;
+    private final Map<String, String> given;
+    private Map<String, String> environment;
 
     @Parameters(paramLabel = "FILE", description = "a day of data/journal, or a file with one JSON frame a line")
     private Path file;
@@ -40,17 +42,21 @@ public final class ReplayCommand implements Callable<Integer> {
     private boolean force;
     @Option(names = "--mask", paramLabel = "OUT", description = "only write a copy without account numbers, for a bug report; needs no database")
     private Path maskTo;
+    @Option(names = "--account", paramLabel = "NAME", description = "of several, the one whose recording it is")
+    private String account;
     @Mixin
     private Usage usage;
 
     public ReplayCommand(Path folder, Map<String, String> environment) {
         this.folder = folder;
+        this.given = environment;
         this.environment = environment;
     }
 
     @Override
     public Integer call() {
         try {
+            choose();
             return maskTo == null ? replay() : mask();
         } catch (IllegalArgumentException | SettingsException e) {
             System.err.println(e.getMessage());
@@ -58,6 +64,14 @@ public final class ReplayCommand implements Callable<Integer> {
         } catch (Exception e) {
             System.err.println("The recording could not be replayed: " + e.getMessage());
             return FAILED;
+        }
+    }
+
+    private void choose() throws IOException {
+        if (account != null) {
+            environment = new Chosen(folder, given).environment(account);
+        } else if (maskTo == null && new Chosen(folder, given).isFromList()) {
+            throw new SettingsException("There are several accounts: say with --account NAME whose recording it is.");
         }
     }
 

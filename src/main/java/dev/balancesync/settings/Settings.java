@@ -20,6 +20,8 @@ import java.util.function.UnaryOperator;
 /** Where settings come from, and whether they make sense: asked before anything is contacted. */
 public final class Settings {
     public static final String FILE = "application.properties";
+    /** As ACCOUNTS_FILE: there is no list, although there is an accounts.yaml. */
+    public static final String NO_LIST = "-";
     private static final String ACCOUNTS = "accounts.yaml";
     private static final int PASSWORD_LENGTH = 8;
     private static final String WHERE = " Set it in the environment or in a .env file in the working folder.";
@@ -69,6 +71,7 @@ public final class Settings {
         if (Files.exists(folder.resolve(ACCOUNTS)) && values.getOrDefault("ACCOUNTS_FILE", "").isBlank()) {
             values.put("ACCOUNTS_FILE", folder.resolve(ACCOUNTS).toString());
         }
+        values.remove("ACCOUNTS_FILE", NO_LIST);
         values.forEach((name, value) -> {
             if (!value.isBlank()) {
                 properties.setProperty(name, SWITCHES.contains(name) ? value.strip().toLowerCase(Locale.ROOT) : value.strip());

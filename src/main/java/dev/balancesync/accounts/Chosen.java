@@ -1,0 +1,61 @@
+package dev.balancesync.accounts;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+
+import dev.balancesync.kiwoom.Language;
+import dev.balancesync.settings.Settings;
+import dev.balancesync.settings.SettingsException;
+
+/** One account of the list, for a command that is about one: from there on it is the only one, as if {@code KIWOOM_*} named it. */
+public final class Chosen {
+    private static final AccountDefaults DEFAULTS = new AccountDefaults(true, false, new AccountDefaults.Hosts("", ""), new AccountDefaults.Hosts("", ""));
+
+    private final Properties settings;
+    private final Map<String, String> environment;
+
+    public Chosen(Path folder, Map<String, String> environment) throws IOException {
+        this.settings = Settings.read(folder, environment);
+        this.environment = environment;
+    }
+
+    /** Whether there is a list. */
+    public boolean isFromList() {
+        return settings.containsKey("ACCOUNTS_FILE") || settings.containsKey("ACCOUNTS_SQL");
+    }
+
+    /** The list of {@code accounts.yaml}; without any account when rows of a query say which there are. */
+    public Read list() {
+        String file = settings.getProperty("ACCOUNTS_FILE");
+        var defaults = new AccountDefaults(Boolean.parseBoolean(settings.getProperty("KIWOOM_IS_DEMO", "true")),
+                "legacy".equals(settings.getProperty("BALANCE_SCHEMA")), DEFAULTS.mock(), DEFAULTS.real());
+        return file == null ? new Read(List.of(), List.of()) : new AccountsFile(defaults, settings::getProperty).read(Path.of(file));
+    }
+
+    /**
+     * @return the environment in which this account is the one of {@code KIWOOM_*}
+     * @throws SettingsException when there is none of that name
+     */
+    public Map<String, String> environment(String alias) {
+        Read list = list();
+        AccountSettings found = list.accounts().stream().filter(each -> each.alias().equals(alias)).findFirst().orElseThrow(() -> {
+            var language = Language.of(settings.getProperty("LANGUAGE", ""));
+            return new SettingsException(list.problems().stream().filter(each -> each.alias().equals(alias)).findFirst()
+                    .map(each -> alias + ", line " + each.line() + ": " + each.words().in(language))
+                    .orElse(language.say("accounts.yaml에 그런 계좌가 없습니다: ", "accounts.yaml has no such account: ") + alias));
+        });
+        var alone = new HashMap<>(environment);
+        alone.putAll(Map.of("KIWOOM_APP_KEY", found.appKey(), "KIWOOM_APP_SECRET", found.appSecret(), "KIWOOM_ACCOUNT_NO", found.accountNo(),
+                "KIWOOM_IS_DEMO", String.valueOf(found.demo()), "SUPABASE_USER_ID", found.userId() == null ? "" : found.userId(),
+                "ACCOUNTS_FILE", Settings.NO_LIST));
+        if (!found.restUrl().isBlank()) {
+            alone.put("KIWOOM_REST_URL", found.restUrl());
+            alone.put("KIWOOM_WS_URL", found.wsUrl());
+        }
+        return alone;
+    }
+}

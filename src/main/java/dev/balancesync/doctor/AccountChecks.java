@@ -1,0 +1,71 @@
+package dev.balancesync.doctor;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import dev.balancesync.accounts.AccountSettings;
+import dev.balancesync.accounts.Chosen;
+import dev.balancesync.accounts.Problem;
+import dev.balancesync.accounts.Read;
+import dev.balancesync.kiwoom.Language;
+import dev.balancesync.settings.SettingsException;
+
+/** What is wrong with the list of accounts, and which of them is looked at. */
+final class AccountChecks {
+    private final List<Check> found = new ArrayList<>();
+    private Map<String, String> environment;
+
+    /** @param wanted alias; {@code null} for the first */
+    AccountChecks(Path folder, Map<String, String> environment, String wanted) {
+        this.environment = environment;
+        try {
+            var chosen = new Chosen(folder, environment);
+            if (chosen.isFromList()) {
+                look(chosen, wanted, Language.of(environment.getOrDefault("LANGUAGE", "")));
+            } else if (wanted != null) {
+                Language language = Language.of(environment.getOrDefault("LANGUAGE", ""));
+                found.add(Check.failed("accounts", language.say("계좌 목록이 없습니다", "there is no list of accounts"),
+                        language.say("--account를 빼세요", "Leave out --account")));
+            }
+        } catch (SettingsException | IOException e) {
+            // the settings' own checks say it
+        }
+    }
+
+    private void look(Chosen chosen, String wanted, Language language) {
+        Read list = chosen.list();
+        for (Problem each : list.problems()) {
+            found.add(Check.failed("accounts" + (each.alias().isEmpty() ? "" : "." + each.alias()),
+                    (each.line() > 0 ? language.say(each.line() + "번째 줄: ", "line " + each.line() + ": ") : "") + each.words().in(language),
+                    language.say("accounts.yaml에서 고치세요. 다른 계좌에는 영향이 없습니다", "Correct it in accounts.yaml. It costs no other account")));
+        }
+        List<String> names = list.accounts().stream().map(AccountSettings::alias).toList();
+        String one = wanted != null ? wanted : names.isEmpty() ? null : names.get(0);
+        if (one == null) {
+            found.add(Check.warning("accounts", language.say("어느 계좌도 볼 수 없습니다", "no account of the list can be looked at"),
+                    language.say("accounts.yaml을 고치거나, ACCOUNTS_SQL이면 서비스의 로그를 보세요",
+                            "Correct accounts.yaml; with ACCOUNTS_SQL look at the log of the service")));
+            return;
+        }
+        try {
+            environment = chosen.environment(one);
+            found.add(Check.ok("accounts", language.say("계좌 " + names.size() + "개 가운데 " + one + "을(를) 봅니다. 다른 계좌는 --account 이름",
+                    names.size() + " accounts, this looks at " + one + "; another with --account NAME")));
+        } catch (SettingsException e) {
+            found.add(Check.failed("accounts." + one, e.getMessage(), language.say("accounts.yaml의 이름을 쓰세요: ", "Use a name of accounts.yaml: ")
+                    + String.join(", ", names)));
+        }
+    }
+
+    List<Check> found() {
+        return List.copyOf(found);
+    }
+
+    /** In which the account that is looked at is the only one. */
+    Map<String, String> environment() {
+        return environment;
+    }
+}
