@@ -67,7 +67,7 @@ class ChosenTest {
     void one_that_is_not_there_or_not_right_is_told() throws IOException {
         list();
 
-        assertThatThrownBy(() -> chosen().environment("child")).isInstanceOf(SettingsException.class).hasMessageContaining("NOBODYS").hasMessageContaining("line 11");
+        assertThatThrownBy(() -> chosen().environment("child")).isInstanceOf(SettingsException.class).hasMessageContaining("NOBODYS").hasMessageContaining("line 12");
         assertThatThrownBy(() -> chosen().environment("uncle")).isInstanceOf(SettingsException.class).hasMessageContaining("no such account");
     }
 }
