@@ -12,6 +12,7 @@ const states = {
     CIRCUIT_OPEN: ['연결 실패가 이어져 잠시 쉬는 중', '지금은 체결을 받지 못합니다. 조금 뒤 한 번 다시 시도합니다.'],
     DUPLICATE_SESSION: ['다른 프로그램이 접속을 가져감', '같은 앱키로 다른 곳에서 로그인했습니다. 지금은 체결을 받지 못합니다.'],
     CREDENTIALS_REJECTED: ['키움이 앱키를 거부함', '설정을 고치기 전에는 연결되지 않습니다. 아래의 할 일을 보세요.'],
+    STANDBY: ['대기 중: 다른 컴퓨터가 이 계좌를 맡고 있음', '그 컴퓨터가 멈추면 이 컴퓨터가 이어받습니다. 표는 그 컴퓨터가 쓴 것입니다.'],
     STOPPED: ['서비스를 멈추는 중', '남은 저장을 마치고 끝냅니다.'],
   },
   en: {
@@ -25,6 +26,7 @@ const states = {
     CIRCUIT_OPEN: ['Resting after repeated failures', 'No fills are received now. One more attempt follows in a while.'],
     DUPLICATE_SESSION: ['Another program took the session', 'The same App key logged in elsewhere. No fills are received now.'],
     CREDENTIALS_REJECTED: ['Kiwoom refuses the App key', 'Nothing connects until the settings are corrected. See what to do below.'],
+    STANDBY: ['Standing by: another machine serves the account', 'This one takes over when the other stops. The tables are what the other writes.'],
     STOPPED: ['Stopping', 'The service writes what waits and ends.'],
   },
 };

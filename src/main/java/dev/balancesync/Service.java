@@ -5,19 +5,19 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
-import javax.sql.DataSource;
-
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.balancesync.balance.Pending;
+import dev.balancesync.cluster.EpochService;
 import dev.balancesync.feed.FeedComponent;
 import dev.balancesync.http.GuardedHttpServer;
 import dev.balancesync.http.Hawtio;
@@ -221,10 +221,15 @@ public final class Service implements AutoCloseable {
         long end = ticker.in(DRAIN);
         RouteReload reload = context.hasService(RouteReload.class);
         ServiceHelper.stopService(reload, context.getRegistry().findSingleByType(LivePage.class));
+        var cluster = Optional.ofNullable(context.getRegistry().findSingleByType(EpochService.class));
+        cluster.ifPresent(EpochService::stopping);
         session.stopping();
         database.stopping();
         await(ticker, end, () -> !session.isFeedInUse());
         await(ticker, end, () -> !busy.getAsBoolean() || database.isAway());
+        if (!session.isFeedInUse()) {
+            cluster.ifPresent(EpochService::giveBack);
+        }
         if (database.isAway()) {
             connections.giveUp();
             // Camel looks once a second whether who was under way has gone
@@ -297,8 +302,12 @@ public final class Service implements AutoCloseable {
                 context.addService(context.getRegistry().findSingleByType(EventStream.class));
                 context.addService(context.getRegistry().findSingleByType(Watch.class));
                 context.addService(context.getRegistry().findSingleByType(LivePage.class));
+                EpochService cluster = context.getRegistry().findSingleByType(EpochService.class);
+                if (cluster != null && context.hasService(EpochService.class) == null) {
+                    context.addService(cluster);
+                }
                 context.addService(new RouteReload((RoutesAtStart) main.getRoutesCollector(),
-                        context.getRegistry().findSingleByType(DataSource.class)));
+                        context.getRegistry().findSingleByType(ConnectionPool.class)));
             } catch (Exception e) {
                 throw new IllegalStateException("route files cannot be watched", e);
             }

@@ -5,7 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
+
+import javax.sql.DataSource;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.balancesync.balance.BalanceType;
@@ -18,6 +22,10 @@ import dev.balancesync.balance.Pending.Batch;
 import dev.balancesync.balance.PlainFrames;
 import dev.balancesync.balance.Quarantine;
 import dev.balancesync.balance.QuarantineFiles;
+import dev.balancesync.cluster.Leadership;
+import dev.balancesync.cluster.NodeName;
+import dev.balancesync.cluster.PostgresClusterService;
+import dev.balancesync.cluster.Takeover;
 import dev.balancesync.feed.AsShipped;
 import dev.balancesync.feed.Backlog;
 import dev.balancesync.feed.FrameCounts;
@@ -46,6 +54,7 @@ import dev.balancesync.page.LiveTables;
 import dev.balancesync.reload.RouteReload;
 import dev.balancesync.reload.StatementFiles;
 import dev.balancesync.session.Breaker;
+import dev.balancesync.session.Lease;
 import dev.balancesync.session.Session;
 import dev.balancesync.session.SessionFrames;
 import dev.balancesync.session.SessionLimits;
@@ -71,6 +80,7 @@ import dev.balancesync.status.Watch;
 import dev.balancesync.store.ConnectionPool;
 import dev.balancesync.store.Database;
 import dev.balancesync.store.Exposure;
+import dev.balancesync.store.Fence;
 import dev.balancesync.store.RefusedRows;
 import dev.balancesync.store.StoreRows;
 import dev.balancesync.store.Tables;
@@ -136,10 +146,14 @@ final class Wiring implements CamelConfiguration {
         // Apache HttpClient asks again by itself after 429 and 503, behind the session's back
         bind("noRetries", (HttpClientConfigurer) HttpClientBuilder::disableAutomaticRetries);
 
+        // which of several machines serves the account
+        var leadership = leadership();
+        var lease = leadership == null ? Lease.ALONE : leadership;
+
         // the session and its socket
         var session = bind("session", new Session(new SessionLimits(duration("kiwoom.handshake-timeout"), duration("kiwoom.answer-timeout"),
                 duration("kiwoom.silence-limit"), duration("kiwoom.reconnect-delay"), duration("kiwoom.rate-delay-max"),
-                duration("kiwoom.credentials-delay"), duration("kiwoom.duplicate-delay"), duration("kiwoom.reconnect-jitter")), clock, ticker));
+                duration("kiwoom.credentials-delay"), duration("kiwoom.duplicate-delay"), duration("kiwoom.reconnect-jitter")), lease, clock, ticker));
         bind("frameReceipt", (Processor) frame -> session.frameReceived());
         bind("sessionFrames", new SessionFrames(token, json));
         var breaker = bind("kiwoomBreaker", Breaker.of(number("kiwoom.circuit.failures"), duration("kiwoom.circuit.open-duration"), session,
@@ -156,7 +170,7 @@ final class Wiring implements CamelConfiguration {
         var journal = new Journal(data.resolve("journal"), number("data.journal-days"), json, clock, sequencer);
         beans.bind("journal", Journal.class, journal, null, "close");
         bind("journalAppend", new JournalAppend(journal));
-        bind("journalReplay", new JournalReplay(journal, camel));
+        var journalReplay = bind("journalReplay", new JournalReplay(journal, camel));
         var pending = bind("pending", new Pending());
         boolean cashOnly = CASH_LOTS_ONLY.equals(schema);
         var fieldMapping = bind("fieldMapping", FieldMapping.ofStream(camel, account, cashOnly));
@@ -174,7 +188,6 @@ final class Wiring implements CamelConfiguration {
         bind("frameRead", (Processor) frame -> pending.frameRead(frame.getVariable("journalPosition", JournalPosition.class)));
         bind("mustRing", (Predicate) frame -> pending.mustRing());
         bind("gatherMillis", expression(ring -> pending.gatherMillis()));
-        bind("drainPending", (Processor) ring -> ring.getMessage().setBody(pending.drain()));
         bind("batchParts", expression(ring -> batch(ring).parts()));
         bind("batchWritten", (Processor) ring -> {
             journal.confirm(batch(ring).readUpTo());
@@ -187,9 +200,15 @@ final class Wiring implements CamelConfiguration {
         String address = text("supabase.db-url");
         var dataSource = ConnectionPool.open(address, ticker);
         beans.bind("dataSource", ConnectionPool.class, dataSource, null, "close");
+        var fence = leadership == null ? null : new Fence(dataSource);
+        beans.bind("writing", DataSource.class, fence == null ? dataSource : fence);
         var database = bind("database", new Database(clock, ticker));
         Path sql = routes.resolve("sql").resolve(schema);
-        bind("mayTry", (Predicate) ring -> database.mayTry());
+        bind("mayTry", (Predicate) ring -> database.mayTry() && (leadership == null || leadership.proof().isPresent()));
+        bind("drainPending", (Processor) ring -> {
+            boolean may = fence == null || fence.prove(leadership.proof().stream().toList());
+            ring.getMessage().setBody(may ? pending.drain() : null);
+        });
         var tables = bind("tables", new Tables(dataSource, sql, this::inUse, account, userId, database, DatabaseUrl.parse(address).namesSchema()));
         bind("mustPrepare", (Predicate) ring -> tables.areDue());
         bind("exposure", new Exposure.Teller(dataSource));
@@ -209,6 +228,11 @@ final class Wiring implements CamelConfiguration {
         bind("mustWriteCash", (Predicate) ring -> cash.isWaiting());
         var totalsCompared = bind("totalsCompared", new TotalsCompared(snapshots, cash));
         bind("refresh", new Refresh(snapshots, json));
+        bind("takeover", new Takeover(leadership, data.resolve("lease"), session::isFeedInUse, () -> {
+            journalReplay.passOver();
+            pending.forget();
+            snapshots.forget(clock.instant().minus(duration("cluster.lease-ttl")));
+        }, tables::adoptSpelling));
         bind("snapshotTimes", StageTimes.snapshot(snapshots, meters));
 
         // how it stands
@@ -217,13 +241,14 @@ final class Wiring implements CamelConfiguration {
         var loops = bind("loops", new Loops(ticker, clock, longestSteps()));
         var probe = new DatabaseProbe(DatabaseUrl.parse(text("supabase.db-url")), database, ticker, clock);
         var standing = bind("standing", new Standing(Rooms.of(session, duration("kiwoom.silence-limit"), database, () -> storeTimes.ended("stored"),
-                backlog, pending, journal, snapshots, cash, quarantine), loops, probe::last, ticker, clock));
+                backlog, pending, journal, snapshots, cash, quarantine, leadership), loops, probe::last, ticker, clock));
         bind("standingWatch", new Watch(standing, probe));
         ConditionCheck.all(standing, breaker, pending, language).forEach(this::bind);
         boolean demo = flag("kiwoom.is-demo");
         var status = bind("status", new Status(standing, session, breaker, pending, quarantine, journal, snapshots, cash, totalsCompared,
-                fillToRow, account, demo, json));
-        bind("syncStatus", new SyncStatus(standing, session, snapshots, pending, database, account, userId, language, json, clock, ticker));
+                fillToRow, account, leadership, demo, json));
+        bind("syncStatus", new SyncStatus(standing, session, snapshots, pending, database, account, userId,
+                () -> fence == null || fence.prove(leadership.proof().stream().toList()), language, json, clock, ticker));
         var events = bind("eventStream", new EventStream(json, clock));
         var fills = bind("fills", new Fills(events, pending, snapshots));
         var livePage = bind("livePage", new LivePage(context, fills, new LiveTables(events, fills, account, json, clock, ticker),
@@ -256,6 +281,26 @@ final class Wiring implements CamelConfiguration {
                 return value.apply(exchange);
             }
         };
+    }
+
+    /** @return {@code null} where there is only this machine; {@code Service} starts what keeps it */
+    private Leadership leadership() {
+        if (!text("cluster").equals("postgres")) {
+            return null;
+        }
+        String account = text("kiwoom.account-no");
+        var service = bind("cluster", new PostgresClusterService(NodeName.unique(text("node-name")), version(), DatabaseUrl.parse(text("supabase.db-url")),
+                duration("cluster.lease-ttl"), flag("balance.create-tables"), () -> List.of(account), shard -> isBusy(), ticker));
+        service.setCamelContext(camel);
+        return bind("leadership", new Leadership(service, account));
+    }
+
+    private boolean isBusy() {
+        return beans.findSingleByType(Session.class).isFeedInUse() || beans.findSingleByType(Pending.class).isWaiting();
+    }
+
+    private static String version() {
+        return Objects.requireNonNullElse(Wiring.class.getPackage().getImplementationVersion(), "unpackaged");
     }
 
     private <T> T bind(String name, T bean) {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.balance.Quarantine;
+import dev.balancesync.cluster.Leadership;
 import dev.balancesync.journal.Journal;
 import dev.balancesync.kiwoom.Account;
 import dev.balancesync.kiwoom.Bilingual;
@@ -42,11 +43,13 @@ public final class Status {
     private final TotalsCompared totalsCompared;
     private final FillToRow fillToRow;
     private final Account account;
+    private final Leadership leadership;
     private final boolean demo;
     private final ObjectMapper json;
 
+    /** @param leadership {@code null} where there is only this machine */
     public Status(Standing standing, Session session, CircuitBreaker breaker, Pending pending, Quarantine quarantine, Journal journal,
-            Snapshots snapshots, Cash cash, TotalsCompared totalsCompared, FillToRow fillToRow, Account account, boolean demo,
+            Snapshots snapshots, Cash cash, TotalsCompared totalsCompared, FillToRow fillToRow, Account account, Leadership leadership, boolean demo,
             ObjectMapper json) {
         this.standing = standing;
         this.session = session;
@@ -59,6 +62,7 @@ public final class Status {
         this.totalsCompared = totalsCompared;
         this.fillToRow = fillToRow;
         this.account = account;
+        this.leadership = leadership;
         this.demo = demo;
         this.json = json;
     }
@@ -84,6 +88,7 @@ public final class Status {
         status.put("conditions", all.stream().map(Status::condition).toList());
         status.put("demo", demo);
         status.put("account", account.toString());
+        status.put("cluster", cluster());
         status.put("connected_since", time(session.connectedSince()));
         status.put("last_ping_at", time(session.lastPingAt()));
         status.put("last_frame_at", time(session.lastFrameAt()));
@@ -114,6 +119,20 @@ public final class Status {
         status.put("quarantined", quarantine.count());
         status.put("fillToRow", fillToRow.summary());
         return status;
+    }
+
+    private Map<String, Object> cluster() {
+        if (leadership == null) {
+            return null;
+        }
+        var fields = new LinkedHashMap<String, Object>();
+        fields.put("node", leadership.node());
+        fields.put("leader", leadership.leader().orElse(null));
+        fields.put("leads", leadership.isHeld());
+        fields.put("epoch", leadership.epoch());
+        fields.put("others", leadership.others());
+        fields.put("failure", leadership.failure());
+        return fields;
     }
 
     private static Map<String, Object> transition(Transition transition) {

@@ -52,7 +52,7 @@ public final class Notifications {
         this.url = url;
         this.standing = standing;
         this.due = new Due(repeat, Map.of(Kind.CIRCUIT_OPEN, circuitAfter, Kind.DATABASE_AWAY, databaseAfter, Kind.STORE_STALLED, databaseAfter,
-                Kind.GAP, gapAfter, Kind.SNAPSHOT_FAILING, gapAfter, Kind.CASH_FAILING, gapAfter, Kind.QUARANTINED, gapAfter, Kind.LINE_SILENT, gapAfter), ticker);
+                Kind.LEASE_FAILING, databaseAfter, Kind.GAP, gapAfter, Kind.SNAPSHOT_FAILING, gapAfter, Kind.CASH_FAILING, gapAfter, Kind.QUARANTINED, gapAfter, Kind.LINE_SILENT, gapAfter), ticker);
         this.message = new Message(url, demo, language);
         this.account = account;
         this.longestWait = repeat;

@@ -278,7 +278,7 @@ public final class KiwoomSimulator implements AutoCloseable {
         return await(this::tell);
     }
 
-    /** One of the counts of {@link #state()}: open, opened, most_open, registrations, token_requests, too_many. */
+    /** One of the counts of {@link #state()}: open, opened, most_open, logins, duplicates, registrations, token_requests, too_many. */
     public int count(String name) {
         return (Integer) state().get(name);
     }

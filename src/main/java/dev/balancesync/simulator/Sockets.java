@@ -45,6 +45,8 @@ final class Sockets {
     private final List<String> received = new ArrayList<>();
     private int opened;
     private int mostOpen;
+    private int logins;
+    private int duplicates;
     private int registrations;
     private int published;
 
@@ -147,9 +149,11 @@ final class Sockets {
         for (Connection other : List.copyOf(open)) {
             if (other != connection && appKey.equals(other.appKey)) {
                 duplicate(other);
+                duplicates++;
             }
         }
         connection.appKey = appKey;
+        logins++;
         connection.send(withCode(LOGIN, Frames.loginOk()));
         LOG.info("A program has logged in");
     }
@@ -270,7 +274,7 @@ final class Sockets {
     }
 
     Map<String, Integer> counts() {
-        return Map.of("open", open.size(), "opened", opened, "most_open", mostOpen, "registrations", registrations,
+        return Map.of("logins", logins, "duplicates", duplicates, "open", open.size(), "opened", opened, "most_open", mostOpen, "registrations", registrations,
                 "published", published, "hearing", (int) hearing());
     }
 

@@ -11,10 +11,13 @@ import java.util.Set;
 import javax.sql.DataSource;
 
 import dev.balancesync.kiwoom.Account;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Whether the database has the tables that the chosen folder of SQL files is for. */
 public final class Tables {
     private static final List<String> FILES = List.of("select-holdings.sql", "write-batch.sql", "write-cash.sql");
+    private static final Logger LOG = LoggerFactory.getLogger("kiwoom.store");
     private static final String LEGACY = "legacy";
     private static final String COLUMN_MISSING = "42703";
     private static final String SYNTAX_ERROR = "42601";
@@ -93,6 +96,18 @@ public final class Tables {
             }
             accountRows.align(connection);
             alignedTo = known();
+        }
+    }
+
+    /** For a machine that stands by: its page is to find the account's rows, and it writes nothing. */
+    public void adoptSpelling() {
+        if (account.isSettled()) {
+            return;
+        }
+        try (Connection connection = dataSource.getConnection()) {
+            accountRows.adopt(connection);
+        } catch (SQLException e) {
+            LOG.debug("What the tables call the account cannot be read yet: {}", e.getMessage());
         }
     }
 

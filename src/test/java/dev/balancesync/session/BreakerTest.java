@@ -17,7 +17,7 @@ class BreakerTest {
 
     private final MutableClock clock = new MutableClock("2026-11-23T00:00:00Z");
     private final MutableTicker ticker = new MutableTicker();
-    private final Session session = new Session(SessionDrive.LIMITS, clock, ticker);
+    private final Session session = new Session(SessionDrive.LIMITS, Lease.ALONE, clock, ticker);
     private final CircuitBreaker breaker = Breaker.of(3, OPEN, session, ticker);
 
     @Test
