@@ -10,6 +10,7 @@ import dev.balancesync.chaos.BadDays;
 import dev.balancesync.chaos.SpoiltServices;
 import dev.balancesync.demo.Demo;
 import dev.balancesync.fuzz.Fuzz;
+import dev.balancesync.many.FamilyDays;
 import dev.balancesync.many.ManyAccounts;
 import dev.balancesync.session.RecoveryTimes;
 import dev.balancesync.upgrade.Upgrade;
@@ -31,6 +32,7 @@ public final class Lab {
         CHAOS_MODEL(SpoiltServices::run, "whether bad days find services that were spoilt on purpose"),
         FUZZ(Fuzz::run, "Jazzer, docs/proof.md; -Dseconds -Dseed -Dtarget"),
         MANY(ManyAccounts::run, "very many accounts in one process, docs/performance.md; -Daccounts -Drate -Dseconds -Dspread"),
+        FAMILY(FamilyDays::run, "random bad days of several accounts, docs/proof.md; -Dschedules -Dseed -Dat-a-time"),
         RECOVERY_TIMES(RecoveryTimes::run, "the table of docs/session.md; -Dfaults=NAME,NAME"),
         SCREENSHOTS(Screenshots::run, "the pictures of docs/images; -Dimages=FOLDER"),
         UPGRADE(Upgrade::run, "from an older version to this one, docs/release.md; -Dtarget=CHECKOUT, built");
