@@ -194,8 +194,8 @@ final class Wiring implements CamelConfiguration {
         Path sql = routes.resolve("sql").resolve(settings.text("balance.schema"));
         bind("mayTry", (Predicate) ring -> database.mayTry() && (fence == null || accounts.all().stream().anyMatch(right::isHeld)));
         var mapped = bind("mappedColumns", mappedColumns(settings));
-        var tables = bind("tables", new Tables(dataSource, sql, this::inUse, mapped, () -> accounts.all().stream().filter(right::isHeld).map(ServedAccount::owner).toList(), database,
-                DatabaseUrl.parse(address).namesSchema()));
+        var tables = bind("tables", new Tables(dataSource, sql, this::inUse, mapped,
+                () -> accounts.all().stream().filter(right::isHeld).map(ServedAccount::owner).toList(), database, DatabaseUrl.parse(address).namesSchema()));
         bind("mustPrepare", (Predicate) ring -> tables.areDue());
         bind("exposure", new Exposure.Teller(dataSource));
         bind("storeRows", new StoreRows(json));

@@ -7,7 +7,9 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,12 +19,16 @@ import java.util.stream.IntStream;
 
 import dev.balancesync.Service;
 import dev.balancesync.TestService;
+import dev.balancesync.balance.Quarantine;
 import dev.balancesync.cluster.EpochService;
+import dev.balancesync.cluster.Leadership;
 import dev.balancesync.session.Session;
 import dev.balancesync.session.SessionState;
 import dev.balancesync.simulator.Held;
 import dev.balancesync.simulator.SimulatedAccount;
 import dev.balancesync.simulator.SimulatorOptions;
+import dev.balancesync.store.Database;
+import dev.balancesync.store.OwnRefusal;
 import dev.balancesync.time.Ticker;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,7 +72,7 @@ class TwoMachinesIT {
         Path next = folder.resolve("next");
         Files.writeString(next, IntStream.of(numbers).mapToObj(each -> "  - name: a" + each + "\n    app-key: ${KEY_" + each + "}\n    app-secret: ${SECRET_"
                 + each + "}\n    account-no: " + simulated(each).number() + "\n").collect(Collectors.joining("", "accounts:\n", "")));
-        Files.move(next, folder.resolve("accounts.yaml"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.move(next, folder.resolve("accounts.yaml"), StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static void awaitAll(Service service, SessionState state, int... numbers) {
@@ -139,9 +145,40 @@ class TwoMachinesIT {
         await().atMost(SOON).until(() -> simulated(2).count("logged_in") == 0 && other.bean(Accounts.class).named("a2").isEmpty()
                 && mirror.service().bean(Accounts.class).named("a2").isEmpty());
 
-        await().during(java.time.Duration.ofSeconds(2)).atMost(SOON).untilAsserted(() -> {
+        await().during(Duration.ofSeconds(2)).atMost(SOON).untilAsserted(() -> {
             assertThat(mirror.kiwoom.count("logged_in")).isEqualTo(3);
             IntStream.rangeClosed(1, 4).forEach(i -> assertThat(simulated(i).count("most_logged_in")).isEqualTo(1));
         });
+    }
+
+    /** As after a machine was suspended: what it believes to hold is another's by now. The thief is no machine, so the shard comes back. */
+    @Test
+    void a_write_that_is_refused_for_one_account_is_written_for_the_others_and_is_no_outage() throws Exception {
+        serve(1, 2, 3, 4);
+        mirror.start();
+        awaitAll(mirror.service(), SessionState.LIVE, 1, 2, 3, 4);
+        int stolen = shard(1);
+        int[] others = IntStream.rangeClosed(2, 4).filter(each -> shard(each) != stolen).toArray();
+        assertThat(others).isNotEmpty();
+
+        mirror.database.execute("update kw_sync_lease set holder = 'thief~0', epoch = epoch + 1 where shard = " + stolen);
+        for (int i = 0; i < 20; i++) {
+            IntStream.rangeClosed(1, 4).forEach(each -> simulated(each).buy("035720", 1, 50_000));
+        }
+
+        IntStream.of(others).forEach(this::awaitEqual);
+        assertThat(mirror.service().bean(Database.class).state().reachable()).isTrue();
+        assertLogins(1, others);
+        awaitEqual(1);
+        assertThat(mirror.database.rows("select epoch from kw_sync_lease where shard = " + stolen)).containsExactly(Map.of("epoch", 3L));
+        assertThat(simulated(1).count("duplicates")).isZero();
+        assertThat(mirror.service().bean(Accounts.class).all()).allSatisfy(each -> {
+            assertThat(each.get(OwnRefusal.class).state()).isNull();
+            assertThat(each.get(Quarantine.class).count()).isZero();
+        });
+    }
+
+    private int shard(int number) {
+        return mirror.service().bean(Accounts.class).named("a" + number).orElseThrow().get(Leadership.class).shard();
     }
 }
