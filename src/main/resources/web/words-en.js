@@ -12,6 +12,7 @@ export const states = {
   CIRCUIT_OPEN: ['Resting after repeated failures', 'No fills are received now. One more attempt follows in a while.'],
   DUPLICATE_SESSION: ['Another program took the session', 'The same App key logged in elsewhere. No fills are received now.'],
   CREDENTIALS_REJECTED: ['Kiwoom refuses the App key', 'Nothing connects until the settings are corrected. See what to do below.'],
+  STANDBY: ['Standing by: another machine serves the account', 'This one takes over when the other stops. The tables are what the other writes.'],
   STOPPED: ['Stopping', 'The service writes what waits and ends.'],
 };
 

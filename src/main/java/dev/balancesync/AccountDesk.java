@@ -10,7 +10,6 @@ import dev.balancesync.accounts.AccountSettings;
 import dev.balancesync.accounts.Accounts;
 import dev.balancesync.accounts.ServedAccount;
 import dev.balancesync.balance.Pending;
-import dev.balancesync.feed.FeedSockets;
 import dev.balancesync.journal.Journal;
 import dev.balancesync.meters.Meters;
 import dev.balancesync.page.AccountPage;
@@ -19,8 +18,6 @@ import dev.balancesync.session.Session;
 import dev.balancesync.status.SyncStatus;
 import dev.balancesync.time.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
-import org.apache.camel.CamelContext;
-import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,16 +28,13 @@ final class AccountDesk implements AccountList.Desk {
     private static final Duration WRITTEN = Duration.ofSeconds(5);
     private static final long LOOK_MILLIS = 20;
 
-    private final CamelContext camel;
     private final Accounts accounts;
     private final AccountWiring wiring;
     private final Breakers breakers;
     private final MeterRegistry meters;
     private final Ticker ticker;
-    private ProducerTemplate template;
 
-    AccountDesk(CamelContext camel, Accounts accounts, AccountWiring wiring, Breakers breakers, MeterRegistry meters, Ticker ticker) {
-        this.camel = camel;
+    AccountDesk(Accounts accounts, AccountWiring wiring, Breakers breakers, MeterRegistry meters, Ticker ticker) {
         this.accounts = accounts;
         this.wiring = wiring;
         this.breakers = breakers;
@@ -55,14 +49,6 @@ final class AccountDesk implements AccountList.Desk {
         accounts.add(account);
         Meters.register(meters, account, accounts.areMany());
         LOG.info("Serving {}", account);
-        template().send("direct:feed-replay-account", start -> start.setVariable(FeedSockets.LINE, account));
-    }
-
-    private synchronized ProducerTemplate template() {
-        if (template == null) {
-            template = camel.createProducerTemplate();
-        }
-        return template;
     }
 
     @Override

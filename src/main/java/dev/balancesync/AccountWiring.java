@@ -3,6 +3,7 @@ package dev.balancesync;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,6 +17,9 @@ import dev.balancesync.balance.Pending;
 import dev.balancesync.balance.PreviousCloses;
 import dev.balancesync.balance.Quarantine;
 import dev.balancesync.balance.QuarantineFiles;
+import dev.balancesync.cluster.EpochService;
+import dev.balancesync.cluster.Leadership;
+import dev.balancesync.cluster.Takeover;
 import dev.balancesync.feed.AsShipped;
 import dev.balancesync.feed.Backlog;
 import dev.balancesync.feed.FrameCounts;
@@ -37,6 +41,7 @@ import dev.balancesync.page.LivePage;
 import dev.balancesync.page.LiveStatus;
 import dev.balancesync.page.LiveTables;
 import dev.balancesync.session.Breakers;
+import dev.balancesync.session.Lease;
 import dev.balancesync.session.Session;
 import dev.balancesync.session.SessionFrames;
 import dev.balancesync.session.SessionLimits;
@@ -59,6 +64,7 @@ import dev.balancesync.status.SyncStatus;
 import dev.balancesync.store.Database;
 import dev.balancesync.store.OwnRefusal;
 import dev.balancesync.store.Owner;
+import dev.balancesync.store.Tables;
 import dev.balancesync.time.Sequencer;
 import dev.balancesync.time.Ticker;
 import dev.balancesync.token.TokenCache;
@@ -68,11 +74,16 @@ import org.apache.camel.CamelContext;
 /** All that one account has of its own, made on one page, by plain constructors. */
 final class AccountWiring {
     static final String CASH_LOTS_ONLY = "legacy";
+    private static final Duration ASK_TABLES = Duration.ofSeconds(2);
 
-    /** What the accounts share, as far as their own parts need it. */
+    /**
+     * What the accounts share, as far as their own parts need it.
+     *
+     * @param cluster {@code null} where there is only this machine
+     */
     record Shared(CamelContext camel, InForce settings, ObjectMapper json, Clock clock, Ticker ticker, Breakers breakers, ReadFrame readFrame,
             FrameCounts frameCounts, AsShipped asShipped, Database database, LongSupplier commits, Loops loops, DatabaseProbe probe, EventStreams streams,
-            LivePage livePage) {
+            LivePage livePage, EpochService cluster, Tables tables) {
     }
 
     private final Shared shared;
@@ -96,6 +107,9 @@ final class AccountWiring {
         var served = new ServedAccount(of, new Owner(of.alias(), account, of.userId()));
         served.with(Account.class, account);
 
+        // which of several machines serves it
+        var leadership = shared.cluster() == null ? null : served.with(Leadership.class, new Leadership(shared.cluster(), of.accountNo()));
+
         // the broker
         var token = served.with(TokenCache.class, new TokenCache(of.appKey(), of.appSecret(), settings.duration("kiwoom.token-renew-before"), json,
                 clock, ticker));
@@ -104,7 +118,7 @@ final class AccountWiring {
         var session = served.with(Session.class, new Session(new SessionLimits(settings.duration("kiwoom.handshake-timeout"),
                 settings.duration("kiwoom.answer-timeout"), settings.duration("kiwoom.silence-limit"), settings.duration("kiwoom.reconnect-delay"),
                 settings.duration("kiwoom.rate-delay-max"), settings.duration("kiwoom.credentials-delay"),
-                settings.duration("kiwoom.duplicate-delay"), settings.duration("kiwoom.reconnect-jitter")), clock, ticker));
+                settings.duration("kiwoom.duplicate-delay"), settings.duration("kiwoom.reconnect-jitter")), leadership == null ? Lease.ALONE : leadership, clock, ticker));
         served.with(SessionFrames.class, new SessionFrames(token, json));
         var breaker = served.with(CircuitBreaker.class, shared.breakers().add(served, session));
 
@@ -116,7 +130,7 @@ final class AccountWiring {
         var losses = served.with(Losses.class, new Losses(sequencer));
         var journal = served.with(Journal.class, new Journal(own.resolve("journal"), settings.number("data.journal-days"), json, clock, sequencer));
         served.with(JournalAppend.class, new JournalAppend(journal));
-        served.with(JournalReplay.class, new JournalReplay(journal, camel, served));
+        var journalReplay = served.with(JournalReplay.class, new JournalReplay(journal, camel, served));
         var pending = served.with(Pending.class, new Pending());
         var fieldMapping = served.with(FieldMapping.class, FieldMapping.ofStream(camel, account, cashOnly, closes));
         served.with(ReadBurst.class, new ReadBurst(shared.readFrame(), shared.frameCounts(), fieldMapping, shared.asShipped()));
@@ -143,13 +157,19 @@ final class AccountWiring {
                 () -> pending.isWaiting() || snapshots.isGap(), limits.settle(), json, clock, ticker));
         var totals = served.with(TotalsCompared.class, new TotalsCompared(snapshots, cash));
         served.with(Refresh.class, new Refresh(snapshots, json));
+        served.with(Takeover.class, new Takeover(leadership, own.resolve("lease"), session::isFeedInUse, () -> {
+            journalReplay.passOver();
+            pending.forget();
+            snapshots.forget(clock.instant().minus(settings.duration("cluster.lease-ttl")));
+        }, seldom(() -> shared.tables().adoptSpelling(served.owner()))));
 
         // how it stands
         var standing = served.with(Standing.class, new Standing(Rooms.of(session, settings.duration("kiwoom.silence-limit"), shared.database(), refusal,
-                shared.commits(), backlog, pending, journal, snapshots, cash, quarantine), shared.loops(), shared.probe()::last, ticker, clock));
+                shared.commits(), backlog, pending, journal, snapshots, cash, quarantine, leadership), shared.loops(), shared.probe()::last, ticker, clock));
         var status = served.with(Status.class, new Status(many ? of.alias() : null, standing, session, breaker, pending, quarantine, journal, snapshots,
-                cash, totals, fillToRow, account, of.demo(), json, clock));
+                cash, totals, fillToRow, account, leadership, of.demo(), json, clock));
         served.with(SyncStatus.class, new SyncStatus(standing, session, snapshots, pending, shared.database(), served.owner(),
+                () -> leadership == null || leadership.proof().isPresent(),
                 Language.of(settings.text("language")), json, clock, ticker));
         var page = served.with(AccountPage.class, new AccountPage(shared.livePage(), served, shared.streams(), new AccountPage.Parts() {
             @Override
@@ -169,6 +189,17 @@ final class AccountWiring {
         }, many, ticker));
         served.with(EventStream.class, page.events());
         return served;
+    }
+
+    /** What costs a question to the database is not asked at every look. */
+    private Runnable seldom(Runnable ask) {
+        var next = new AtomicLong(shared.ticker().nanos());
+        return () -> {
+            if (shared.ticker().isReached(next.get())) {
+                next.set(shared.ticker().in(ASK_TABLES));
+                ask.run();
+            }
+        };
     }
 
     /** By whether the account is of mock trading, where KIWOOM_REST_PACE does not say it for all. */

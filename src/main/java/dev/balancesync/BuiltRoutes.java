@@ -29,7 +29,7 @@ import org.springframework.core.NestedExceptionUtils;
 public final class BuiltRoutes implements AutoCloseable {
     private static final Map<String, String> AT_REST = Map.of("camel.main.auto-startup", "false", "camel.server.enabled", "false",
             "camel.main.jmx-enabled", "false", "camel.management.enabled", "false", "camel.metrics.enabled", "false",
-            "camel.health.enabled", "false", "http.host", "127.0.0.1", "http.port", "0", "supabase.db-url", "postgresql://nobody@127.0.0.1:1/nothing");
+            "camel.health.enabled", "false", "http.host", "127.0.0.1", "http.port", "0", "cluster", "off", "supabase.db-url", "postgresql://nobody@127.0.0.1:1/nothing");
 
     private final Main main;
     private ProducerTemplate template;

@@ -14,8 +14,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
-import javax.sql.DataSource;
-
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -24,6 +22,7 @@ import dev.balancesync.accounts.AccountList;
 import dev.balancesync.accounts.Accounts;
 import dev.balancesync.accounts.ServedAccount;
 import dev.balancesync.balance.Pending;
+import dev.balancesync.cluster.EpochService;
 import dev.balancesync.feed.FeedComponent;
 import dev.balancesync.http.GuardedHttpServer;
 import dev.balancesync.http.Hawtio;
@@ -242,10 +241,16 @@ public final class Service implements AutoCloseable {
         long end = ticker.in(DRAIN);
         RouteReload reload = context.hasService(RouteReload.class);
         ServiceHelper.stopService(reload, context.getRegistry().findSingleByType(LivePage.class));
+        var cluster = Optional.ofNullable(context.getRegistry().findSingleByType(EpochService.class));
+        cluster.ifPresent(EpochService::stopping);
         accounts.forEach(each -> each.get(Session.class).stopping());
         database.stopping();
-        await(ticker, end, () -> accounts.stream().noneMatch(each -> each.get(Session.class).isFeedInUse()));
+        BooleanSupplier connected = () -> accounts.stream().anyMatch(each -> each.get(Session.class).isFeedInUse());
+        await(ticker, end, () -> !connected.getAsBoolean());
         await(ticker, end, () -> !busy.getAsBoolean() || database.isAway());
+        if (!connected.getAsBoolean()) {
+            cluster.ifPresent(EpochService::giveBack);
+        }
         if (database.isAway()) {
             connections.giveUp();
             // Camel looks once a second whether who was under way has gone
@@ -321,8 +326,12 @@ public final class Service implements AutoCloseable {
                 context.addService(context.getRegistry().findSingleByType(EventStreams.class));
                 context.addService(context.getRegistry().findSingleByType(Watch.class));
                 context.addService(context.getRegistry().findSingleByType(LivePage.class));
+                EpochService cluster = context.getRegistry().findSingleByType(EpochService.class);
+                if (cluster != null && context.hasService(EpochService.class) == null) {
+                    context.addService(cluster);
+                }
                 context.addService(new RouteReload((RoutesAtStart) main.getRoutesCollector(),
-                        context.getRegistry().findSingleByType(DataSource.class)));
+                        context.getRegistry().findSingleByType(ConnectionPool.class)));
             } catch (Exception e) {
                 throw new IllegalStateException("route files cannot be watched", e);
             }

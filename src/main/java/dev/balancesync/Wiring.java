@@ -5,11 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+
+import javax.sql.DataSource;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.balancesync.accounts.AccountDefaults;
@@ -26,6 +29,10 @@ import dev.balancesync.balance.KeepPlainFrames;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.balance.PlainFrames;
 import dev.balancesync.balance.PreviousCloses;
+import dev.balancesync.cluster.EpochService;
+import dev.balancesync.cluster.Leadership;
+import dev.balancesync.cluster.NodeName;
+import dev.balancesync.cluster.PostgresClusterService;
 import dev.balancesync.feed.AsShipped;
 import dev.balancesync.feed.FeedSockets;
 import dev.balancesync.feed.FrameCounts;
@@ -49,6 +56,7 @@ import dev.balancesync.page.LivePage;
 import dev.balancesync.reload.RouteReload;
 import dev.balancesync.reload.StatementFiles;
 import dev.balancesync.session.Breakers;
+import dev.balancesync.session.Session;
 import dev.balancesync.settings.DatabaseUrl;
 import dev.balancesync.settings.InForce;
 import dev.balancesync.snapshot.LeftOutRow;
@@ -70,10 +78,13 @@ import dev.balancesync.steps.StoreSteps;
 import dev.balancesync.steps.SyncStatusSteps;
 import dev.balancesync.steps.TokenSteps;
 import dev.balancesync.steps.WebSteps;
+import dev.balancesync.steps.WriteRight;
 import dev.balancesync.store.ConnectionPool;
 import dev.balancesync.store.Database;
 import dev.balancesync.store.Exposure;
+import dev.balancesync.store.Fence;
 import dev.balancesync.store.MappedColumns;
+import dev.balancesync.store.OwnRefusal;
 import dev.balancesync.store.RefusedRows;
 import dev.balancesync.store.StoreRows;
 import dev.balancesync.store.Tables;
@@ -131,6 +142,9 @@ final class Wiring implements CamelConfiguration {
         boolean many = !settings.text("accounts.file").isEmpty() || !settings.text("accounts.sql").isEmpty();
         accounts = bind("accounts", new Accounts(many));
 
+        // which of several machines serves which account
+        EpochService cluster = cluster(settings);
+
         // one for the socket and the pages, which would each make their own
         beans.bind("vertx", Vertx.class, Vertx.vertx(), null, "close");
 
@@ -173,18 +187,21 @@ final class Wiring implements CamelConfiguration {
         String address = settings.text("supabase.db-url");
         var dataSource = ConnectionPool.open(address, ticker);
         beans.bind("dataSource", ConnectionPool.class, dataSource, null, "close");
+        var fence = cluster == null ? null : new Fence(dataSource);
+        beans.bind("writing", DataSource.class, fence == null ? dataSource : fence);
+        var right = new WriteRight(fence);
         var database = bind("database", new Database(clock, ticker));
         Path sql = routes.resolve("sql").resolve(settings.text("balance.schema"));
-        bind("mayTry", (Predicate) ring -> database.mayTry());
+        bind("mayTry", (Predicate) ring -> database.mayTry() && (fence == null || accounts.all().stream().anyMatch(right::isHeld)));
         var mapped = bind("mappedColumns", mappedColumns(settings));
-        var tables = bind("tables", new Tables(dataSource, sql, this::inUse, mapped, () -> accounts.all().stream().map(ServedAccount::owner).toList(), database,
-                DatabaseUrl.parse(address).namesSchema()));
+        var tables = bind("tables", new Tables(dataSource, sql, this::inUse, mapped,
+                () -> accounts.all().stream().filter(right::isHeld).map(ServedAccount::owner).toList(), database, DatabaseUrl.parse(address).namesSchema()));
         bind("mustPrepare", (Predicate) ring -> tables.areDue());
         bind("exposure", new Exposure.Teller(dataSource));
         bind("storeRows", new StoreRows(json));
         bind("refusedRows", new RefusedRows(dataSource, sql, this::inUse, json));
         var storeTimes = bind("storeTimes", StageTimes.store(meters));
-        var store = bind("pending", new StoreSteps(accounts, database));
+        var store = bind("pending", new StoreSteps(accounts, database, right));
         bind("mustRing", (Predicate) store::mustRing);
         bind("gatherMillis", expression(ring -> store.gatherMillis()));
         bind("drainPending", (Processor) ring -> ring.getMessage().setBody(store.drain()));
@@ -195,7 +212,7 @@ final class Wiring implements CamelConfiguration {
         // the snapshot and the cash
         bind("snapshots", new SnapshotSteps(accounts));
         bind("leftOutRow", (Processor) row -> accounts.of(row, LeftOutRow.class).process(row));
-        bind("cash", new CashSteps(accounts));
+        bind("cash", new CashSteps(accounts, right));
         bind("refresh", new RefreshSteps(accounts));
         bind("snapshotTimes", StageTimes.snapshot(exchange -> accounts.of(exchange, Snapshots.class), meters));
 
@@ -208,13 +225,13 @@ final class Wiring implements CamelConfiguration {
         var probe = new DatabaseProbe(DatabaseUrl.parse(address), database, ticker, clock);
         bind("standingWatch", new Watch(accounts::judged, probe));
         ConditionCheck.all(accounts::judged, language).forEach(this::bind);
-        bind("syncStatus", new SyncStatusSteps(accounts));
+        bind("syncStatus", new SyncStatusSteps(accounts, right));
         var streams = bind("eventStreams", new EventStreams(json, clock));
         var livePage = bind("livePage", new LivePage(context, () -> accounts.all().stream().map(each -> each.get(AccountPage.class)).toList(), loops));
         var perAccount = new AccountWiring(new AccountWiring.Shared(camel, settings, json, clock, ticker, breakers, readFrame, frameCounts,
-                new AsShipped(this::taken), database, () -> storeTimes.ended("stored"), loops, probe, streams, livePage), many);
+                new AsShipped(this::taken), database, () -> storeTimes.ended("stored"), loops, probe, streams, livePage, cluster, tables), many);
         var list = bind("accountList", accountList(settings, language));
-        bind("accountDesk", new AccountDesk(camel, accounts, perAccount, breakers, meters, ticker));
+        bind("accountDesk", new AccountDesk(accounts, perAccount, breakers, meters, ticker));
         if (!many) {
             serveOnly(perAccount, settings);
         }
@@ -229,6 +246,25 @@ final class Wiring implements CamelConfiguration {
         boolean cashOnly = AccountWiring.CASH_LOTS_ONLY.equals(settings.text("balance.schema"));
         return new MappedColumns(FieldMapping.ofStream(camel, anybodys, cashOnly, new PreviousCloses()),
                 FieldMapping.ofSnapshot(camel, anybodys, cashOnly, new PreviousCloses()));
+    }
+
+    /** @return {@code null} where there is only this machine; {@code Service} starts what keeps the leases */
+    private EpochService cluster(InForce settings) {
+        if (!settings.text("cluster").equals("postgres")) {
+            return null;
+        }
+        String version = Objects.requireNonNullElse(Wiring.class.getPackage().getImplementationVersion(), "unpackaged");
+        var service = bind("cluster", new PostgresClusterService(NodeName.unique(settings.text("node-name")), version,
+                DatabaseUrl.parse(settings.text("supabase.db-url")), settings.duration("cluster.lease-ttl"), settings.flag("balance.create-tables"),
+                () -> accounts.all().stream().map(each -> each.settings().accountNo()).toList(), this::isBusy, ticker));
+        service.setCamelContext(camel);
+        return service;
+    }
+
+    /** What the tables do not take of one account may wait for ever, and holds up no other of its shard: the next machine takes a snapshot. */
+    private boolean isBusy(int shard) {
+        return accounts.all().stream().filter(each -> each.get(Leadership.class).shard() == shard).anyMatch(each -> each.get(Session.class).isFeedInUse()
+                || each.get(Pending.class).isWaiting() && each.get(OwnRefusal.class).state() == null);
     }
 
     private AccountList accountList(InForce settings, Language language) {

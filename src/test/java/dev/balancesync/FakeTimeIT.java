@@ -48,7 +48,7 @@ class FakeTimeIT extends PackagedService {
                 "KIWOOM_RECONNECT_DELAY", "1s", "KIWOOM_SNAPSHOT_SETTLE", "1s"));
     }
 
-    private static Optional<Path> library() throws IOException {
+    static Optional<Path> library() throws IOException {
         try (Stream<Path> files = Files.find(LIBRARIES, 3, (file, attributes) -> file.endsWith("faketime/libfaketimeMT.so.1"))) {
             return files.findFirst();
         }

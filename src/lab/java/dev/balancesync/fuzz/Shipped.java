@@ -15,6 +15,7 @@ import dev.balancesync.Service;
 import dev.balancesync.balance.FieldMapping;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.kiwoom.Account;
+import dev.balancesync.session.Lease;
 import dev.balancesync.session.Session;
 import dev.balancesync.session.SessionLimits;
 import dev.balancesync.settings.Settings;
@@ -62,7 +63,7 @@ final class Shipped {
 
     static Session session() {
         var second = Duration.ofSeconds(1);
-        return new Session(new SessionLimits(second, second, second, second, second, second, second, second), CLOCK, Ticker.system());
+        return new Session(new SessionLimits(second, second, second, second, second, second, second, second), Lease.ALONE, CLOCK, Ticker.system());
     }
 
     static Snapshots snapshots(Pending pending, Account account, String schema) {

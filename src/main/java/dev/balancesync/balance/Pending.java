@@ -46,6 +46,7 @@ public final class Pending {
     private final Set<HoldingKey> rows = new HashSet<>();
     /** Drained, and neither stored nor put back: until then they wait like the others, however long the database takes to say no. */
     private Map<HoldingKey, Holding> writing = Map.of();
+    private Batch drained;
     private JournalPosition readUpTo;
     private JournalPosition drainedUpTo;
     private boolean released;
@@ -224,6 +225,7 @@ public final class Pending {
         largeBatches = waiting.size() < MANY ? 0 : largeBatches + 1;
         drainedArrival = arrivedAt;
         var batch = new Batch(List.copyOf(waiting.values()), readUpTo, arrivedAt);
+        drained = batch;
         arrivedAt = null;
         writing = Map.copyOf(waiting);
         waiting.clear();
@@ -252,17 +254,19 @@ public final class Pending {
             }
         });
         writing = Map.of();
+        drained = null;
     }
 
     /**
      * A batch could not be written: it waits again, below whatever came since.
      *
-     * @param batch {@code null} when none had been drained
+     * @param batch {@code null} when none had been drained; one from before a {@link #forget} is dropped
      */
     public synchronized void putBack(Batch batch) {
-        if (batch == null) {
+        if (batch == null || batch != drained) {
             return;
         }
+        drained = null;
         arrivedAt = batch.arrivedAt() == null ? arrivedAt : batch.arrivedAt();
         writing = Map.of();
         // also a batch that held nothing but the journal's mark is tried again, or nobody would notice that the database is back (seed 101525)
@@ -272,6 +276,20 @@ public final class Pending {
         waiting.clear();
         batch.holdings().forEach(holding -> waiting.put(holding.key(), holding));
         newer.forEach(this::merge);
+    }
+
+    /** Another machine has served the account meanwhile: nothing that waits, or that was said, is true any more. */
+    public synchronized void forget() {
+        for (Map<?, ?> each : List.of(waiting, incomplete, touched, counted)) {
+            each.clear();
+        }
+        rows.clear();
+        writing = Map.of();
+        drained = null;
+        arrivedAt = null;
+        // the journal's mark moves over all that was read
+        drainedUpTo = null;
+        rung = true;
     }
 
     /** Entries of the stream since the start whose holding waited for nothing else. */

@@ -47,11 +47,13 @@ final class LeaseKeeper {
     private final Belief belief;
     private final Neighbours neighbours;
     private final Runnable changed;
-    private Map<Integer, LeaseTable.Lease> leases = Map.of();
+    /** Read by whoever asks, who must not wait for a question under way. */
+    private volatile Map<Integer, LeaseTable.Lease> leases = Map.of();
+    private volatile List<String> others = List.of();
+    private volatile String failure;
     private boolean present;
     private boolean stopping;
     private boolean given;
-    private String failure;
     private long notBefore;
     private Thread thread;
 
@@ -118,10 +120,11 @@ final class LeaseKeeper {
 
     private Duration answered(long asked, LeaseTable.Answer answer) {
         Map<Integer, Long> before = belief.told();
-        boolean isNews = !leases.equals(answer.leases()) || present != answer.present() || !Set.copyOf(neighbours.names()).equals(answer.others().keySet());
+        boolean isNews = !leases.equals(answer.leases()) || present != answer.present() || !Set.copyOf(others).equals(answer.others().keySet());
         present = answer.present();
         leases = answer.leases();
         neighbours.told(answer.others());
+        others = neighbours.names();
         Map<Integer, Long> mine = present ? mine() : Map.of();
         belief.told(asked, ttl, mine);
         if (failure != null) {
@@ -207,22 +210,22 @@ final class LeaseKeeper {
     }
 
     /** Which node holds it, this one included; empty while none does that lives. */
-    synchronized Optional<String> holder(int shard) {
+    Optional<String> holder(int shard) {
         LeaseTable.Lease lease = leases.get(shard);
         return Optional.ofNullable(lease == null ? null : lease.holder())
-                .filter(holder -> holder.equals(node) ? belief.epoch(shard) > 0 : neighbours.names().contains(holder));
+                .filter(holder -> holder.equals(node) ? belief.epoch(shard) > 0 : others.contains(holder));
     }
 
-    synchronized List<String> others() {
-        return neighbours.names();
+    List<String> others() {
+        return others;
     }
 
-    synchronized int count() {
+    int count() {
         return (int) belief.told().keySet().stream().filter(belief::isHeld).count();
     }
 
     /** Why they cannot be renewed; {@code null} when they can. */
-    synchronized String failure() {
+    String failure() {
         return failure;
     }
 

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.balance.Quarantine;
+import dev.balancesync.cluster.Leadership;
 import dev.balancesync.journal.Journal;
 import dev.balancesync.kiwoom.Account;
 import dev.balancesync.kiwoom.Bilingual;
@@ -46,13 +47,17 @@ public final class Status {
     private final TotalsCompared totalsCompared;
     private final FillToRow fillToRow;
     private final Account account;
+    private final Leadership leadership;
     private final boolean demo;
     private final ObjectMapper json;
     private final Clock clock;
 
-    /** @param alias of the account, where there are several; {@code null} for the only one */
+    /**
+     * @param alias of the account, where there are several; {@code null} for the only one
+     * @param leadership {@code null} where there is only this machine
+     */
     public Status(String alias, Standing standing, Session session, CircuitBreaker breaker, Pending pending, Quarantine quarantine, Journal journal,
-            Snapshots snapshots, Cash cash, TotalsCompared totalsCompared, FillToRow fillToRow, Account account, boolean demo,
+            Snapshots snapshots, Cash cash, TotalsCompared totalsCompared, FillToRow fillToRow, Account account, Leadership leadership, boolean demo,
             ObjectMapper json, Clock clock) {
         this.alias = alias;
         this.standing = standing;
@@ -66,6 +71,7 @@ public final class Status {
         this.totalsCompared = totalsCompared;
         this.fillToRow = fillToRow;
         this.account = account;
+        this.leadership = leadership;
         this.demo = demo;
         this.json = json;
         this.clock = clock;
@@ -98,6 +104,7 @@ public final class Status {
         status.put("demo", demo);
         status.put("account", alias == null ? account.toString() : alias);
         status.put("account_number", account.toString());
+        status.put("cluster", cluster());
         status.put("next_attempt_at", time(nextAttempt()));
         status.put("connected_since", time(session.connectedSince()));
         status.put("last_ping_at", time(session.lastPingAt()));
@@ -135,6 +142,20 @@ public final class Status {
     private Instant nextAttempt() {
         Duration left = session.nextAttemptIn();
         return left == null ? null : clock.instant().plus(left).truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    private Map<String, Object> cluster() {
+        if (leadership == null) {
+            return null;
+        }
+        var fields = new LinkedHashMap<String, Object>();
+        fields.put("node", leadership.node());
+        fields.put("leader", leadership.leader().orElse(null));
+        fields.put("leads", leadership.isHeld());
+        fields.put("epoch", leadership.epoch());
+        fields.put("others", leadership.others());
+        fields.put("failure", leadership.failure());
+        return fields;
     }
 
     private static Map<String, Object> transition(Transition transition) {

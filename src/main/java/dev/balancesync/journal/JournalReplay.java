@@ -3,6 +3,7 @@ package dev.balancesync.journal;
 import java.io.UncheckedIOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 import dev.balancesync.kiwoom.BadEntryException;
 import org.apache.camel.CamelContext;
@@ -46,6 +47,22 @@ public final class JournalReplay {
         }
         if (count.get() > 0) {
             LOG.info("Read {} frames of the journal again", count.get());
+        }
+    }
+
+    /** Another machine has served the account since these frames came: they are history, and are not read again. */
+    public void passOver() {
+        if (done.compareAndSet(false, true)) {
+            var last = new AtomicReference<JournalPosition>();
+            try {
+                journal.replay(entry -> last.set(entry.position()), deadly -> last.set(deadly.position()));
+            } catch (UncheckedIOException e) {
+                LOG.error("{}. What comes in now is stored all the same", e.getMessage());
+            }
+            if (last.get() != null) {
+                journal.confirm(last.get());
+                LOG.info("What the journal holds is from before another machine served the account, and is not read again");
+            }
         }
     }
 

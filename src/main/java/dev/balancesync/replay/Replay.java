@@ -14,14 +14,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-import javax.sql.DataSource;
-
 import com.zaxxer.hikari.HikariDataSource;
 import dev.balancesync.Service;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.balance.Quarantine;
 import dev.balancesync.settings.Settings;
 import dev.balancesync.store.Commit;
+import dev.balancesync.store.ConnectionPool;
 import dev.balancesync.store.Database;
 import dev.balancesync.time.Sequencer;
 import dev.balancesync.time.Ticker;
@@ -55,7 +54,7 @@ final class Replay implements AutoCloseable {
                 // nothing here contacts the broker; were it to, this is where it would end
                 "KIWOOM_APP_KEY", "replay", "KIWOOM_APP_SECRET", "replay", "KIWOOM_REST_URL", "http://127.0.0.1:1",
                 "KIWOOM_WS_URL", "ws://127.0.0.1:1", "HTTP_HOST", "127.0.0.1", "HTTP_PORT", "0"));
-        settings.putAll(Map.of("camel.server.enabled", "false", "camel.management.enabled", "false", "camel.metrics.enabled", "false",
+        settings.putAll(Map.of("cluster", "off", "camel.server.enabled", "false", "camel.management.enabled", "false", "camel.metrics.enabled", "false",
                 "camel.main.route-filter-include-pattern", "balance-*,store-*,errors-*,feed-replay-frame"));
         main = Service.configure(folder, settings, ROUTE_FILES::contains);
         main.addMainListener(new MainListenerSupport() {
@@ -89,7 +88,7 @@ final class Replay implements AutoCloseable {
 
     /** @return what a person may know the database by; empty when the table is */
     String whatIsThere() throws SQLException {
-        try (var connection = bean(DataSource.class).getConnection(); var statement = connection.createStatement();
+        try (var connection = bean(ConnectionPool.class).getConnection(); var statement = connection.createStatement();
                 var found = statement.executeQuery("select count(*), max(updated_at)::text from kw_portfolio")) {
             found.next();
             return found.getLong(1) == 0 ? "" : "kw_portfolio has " + found.getLong(1) + " rows, the newest of " + found.getString(2);

@@ -46,8 +46,14 @@ public final class Session {
     private static final String TOO_MANY_REGISTRATIONS = "105110";
     private static final String BEFORE_LOGIN = "100013";
 
+    private static final BrokerError NOT_HELD = BrokerError.unavailable(null, new Bilingual("다른 컴퓨터가 이 계좌를 맡고 있습니다",
+            "Another machine serves the account"), null);
+    /** Who waits for the broker looks so often whether another machine has taken over. */
+    private static final long LOOK_AT_LEASE = TimeUnit.MILLISECONDS.toNanos(100);
+
     private final SessionLimits limits;
     private final BackOff backOff;
+    private final Lease lease;
     private final Clock clock;
     private final Ticker ticker;
     private final ReentrantLock lock = new ReentrantLock();
@@ -70,6 +76,8 @@ public final class Session {
     private int briefLives;
     private int registrationsRefused;
     // moments of the ticker
+    /** Of the last time that a session which was taken away was taken back at once. */
+    private long takenBack;
     private Long lastFrame;
     private Long registerAgain;
     private long warned;
@@ -79,11 +87,13 @@ public final class Session {
     private long lastProgress;
 
     /**
+     * @param lease whether this machine may be logged in
      * @param clock stamps what people read
      * @param ticker for all that is waited for or due
      */
-    public Session(SessionLimits limits, Clock clock, Ticker ticker) {
+    public Session(SessionLimits limits, Lease lease, Clock clock, Ticker ticker) {
         this.limits = limits;
+        this.lease = lease;
         this.backOff = new BackOff(limits.retry(), limits.rate());
         this.clock = clock;
         this.ticker = ticker;
@@ -111,6 +121,7 @@ public final class Session {
     /** The socket is of no use any more: closed, refused, silent, taken over, or the service is stopping. */
     public boolean mustDisconnect() {
         return locked(() -> {
+            standByUnlessHeld();
             if (!feedInUse) {
                 return false;
             }
@@ -122,6 +133,13 @@ public final class Session {
             }
             return current.state() != SessionState.LIVE && !current.state().isAttempt();
         });
+    }
+
+    private void standByUnlessHeld() {
+        if (!stopping && current.state() != SessionState.STANDBY && !lease.isHeld()) {
+            enter(SessionState.STANDBY, null);
+            nextAttempt = ticker.nanos();
+        }
     }
 
     /** Nobody waits for its end any more: who does gives up sooner. */
@@ -140,7 +158,7 @@ public final class Session {
 
     /** It is time for an attempt. */
     public boolean mayConnect() {
-        return locked(() -> ready && !feedInUse && !stopping && ticker.isReached(nextAttempt));
+        return locked(() -> ready && !feedInUse && !stopping && ticker.isReached(nextAttempt) && lease.isHeld());
     }
 
     public void authenticating() {
@@ -196,7 +214,7 @@ public final class Session {
                         throw new BrokerException(failure);
                     }
                 }
-                changed.await(due - ticker.nanos(), TimeUnit.NANOSECONDS);
+                changed.await(Math.min(due - ticker.nanos(), LOOK_AT_LEASE), TimeUnit.NANOSECONDS);
             }
         } finally {
             lock.unlock();
@@ -238,7 +256,7 @@ public final class Session {
                 }
                 // nobody else ends a silent line meanwhile
                 long silentAt = lastFrame + limits.silence().toNanos() + 1;
-                changed.await(Math.min(live + BRIEF.toNanos(), silentAt) - ticker.nanos(), TimeUnit.NANOSECONDS);
+                changed.await(Math.min(Math.min(live + BRIEF.toNanos(), silentAt) - ticker.nanos(), LOOK_AT_LEASE), TimeUnit.NANOSECONDS);
             }
         } catch (InterruptedException e) {
             // by a reload of the route that waits here: the connection is none the worse for it
@@ -258,6 +276,9 @@ public final class Session {
     private void checkGoingOn() {
         if (stopping) {
             throw new BrokerException(BrokerError.unavailable(null, new Bilingual("서비스를 종료하는 중입니다", "The service is stopping"), null));
+        }
+        if (!lease.isHeld()) {
+            throw new BrokerException(NOT_HELD);
         }
     }
 
@@ -284,6 +305,11 @@ public final class Session {
             if (stopping) {
                 return false;
             }
+            if (!lease.isHeld()) {
+                failure = null;
+                standByUnlessHeld();
+                return false;
+            }
             if (cause == null) {
                 nextAttempt = ticker.in(WHILE_OPEN);
                 return false;
@@ -303,7 +329,10 @@ public final class Session {
                 }
                 case CREDENTIALS -> next(SessionState.CREDENTIALS_REJECTED, error, limits.refused());
                 case RATE -> next(SessionState.RECONNECTING, error, backOff.after(rateRefusals));
-                case DUPLICATE -> next(SessionState.DUPLICATE_SESSION, error, limits.duplicate());
+                case DUPLICATE -> {
+                    boolean back = mayTakeBack();
+                    next(back ? SessionState.RECONNECTING : SessionState.DUPLICATE_SESSION, error, back ? Duration.ZERO : limits.duplicate());
+                }
                 case NOT_OFFERED, UNAVAILABLE -> next(again, error, toldAlready ? backOff.after(briefLives) : limits.retry());
             }
             failure = null;
@@ -335,7 +364,7 @@ public final class Session {
 
     /** Whether a failure says nothing about the broker's health, so that the circuit breaker should not count it. */
     boolean isExcused(Throwable cause) {
-        return cause instanceof BrokerException refused && switch (refused.error().kind()) {
+        return cause instanceof BrokerException stoodBy && stoodBy.error() == NOT_HELD || cause instanceof BrokerException refused && switch (refused.error().kind()) {
             case TOKEN, CREDENTIALS, RATE, DUPLICATE -> true;
             // Kiwoom closes a connection now and then; only two in a row that did not last say something about the line
             case NOT_OFFERED, UNAVAILABLE -> locked(() -> briefLives == 1 && current.error() == refused.error());
@@ -344,12 +373,21 @@ public final class Session {
 
     // --- reported by the feed
 
-    public void opened() {
-        locked(() -> {
-            if (isAwaited(SessionState.CONNECTING)) {
+    /**
+     * The WebSocket is open.
+     *
+     * @return whether LOGIN may be sent: another machine may serve the account by now
+     */
+    public boolean opened() {
+        boolean held = lease.confirm();
+        return locked(() -> {
+            if (!held) {
+                fail(NOT_HELD);
+            } else if (isAwaited(SessionState.CONNECTING)) {
                 noteFrame();
                 enter(SessionState.LOGGING_IN, null);
             }
+            return held;
         });
     }
 
@@ -416,11 +454,26 @@ public final class Session {
                 warned = ticker.nanos();
                 LOG.warn("SYSTEM {}", error);
             } else if (current.state() == SessionState.LIVE) {
-                endLive(SessionState.DUPLICATE_SESSION, error, limits.duplicate());
+                boolean back = mayTakeBack();
+                endLive(back ? SessionState.RECONNECTING : SessionState.DUPLICATE_SESSION, error, limits.duplicate());
+                if (back) {
+                    nextAttempt = ticker.nanos();
+                }
             } else {
                 fail(error);
             }
         });
+    }
+
+    /**
+     * Another machine that has lost the lease without knowing it, as one that was suspended, may have logged in with its last breath: the session
+     * is taken back at once, once in an epoch. Whoever takes it again is another program.
+     */
+    private boolean mayTakeBack() {
+        long epoch = lease.isHeld() ? lease.epoch() : 0;
+        boolean may = epoch > 0 && epoch != takenBack;
+        takenBack = may ? epoch : takenBack;
+        return may;
     }
 
     public void frameReceived() {

@@ -22,6 +22,8 @@ public enum SessionState {
     DUPLICATE_SESSION,
     /** The broker refuses the App key, its mode or this machine's address. */
     CREDENTIALS_REJECTED,
+    /** Another machine serves the account; this one would take over. */
+    STANDBY,
     /** The service is stopping. */
     STOPPED;
 

@@ -9,6 +9,8 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +18,8 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Where settings come from, and whether they make sense: asked before anything is contacted. */
 public final class Settings {
@@ -28,17 +32,20 @@ public final class Settings {
 
     /** Python wrote True. */
     private static final Set<String> SWITCHES = Set.of("KIWOOM_IS_DEMO", "BALANCE_CREATE_TABLES", "BALANCE_WRITE_AVAILABLE_CASH",
-            "HTTP_CONTROL_ROUTES", "LOG_FORMAT");
+            "HTTP_CONTROL_ROUTES", "LOG_FORMAT", "CLUSTER");
     private static final List<String> DURATIONS = List.of("kiwoom.reconnect-delay", "kiwoom.reconnect-jitter", "kiwoom.silence-limit",
             "kiwoom.handshake-timeout", "kiwoom.answer-timeout", "kiwoom.token-renew-before", "kiwoom.credentials-delay",
             "kiwoom.duplicate-delay", "kiwoom.rate-delay-max", "kiwoom.circuit.open-duration", "kiwoom.supervise-period",
             "kiwoom.snapshot-interval", "kiwoom.snapshot-retry", "kiwoom.snapshot-settle", "kiwoom.rest-pace", "accounts.start-spread", "notify.repeat", "notify.circuit-after", "notify.database-after",
-            "notify.gap-after");
+            "notify.gap-after", "cluster.lease-ttl");
     /** Whole numbers, with the least and the most that makes sense. */
     private static final Map<String, long[]> NUMBERS = Map.of("kiwoom.circuit.failures", new long[] {1, 1_000},
             "kiwoom.rest-timeout-millis", new long[] {1, 600_000}, "data.journal-days", new long[] {1, 3_650},
             "data.quarantine-days", new long[] {1, 3_650},
             "http.port", new long[] {0, 65_535});
+
+    /** Less would be over before a busy machine or a far database has answered twice. */
+    private static final Duration SHORTEST_LEASE = Duration.ofSeconds(2);
 
     /** Names that were dropped, and what is read instead; one that is set still must not be ignored in silence. */
     private static final Map<String, String> DROPPED = Map.of("kiwoom.snapshot-page-delay-millis",
@@ -164,6 +171,7 @@ public final class Settings {
         if (!value("language").matches("|(ko|en|[a-z]{2,3}_).*")) {
             complain("LANGUAGE must be ko or en." + WHERE);
         }
+        checkCluster();
         checkHttp();
     }
 
@@ -187,6 +195,28 @@ public final class Settings {
                 complain(variable(name) + " names no file: " + Path.of(value(name)).toAbsolutePath().normalize() + "." + WHERE);
             }
         }
+    }
+
+    private void checkCluster() {
+        oneOf("cluster", "CLUSTER", "off", "postgres");
+        if (!value("node-name").matches("[A-Za-z0-9._-]{0,63}")) {
+            complain("NODE_NAME must be at most 63 letters, digits, dots, dashes or underscores." + WHERE);
+        }
+        Duration ttl = length(value("cluster.lease-ttl"));
+        if (ttl != null && ttl.compareTo(SHORTEST_LEASE) < 0) {
+            complain("CLUSTER_LEASE_TTL must be " + SHORTEST_LEASE.toSeconds() + "s or more." + WHERE);
+        }
+    }
+
+    /** @return {@code null} when it is none, which is complained of already */
+    private static Duration length(String text) {
+        Matcher form = Pattern.compile("(\\d{1,9})(ms|s|m|h)").matcher(text);
+        return !form.matches() ? null : Duration.of(Long.parseLong(form.group(1)), switch (form.group(2)) {
+            case "ms" -> ChronoUnit.MILLIS;
+            case "s" -> ChronoUnit.SECONDS;
+            case "m" -> ChronoUnit.MINUTES;
+            default -> ChronoUnit.HOURS;
+        });
     }
 
     private void checkHttp() {

@@ -227,7 +227,10 @@ public final class KiwoomSimulator implements AutoCloseable {
         return loop.await(() -> state.of(null));
     }
 
-    /** One of the counts of {@link #state()}: open, opened, most_open, logged_in, most_logged_in, registrations, token_requests, too_many. */
+    /**
+     * One of the counts of {@link #state()}: open, opened, most_open, logins, duplicates, logged_in, most_logged_in, registrations, token_requests,
+     * too_many.
+     */
     public int count(String name) {
         return (Integer) state().get(name);
     }

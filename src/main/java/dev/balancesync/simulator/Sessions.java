@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 final class Sessions {
     private final Set<Connection> open = new LinkedHashSet<>();
     private int logins;
+    private int duplicates;
     private int mostOpen;
     private int registrations;
     private int published;
@@ -21,6 +22,11 @@ final class Sessions {
         open.add(connection);
         logins++;
         mostOpen = Math.max(mostOpen, open.size());
+    }
+
+    /** One of them was ended because another program logged in with the same key. */
+    void tookOver() {
+        duplicates++;
     }
 
     void remove(Connection connection) {
@@ -80,6 +86,7 @@ final class Sessions {
     Map<String, Integer> counts() {
         var counts = new LinkedHashMap<String, Integer>();
         counts.put("logins", logins);
+        counts.put("duplicates", duplicates);
         counts.put("logged_in", open.size());
         counts.put("most_logged_in", mostOpen);
         counts.put("registrations", registrations);

@@ -154,6 +154,7 @@ final class Sockets {
             if (other != connection && appKey.equals(other.appKey)) {
                 leave(other);
                 other.endAsDuplicate();
+                customer.sessions.tookOver();
             }
         }
         leave(connection);

@@ -142,6 +142,21 @@ public final class Snapshots {
         return !running && ticker.isReached(nextAt);
     }
 
+    /**
+     * Another machine has served the account meanwhile: what this one knew of it is nothing, and what came between the other's end and the next
+     * connection nobody has heard.
+     *
+     * @param since when the other may have ended, at the earliest
+     */
+    public synchronized void forget(Instant since) {
+        gapSince = since;
+        liveAt = null;
+        connectionSeen = null;
+        memory = new Memory(true, null, Map.of());
+        unproven = null;
+        nextAt = ticker.nanos();
+    }
+
     private void openGap(Instant since) {
         gapSince = gapSince == null ? since : gapSince;
     }

@@ -16,6 +16,10 @@ public enum Kind {
     DUPLICATE_SESSION(Level.DOWN, Part.SESSION, Severity.CRITICAL, "다른 프로그램이 접속을 가져감", "Another program took the session",
             "같은 앱키를 쓰는 다른 프로그램을 끄거나, 그 프로그램에 따로 앱키를 주세요",
             "Stop the other program that uses this App key, or give it an App key of its own"),
+    LEASE_FAILING(Level.DOWN, Part.SESSION, Severity.CRITICAL, "어느 컴퓨터가 이 계좌를 맡는지 데이터베이스에 물을 수 없음",
+            "The database cannot be asked which machine serves the account",
+            "데이터베이스와 이 컴퓨터의 네트워크를 확인하세요. 물을 수 있게 되면 저절로 이어집니다",
+            "Check the database and this machine's network. It goes on by itself once it can be asked"),
     CIRCUIT_OPEN(Level.DOWN, Part.SESSION, Severity.CRITICAL, "연결 실패가 이어져 잠시 쉬는 중", "Resting after repeated failures",
             "키움 점검 시간이 아니라면 이 컴퓨터의 네트워크와 DNS를 확인하세요. 조금 뒤 저절로 다시 시도합니다",
             "Unless it is Kiwoom's maintenance, check this machine's network and DNS. It is tried again by itself"),
@@ -68,6 +72,7 @@ public enum Kind {
             "BALANCE_SCHEMA=standard의 표에는 들어갑니다", "The tables of BALANCE_SCHEMA=standard have room for them"),
     OTHER_ACCOUNT(Level.NOTE, Part.TABLES, Severity.NONE, "다른 계좌의 체결이 왔습니다", "Entries of another account came in",
             "KIWOOM_ACCOUNT_NO를 확인하세요", "Check KIWOOM_ACCOUNT_NO"),
+    STANDBY(Level.OK, Part.SESSION, Severity.NONE, "대기 중: 다른 컴퓨터가 이 계좌를 맡고 있음", "Standing by: another machine serves the account", null, null),
     LIVE(Level.OK, Part.SESSION, Severity.NONE, "실시간 연결됨", "Live", null, null);
 
     /** Of its notification. */
@@ -108,9 +113,9 @@ public enum Kind {
         return part;
     }
 
-    /** Whether it is of what all accounts share: the database, and the parts of the service. */
+    /** Whether it is of what all accounts share: the database, the leases in it, and the parts of the service. */
     public boolean isShared() {
-        return part == Part.DATABASE || part == Part.LOOPS;
+        return part == Part.DATABASE || part == Part.LOOPS || this == LEASE_FAILING;
     }
 
     /** Whether somebody who is not looking is to be told. */
@@ -134,7 +139,7 @@ public enum Kind {
             case GAP -> other.isOfSession();
             case SNAPSHOT_FAILING, QUARANTINED -> other == GAP || other.isOfSession();
             case CASH_FAILING -> other == SNAPSHOT_FAILING || other == GAP || other == DATABASE_AWAY || other.isOfSession();
-            case STORE_STALLED -> other == DATABASE_AWAY;
+            case STORE_STALLED, LEASE_FAILING -> other == DATABASE_AWAY;
             case LINE_SILENT -> other == ROUTE_STOPPED || other == LOOP_STALLED;
             default -> false;
         };

@@ -6,6 +6,7 @@ import java.util.function.LongSupplier;
 
 import dev.balancesync.balance.Pending;
 import dev.balancesync.balance.Quarantine;
+import dev.balancesync.cluster.Leadership;
 import dev.balancesync.feed.Backlog;
 import dev.balancesync.journal.Journal;
 import dev.balancesync.kiwoom.BrokerError;
@@ -67,8 +68,15 @@ public interface Rooms {
 
     long ofOtherAccount();
 
+    /** Why it cannot be asked which machine serves the account; {@code null} when it can, or there is only this one. */
+    String leaseFailure();
+
+    /** The name of the machine that serves the account; {@code null} while none does, or there is only this one. */
+    String leader();
+
+    /** @param leadership {@code null} where there is only this machine */
     static Rooms of(Session session, Duration silenceLimit, Database database, OwnRefusal refusal, LongSupplier commits, Backlog backlog, Pending pending, Journal journal,
-            Snapshots snapshots, Cash cash, Quarantine quarantine) {
+            Snapshots snapshots, Cash cash, Quarantine quarantine, Leadership leadership) {
         return new Rooms() {
             @Override
             public List<Transition> transitions() {
@@ -149,6 +157,16 @@ public interface Rooms {
             @Override
             public long quarantined() {
                 return quarantine.count() - ofOtherAccount() - onCredit();
+            }
+
+            @Override
+            public String leaseFailure() {
+                return leadership == null ? null : leadership.failure();
+            }
+
+            @Override
+            public String leader() {
+                return leadership == null ? null : leadership.leader().orElse(null);
             }
 
             @Override

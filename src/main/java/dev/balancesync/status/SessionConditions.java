@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
+import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.session.SessionState;
 import dev.balancesync.session.Transition;
 
@@ -22,7 +23,8 @@ final class SessionConditions {
         transitions.subList(last == null ? 0 : transitions.lastIndexOf(last) + 1, transitions.size()).forEach(this::follow);
         last = transitions.get(transitions.size() - 1);
         if (refusals.isEmpty() || last.state() == SessionState.STOPPED) {
-            return List.of(condition(Kind.valueOf(last.state().name()), last, last.since()));
+            Kind kind = Kind.valueOf(last.state().name());
+            return List.of(kind == Kind.STANDBY ? standby(last, rooms.leader()) : condition(kind, last, last.since()));
         }
         var conditions = new ArrayList<Condition>();
         // each failed probe enters CIRCUIT_OPEN again: no news
@@ -33,7 +35,7 @@ final class SessionConditions {
 
     private void follow(Transition transition) {
         switch (transition.state()) {
-            case LIVE -> refusals.clear();
+            case LIVE, STANDBY -> refusals.clear();
             case CREDENTIALS_REJECTED -> {
                 refusals.remove(Kind.CIRCUIT_OPEN);
                 put(Kind.CREDENTIALS_REJECTED, transition);
@@ -47,6 +49,11 @@ final class SessionConditions {
             default -> {
             }
         }
+    }
+
+    private static Condition standby(Transition transition, String leader) {
+        return new Condition(Kind.STANDBY, Kind.STANDBY.level(), transition.since(), leader == null ? new Bilingual("지금은 아무도 맡지 않았습니다", "Nobody serves it now")
+                : new Bilingual(leader + "이(가) 맡고 있습니다", leader + " serves it"));
     }
 
     private void put(Kind kind, Transition transition) {

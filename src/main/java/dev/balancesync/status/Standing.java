@@ -81,8 +81,11 @@ public final class Standing {
         if (now.get(0).kind() != Kind.STOPPED) {
             routes(now);
         }
-        database(now);
-        tables(now);
+        // what the tables have is the business of who writes them
+        if (!isStandingBy()) {
+            database(now);
+            tables(now);
+        }
         Set<Kind> kinds = now.stream().map(Condition::kind).collect(Collectors.toCollection(() -> EnumSet.noneOf(Kind.class)));
         seen.keySet().retainAll(kinds);
         now.sort(Comparator.comparing(Condition::level).reversed().thenComparing(Condition::kind));
@@ -96,7 +99,7 @@ public final class Standing {
     /** What there is to say first: the worst, or how the session stands when all the rest is worth a note at most. */
     public static Condition headline(List<Condition> all) {
         return all.get(0).level().compareTo(Level.WARNING) >= 0 ? all.get(0)
-                : all.stream().filter(each -> each.kind() == Kind.LIVE).findFirst().orElse(all.get(0));
+                : all.stream().filter(each -> each.kind() == Kind.LIVE || each.kind() == Kind.STANDBY).findFirst().orElse(all.get(0));
     }
 
     public static boolean isReady(List<Condition> all) {
@@ -121,6 +124,10 @@ public final class Standing {
 
     /** Whether the database answers, as whoever asked it last was told. */
     public synchronized Database.State database() {
+        if (isStandingBy()) {
+            String failure = rooms.leaseFailure();
+            return new Database.State(failure == null, last(rooms.transitions()).since(), failure);
+        }
         Database.State stored = rooms.database();
         DatabaseProbe.Answer asked = probe.get();
         if (!Boolean.TRUE.equals(stored.reachable())) {
@@ -212,6 +219,13 @@ public final class Standing {
         } else {
             now.addAll(ofSession.follow(transitions, rooms));
         }
+        if (isStandingBy() && rooms.leaseFailure() != null) {
+            now.add(new Condition(Kind.LEASE_FAILING, Level.DOWN, since(Kind.LEASE_FAILING).at(), Condition.both(rooms.leaseFailure())));
+        }
+    }
+
+    private boolean isStandingBy() {
+        return last(rooms.transitions()).state() == SessionState.STANDBY;
     }
 
     private static Transition last(List<Transition> transitions) {

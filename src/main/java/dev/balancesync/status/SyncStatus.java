@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -35,6 +36,7 @@ public final class SyncStatus {
     private final Account account;
     private final String userId;
     private final ObjectMapper json;
+    private final BooleanSupplier mayWrite;
     private final Language language;
     private final Clock clock;
     private final Ticker ticker;
@@ -42,9 +44,11 @@ public final class SyncStatus {
     private long nextAt;
     private String failure;
 
+    /** @param mayWrite whether this machine serves the account */
     public SyncStatus(Standing standing, Session session, Snapshots snapshots, Pending pending, Database database, Owner owner,
-            Language language, ObjectMapper json, Clock clock, Ticker ticker) {
+            BooleanSupplier mayWrite, Language language, ObjectMapper json, Clock clock, Ticker ticker) {
         this.standing = standing;
+        this.mayWrite = mayWrite;
         this.language = language;
         this.ticker = ticker;
         this.nextAt = ticker.nanos();
@@ -60,7 +64,7 @@ public final class SyncStatus {
 
     /** Whether something a reader acts on has changed, or a minute has passed; not while the database is away. */
     public synchronized boolean isDue() {
-        if (!database.isPrepared() || !Boolean.TRUE.equals(standing.database().reachable())) {
+        if (!mayWrite.getAsBoolean() || !database.isPrepared() || !Boolean.TRUE.equals(standing.database().reachable())) {
             return false;
         }
         return ticker.isReached(nextAt) || failure == null && !essence().equals(written);

@@ -10,9 +10,11 @@ import org.apache.camel.Exchange;
 /** The {@link Cash} of an exchange's account; the variable {@code cashQuestion} is the one under way. */
 public final class CashSteps {
     private final Accounts accounts;
+    private final WriteRight right;
 
-    public CashSteps(Accounts accounts) {
+    public CashSteps(Accounts accounts, WriteRight right) {
         this.accounts = accounts;
+        this.right = right;
     }
 
     private Cash of(Exchange exchange) {
@@ -32,7 +34,9 @@ public final class CashSteps {
         of(exchange).failed(Steps.cause(exchange));
     }
 
+    /** The thread that asks for it writes it next. */
     public String row(Exchange exchange) throws JsonProcessingException {
+        right.prove(accounts.of(exchange));
         return of(exchange).row();
     }
 

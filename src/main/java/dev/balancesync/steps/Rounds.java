@@ -1,5 +1,6 @@
 package dev.balancesync.steps;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -7,6 +8,7 @@ import java.util.function.Predicate;
 import dev.balancesync.accounts.Accounts;
 import dev.balancesync.accounts.ServedAccount;
 import dev.balancesync.balance.QuarantineFiles;
+import dev.balancesync.cluster.Takeover;
 import dev.balancesync.feed.FeedSockets;
 import dev.balancesync.journal.Journal;
 import dev.balancesync.session.Session;
@@ -16,6 +18,8 @@ import dev.balancesync.status.Loops;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.support.SynchronizationAdapter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
@@ -23,6 +27,7 @@ import org.slf4j.MDC;
  * that waits for its broker holds up no other.
  */
 public final class Rounds {
+    private static final Logger LOG = LoggerFactory.getLogger("kiwoom.cluster");
     private static final String SESSION = "session";
     private static final String SNAPSHOT = "snapshot";
     private static final String CASH = "cash";
@@ -48,6 +53,24 @@ public final class Rounds {
     /** Whose cash is to be asked for. */
     public List<ServedAccount> ofCash() {
         return due(CASH, each -> each.get(Cash.class).isDue());
+    }
+
+    /** Whom this machine begins to serve now: each account once, and again after each takeover where other machines may serve it. */
+    public List<ServedAccount> ofTakeover() {
+        return accounts.all().stream().filter(this::mustBegin).toList();
+    }
+
+    /** One whose folder cannot be written keeps nobody else waiting. */
+    private boolean mustBegin(ServedAccount account) {
+        try {
+            label(account);
+            return account.get(Takeover.class).mustBegin();
+        } catch (IOException e) {
+            LOG.error("The account cannot be served yet: {}", e.toString());
+            return false;
+        } finally {
+            MDC.remove(FeedSockets.LINE);
+        }
     }
 
     private List<ServedAccount> due(String loop, Predicate<ServedAccount> due) {
@@ -90,8 +113,12 @@ public final class Rounds {
 
     /** Says in the log of which account the thread's lines are. */
     public void name(Exchange exchange) {
+        label(accounts.of(exchange));
+    }
+
+    private void label(ServedAccount account) {
         if (accounts.areMany()) {
-            MDC.put(FeedSockets.LINE, accounts.of(exchange).alias());
+            MDC.put(FeedSockets.LINE, account.alias());
         }
     }
 }

@@ -62,8 +62,9 @@ public final class SessionSteps {
         of(exchange).disconnected();
     }
 
-    public void opened(Exchange exchange) {
-        of(exchange).opened();
+    /** Whether LOGIN may be sent. */
+    public boolean opened(Exchange exchange) {
+        return of(exchange).opened();
     }
 
     public void loggedIn(Exchange exchange) {

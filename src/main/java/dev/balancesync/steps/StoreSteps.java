@@ -13,6 +13,7 @@ import dev.balancesync.page.AccountPage;
 import dev.balancesync.snapshot.Cash;
 import dev.balancesync.store.Commit;
 import dev.balancesync.store.Database;
+import dev.balancesync.store.Fence;
 import dev.balancesync.store.OwnRefusal;
 import dev.balancesync.store.WrongTablesException;
 import org.apache.camel.Exchange;
@@ -21,10 +22,12 @@ import org.apache.camel.Exchange;
 public final class StoreSteps {
     private final Accounts accounts;
     private final Database database;
+    private final WriteRight right;
 
-    public StoreSteps(Accounts accounts, Database database) {
+    public StoreSteps(Accounts accounts, Database database, WriteRight right) {
         this.accounts = accounts;
         this.database = database;
+        this.right = right;
     }
 
     /** Whether the store is to be rung for the exchange's account. */
@@ -45,7 +48,7 @@ public final class StoreSteps {
     /** Whether anything of any account is to be tried now. */
     public boolean isWaiting() {
         return accounts.all().stream().anyMatch(each -> (each.get(Pending.class).isWaiting() || each.get(Pending.class).isRung())
-                && each.get(OwnRefusal.class).mayTry());
+                && each.get(OwnRefusal.class).mayTry() && right.isHeld(each));
     }
 
     /** How long to wait before what is pending is drained. */
@@ -53,15 +56,23 @@ public final class StoreSteps {
         return accounts.all().stream().mapToLong(each -> each.get(Pending.class).gatherMillis()).max().orElse(0);
     }
 
-    /** @return {@code null} when nothing is to be done */
+    /**
+     * What is drained is bound to the lease that is held before it is: what another machine has taken over since, the database refuses.
+     *
+     * @return {@code null} when nothing is to be done
+     */
     public Commit drain() {
         var shares = new ArrayList<Commit.Share>();
+        var proofs = new ArrayList<Fence.Proof>();
         for (ServedAccount each : accounts.all()) {
-            Batch batch = each.get(OwnRefusal.class).mayTry() ? each.get(Pending.class).drain() : null;
+            var own = new ArrayList<Fence.Proof>();
+            Batch batch = each.get(OwnRefusal.class).mayTry() && right.isHeld(each, own) ? each.get(Pending.class).drain() : null;
             if (batch != null) {
                 shares.add(new Commit.Share(each.owner(), batch));
+                proofs.addAll(own);
             }
         }
+        right.prove(proofs);
         return shares.isEmpty() ? null : new Commit(shares);
     }
 
@@ -108,11 +119,15 @@ public final class StoreSteps {
 
     /** The accounts whose cash waits to be written. */
     public List<ServedAccount> withCash() {
-        return accounts.all().stream().filter(each -> each.get(Cash.class).isWaiting()).toList();
+        return accounts.all().stream().filter(this::mustWriteCash).toList();
     }
 
     public boolean isCashWaiting() {
-        return accounts.all().stream().anyMatch(each -> each.get(Cash.class).isWaiting());
+        return accounts.all().stream().anyMatch(this::mustWriteCash);
+    }
+
+    private boolean mustWriteCash(ServedAccount account) {
+        return account.get(Cash.class).isWaiting() && right.isHeld(account);
     }
 
     private static Commit commit(Exchange exchange) {

@@ -11,16 +11,20 @@ import org.apache.camel.Exchange;
 /** The {@link SyncStatus} of an exchange's account; each method is that of the same name. */
 public final class SyncStatusSteps {
     private final Accounts accounts;
+    private final WriteRight right;
 
-    public SyncStatusSteps(Accounts accounts) {
+    public SyncStatusSteps(Accounts accounts, WriteRight right) {
         this.accounts = accounts;
+        this.right = right;
     }
 
     private SyncStatus of(Exchange exchange) {
         return accounts.of(exchange, SyncStatus.class);
     }
 
+    /** The thread that asks for it writes it next. */
     public String row(Exchange exchange) throws JsonProcessingException {
+        right.prove(accounts.of(exchange));
         return of(exchange).row();
     }
 

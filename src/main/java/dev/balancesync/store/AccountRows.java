@@ -44,21 +44,26 @@ final class AccountRows {
         return List.of(account.spelling(), account.isSettled(), account.fullNumbers(Set.of()));
     }
 
-    /** Brings the account and its rows to one spelling, all tables in one transaction. */
-    synchronized void align(Connection connection) throws SQLException {
-        boolean status = has(connection, STATUS);
+    /** Takes over the ten digits that the tables have, and writes nothing. */
+    Set<String> adopt(Connection connection) throws SQLException {
         var names = new TreeSet<>(names(connection, PORTFOLIO));
         names.addAll(names(connection, BALANCE));
-        if (status) {
+        if (has(connection, STATUS)) {
             names.addAll(names(connection, STATUS));
         }
         account.adopt(names);
+        return names;
+    }
+
+    /** Brings the account and its rows to one spelling, all tables in one transaction. */
+    synchronized void align(Connection connection) throws SQLException {
+        Set<String> names = adopt(connection);
         List<String> older = names.stream().filter(account::isOlderName).toList();
         Set<String> full = account.fullNumbers(names);
         if (full.size() > 1) {
             tell(full, older.isEmpty());
         } else if (!older.isEmpty()) {
-            move(connection, older, status);
+            move(connection, older, has(connection, STATUS));
         }
         alignedTo = known();
     }

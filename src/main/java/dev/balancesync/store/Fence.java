@@ -49,13 +49,15 @@ public final class Fence extends DelegatingDataSource {
      * What this thread writes from now on, until it proves something else.
      *
      * @param proofs one for each shard whose accounts are written; none: nothing can be written
+     * @return whether anything can be
      */
-    public void prove(Collection<Proof> proofs) {
+    public boolean prove(Collection<Proof> proofs) {
         if (proofs.isEmpty()) {
             block.remove();
         } else {
             block.set(block(proofs));
         }
+        return !proofs.isEmpty();
     }
 
     /** Locks in one order, so that two writers never wait for each other. */

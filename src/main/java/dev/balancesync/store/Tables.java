@@ -14,9 +14,13 @@ import java.util.function.Supplier;
 
 import javax.sql.DataSource;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /** Whether the database has the tables that the chosen folder of SQL files is for. */
 public final class Tables {
     private static final List<String> FILES = List.of("select-holdings.sql", "write-batch.sql", "write-cash.sql");
+    private static final Logger LOG = LoggerFactory.getLogger("kiwoom.store");
     private static final String LEGACY = "legacy";
     private static final String COLUMN_MISSING = "42703";
     private static final String SYNTAX_ERROR = "42601";
@@ -37,7 +41,7 @@ public final class Tables {
 
     /**
      * @param folder of the SQL files; its name is the value of {@code BALANCE_SCHEMA}
-     * @param owners all accounts that are served now
+     * @param owners all accounts that this machine may write now
      * @param schemaIsNamed the address says in which schema the tables are
      */
     public Tables(DataSource dataSource, Path folder, Source sql, MappedColumns mapped, Supplier<List<Owner>> owners, Database database,
@@ -111,6 +115,18 @@ public final class Tables {
             for (AccountRows each : unaligned()) {
                 each.align(connection);
             }
+        }
+    }
+
+    /** For a machine that stands by: its page is to find the account's rows, and it writes nothing. */
+    public void adoptSpelling(Owner owner) {
+        if (owner.account().isSettled()) {
+            return;
+        }
+        try (Connection connection = dataSource.getConnection()) {
+            new AccountRows(owner, schema().equals(LEGACY)).adopt(connection);
+        } catch (SQLException e) {
+            LOG.debug("What the tables call the account cannot be read yet: {}", e.getMessage());
         }
     }
 

@@ -17,7 +17,7 @@ class BreakersTest {
 
     private final MutableClock clock = new MutableClock("2026-11-23T00:00:00Z");
     private final MutableTicker ticker = new MutableTicker();
-    private final Session session = new Session(SessionDrive.LIMITS, clock, ticker);
+    private final Session session = new Session(SessionDrive.LIMITS, Lease.ALONE, clock, ticker);
     private final CircuitBreaker breaker = new Breakers(3, OPEN, ticker).add("default", session);
 
     @Test

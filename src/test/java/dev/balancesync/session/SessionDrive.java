@@ -29,7 +29,7 @@ public final class SessionDrive {
     }
 
     public static Session live(Clock clock, Ticker ticker) throws InterruptedException {
-        var session = new Session(LIMITS, clock, ticker);
+        var session = new Session(LIMITS, Lease.ALONE, clock, ticker);
         new SessionDrive(session).toLive();
         return session;
     }

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Attempts that fail, and when the next is due. */
 class SessionRefusedTest {
     private final MutableTicker ticker = new MutableTicker();
-    private final Session session = new Session(SessionDrive.LIMITS, new MutableClock("2026-11-23T00:00:00Z"), ticker);
+    private final Session session = new Session(SessionDrive.LIMITS, Lease.ALONE, new MutableClock("2026-11-23T00:00:00Z"), ticker);
     private final SessionDrive drive = new SessionDrive(session);
     private static final Map<String, Object> TOO_MANY = Map.of("trnm", "REG", "return_code", 105110, "return_msg", "허용 요청 건수 초과");
 

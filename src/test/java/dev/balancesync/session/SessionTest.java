@@ -44,7 +44,7 @@ class SessionTest {
 
     private final MutableClock clock = new MutableClock(START.toString());
     private final MutableTicker ticker = new MutableTicker();
-    private final Session session = new Session(SessionDrive.LIMITS, clock, ticker);
+    private final Session session = new Session(SessionDrive.LIMITS, Lease.ALONE, clock, ticker);
     private final SessionDrive drive = new SessionDrive(session);
 
     @Test
@@ -60,9 +60,9 @@ class SessionTest {
     void an_attempt_that_nobody_waits_for_any_more_is_given_up_and_made_again() throws InterruptedException {
         Duration soon = Duration.ofMillis(10);
         var limits = new SessionLimits(soon, soon, Duration.ofSeconds(35), soon, soon, soon, soon, soon);
-        var live = new Session(limits, clock, ticker);
+        var live = new Session(limits, Lease.ALONE, clock, ticker);
         new SessionDrive(live).toLive();
-        var cutOff = new Session(limits, clock, ticker);
+        var cutOff = new Session(limits, Lease.ALONE, clock, ticker);
         cutOff.ready();
         cutOff.authenticating();
         cutOff.connecting();
@@ -113,7 +113,7 @@ class SessionTest {
 
     @Test
     void the_supervisor_is_woken_when_the_feed_reports_live() throws Exception {
-        var waiting = new Session(PATIENT, clock, ticker);
+        var waiting = new Session(PATIENT, Lease.ALONE, clock, ticker);
         waiting.authenticating();
         waiting.connecting();
 
@@ -190,7 +190,7 @@ class SessionTest {
     @Test
     void the_supervisor_is_woken_when_the_connection_breaks_and_when_the_service_stops() {
         for (Consumer<Session> end : List.<Consumer<Session>>of(each -> each.closed("code 1006"), Session::stopping)) {
-            var waiting = new Session(PATIENT, clock, ticker);
+            var waiting = new Session(PATIENT, Lease.ALONE, clock, ticker);
             new SessionDrive(waiting).toLogin();
             var thread = new AtomicReference<Thread>();
             var supervisor = CompletableFuture.runAsync(() -> {
@@ -242,7 +242,7 @@ class SessionTest {
 
     @Test
     void without_jitter_the_attempt_after_a_lost_connection_is_made_at_once() throws InterruptedException {
-        var hasty = new Session(PATIENT, clock, ticker);
+        var hasty = new Session(PATIENT, Lease.ALONE, clock, ticker);
         new SessionDrive(hasty).toSettled(ticker);
 
         hasty.closed("code 1006");
@@ -599,7 +599,7 @@ class SessionTest {
     void silence_ends_a_live_also_while_it_has_yet_to_last() throws InterruptedException {
         var limits = new SessionLimits(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(10),
                 Duration.ofMinutes(5), Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ZERO);
-        var silent = new Session(limits, clock, ticker);
+        var silent = new Session(limits, Lease.ALONE, clock, ticker);
         new SessionDrive(silent).toLive();
         ticker.advance(Duration.ofSeconds(3));
 
@@ -613,7 +613,7 @@ class SessionTest {
         var limits = new SessionLimits(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMillis(100), Duration.ofSeconds(10),
                 Duration.ofMinutes(5), Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ZERO);
         var real = Ticker.system();
-        var silent = new Session(limits, clock, real);
+        var silent = new Session(limits, Lease.ALONE, clock, real);
         new SessionDrive(silent).toLive();
         long live = real.nanos();
 

@@ -42,7 +42,7 @@ class SettingsTest {
         overrides.putAll(environment);
         placeholders.setOverrideProperties(overrides);
         placeholders.start();
-        var names = placeholders.loadProperties(name -> name.matches("(kiwoom|accounts|supabase|balance|http|log|data|routes|notify)\\..*")).stringPropertyNames();
+        var names = placeholders.loadProperties(name -> name.matches("(kiwoom|accounts|supabase|balance|http|log|data|routes|notify|cluster)\\..*|cluster|node-name")).stringPropertyNames();
         return names.stream().collect(Collectors.toMap(name -> name, name -> placeholders.resolveProperty(name).orElse("")));
     }
 
@@ -60,6 +60,7 @@ class SettingsTest {
                 Map.entry("http.host", "127.0.0.1"), Map.entry("http.port", "8080"), Map.entry("http.user", "kiwoom"),
                 Map.entry("http.password", ""), Map.entry("http.control-routes", "false"), Map.entry("log.dir", "."),
                 Map.entry("log.format", "text"), Map.entry("data.dir", "data"),
+                Map.entry("cluster", "off"), Map.entry("node-name", ""), Map.entry("cluster.lease-ttl", "10s"),
                 Map.entry("notify.url", ""), Map.entry("notify.repeat", "10m"), Map.entry("notify.circuit-after", "5m"),
                 Map.entry("notify.database-after", "1m"), Map.entry("notify.gap-after", "1m")));
     }
@@ -134,6 +135,10 @@ class SettingsTest {
         "http.password         | long enough",
         "http.control-routes   | true",
         "log.format            | json",
+        "cluster               | postgres",
+        "node-name             | nas-2.home",
+        "cluster.lease-ttl     | 2s",
+        "cluster.lease-ttl     | 1m",
     })
     void another_right_value_passes_too(String name, String value) {
         settings.put(name, value);
@@ -194,6 +199,10 @@ class SettingsTest {
         "http.user             | ~~                     | HTTP_USER",
         "http.control-routes   | sometimes              | HTTP_CONTROL_ROUTES",
         "log.format            | xml                    | LOG_FORMAT",
+        "cluster               | raft                   | CLUSTER",
+        "node-name             | nas 2                  | NODE_NAME",
+        "cluster.lease-ttl     | 10                     | CLUSTER_LEASE_TTL",
+        "cluster.lease-ttl     | 1999ms                 | CLUSTER_LEASE_TTL",
     })
     void a_wrong_value_is_named_on_a_line_of_its_own(String name, String value, String variable) {
         settings.put(name, value);

@@ -49,6 +49,8 @@ class StandingTest {
         private BrokerError cashError;
         private long quarantined;
         private long onCredit;
+        private String leaseFailure;
+        private String leader;
         private long ofOtherAccount;
 
         void enter(SessionState state, BrokerError error) {
@@ -146,6 +148,16 @@ class StandingTest {
         }
 
         @Override
+        public String leaseFailure() {
+            return leaseFailure;
+        }
+
+        @Override
+        public String leader() {
+            return leader;
+        }
+
+        @Override
         public long onCredit() {
             return onCredit;
         }
@@ -177,12 +189,35 @@ class StandingTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = SessionState.class, names = "LIVE", mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource(value = SessionState.class, names = {"LIVE", "STANDBY"}, mode = EnumSource.Mode.EXCLUDE)
     void every_other_state_is_a_condition_of_its_name_and_not_ready(SessionState state) {
         told.enter(state, null);
 
         assertThat(now()).containsExactly(state + " DOWN");
         assertThat(standing.isReady()).isFalse();
+    }
+
+    @Test
+    void who_stands_by_is_ready_for_it_and_says_who_serves_the_account() {
+        told.enter(SessionState.STANDBY, null);
+        told.leader = "nas";
+        told.database = new Database.State(null, START, null);
+        told.snapshot(START, null, null);
+
+        assertThat(now()).as("what the tables have is the business of who writes them").containsExactly("STANDBY OK");
+        assertThat(standing.isReady()).isTrue();
+        assertThat(standing.database().reachable()).isTrue();
+        assertThat(Standing.headline(standing.all()).detail().english()).isEqualTo("nas serves it");
+    }
+
+    @Test
+    void who_cannot_ask_who_serves_the_account_is_not_ready_to_take_over() {
+        told.enter(SessionState.STANDBY, null);
+        told.leaseFailure = "connection refused";
+
+        assertThat(now()).containsExactly("LEASE_FAILING DOWN", "STANDBY OK");
+        assertThat(standing.isReady()).isFalse();
+        assertThat(standing.database().reachable()).isFalse();
     }
 
     @Test

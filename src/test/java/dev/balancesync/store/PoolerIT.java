@@ -8,8 +8,6 @@ import java.net.URI;
 import java.sql.Connection;
 import java.util.Map;
 
-import javax.sql.DataSource;
-
 import dev.balancesync.TestService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -89,7 +87,7 @@ class PoolerIT {
 
     /** After how many uses the driver names a statement; 0 is never. */
     private int prepareThreshold() throws Exception {
-        try (Connection connection = mirror.service().bean(DataSource.class).getConnection()) {
+        try (Connection connection = mirror.service().bean(ConnectionPool.class).getConnection()) {
             return connection.unwrap(PGConnection.class).getPrepareThreshold();
         }
     }

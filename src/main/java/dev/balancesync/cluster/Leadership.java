@@ -1,0 +1,90 @@
+package dev.balancesync.cluster;
+
+import java.util.List;
+import java.util.Optional;
+
+import dev.balancesync.session.Lease;
+import dev.balancesync.store.Fence;
+
+/**
+ * Whether this machine serves the account: asked each time by whoever logs in or writes, and told to nobody. What a shard's lease allows begins
+ * only once {@link Takeover} has dealt with what is left of the time before.
+ */
+public final class Leadership implements Lease {
+    private final EpochService service;
+    private final EpochView view;
+    private final int shard;
+    private volatile long begun;
+
+    /** @throws IllegalArgumentException when the service's views know no epochs */
+    public Leadership(EpochService service, String account) {
+        this.service = service;
+        Shard of = Shard.of(account);
+        this.shard = of.number();
+        try {
+            this.view = service.getView(of.namespace()).unwrap(EpochView.class);
+        } catch (Exception e) {
+            throw new IllegalArgumentException("The cluster has no views with epochs", e);
+        }
+    }
+
+    @Override
+    public boolean isHeld() {
+        return view.getLocalMember().isLeader() && epoch() > 0;
+    }
+
+    @Override
+    public boolean confirm() {
+        return service.confirm(view.getNamespace()) && isHeld();
+    }
+
+    @Override
+    public long epoch() {
+        long now = begun;
+        return now > 0 && view.epoch() == now ? now : 0;
+    }
+
+    /** What a write proves; empty while nothing may be written. */
+    public Optional<Fence.Proof> proof() {
+        long now = epoch();
+        return now == 0 ? Optional.empty() : Optional.of(new Fence.Proof(shard, now, service.getId()));
+    }
+
+    /** Epoch of the lease, whether what it allows has begun or not; 0 while there is none. */
+    long granted() {
+        return view.getLocalMember().isLeader() ? view.epoch() : 0;
+    }
+
+    public int shard() {
+        return shard;
+    }
+
+    void begin(long epoch) {
+        begun = epoch;
+    }
+
+    /** This machine's name, for people. */
+    public String node() {
+        return NodeName.forPeople(service.getId());
+    }
+
+    /** The name of the machine that serves the account, for people; empty while none does. */
+    public Optional<String> leader() {
+        return view.getLeader().map(each -> NodeName.forPeople(each.getId()));
+    }
+
+    /** The names of the other machines that live, for people. */
+    public List<String> others() {
+        return service.others().stream().map(NodeName::forPeople).toList();
+    }
+
+    /** Shards that this machine holds, with or without an account. */
+    public int shards() {
+        return service.count();
+    }
+
+    /** Why it cannot be asked who serves the account; {@code null} when it can. */
+    public String failure() {
+        return service.failure();
+    }
+}

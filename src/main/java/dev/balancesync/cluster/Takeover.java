@@ -1,0 +1,82 @@
+package dev.balancesync.cluster;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.function.BooleanSupplier;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What comes between getting the lease and using it. When another machine has led since this one did, all that this one remembers is history:
+ * what waits is dropped, its journal is not read again, and a snapshot is taken first. When nobody has, it goes on where it was.
+ */
+public final class Takeover {
+    private static final Logger LOG = LoggerFactory.getLogger("kiwoom.cluster");
+
+    private final Leadership leadership;
+    private final Path file;
+    private final BooleanSupplier socketInUse;
+    private final Runnable forget;
+    private final Runnable standBy;
+    private boolean begun;
+
+    /**
+     * @param leadership {@code null} where there is only this machine
+     * @param file in which the epoch that was led last is kept
+     * @param socketInUse the socket of an older epoch is to be closed first
+     * @param forget what this machine knew of the account
+     * @param standBy what is to be done again and again while another machine serves it
+     */
+    public Takeover(Leadership leadership, Path file, BooleanSupplier socketInUse, Runnable forget, Runnable standBy) {
+        this.leadership = leadership;
+        this.file = file;
+        this.socketInUse = socketInUse;
+        this.forget = forget;
+        this.standBy = standBy;
+    }
+
+    /** Whether this machine begins to serve the account now: once, and once for each epoch where there are others. */
+    public synchronized boolean mustBegin() throws IOException {
+        if (leadership == null) {
+            boolean first = !begun;
+            begun = true;
+            return first;
+        }
+        long epoch = leadership.granted();
+        if (epoch == 0) {
+            standBy.run();
+        }
+        if (epoch == 0 || epoch == leadership.epoch() || socketInUse.getAsBoolean()) {
+            return false;
+        }
+        long before = last();
+        boolean alone = epoch == before || epoch == before + 1;
+        if (!alone) {
+            forget.run();
+        }
+        remember(epoch);
+        leadership.begin(epoch);
+        LOG.info("This machine serves the account now, {}: shard={} epoch={}", alone ? "and nobody has since it last did" : "after another",
+                leadership.shard(), epoch);
+        return true;
+    }
+
+    /** Of another shard it says nothing. */
+    private long last() throws IOException {
+        if (!Files.exists(file)) {
+            return 0;
+        }
+        String[] words = Files.readString(file).strip().split(" ");
+        return words.length == 2 && words[0].equals(String.valueOf(leadership.shard())) && words[1].matches("\\d{1,18}") ? Long.parseLong(words[1]) : 0;
+    }
+
+    private void remember(long epoch) throws IOException {
+        Files.createDirectories(file.getParent());
+        Path next = file.resolveSibling(file.getFileName() + ".next");
+        Files.writeString(next, leadership.shard() + " " + epoch + "\n");
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+}

@@ -1,0 +1,135 @@
+package dev.balancesync.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.time.Duration;
+
+import dev.balancesync.MutableClock;
+import dev.balancesync.MutableTicker;
+import dev.balancesync.SampleFrames;
+import dev.balancesync.kiwoom.BrokerException;
+import org.junit.jupiter.api.Test;
+
+/** A session on a machine that is not the only one. */
+class SessionLeaseTest {
+    private final MutableTicker ticker = new MutableTicker();
+    private final Held lease = new Held();
+    private final Session session = new Session(SessionDrive.LIMITS, lease, new MutableClock("2026-11-26T00:00:00Z"), ticker);
+    private final SessionDrive drive = new SessionDrive(session);
+
+    private static final class Held implements Lease {
+        private boolean held = true;
+        private boolean confirmed = true;
+        private long epoch = 7;
+
+        @Override
+        public boolean isHeld() {
+            return held;
+        }
+
+        @Override
+        public boolean confirm() {
+            return confirmed;
+        }
+
+        @Override
+        public long epoch() {
+            return held ? epoch : 0;
+        }
+    }
+
+    private SessionState state() {
+        return session.current().state();
+    }
+
+    @Test
+    void who_does_not_hold_the_lease_stands_by_and_connects_to_nobody() {
+        lease.held = false;
+        session.ready();
+
+        assertThat(session.mustDisconnect()).isFalse();
+
+        assertThat(state()).isEqualTo(SessionState.STANDBY);
+        assertThat(session.mayConnect()).isFalse();
+    }
+
+    @Test
+    void who_gets_the_lease_connects_at_once() {
+        lease.held = false;
+        session.ready();
+        session.mustDisconnect();
+
+        lease.held = true;
+
+        assertThat(session.mustDisconnect()).isFalse();
+        assertThat(session.mayConnect()).isTrue();
+    }
+
+    @Test
+    void a_live_socket_goes_with_the_lease() throws Exception {
+        drive.toSettled(ticker);
+        lease.held = false;
+
+        assertThat(session.mustDisconnect()).isTrue();
+        assertThat(state()).isEqualTo(SessionState.STANDBY);
+    }
+
+    @Test
+    void who_waits_for_the_broker_notices_that_the_lease_has_gone() {
+        drive.toLogin();
+        lease.held = false;
+
+        var gone = catchThrowableOfType(BrokerException.class, session::awaitLive);
+
+        assertThat(gone.error().words()).contains("Another machine");
+        assertThat(session.isExcused(gone)).as("the broker is none the worse for it").isTrue();
+        session.disconnected();
+        assertThat(session.attemptFailed(gone)).isFalse();
+        assertThat(state()).isEqualTo(SessionState.STANDBY);
+    }
+
+    @Test
+    void login_is_not_sent_when_the_last_question_says_no() {
+        lease.confirmed = false;
+        session.ready();
+        session.authenticating();
+        session.connecting();
+
+        assertThat(session.opened()).isFalse();
+
+        assertThat(catchThrowableOfType(BrokerException.class, session::awaitLive).error().words()).contains("Another machine");
+        assertThat(state()).isEqualTo(SessionState.CONNECTING);
+    }
+
+    @Test
+    void a_session_that_was_taken_away_is_taken_back_at_once_once_in_an_epoch() throws Exception {
+        drive.toSettled(ticker);
+        session.warned(SampleFrames.fields("system-R10001-duplicate-session"));
+        assertThat(state()).isEqualTo(SessionState.RECONNECTING);
+        assertThat(session.nextAttemptIn()).isZero();
+        session.disconnected();
+
+        drive.toSettled(ticker);
+        session.warned(SampleFrames.fields("system-R10001-duplicate-session"));
+        assertThat(state()).isEqualTo(SessionState.DUPLICATE_SESSION);
+        assertThat(session.nextAttemptIn()).isEqualTo(Duration.ofSeconds(60));
+        session.disconnected();
+
+        lease.epoch = 9;
+        ticker.advance(Duration.ofSeconds(60));
+        drive.toSettled(ticker);
+        session.warned(SampleFrames.fields("system-R10001-duplicate-session"));
+        assertThat(session.nextAttemptIn()).isZero();
+    }
+
+    @Test
+    void who_stops_does_not_stand_by() {
+        session.stopping();
+        lease.held = false;
+
+        session.mustDisconnect();
+
+        assertThat(state()).isEqualTo(SessionState.STOPPED);
+    }
+}
