@@ -26,7 +26,7 @@ COPY docker/healthcheck.sh /usr/local/bin/healthcheck
 COPY --chmod=755 docker/command.sh /usr/local/bin/doctor
 COPY --chmod=755 docker/command.sh /usr/local/bin/notify
 COPY --from=build /build/target/lib lib
-COPY jvm.options docker/image.options application.properties ./
+COPY jvm.options jvm-many.options docker/image.options application.properties ./
 COPY routes routes
 COPY --from=build /build/target/kiwoom-balance-sync.jar .
 
