@@ -204,12 +204,12 @@ final class Wiring implements CamelConfiguration {
         beans.bind("writing", DataSource.class, fence == null ? dataSource : fence);
         var database = bind("database", new Database(clock, ticker));
         Path sql = routes.resolve("sql").resolve(schema);
-        bind("mayTry", (Predicate) ring -> database.mayTry() && (leadership == null || leadership.proof().isPresent()));
+        bind("mayTry", (Predicate) ring -> database.mayTry() && (fence == null || fence.prove(leadership.proof().stream().toList())));
         bind("drainPending", (Processor) ring -> {
             boolean may = fence == null || fence.prove(leadership.proof().stream().toList());
             ring.getMessage().setBody(may ? pending.drain() : null);
         });
-        var tables = bind("tables", new Tables(dataSource, sql, this::inUse, account, userId, database, DatabaseUrl.parse(address).namesSchema()));
+        var tables = bind("tables", new Tables(dataSource, sql, this::inUse, account, userId, fence, database, DatabaseUrl.parse(address).namesSchema()));
         bind("mustPrepare", (Predicate) ring -> tables.areDue());
         bind("exposure", new Exposure.Teller(dataSource));
         var storeRows = bind("storeRows", new StoreRows(account, userId, json));

@@ -39,14 +39,15 @@ public final class Tables {
     /**
      * @param folder of the SQL files; its name is the value of {@code BALANCE_SCHEMA}
      * @param userId uuid; blank for none
+     * @param fence {@code null} where only this machine writes
      * @param schemaIsNamed the address says in which schema the tables are
      */
-    public Tables(DataSource dataSource, Path folder, Source sql, Account account, String userId, Database database, boolean schemaIsNamed) {
+    public Tables(DataSource dataSource, Path folder, Source sql, Account account, String userId, Fence fence, Database database, boolean schemaIsNamed) {
         this.dataSource = dataSource;
         this.folder = folder;
         this.sql = sql;
         this.account = account;
-        this.accountRows = new AccountRows(account, schema().equals(LEGACY), userId);
+        this.accountRows = new AccountRows(account, schema().equals(LEGACY), userId, fence);
         this.database = database;
         this.schemaIsNamed = schemaIsNamed;
     }
