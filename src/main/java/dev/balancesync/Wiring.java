@@ -231,6 +231,7 @@ final class Wiring implements CamelConfiguration {
         bind("takeover", new Takeover(leadership, data.resolve("lease"), session::isFeedInUse, () -> {
             journalReplay.passOver();
             pending.forget();
+            cash.forget();
             snapshots.forget(clock.instant().minus(duration("cluster.lease-ttl")));
         }, tables::adoptSpelling));
         bind("snapshotTimes", StageTimes.snapshot(snapshots, meters));
