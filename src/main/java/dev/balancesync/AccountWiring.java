@@ -160,6 +160,7 @@ final class AccountWiring {
         served.with(Takeover.class, new Takeover(leadership, own.resolve("lease"), session::isFeedInUse, () -> {
             journalReplay.passOver();
             pending.forget();
+            cash.forget();
             snapshots.forget(clock.instant().minus(settings.duration("cluster.lease-ttl")));
         }, seldom(() -> shared.tables().adoptSpelling(served.owner()))));
 

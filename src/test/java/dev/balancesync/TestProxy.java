@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A TCP line to a port of this machine that can be cut, paused and restored. */
@@ -24,6 +25,7 @@ public final class TestProxy implements AutoCloseable {
     private final AtomicReference<String> cutAt = new AtomicReference<>();
     private final AtomicReference<String> pauseAt = new AtomicReference<>();
     private final AtomicInteger accepted = new AtomicInteger();
+    private final AtomicLong answered = new AtomicLong();
     private boolean paused;
 
     private TestProxy(int target) throws IOException {
@@ -43,6 +45,11 @@ public final class TestProxy implements AutoCloseable {
     /** How many connections were made through it. */
     public int accepted() {
         return accepted.get();
+    }
+
+    /** How many bytes have come back from the target. */
+    public long answered() {
+        return answered.get();
     }
 
     /** All connections break, and new ones are refused. */
@@ -142,6 +149,9 @@ public final class TestProxy implements AutoCloseable {
                 }
                 if (comesBy(cutAt, bytes, count)) {
                     break;
+                }
+                if (from.getPort() == target) {
+                    answered.addAndGet(count);
                 }
                 to.getOutputStream().write(bytes, 0, count);
             }

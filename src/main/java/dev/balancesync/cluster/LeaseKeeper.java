@@ -23,10 +23,10 @@ import org.slf4j.LoggerFactory;
  */
 final class LeaseKeeper {
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.cluster");
-    /** Rounds in the time of a lease. What another gives back is taken that much later. */
-    private static final int ROUNDS = 15;
+    /** Rounds in the time of a lease: of who has all that it wants, and of who waits for something that another gives back. */
+    private static final int ROUNDS = 5;
+    private static final int ROUNDS_OF_WAITING = 15;
     private static final Duration SHORTEST = Duration.ofMillis(50);
-    private static final Duration LONGEST = Duration.ofSeconds(1);
     /** Supabase bans an address that knocks with a wrong password again and again. */
     private static final Duration AFTER_REFUSAL = Duration.ofMinutes(1);
 
@@ -144,6 +144,9 @@ final class LeaseKeeper {
         if (!present || below && answer.isLeftFree() && !stopping || !belief.leaving().isEmpty()) {
             return SHORTEST;
         }
+        if (mine.keySet().containsAll(accounts.shards())) {
+            return ttl.dividedBy(ROUNDS);
+        }
         return earliest(answer).compareTo(period()) > 0 ? period() : earliest(answer).plusMillis(1);
     }
 
@@ -191,8 +194,8 @@ final class LeaseKeeper {
     }
 
     private Duration period() {
-        Duration period = ttl.dividedBy(ROUNDS);
-        return period.compareTo(SHORTEST) < 0 ? SHORTEST : period.compareTo(LONGEST) > 0 ? LONGEST : period;
+        Duration period = ttl.dividedBy(ROUNDS_OF_WAITING);
+        return period.compareTo(SHORTEST) < 0 ? SHORTEST : period;
     }
 
     /** Asks now, whatever was believed: a clock that stood still with its machine cannot tell. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -25,7 +26,7 @@ final class LeaseTable implements AutoCloseable {
     private static final String ROUND = read("round.sql");
     private static final String GIVE_BACK = read("give-back.sql");
     private static final String CREATE = read("create-tables.sql");
-    /** Of the row's holder, epoch and shard, in the order of {@link #ROUND}. */
+    /** Of a lease, as {@link #ROUND} tells it. */
     private static final int SHARD = 0;
     private static final int EPOCH = 1;
     private static final int HOLDER = 2;
@@ -104,9 +105,8 @@ final class LeaseTable implements AutoCloseable {
     }
 
     private Answer round(Question question) throws SQLException {
-        try (PreparedStatement round = connection().prepareStatement(ROUND)) {
+        try (PreparedStatement round = connection().prepareStatement(limited(ROUND))) {
             int at = 1;
-            round.setString(at++, limit.toMillis() + "ms");
             round.setString(at++, node);
             round.setString(at++, version);
             round.setInt(at++, Math.toIntExact(ttl.toMillis()));
@@ -118,38 +118,39 @@ final class LeaseTable implements AutoCloseable {
             round.setArray(at++, array(question.preferred()));
             round.setString(at, known);
             round.execute();
-            // the lock's time limit and the lock answer, too
+            // the limit and the lock answer, too
             while (round.getMoreResults() || round.getUpdateCount() >= 0) {
                 ResultSet row = round.getResultSet();
-                if (row != null && row.getMetaData().getColumnLabel(1).equals("present")) {
-                    return answer(row);
+                if (row != null && row.next()) {
+                    return answer(row.getString(1).split("\\|", -1));
                 }
             }
             throw new SQLException("The round was not answered");
         }
     }
 
-    private java.sql.Array array(Collection<String> texts) throws SQLException {
+    private String limited(String sql) {
+        return sql.replace("LIMIT", String.valueOf(limit.toMillis()));
+    }
+
+    private Array array(Collection<String> texts) throws SQLException {
         return connection.createArrayOf("text", texts.toArray());
     }
 
-    private Answer answer(ResultSet row) throws SQLException {
-        row.next();
-        String changed = row.getString("leases");
-        if (changed != null) {
-            String[] markAndLeases = changed.split(" ", 2);
+    /** @param told as the end of {@code round.sql} puts it together */
+    private Answer answer(String[] told) {
+        if (!told[5].isEmpty()) {
+            String[] markAndLeases = told[5].split(" ", 2);
             known = markAndLeases[0];
             leases = leases(markAndLeases[1]);
         }
         var others = new HashMap<String, Neighbours.Beat>();
-        String told = row.getString("others");
-        for (String each : told == null ? new String[0] : told.split(",")) {
+        for (String each : told[4].isEmpty() ? new String[0] : told[4].split(",")) {
             String[] part = each.split(":");
             others.put(part[0], new Neighbours.Beat(Long.parseLong(part[1]), Duration.ofMillis(Long.parseLong(part[2]))));
         }
-        int expiry = row.getInt("next_expiry_millis");
-        Duration nextExpiry = row.wasNull() ? null : Duration.ofMillis(Math.max(0, expiry));
-        return new Answer(row.getBoolean("present"), leases, others, nextExpiry, row.getInt("wanted"), row.getInt("left_free") > 0);
+        Duration nextExpiry = others.isEmpty() ? null : Duration.ofMillis(Math.max(0, Integer.parseInt(told[1])));
+        return new Answer(told[0].equals("1"), leases, others, nextExpiry, Integer.parseInt(told[2]), Integer.parseInt(told[3]) > 0);
     }
 
     private static Map<Integer, Lease> leases(String told) {
@@ -163,10 +164,9 @@ final class LeaseTable implements AutoCloseable {
 
     /** Everything, at the end: whoever comes next takes it at once. */
     void giveAllBack() throws SQLException {
-        try (PreparedStatement statement = connection().prepareStatement(GIVE_BACK)) {
-            statement.setString(1, limit.toMillis() + "ms");
+        try (PreparedStatement statement = connection().prepareStatement(limited(GIVE_BACK))) {
+            statement.setString(1, node);
             statement.setString(2, node);
-            statement.setString(3, node);
             statement.execute();
         } finally {
             close();
@@ -198,7 +198,8 @@ final class LeaseTable implements AutoCloseable {
 
     private static String read(String file) {
         try (InputStream text = LeaseTable.class.getResourceAsStream(file)) {
-            return new String(text.readAllBytes(), StandardCharsets.UTF_8);
+            // it goes over the line at every round
+            return new String(text.readAllBytes(), StandardCharsets.UTF_8).replaceAll("(?m)^\\s*--.*\\n", "").replaceAll("(?m)^ +", "");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

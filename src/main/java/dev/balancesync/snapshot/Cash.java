@@ -71,6 +71,7 @@ public final class Cash {
     private final Clock clock;
     private final Ticker ticker;
 
+    private Question asked;
     private Answer waiting;
     private boolean consistent;
     private Answer settled;
@@ -107,10 +108,19 @@ public final class Cash {
     }
 
     /** @throws BrokerException when the answer would be another account's */
-    public Question ask() {
+    public synchronized Question ask() {
         bell.asked();
         OwnAccount.check(account);
-        return new Question(bell.rings(), bell.fills(), clock.instant());
+        asked = new Question(bell.rings(), bell.fills(), clock.instant());
+        return asked;
+    }
+
+    /** Another machine has served the account meanwhile: no answer from before, and none to a question from before, is one any more. */
+    public synchronized void forget() {
+        asked = null;
+        waiting = null;
+        settled = null;
+        odd = null;
     }
 
     /**
@@ -119,7 +129,8 @@ public final class Cash {
      * @throws BrokerException when a field is missing or not a number: half an answer changes nothing
      */
     public synchronized void answered(Question question, Map<String, Object> answer) {
-        waiting = new Answer(question, won(answer, Wire.DEPOSIT), won(answer, Wire.DEPOSIT_D2), won(answer, Wire.ORDERABLE));
+        var told = new Answer(question, won(answer, Wire.DEPOSIT), won(answer, Wire.DEPOSIT_D2), won(answer, Wire.ORDERABLE));
+        waiting = question == asked ? told : waiting;
     }
 
     private static BigDecimal won(Map<String, Object> answer, String field) {

@@ -24,6 +24,7 @@ import dev.balancesync.session.SessionState;
 import dev.balancesync.snapshot.Reconciliation.Decision;
 import dev.balancesync.snapshot.Reconciliation.Memory;
 import dev.balancesync.snapshot.Reconciliation.Row;
+import dev.balancesync.time.Arrival;
 import dev.balancesync.time.Ticker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -94,6 +95,8 @@ public final class Snapshots {
     private long fillsAtBegin;
     private long fillsToldWith;
     private String totalsDiffer;
+    /** When another machine had served the account: a snapshot from before says nothing any more. */
+    private Arrival forgotten;
     private Memory memory = new Memory(true, null, Map.of());
     private Decision decision;
     private Unproven unproven;
@@ -149,6 +152,7 @@ public final class Snapshots {
      * @param since when the other may have ended, at the earliest
      */
     public synchronized void forget(Instant since) {
+        forgotten = stream.now();
         gapSince = since;
         liveAt = null;
         connectionSeen = null;
@@ -221,8 +225,15 @@ public final class Snapshots {
         snapshot.add(answer, continued, nextKey);
     }
 
-    /** Takes over what a complete snapshot may change. */
+    /**
+     * Takes over what a complete snapshot may change.
+     *
+     * @throws BrokerException when another machine has served the account since it began
+     */
     public synchronized void reconcile(Snapshot snapshot, List<Map<String, Object>> stored) {
+        if (forgotten != null && !snapshot.began().isAfter(forgotten)) {
+            throw new BrokerException(BrokerError.unavailable(null, "Another machine has served the account since the snapshot began", null));
+        }
         Map<HoldingKey, Row> table = rows(stored);
         stream.hasRows(table.keySet());
         stream.unwritten().forEach((key, holding) -> {

@@ -60,6 +60,21 @@ public final class Fence extends DelegatingDataSource {
         return !proofs.isEmpty();
     }
 
+    /** For a transaction of several statements on a connection of another kind: its first. */
+    void check(Connection transaction) throws SQLException {
+        try (var statement = transaction.createStatement()) {
+            statement.execute(proof());
+        }
+    }
+
+    private String proof() throws SQLException {
+        String proof = block.get();
+        if (proof == null) {
+            throw new SQLException("This thread has not said which lease it writes under", STATE);
+        }
+        return proof;
+    }
+
     /** Locks in one order, so that two writers never wait for each other. */
     static String block(Collection<Proof> proofs) {
         String rows = proofs.stream().distinct().sorted(Comparator.comparingInt(Proof::shard))
@@ -72,10 +87,7 @@ public final class Fence extends DelegatingDataSource {
 
     @Override
     public Connection getConnection() throws SQLException {
-        String proof = block.get();
-        if (proof == null) {
-            throw new SQLException("This thread has not said which lease it writes under", STATE);
-        }
+        String proof = proof();
         Connection connection = obtainTargetDataSource().getConnection();
         return (Connection) Proxy.newProxyInstance(Fence.class.getClassLoader(), new Class<?>[] {Connection.class},
                 (proxy, method, arguments) -> {

@@ -1,8 +1,8 @@
 -- One round of one node: it says that it lives, hands over what it has too much of, buries who has died, and takes what is free, up to its
 -- share. One round trip and one implicit transaction, so that any pooler will do; every time is the database's now().
 -- Rounds go one after the other, each seeing what the one before it left: the lock is the transaction's, no session keeps anything.
-select set_config('lock_timeout', ?, true);
-select pg_advisory_xact_lock(8112, 20);
+-- Blocks and one text, because their answers are shorter: what the database sends is what a hoster charges for.
+do $lock$ begin perform set_config('lock_timeout', 'LIMIT', true), pg_advisory_xact_lock(8112, 20); end $lock$;
 with asked as materialized (
     select ?::text as me, ?::text as version, ?::int as ttl_millis, ?::boolean as joins, ?::boolean as takes,
         ?::text[] as quiet, ?::text[] as silent, ?::text[] as given, ?::text[] as preferred, ?::text as known
@@ -72,13 +72,13 @@ leases as materialized (
 told as materialized (
     select string_agg(concat_ws(':', shard, epoch, holder), ',' order by shard) as leases from leases
 )
-select exists (select from present) as present,
-    -- with a mark by which the next round knows that nothing has changed
-    case when md5(leases) <> known then md5(leases) || ' ' || leases end as leases,
-    (select string_agg(concat_ws(':', name, beat, ttl_millis), ',') from others) as others,
-    (select ceil(1000 * extract(epoch from min(expires_at) - now()))::int from others) as next_expiry_millis,
+select concat_ws('|', exists (select from present)::int,
+    coalesce((select ceil(1000 * extract(epoch from min(expires_at) - now()))::int from others), -1),
     -- what nodes lack to the least that each should have, beyond what is free already
     (select coalesce(sum(greatest(0, least - (select count(*) from leases where holder = name))), 0) from others, share)::int
-        - (select count(*) from free)::int as wanted,
-    (select count(*) from free)::int - (select count(*) from taken)::int as left_free
+        - (select count(*) from free)::int,
+    (select count(*) from free)::int - (select count(*) from taken)::int,
+    coalesce((select string_agg(concat_ws(':', name, beat, ttl_millis), ',') from others), ''),
+    -- with a mark by which the next round knows that nothing has changed
+    case when md5(leases) <> known then md5(leases) || ' ' || leases else '' end) as a
 from told, asked

@@ -51,6 +51,26 @@ class PendingTest {
     }
 
     @Test
+    void after_another_machine_has_served_the_account_nothing_that_waited_is_written_and_the_mark_moves_over_it() {
+        pending.release();
+        pending.put(holding("005930", 1, Map.of("quantity", 1L)));
+        pending.frameRead(new JournalPosition("1", 1));
+        Pending.Batch underWay = pending.drain();
+        pending.put(holding("000660", 2, Map.of("quantity", 2L)));
+        pending.frameRead(new JournalPosition("1", 2));
+
+        pending.forget();
+        pending.putBack(underWay);
+
+        assertThat(pending.isWaiting()).isFalse();
+        assertThat(pending.words()).isEmpty();
+        assertThat(pending.drain()).satisfies(mark -> {
+            assertThat(mark.holdings()).isEmpty();
+            assertThat(mark.readUpTo()).isEqualTo(new JournalPosition("1", 2));
+        });
+    }
+
+    @Test
     void one_ring_is_enough_until_everything_is_taken() {
         pending.release();
 

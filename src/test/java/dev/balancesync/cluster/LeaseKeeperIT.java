@@ -23,6 +23,7 @@ import dev.balancesync.settings.DatabaseUrl;
 import dev.balancesync.store.PgBouncer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** Nodes that share a real database, round by round; the time is the test's own, and the database's rows are aged by hand. */
 class LeaseKeeperIT {
@@ -233,6 +234,22 @@ class LeaseKeeperIT {
             assertThat(nas.held()).hasSize(Shard.COUNT);
             assertThat(nas.keeper.epoch(7)).isEqualTo(1);
             assertThat(nas.keeper.failure()).isNull();
+        }
+    }
+
+    /** It comes again every second or two for months, and hosters charge for what a database sends. */
+    @Test
+    void a_round_in_which_nothing_changes_is_answered_in_few_bytes() throws Exception {
+        try (TestProxy line = TestProxy.to(URI.create(database.url()).getPort())) {
+            Node nas = new Node("nas~1", database.url().replaceFirst(":\\d+/", ":" + line.port() + "/"), Duration.ofSeconds(5), true);
+            Node pc = node("pc~2");
+            settle(nas, pc);
+            long before = line.answered();
+
+            settle(nas);
+
+            LoggerFactory.getLogger("kiwoom.measured").info("measured: {} bytes answer a round", (line.answered() - before) / 6);
+            assertThat((line.answered() - before) / 6).isLessThan(250);
         }
     }
 

@@ -45,6 +45,21 @@ class CashTest {
     }
 
     @Test
+    void an_answer_from_before_another_machine_served_the_account_is_dropped() {
+        Cash cash = cash("", false);
+        Cash.Question before = cash.ask();
+        cash.answered(before, answer(100));
+        Cash.Question underWay = cash.ask();
+
+        cash.forget();
+        cash.answered(underWay, answer(90));
+
+        assertThat(cash.isWaiting()).isFalse();
+        cash.answered(cash.ask(), answer(80));
+        assertThat(cash.isWaiting()).isTrue();
+    }
+
+    @Test
     void the_official_example_becomes_a_row() throws Exception {
         JsonNode row = row(cash(USER, false), SampleFrames.fields("kt00001-official-doc"));
 

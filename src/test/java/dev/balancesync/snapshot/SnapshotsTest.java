@@ -15,6 +15,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import dev.balancesync.balance.Holding;
@@ -54,6 +55,21 @@ class SnapshotsTest {
 
         assertThat(snapshots.state().running()).isTrue();
         assertThat(snapshots.isDue()).isFalse();
+    }
+
+    @Test
+    void after_another_machine_has_served_the_account_one_from_before_says_nothing_and_a_new_one_is_due() {
+        snapshots.isDue();
+        Snapshot before = snapshots.begin();
+        Instant since = START.minusSeconds(10);
+
+        snapshots.forget(since);
+
+        assertThatThrownBy(() -> snapshots.reconcile(before, List.of())).hasMessageContaining("Another machine");
+        snapshots.failed(HTML);
+        assertThat(snapshots.state().gapSince()).isEqualTo(since);
+        drive.clock.move(Duration.ofSeconds(10));
+        assertThat(snapshots.isDue()).isTrue();
     }
 
     @Test

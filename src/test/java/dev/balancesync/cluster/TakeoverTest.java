@@ -1,0 +1,237 @@
+package dev.balancesync.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+import org.apache.camel.cluster.CamelClusterMember;
+import org.apache.camel.support.cluster.AbstractCamelClusterService;
+import org.apache.camel.support.cluster.AbstractCamelClusterView;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TakeoverTest {
+    private static final String ACCOUNT = "8112-5100";
+
+    @TempDir
+    private Path folder;
+    private final Other engine = new Other();
+    private Leadership leadership;
+    private boolean socketInUse;
+    private int forgotten;
+    private int stoodBy;
+
+    @BeforeEach
+    void start() {
+        leadership = new Leadership(engine, ACCOUNT);
+    }
+
+    /** Of the process that runs; a new one knows only the file. */
+    private Takeover takeover() {
+        return new Takeover(leadership, folder.resolve("data/lease"), () -> socketInUse, () -> forgotten++, () -> stoodBy++);
+    }
+
+    @Test
+    void where_there_is_only_this_machine_it_begins_once_and_no_file_is_made() throws IOException {
+        var alone = new Takeover(null, folder.resolve("data/lease"), () -> socketInUse, () -> forgotten++, () -> stoodBy++);
+
+        assertThat(alone.mustBegin()).isTrue();
+        assertThat(alone.mustBegin()).isFalse();
+        assertThat(forgotten).isZero();
+        assertThat(folder.resolve("data")).doesNotExist();
+    }
+
+    @Test
+    void who_stands_by_begins_nothing_and_may_write_nothing() throws IOException {
+        assertThat(takeover().mustBegin()).isFalse();
+        assertThat(stoodBy).isEqualTo(1);
+        assertThat(leadership.isHeld()).isFalse();
+        assertThat(leadership.proof()).isEmpty();
+    }
+
+    @Test
+    void the_first_of_all_goes_on_with_what_it_has() throws IOException {
+        engine.epoch = 1;
+
+        assertThat(takeover().mustBegin()).isTrue();
+        assertThat(forgotten).isZero();
+        assertThat(leadership.isHeld()).isTrue();
+        assertThat(leadership.proof()).get().satisfies(proof -> {
+            assertThat(proof.shard()).isEqualTo(59);
+            assertThat(proof.epoch()).isEqualTo(1);
+            assertThat(proof.holder()).isEqualTo("nas~1");
+        });
+    }
+
+    @Test
+    void nothing_may_be_written_between_the_lease_and_the_beginning() throws IOException {
+        Takeover takeover = takeover();
+        engine.epoch = 4;
+        assertThat(leadership.isHeld()).isFalse();
+        assertThat(leadership.proof()).isEmpty();
+
+        socketInUse = true;
+        assertThat(takeover.mustBegin()).as("of an older epoch").isFalse();
+        socketInUse = false;
+        assertThat(takeover.mustBegin()).isTrue();
+
+        assertThat(leadership.proof()).isPresent();
+    }
+
+    @Test
+    void who_led_last_itself_goes_on_where_it_was() throws IOException {
+        engine.epoch = 4;
+        takeover().mustBegin();
+        assertThat(forgotten).as("others had led before").isEqualTo(1);
+        leadership = new Leadership(engine, ACCOUNT);
+
+        engine.epoch = 5;
+
+        assertThat(takeover().mustBegin()).isTrue();
+        assertThat(forgotten).as("nobody has since").isEqualTo(1);
+    }
+
+    @Test
+    void when_another_has_led_since_all_that_is_known_is_history() throws IOException {
+        Takeover takeover = takeover();
+        engine.epoch = 1;
+        takeover.mustBegin();
+
+        engine.epoch = 0;
+        assertThat(takeover.mustBegin()).isFalse();
+        engine.epoch = 3;
+        assertThat(takeover.mustBegin()).isTrue();
+
+        assertThat(forgotten).isEqualTo(1);
+        assertThat(Files.readString(folder.resolve("data/lease"))).isEqualTo("59 3\n");
+    }
+
+    @Test
+    void an_epoch_that_ends_between_two_looks_proves_nothing_of_the_next() throws IOException {
+        engine.epoch = 1;
+        takeover().mustBegin();
+
+        engine.epoch = 3;
+
+        assertThat(leadership.isHeld()).isFalse();
+        assertThat(leadership.proof()).isEmpty();
+    }
+
+    @Test
+    void a_file_of_another_account_or_of_nobody_knows_when_says_nothing() throws IOException {
+        Files.createDirectories(folder.resolve("data"));
+        for (String text : new String[] {"", "59", "58 2\n", "59 two\n"}) {
+            Files.writeString(folder.resolve("data/lease"), text);
+            leadership = new Leadership(engine, ACCOUNT);
+            engine.epoch = 3;
+            forgotten = 0;
+
+            assertThat(takeover().mustBegin()).as(text).isTrue();
+            assertThat(forgotten).as(text).isEqualTo(1);
+        }
+    }
+
+    /** Another engine than ours behind Camel's interface. */
+    private static final class Other extends AbstractCamelClusterService<Shards> implements EpochService {
+        private long epoch;
+
+        Other() {
+            super("nas~1");
+        }
+
+        @Override
+        protected Shards createView(String namespace) {
+            assertThat(namespace).isEqualTo("shard-59");
+            return new Shards(this, namespace);
+        }
+
+        @Override
+        public boolean confirm(String namespace) {
+            return epoch > 0;
+        }
+
+        @Override
+        public void stopping() {
+            // takes nothing anyway
+        }
+
+        @Override
+        public void giveBack() {
+            epoch = 0;
+        }
+
+        @Override
+        public int count() {
+            return 1;
+        }
+
+        @Override
+        public List<String> others() {
+            return List.of();
+        }
+
+        @Override
+        public String failure() {
+            return null;
+        }
+    }
+
+    private static final class Shards extends AbstractCamelClusterView implements EpochView {
+        private final Other engine;
+
+        Shards(Other engine, String namespace) {
+            super(engine, namespace);
+            this.engine = engine;
+        }
+
+        @Override
+        public long epoch() {
+            return engine.epoch;
+        }
+
+        @Override
+        public Optional<CamelClusterMember> getLeader() {
+            return engine.epoch > 0 ? Optional.of(getLocalMember()) : Optional.empty();
+        }
+
+        @Override
+        public List<CamelClusterMember> getMembers() {
+            return List.of(getLocalMember());
+        }
+
+        @Override
+        public CamelClusterMember getLocalMember() {
+            return new CamelClusterMember() {
+                @Override
+                public boolean isLeader() {
+                    return engine.epoch > 0;
+                }
+
+                @Override
+                public boolean isLocal() {
+                    return true;
+                }
+
+                @Override
+                public String getId() {
+                    return "nas~1";
+                }
+            };
+        }
+
+        @Override
+        protected void doStart() {
+            // it runs
+        }
+
+        @Override
+        protected void doStop() {
+            // the same
+        }
+    }
+}
