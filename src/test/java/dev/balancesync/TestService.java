@@ -17,6 +17,7 @@ import dev.balancesync.session.SessionState;
 import dev.balancesync.simulator.KiwoomSimulator;
 import dev.balancesync.simulator.SimulatorOptions;
 import dev.balancesync.snapshot.Snapshots;
+import dev.balancesync.store.Database;
 import dev.balancesync.time.Ticker;
 
 /** The service with its shipped routes and settings, between the simulator and a real PostgreSQL. */
@@ -84,6 +85,8 @@ public final class TestService implements AutoCloseable {
         start();
         awaitState(SessionState.LIVE);
         await().atMost(SOON).until(() -> snapshot().lastAt() != null || snapshot().error() != null);
+        Database store = service.bean(Database.class);
+        await().atMost(SOON).until(() -> store.isPrepared() || Boolean.FALSE.equals(store.state().reachable()));
         return this;
     }
 

@@ -31,4 +31,14 @@ public final class AccountSteps {
     public String spelling(Exchange exchange) {
         return of(exchange).spelling();
     }
+
+    /** Where its broker is asked, without a path. */
+    public String restUrl(Exchange exchange) {
+        return accounts.of(exchange).restUrl();
+    }
+
+    /** Whose rows are its; {@code null} for nobody's. */
+    public String userId(Exchange exchange) {
+        return accounts.of(exchange).owner().userId();
+    }
 }

@@ -151,7 +151,7 @@ class StandingIT {
         mirror.with("KIWOOM_SILENCE_LIMIT", "2s");
         mirror.startLive();
         // the attempt itself looks after the line until it counts as a success
-        await().atMost(SOON).until(() -> mirror.service().camel().getInflightRepository().size("session-supervise") == 0);
+        await().atMost(SOON).until(() -> mirror.service().camel().getInflightRepository().size("session-connect") == 0);
         mirror.service().camel().getRouteController().stopRoute("session-supervise");
         mirror.kiwoom.next(new Fault.Silence());
 
