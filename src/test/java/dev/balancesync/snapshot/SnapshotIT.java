@@ -571,7 +571,7 @@ class SnapshotIT {
         mirror.kiwoom.hold("005930", "삼성전자", "03", "20261102", 2, 119_000, 60_000);
         mirror.startLive();
         await().atMost(SOON).until(() -> mirror.snapshot().gapSince() == null);
-        assertThat(lots()).containsExactly("00 10", "01 20261101 4", "01 20261102 2");
+        await().atMost(SOON).untilAsserted(() -> assertThat(lots()).containsExactly("00 10", "01 20261101 4", "01 20261102 2"));
 
         mirror.kiwoom.move(List.of(new Move("005930", "00", "", 1, 0, Move.Shape.FULL)), false);
         mirror.kiwoom.move(List.of(new Move("005930", "03", "20261101", -1, 0, Move.Shape.FULL)), false);
