@@ -192,10 +192,10 @@ final class Wiring implements CamelConfiguration {
         var right = new WriteRight(fence);
         var database = bind("database", new Database(clock, ticker));
         Path sql = routes.resolve("sql").resolve(settings.text("balance.schema"));
-        bind("mayTry", (Predicate) ring -> database.mayTry() && (fence == null || accounts.all().stream().anyMatch(right::isHeld)));
+        bind("mayTry", (Predicate) ring -> database.mayTry() && right.proveAll(accounts.all()));
         var mapped = bind("mappedColumns", mappedColumns(settings));
         var tables = bind("tables", new Tables(dataSource, sql, this::inUse, mapped,
-                () -> accounts.all().stream().filter(right::isHeld).map(ServedAccount::owner).toList(), database, DatabaseUrl.parse(address).namesSchema()));
+                () -> accounts.all().stream().filter(right::isHeld).map(ServedAccount::owner).toList(), fence, database, DatabaseUrl.parse(address).namesSchema()));
         bind("mustPrepare", (Predicate) ring -> tables.areDue());
         bind("exposure", new Exposure.Teller(dataSource));
         bind("storeRows", new StoreRows(json));

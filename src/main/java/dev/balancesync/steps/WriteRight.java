@@ -31,6 +31,18 @@ public final class WriteRight {
         return proof.isPresent();
     }
 
+    /**
+     * What this thread writes from now on is of any of these that this machine may write.
+     *
+     * @return whether there is one
+     */
+    public boolean proveAll(List<ServedAccount> accounts) {
+        var proofs = new ArrayList<Fence.Proof>();
+        accounts.forEach(each -> isHeld(each, proofs));
+        prove(proofs);
+        return fence == null || !proofs.isEmpty();
+    }
+
     /** What this thread writes from now on, until it proves something else. */
     void prove(List<Fence.Proof> proofs) {
         if (fence != null) {

@@ -24,11 +24,16 @@ final class AccountRows {
     private final Account account;
     private final boolean legacy;
     private final String userId;
+    private final Fence fence;
     private Set<String> told = Set.of();
     private volatile List<Object> alignedTo;
 
-    /** @param legacy the tables are shared by many users, and only the rows of this one are touched */
-    AccountRows(Owner owner, boolean legacy) {
+    /**
+     * @param legacy the tables are shared by many users, and only the rows of this one are touched
+     * @param fence {@code null} where only this machine writes
+     */
+    AccountRows(Owner owner, boolean legacy, Fence fence) {
+        this.fence = fence;
         this.account = owner.account();
         this.legacy = legacy;
         this.userId = owner.userId();
@@ -116,6 +121,9 @@ final class AccountRows {
         connection.setAutoCommit(false);
         int moved = 0;
         try {
+            if (fence != null) {
+                fence.check(connection);
+            }
             for (String name : older) {
                 moved += move(connection, PORTFOLIO, name, legacy ? " and kept.stock_code = held.stock_code"
                         : " and (kept.stock_code, kept.credit_type, kept.loan_date) = (held.stock_code, held.credit_type, held.loan_date)");

@@ -36,21 +36,24 @@ public final class Tables {
     private final MappedColumns mapped;
     private final Supplier<List<Owner>> owners;
     private final Map<Owner, AccountRows> rows = new ConcurrentHashMap<>();
+    private final Fence fence;
     private final Database database;
     private final boolean schemaIsNamed;
 
     /**
      * @param folder of the SQL files; its name is the value of {@code BALANCE_SCHEMA}
      * @param owners all accounts that this machine may write now
+     * @param fence {@code null} where only this machine writes
      * @param schemaIsNamed the address says in which schema the tables are
      */
-    public Tables(DataSource dataSource, Path folder, Source sql, MappedColumns mapped, Supplier<List<Owner>> owners, Database database,
+    public Tables(DataSource dataSource, Path folder, Source sql, MappedColumns mapped, Supplier<List<Owner>> owners, Fence fence, Database database,
             boolean schemaIsNamed) {
         this.dataSource = dataSource;
         this.folder = folder;
         this.sql = sql;
         this.mapped = mapped;
         this.owners = owners;
+        this.fence = fence;
         this.database = database;
         this.schemaIsNamed = schemaIsNamed;
     }
@@ -63,7 +66,7 @@ public final class Tables {
     private List<AccountRows> unaligned() {
         List<Owner> now = owners.get();
         rows.keySet().retainAll(now);
-        return now.stream().map(owner -> rows.computeIfAbsent(owner, each -> new AccountRows(each, schema().equals(LEGACY))))
+        return now.stream().map(owner -> rows.computeIfAbsent(owner, this::rowsOf))
                 .filter(each -> !each.areAligned()).toList();
     }
 
@@ -118,13 +121,17 @@ public final class Tables {
         }
     }
 
+    private AccountRows rowsOf(Owner owner) {
+        return new AccountRows(owner, schema().equals(LEGACY), fence);
+    }
+
     /** For a machine that stands by: its page is to find the account's rows, and it writes nothing. */
     public void adoptSpelling(Owner owner) {
         if (owner.account().isSettled()) {
             return;
         }
         try (Connection connection = dataSource.getConnection()) {
-            new AccountRows(owner, schema().equals(LEGACY)).adopt(connection);
+            rowsOf(owner).adopt(connection);
         } catch (SQLException e) {
             LOG.debug("What the tables call the account cannot be read yet: {}", e.getMessage());
         }
