@@ -96,7 +96,7 @@ class ClusterSharesIT {
     }
 
     private void tradeAndAwaitEqual(long quantity) {
-        numbers().forEach(i -> kiwoom.account(i).buy("035720", quantity + i, 50_000));
+        numbers().forEach(i -> kiwoom.account(i).buy("035720", quantity + i % 5, 50_000));
         await().atMost(LIMIT).untilAsserted(() -> assertThat(rows()).isEqualTo(numbers().boxed().collect(Collectors.toMap(i -> kiwoom.account(i).number(),
                 i -> kiwoom.account(i).holdings().stream().mapToLong(Held::quantity).sum(), Long::sum, TreeMap::new))));
     }
