@@ -2,14 +2,13 @@ package dev.balancesync;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 
 import dev.balancesync.accounts.AccountList;
 import dev.balancesync.accounts.AccountSettings;
 import dev.balancesync.accounts.Accounts;
 import dev.balancesync.accounts.ServedAccount;
 import dev.balancesync.balance.Pending;
+import dev.balancesync.feed.FeedSockets;
 import dev.balancesync.journal.Journal;
 import dev.balancesync.meters.Meters;
 import dev.balancesync.page.AccountPage;
@@ -26,17 +25,18 @@ final class AccountDesk implements AccountList.Desk {
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.accounts");
     private static final Duration CLOSED = Duration.ofSeconds(15);
     private static final Duration WRITTEN = Duration.ofSeconds(5);
-    private static final long LOOK_MILLIS = 20;
 
     private final Accounts accounts;
     private final AccountWiring wiring;
+    private final FeedSockets sockets;
     private final Breakers breakers;
     private final MeterRegistry meters;
     private final Ticker ticker;
 
-    AccountDesk(Accounts accounts, AccountWiring wiring, Breakers breakers, MeterRegistry meters, Ticker ticker) {
+    AccountDesk(Accounts accounts, AccountWiring wiring, FeedSockets sockets, Breakers breakers, MeterRegistry meters, Ticker ticker) {
         this.accounts = accounts;
         this.wiring = wiring;
+        this.sockets = sockets;
         this.breakers = breakers;
         this.meters = meters;
         this.ticker = ticker;
@@ -53,10 +53,12 @@ final class AccountDesk implements AccountList.Desk {
 
     @Override
     public void close(ServedAccount account) throws InterruptedException {
-        await(CLOSED, () -> !account.get(Session.class).isFeedInUse() && !account.isLookedAfter());
+        Service.await(ticker, ticker.in(CLOSED), () -> !account.get(Session.class).isFeedInUse() && !account.isLookedAfter());
+        // whatever became of its rounds, the key is free when this returns
+        sockets.disconnect(account);
         // the journal keeps what is not written by then
-        await(WRITTEN, () -> !account.get(Pending.class).isWaiting());
-        await(WRITTEN, () -> !account.get(SyncStatus.class).isDue());
+        Service.await(ticker, ticker.in(WRITTEN), () -> !account.get(Pending.class).isWaiting());
+        Service.await(ticker, ticker.in(WRITTEN), () -> !account.get(SyncStatus.class).isDue());
         accounts.remove(account);
         account.get(AccountPage.class).end();
         Meters.remove(meters, account);
@@ -67,12 +69,5 @@ final class AccountDesk implements AccountList.Desk {
             LOG.debug("The journal of {} did not close: {}", account, e.getMessage());
         }
         LOG.info("Not serving {} any more; its rows stay", account);
-    }
-
-    private void await(Duration most, BooleanSupplier done) throws InterruptedException {
-        long end = ticker.in(most);
-        while (!done.getAsBoolean() && !ticker.isReached(end)) {
-            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
-        }
     }
 }

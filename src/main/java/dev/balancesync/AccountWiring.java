@@ -104,7 +104,7 @@ final class AccountWiring {
         CamelContext camel = shared.camel();
         boolean cashOnly = CASH_LOTS_ONLY.equals(settings.text("balance.schema"));
         var account = new Account(of.accountNo(), many ? "" : settings.text("balance.account-no"));
-        var served = new ServedAccount(of, new Owner(of.alias(), account, of.userId()));
+        var served = new ServedAccount(of, new Owner(of.alias(), account, of.userId()), many ? of.alias() : "");
         served.with(Account.class, account);
 
         // which of several machines serves it

@@ -274,7 +274,7 @@ public final class Service implements AutoCloseable {
         closing.start();
     }
 
-    private static void await(Ticker ticker, long end, BooleanSupplier done) {
+    static void await(Ticker ticker, long end, BooleanSupplier done) {
         while (!done.getAsBoolean() && !ticker.isReached(end)) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
         }

@@ -163,7 +163,7 @@ final class Wiring implements CamelConfiguration {
         bind("kiwoomBreaker", breakers.door());
         bind("enterBreaker", (Processor) attempt -> breakers.enter(accounts.of(attempt)));
         bind("kiwoomSocketOptions", SocketOptions.of(settings.duration("kiwoom.handshake-timeout")));
-        bind("feed", new FeedSockets(accounts::of));
+        var sockets = bind("feed", new FeedSockets(accounts::of));
         var frameCounts = bind("frameCounts", new FrameCounts());
         var readFrame = bind("readFrame", new ReadFrame(json));
         bind("frameFields", new FrameFields());
@@ -173,7 +173,11 @@ final class Wiring implements CamelConfiguration {
         bind("appendPlainFrames", (Processor) burst -> burst.setVariable("journalPosition",
                 accounts.of(burst, Journal.class).append(burst.getMessage().getBody(PlainFrames.class).frames())));
         bind("journalAppend", (Processor) frame -> accounts.of(frame, JournalAppend.class).process(frame));
-        bind("journalReplay", (Processor) start -> accounts.of(start, JournalReplay.class).run());
+        bind("journalReplay", (Processor) start -> {
+            try (var named = accounts.of(start).named()) {
+                accounts.of(start, JournalReplay.class).run();
+            }
+        });
         bind("fieldMapping", (Processor) entry -> accounts.of(entry, FieldMapping.class).process(entry));
         bind("balanceType", new BalanceType());
         bind("keepNewest", (Processor) entry -> accounts.of(entry, KeepNewest.class).process(entry));
@@ -231,7 +235,7 @@ final class Wiring implements CamelConfiguration {
         var perAccount = new AccountWiring(new AccountWiring.Shared(camel, settings, json, clock, ticker, breakers, readFrame, frameCounts,
                 new AsShipped(this::taken), database, () -> storeTimes.ended("stored"), loops, probe, streams, livePage, cluster, tables), many);
         var list = bind("accountList", accountList(settings, language));
-        bind("accountDesk", new AccountDesk(accounts, perAccount, breakers, meters, ticker));
+        bind("accountDesk", new AccountDesk(accounts, perAccount, sockets, breakers, meters, ticker));
         if (!many) {
             serveOnly(perAccount, settings);
         }

@@ -175,6 +175,6 @@ public final class PendingFuzz {
     }
 
     private static HoldingKey key(String code) {
-        return new HoldingKey(Shipped.ACCOUNT, code, "00", "");
+        return new HoldingKey(code, "00", "");
     }
 }

@@ -129,7 +129,7 @@ final class Reading {
         String code = code(stock.isEmpty() ? item(entry.get("item")) : stock);
         Object credit = columns.remove("credit_type");
         Object date = columns.remove("loan_date");
-        return new Wanted(new HoldingKey(account, code, credit == null ? "00" : credit.toString(), date == null ? "" : date.toString()), columns,
+        return new Wanted(new HoldingKey(code, credit == null ? "00" : credit.toString(), date == null ? "" : date.toString()), columns,
                 unreadable);
     }
 

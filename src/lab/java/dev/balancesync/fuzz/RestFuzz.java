@@ -44,8 +44,8 @@ public final class RestFuzz {
     private static final List<Object> MESSAGES = Arrays.asList("정상적으로 처리되었습니다", null, "[8005:Token]", "[2000](RC9000:모의)",
             "CODE=8005", "a\nb", "\0", "\ud83d", "\ud83d\ude00".repeat(200), 7, List.of("x"));
     private static final DateTimeFormatter EXPIRES = DateTimeFormatter.ofPattern("yyyyMMddHHmmss").withZone(ZoneId.of("Asia/Seoul"));
-    private static final HoldingKey SOLD = new HoldingKey(Shipped.ACCOUNT, "999999", "00", "");
-    private static final HoldingKey WAITING = new HoldingKey(Shipped.ACCOUNT, "888888", "00", "");
+    private static final HoldingKey SOLD = new HoldingKey("999999", "00", "");
+    private static final HoldingKey WAITING = new HoldingKey("888888", "00", "");
     private static final Reading READING = new Reading("balance.snapshot-fields.");
     private static final RestAnswer REST = new RestAnswer(Shipped.JSON);
 

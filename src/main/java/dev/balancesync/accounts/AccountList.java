@@ -13,7 +13,6 @@ import java.util.stream.Collectors;
 
 import dev.balancesync.kiwoom.Language;
 import dev.balancesync.kiwoom.Quoted;
-import dev.balancesync.session.Session;
 import dev.balancesync.time.Ticker;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeException;
@@ -134,15 +133,24 @@ public final class AccountList {
         int number = 0;
         for (AccountSettings each : wanted.values()) {
             if (accounts.named(each.alias()).isEmpty() && !leaving.contains(each.alias())) {
-                desk.open(each, spread.multipliedBy(number++));
+                open(each, spread.multipliedBy(number++));
             }
+        }
+    }
+
+    /** One that cannot be made, as for a folder that cannot be looked at, costs no other; it is tried again when the list is read anew. */
+    private void open(AccountSettings each, Duration after) {
+        try {
+            desk.open(each, after);
+        } catch (RuntimeException e) {
+            LOG.error("{} cannot be served: {}. Look at its folder below DATA_DIR; it is tried again in a minute", each, e.toString());
         }
     }
 
     /** On a thread of its own, since it waits; then the list is looked at again, in which the alias may stand for another account. */
     private void leave(ServedAccount account) {
         if (leaving.add(account.alias())) {
-            account.get(Session.class).stopping();
+            account.leave();
             var thread = new Thread(() -> {
                 try {
                     desk.close(account);

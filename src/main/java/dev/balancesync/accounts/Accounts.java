@@ -36,9 +36,9 @@ public final class Accounts {
         return all;
     }
 
-    /** For who asks how all of them stand. */
+    /** For who asks how all of them stand; one that is being taken off the list is no trouble. */
     public List<Judged> judged() {
-        return all.stream().map(each -> new Judged(many ? each.alias() : null, each.get(Standing.class), each.get(CircuitBreaker.class),
+        return all.stream().filter(each -> !many || !each.isLeaving()).map(each -> new Judged(many ? each.alias() : null, each.get(Standing.class), each.get(CircuitBreaker.class),
                 each.get(Pending.class))).toList();
     }
 

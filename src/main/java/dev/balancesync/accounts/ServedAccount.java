@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import dev.balancesync.feed.Backlog;
 import dev.balancesync.feed.Line;
+import dev.balancesync.session.Session;
 import dev.balancesync.status.Loops;
 import dev.balancesync.store.Owner;
 import dev.balancesync.time.Sequencer;
@@ -15,10 +16,14 @@ import dev.balancesync.time.Sequencer;
 public final class ServedAccount implements Line {
     private final AccountSettings settings;
     private final Owner owner;
+    private final String label;
     private final Map<Class<?>, Object> beans = new LinkedHashMap<>();
+    private volatile boolean leaving;
     private final Map<String, Loops.Round> rounds = new ConcurrentHashMap<>();
 
-    public ServedAccount(AccountSettings settings, Owner owner) {
+    /** @param label for logs; empty where there is only one account */
+    public ServedAccount(AccountSettings settings, Owner owner, String label) {
+        this.label = label;
         this.settings = settings;
         this.owner = owner;
     }
@@ -44,6 +49,10 @@ public final class ServedAccount implements Line {
     }
 
     @Override
+    public String label() {
+        return label;
+    }
+
     public String alias() {
         return settings.alias();
     }
@@ -79,6 +88,16 @@ public final class ServedAccount implements Line {
     /** Rounds under way, by what they look after. */
     public Map<String, Loops.Round> rounds() {
         return rounds;
+    }
+
+    /** It is not served any more; its session makes no further attempt. */
+    public void leave() {
+        leaving = true;
+        get(Session.class).stopping();
+    }
+
+    boolean isLeaving() {
+        return leaving;
     }
 
     /** Whether a round of it is under way. */

@@ -204,7 +204,6 @@ public final class FieldMapping implements Processor {
             throw new BadEntryException("shape", "the entry is not a JSON object");
         }
         Map<?, ?> values = values(fieldsOfEntry.get(Wire.VALUES));
-        String accountNumber = account.spelling();
         String stock = "";
         BigDecimal close = null;
         var columns = new LinkedHashMap<String, Object>();
@@ -213,7 +212,9 @@ public final class FieldMapping implements Processor {
             switch (field.type()) {
                 case ACCOUNT -> {
                     String text = text(field, values.get(field.fid()));
-                    accountNumber = text.isEmpty() ? accountNumber : account.recognise(text);
+                    if (!text.isEmpty()) {
+                        account.recognise(text);
+                    }
                 }
                 case STOCK -> stock = text(field, values.get(field.fid()));
                 case CLOSE -> close = close(field, values.get(field.fid()));
@@ -239,7 +240,7 @@ public final class FieldMapping implements Processor {
         if (close != null) {
             closes.note(code, close);
         }
-        var key = new HoldingKey(accountNumber, code, take(columns, CREDIT_TYPE, HoldingKey.CASH), take(columns, LOAN_DATE, ""));
+        var key = new HoldingKey(code, take(columns, CREDIT_TYPE, HoldingKey.CASH), take(columns, LOAN_DATE, ""));
         return new Reading(new Holding(key, columns, arrival, false), unreadable);
     }
 

@@ -1,14 +1,14 @@
 package dev.balancesync.balance;
 
 /**
- * What makes one holding (잔고) different from another: cash and credit lots of one stock are separate.
+ * What makes one holding (잔고) of an account different from another: cash and credit lots of one stock are separate. Whose it is, is said where
+ * it is kept, since what an account is called may be learnt while a snapshot is under way.
  *
- * @param accountNumber as it is stored
  * @param stockCode without prefix and exchange suffix, such as {@code 005930}
  * @param creditType FID 917 (신용구분), {@code 00} for cash
  * @param loanDate FID 916 (대출일) as {@code yyyyMMdd}, empty for cash
  */
-public record HoldingKey(String accountNumber, String stockCode, String creditType, String loanDate) {
+public record HoldingKey(String stockCode, String creditType, String loanDate) {
     static final String CASH = "00";
 
     /** Not bought on credit: the only kind of lot that the tables of the old Python service have room for. */

@@ -1,6 +1,5 @@
 package dev.balancesync.feed;
 
-import java.util.ArrayList;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -16,7 +15,6 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.component.vertx.websocket.VertxWebsocketConstants;
 import org.apache.camel.support.DefaultConsumer;
-import org.slf4j.MDC;
 
 /**
  * The WebSocket of every line, for one route. A line is connected when {@link FeedSockets} says so, in the background: success is an OPEN
@@ -32,15 +30,13 @@ final class FeedConsumer extends DefaultConsumer {
     static final String ARRIVAL = "arrival";
     /** More would not make two cores faster; fewer, and some lines that wait for a disk or a peer would hold up all. */
     private static final int MOST_THREADS = 8;
-    private static final long IDLE_SECONDS = 60;
     private static final long STOP_MILLIS = 5_000;
-    /** To one broker. With no limit (-1) Vert.x 4.5.27 connects nobody. */
-    private static final int MOST_SOCKETS = 100_000;
 
     private final FeedEndpoint endpoint;
     private final FeedSockets sockets;
     private final Map<Line, FeedSocket> open = new ConcurrentHashMap<>();
-    private volatile ThreadPoolExecutor threads;
+    /** {@code null} while the route does not run. */
+    private ThreadPoolExecutor threads;
     private HttpClient client;
     private HttpClientOptions options;
 
@@ -54,9 +50,9 @@ final class FeedConsumer extends DefaultConsumer {
     protected void doStart() throws Exception {
         super.doStart();
         // without a limit: a full queue would make the event loop run the overflow itself, out of order
-        threads = new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+        threads = new ThreadPoolExecutor(1, MOST_THREADS, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
                 work -> endpoint.getCamelContext().getExecutorServiceManager().newThread("Feed", work));
-        options = endpoint.clientOptions().setMaxWebSockets(MOST_SOCKETS);
+        options = endpoint.clientOptions();
         client = endpoint.vertx().createHttpClient(options);
         sockets.use(this);
     }
@@ -64,20 +60,37 @@ final class FeedConsumer extends DefaultConsumer {
     @Override
     protected void doStop() throws Exception {
         sockets.leave(this);
-        if (threads != null) {
-            for (Line each : new ArrayList<>(open.keySet())) {
-                disconnect(each);
+        ThreadPoolExecutor ending = end();
+        if (ending != null) {
+            // all of them first, since each may take its time
+            open.values().forEach(FeedSocket::close);
+            for (FeedSocket each : open.values()) {
+                each.awaitEnd();
             }
+            open.clear();
             client.close();
-            threads.shutdown();
-            threads.awaitTermination(STOP_MILLIS, TimeUnit.MILLISECONDS);
-            threads = null;
+            ending.shutdown();
+            ending.awaitTermination(STOP_MILLIS, TimeUnit.MILLISECONDS);
         }
         super.doStop();
     }
 
-    /** The line has no socket, or one that is closed. */
-    void connect(Line line) {
+    /** From now on nothing is connected. */
+    private synchronized ThreadPoolExecutor end() {
+        ThreadPoolExecutor ending = threads;
+        threads = null;
+        return ending;
+    }
+
+    /**
+     * The line has no socket, or one that is closed.
+     *
+     * @throws FeedNotConnectedException when the route is being stopped
+     */
+    synchronized void connect(Line line) throws FeedNotConnectedException {
+        if (threads == null) {
+            throw new FeedNotConnectedException();
+        }
         var inOrder = new InOrder(threads);
         var socket = new FeedSocket(line, this::process, inOrder);
         open.put(line, socket);
@@ -87,22 +100,19 @@ final class FeedConsumer extends DefaultConsumer {
     }
 
     void disconnect(Line line) throws InterruptedException {
-        FeedSocket socket = open.remove(line);
+        FeedSocket socket = open.get(line);
         if (socket != null) {
             socket.close();
+            socket.awaitEnd();
+            open.remove(line, socket);
             allowThreads();
         }
     }
 
     /** As many as there are lines; for one line, one. */
     private synchronized void allowThreads() {
-        int wanted = Math.max(1, Math.min(MOST_THREADS, open.size()));
-        if (wanted > threads.getMaximumPoolSize()) {
-            threads.setMaximumPoolSize(wanted);
-            threads.setCorePoolSize(wanted);
-        } else {
-            threads.setCorePoolSize(wanted);
-            threads.setMaximumPoolSize(wanted);
+        if (threads != null) {
+            threads.setCorePoolSize(Math.max(1, Math.min(MOST_THREADS, open.size())));
         }
     }
 
@@ -129,8 +139,7 @@ final class FeedConsumer extends DefaultConsumer {
 
     private void process(Line line, Object event, Object body, Arrival arrival) {
         Exchange exchange = createExchange(false);
-        MDC.put(FeedSockets.LINE, line.alias());
-        try {
+        try (var named = line.named()) {
             exchange.getMessage().setBody(body);
             exchange.getMessage().setHeader(VertxWebsocketConstants.EVENT, event);
             exchange.setVariable(ARRIVAL, arrival);
@@ -143,7 +152,6 @@ final class FeedConsumer extends DefaultConsumer {
         } catch (Exception e) {
             getExceptionHandler().handleException("Error processing " + event, exchange, e);
         } finally {
-            MDC.remove(FeedSockets.LINE);
             doneUoW(exchange);
             releaseExchange(exchange, false);
         }

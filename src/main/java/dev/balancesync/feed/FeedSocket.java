@@ -68,12 +68,16 @@ final class FeedSocket {
     }
 
     /** A handshake under way is let end and then closed: cut off, the broker might see it beside the next one. */
-    void close() throws InterruptedException {
+    void close() {
         stopped = true;
         WebSocket open = socket;
         if (open != null) {
             open.close();
         }
+    }
+
+    /** Returns when it is closed and the last of its frames has left the route. */
+    void awaitEnd() throws InterruptedException {
         ended.await(CLOSE_SECONDS, TimeUnit.SECONDS);
         var drained = new CountDownLatch(1);
         execute(drained::countDown);

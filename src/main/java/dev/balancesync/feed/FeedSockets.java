@@ -32,9 +32,14 @@ public final class FeedSockets {
 
     /** Closes the socket, if there is one, and returns when the last of its frames has left the route. */
     public void disconnect(Exchange exchange) throws InterruptedException {
+        disconnect(line(exchange));
+    }
+
+    /** The same for a line that no exchange is of any more. */
+    public void disconnect(Line line) throws InterruptedException {
         FeedConsumer current = consumer;
         if (current != null) {
-            current.disconnect(line(exchange));
+            current.disconnect(line);
         }
     }
 

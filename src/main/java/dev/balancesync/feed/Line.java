@@ -1,11 +1,17 @@
 package dev.balancesync.feed;
 
 import dev.balancesync.time.Sequencer;
+import org.slf4j.MDC;
 
 /** One connection to the broker: where it goes, and what counts the frames that come over it. */
 public interface Line {
-    /** Short, for logs; never a secret. */
-    String alias();
+    /** For logs: short, never a secret; empty where there is only one. */
+    String label();
+
+    /** Says in the log whose lines the thread's are, until it is closed. */
+    default MDC.MDCCloseable named() {
+        return MDC.putCloseable(FeedSockets.LINE, label());
+    }
 
     /** {@code ws://} or {@code wss://}. */
     String wsUrl();

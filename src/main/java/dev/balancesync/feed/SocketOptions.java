@@ -7,6 +7,8 @@ import io.vertx.core.http.HttpClientOptions;
 /** How the WebSocket is opened; {@code feed.camel.yaml} names it. */
 public final class SocketOptions {
     private static final int LARGEST = 16 * 1024 * 1024;
+    /** To one broker. With no limit (-1) Vert.x 4.5.27 connects nobody. */
+    private static final int MOST_SOCKETS = 100_000;
 
     private SocketOptions() {
     }
@@ -15,6 +17,7 @@ public final class SocketOptions {
     public static HttpClientOptions of(Duration handshake) {
         return new HttpClientOptions()
                 .setConnectTimeout((int) handshake.toMillis())
+                .setMaxWebSockets(MOST_SOCKETS)
                 .setMaxWebSocketFrameSize(LARGEST)
                 .setMaxWebSocketMessageSize(LARGEST)
                 .setWebSocketClosingTimeout(1)

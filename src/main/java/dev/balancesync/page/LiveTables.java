@@ -101,7 +101,7 @@ public final class LiveTables {
     }
 
     private HoldingKey key(JsonNode row) {
-        return new HoldingKey(row.path("account_number").asText(), row.path("stock_code").asText(), row.path("credit_type").asText("00"),
+        return new HoldingKey(row.path("stock_code").asText(), row.path("credit_type").asText("00"),
                 row.path("loan_date").asText(""));
     }
 

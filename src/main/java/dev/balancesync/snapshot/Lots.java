@@ -29,7 +29,7 @@ public final class Lots {
             return told;
         }
         List<HoldingKey> same = known.stream().filter(each -> each.stockCode().equals(key.stockCode())
-                && each.loanDate().equals(key.loanDate()) && each.accountNumber().equals(key.accountNumber())).toList();
+                && each.loanDate().equals(key.loanDate())).toList();
         return same.size() == 1 ? new Holding(same.get(0), told.values(), told.arrival(), told.fresh()) : told;
     }
 }

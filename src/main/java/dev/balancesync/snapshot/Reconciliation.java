@@ -192,8 +192,7 @@ final class Reconciliation {
 
     /** Another code, and otherwise the same. */
     private static boolean isSameDay(HoldingKey one, HoldingKey other) {
-        return !one.equals(other) && one.stockCode().equals(other.stockCode()) && one.loanDate().equals(other.loanDate())
-                && one.accountNumber().equals(other.accountNumber());
+        return !one.equals(other) && one.stockCode().equals(other.stockCode()) && one.loanDate().equals(other.loanDate());
     }
 
     /** Finds the way of counting that fits the total. */

@@ -259,7 +259,7 @@ public final class Snapshots {
 
     private Map<HoldingKey, Row> rows(List<Map<String, Object>> stored) {
         var table = new LinkedHashMap<HoldingKey, Row>();
-        stored.forEach(row -> table.put(new HoldingKey(account.spelling(), (String) row.get("stock_code"), (String) row.get("credit_type"),
+        stored.forEach(row -> table.put(new HoldingKey((String) row.get("stock_code"), (String) row.get("credit_type"),
                 (String) row.get("loan_date")), new Row((Long) row.get("quantity"), (BigDecimal) row.get("total_purchase_amount"))));
         return table;
     }

@@ -31,7 +31,9 @@ public final class CashSteps {
     }
 
     public void failed(Exchange exchange) {
-        of(exchange).failed(Steps.cause(exchange));
+        try (var named = accounts.of(exchange).named()) {
+            of(exchange).failed(Steps.cause(exchange));
+        }
     }
 
     /** The thread that asks for it writes it next. */

@@ -20,11 +20,15 @@ public final class QuarantineSteps {
 
     /** The body is what was received; out comes the line for the file, or {@code null} when it has been written down already. */
     public String line(Exchange exchange) throws JsonProcessingException {
-        return of(exchange).line(exchange.getMessage().getBody(), Steps.cause(exchange));
+        try (var named = accounts.of(exchange).named()) {
+            return of(exchange).line(exchange.getMessage().getBody(), Steps.cause(exchange));
+        }
     }
 
     public void lost(Exchange exchange) {
-        of(exchange).lost(Steps.cause(exchange));
+        try (var named = accounts.of(exchange).named()) {
+            of(exchange).lost(Steps.cause(exchange));
+        }
     }
 
     /** Names the file of the day for the endpoint that appends to it. */

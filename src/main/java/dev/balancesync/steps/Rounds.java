@@ -63,13 +63,10 @@ public final class Rounds {
     /** One whose folder cannot be written keeps nobody else waiting. */
     private boolean mustBegin(ServedAccount account) {
         try {
-            label(account);
             return account.get(Takeover.class).mustBegin();
         } catch (IOException e) {
-            LOG.error("The account cannot be served yet: {}", e.toString());
+            LOG.error("{} cannot be served yet: {}", account, e.toString());
             return false;
-        } finally {
-            MDC.remove(FeedSockets.LINE);
         }
     }
 
@@ -97,6 +94,7 @@ public final class Rounds {
 
             @Override
             public void onDone(Exchange done) {
+                MDC.remove(FeedSockets.LINE);
                 account.rounds().remove(loop);
                 round.end();
             }
@@ -111,14 +109,8 @@ public final class Rounds {
         });
     }
 
-    /** Says in the log of which account the thread's lines are. */
+    /** Says in the log, until the round ends, of which account the thread's lines are. */
     public void name(Exchange exchange) {
-        label(accounts.of(exchange));
-    }
-
-    private void label(ServedAccount account) {
-        if (accounts.areMany()) {
-            MDC.put(FeedSockets.LINE, account.alias());
-        }
+        MDC.put(FeedSockets.LINE, accounts.of(exchange).label());
     }
 }

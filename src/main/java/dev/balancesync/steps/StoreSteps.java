@@ -15,6 +15,7 @@ import dev.balancesync.store.Commit;
 import dev.balancesync.store.Database;
 import dev.balancesync.store.Fence;
 import dev.balancesync.store.OwnRefusal;
+import dev.balancesync.store.RefusedRows;
 import dev.balancesync.store.WrongTablesException;
 import org.apache.camel.Exchange;
 
@@ -94,19 +95,27 @@ public final class StoreSteps {
     /** All of it is written, or in quarantine, or held back. */
     public void written(Exchange exchange) {
         Commit commit = commit(exchange);
-        for (Commit.Share share : commit.shares()) {
-            accounts.of(share.owner()).ifPresent(account -> {
-                WrongTablesException refused = commit.heldBack(share.owner());
-                if (refused == null) {
-                    account.get(Journal.class).confirm(share.batch().readUpTo());
-                    account.get(Pending.class).written();
-                    account.get(OwnRefusal.class).taken();
-                } else {
-                    account.get(Pending.class).putBack(share.batch());
-                    account.get(OwnRefusal.class).refused(refused);
-                }
-            });
+        commit.shares().forEach(share -> accounts.of(share.owner()).ifPresent(account -> written(account, share.batch(), commit.heldBack(share.owner()))));
+    }
+
+    /** @param refused {@code null} when the rows were not held back */
+    private static void written(ServedAccount account, Batch batch, WrongTablesException refused) {
+        try (var named = account.named()) {
+            if (refused == null) {
+                account.get(Journal.class).confirm(batch.readUpTo());
+                account.get(Pending.class).written();
+                account.get(OwnRefusal.class).taken();
+            } else {
+                account.get(Pending.class).putBack(batch);
+                account.get(OwnRefusal.class).refused(refused);
+            }
         }
+    }
+
+    /** The body is a row that the database refused: whose it is, for quarantine. */
+    public ServedAccount ofRefused(Exchange exchange) {
+        RefusedRows.Refused refused = exchange.getMessage().getBody(RefusedRows.Refused.class);
+        return accounts.of(refused.owner()).orElseThrow(() -> new IllegalStateException(refused.owner().alias() + " is not served any more"));
     }
 
     /** It could not be written: it waits again, below whatever came since. */

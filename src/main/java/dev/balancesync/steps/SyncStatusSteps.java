@@ -33,7 +33,9 @@ public final class SyncStatusSteps {
     }
 
     public void failed(Exchange exchange) {
-        of(exchange).failed(Steps.cause(exchange));
+        try (var named = accounts.of(exchange).named()) {
+            of(exchange).failed(Steps.cause(exchange));
+        }
     }
 
     /** The accounts whose row is to be written. */

@@ -2,7 +2,6 @@ package dev.balancesync.store;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -28,17 +27,11 @@ public final class StoreRows implements Processor {
     /**
      * A JSON array with one object a holding: the key's columns, the known values, {@code updated_at}, {@code fresh}. What has waited since
      * before Kiwoom told an account's full number gets that number now.
-     *
-     * @param commit of the holdings of an account the later one is the newer
      */
     public String json(Commit commit) throws JsonProcessingException {
         var rows = new ArrayList<Map<String, Object>>();
         for (Commit.Share share : commit.shares()) {
-            var lots = new LinkedHashMap<List<String>, Holding>();
-            for (Holding each : share.batch().holdings()) {
-                lots.merge(List.of(each.key().stockCode(), each.key().creditType(), each.key().loanDate()), each, (older, newer) -> newer.over(older));
-            }
-            lots.values().forEach(each -> rows.add(row(share.owner(), each)));
+            share.batch().holdings().forEach(each -> rows.add(row(share.owner(), each)));
         }
         return json.writeValueAsString(rows);
     }

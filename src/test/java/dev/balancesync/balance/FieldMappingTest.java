@@ -38,7 +38,8 @@ class FieldMappingTest {
     private static final Arrival AT = Arrivals.at(Instant.parse("2026-11-23T00:00:00Z"));
     private static final String NAME = "삼성전자";
 
-    private final FieldMapping mapping = new FieldMapping(rated(), new Account("1111-1111", ""));
+    private final Account account = new Account("1111-1111", "");
+    private final FieldMapping mapping = new FieldMapping(rated(), account);
 
     static Stream<Arguments> frames() {
         return Stream.of(
@@ -61,12 +62,14 @@ class FieldMappingTest {
 
     @ParameterizedTest
     @MethodSource("frames")
-    void a_sample_frame_gives_exactly_these_columns(String file, String account, String stock, Map<String, Object> values) {
-        var ofTheFrame = new FieldMapping(rated(), new Account(account.substring(0, 8), ""));
+    void a_sample_frame_gives_exactly_these_columns(String file, String number, String stock, Map<String, Object> values) {
+        var configured = new Account(number.substring(0, 8), "");
+        var ofTheFrame = new FieldMapping(rated(), configured);
 
         Holding holding = ofTheFrame.map(firstEntry(file), AT);
 
-        assertThat(holding).isEqualTo(new Holding(new HoldingKey(account, stock, "00", ""), values, AT, false));
+        assertThat(holding).isEqualTo(new Holding(new HoldingKey(stock, "00", ""), values, AT, false));
+        assertThat(configured.spelling()).isEqualTo(number);
     }
 
     @Test
@@ -87,7 +90,7 @@ class FieldMappingTest {
     void a_credit_lot_has_a_key_of_its_own() {
         Holding holding = mapping.map(item("005930", Map.of("917", "03", "916", "20260102", "930", "5")), AT);
 
-        assertThat(holding.key()).isEqualTo(new HoldingKey("11111111", "005930", "03", "20260102"));
+        assertThat(holding.key()).isEqualTo(new HoldingKey("005930", "03", "20260102"));
         assertThat(holding.values()).containsOnly(entry("quantity", 5L));
     }
 
@@ -98,7 +101,7 @@ class FieldMappingTest {
 
         Holding holding = mapping.map(item("005930", values), AT);
 
-        assertThat(holding).isEqualTo(new Holding(new HoldingKey("11111111", "005930", "00", ""), Map.of(), AT, false));
+        assertThat(holding).isEqualTo(new Holding(new HoldingKey("005930", "00", ""), Map.of(), AT, false));
     }
 
     @ParameterizedTest
@@ -134,12 +137,10 @@ class FieldMappingTest {
     }
 
     @Test
-    void the_account_learned_from_one_entry_is_that_of_the_next() {
+    void the_account_is_learned_from_an_entry() {
         mapping.map(item("005930", Map.of("9201", "1111111122")), AT);
 
-        Holding next = mapping.map(item("000660", Map.of()), AT);
-
-        assertThat(next.key().accountNumber()).isEqualTo("1111111122");
+        assertThat(account.spelling()).isEqualTo("1111111122");
     }
 
     @ParameterizedTest

@@ -13,7 +13,7 @@ import dev.balancesync.time.Arrival;
 import org.junit.jupiter.api.Test;
 
 class HoldingTest {
-    private static final HoldingKey KEY = new HoldingKey("8112510011", "005930", "00", "");
+    private static final HoldingKey KEY = new HoldingKey("005930", "00", "");
     private static final Arrival FIRST = Arrivals.at(Instant.parse("2026-11-23T00:00:00Z"));
     private static final Arrival SECOND = Arrivals.at(FIRST.at().plusSeconds(1));
     private static final BigDecimal PRICE = new BigDecimal("60150");

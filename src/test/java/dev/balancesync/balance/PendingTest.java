@@ -173,7 +173,7 @@ class PendingTest {
         pending.release();
         pending.put(holding("005930", 1, Map.of("quantity", 1L)));
         pending.put(holding("000660", 2, Map.of("quantity", 2L)));
-        var credit = new Holding(new HoldingKey("8112510011", "005930", "03", "20260102"), Map.of("quantity", 3L), second(0), false);
+        var credit = new Holding(new HoldingKey("005930", "03", "20260102"), Map.of("quantity", 3L), second(0), false);
         pending.put(credit);
 
         assertThat(pending.drain().holdings()).extracting(Holding::quantity).containsExactly(1L, 2L, 3L);
@@ -342,7 +342,7 @@ class PendingTest {
     }
 
     private static HoldingKey key(String stockCode) {
-        return new HoldingKey("8112510011", stockCode, "00", "");
+        return new HoldingKey(stockCode, "00", "");
     }
 
     private static Arrival second(int second) {

@@ -67,7 +67,7 @@ class FeedConsumerIT {
         }
 
         @Override
-        public String alias() {
+        public String label() {
             return alias;
         }
 

@@ -221,7 +221,7 @@ class InterleavingTest {
 
         private void hear() {
             tick();
-            HoldingKey key = new HoldingKey(NUMBER, story.fill().code, "00", "");
+            HoldingKey key = new HoldingKey(story.fill().code, "00", "");
             long quantity = story.fill().quantity;
             pending.put(new Holding(key, values(key.stockCode(), quantity), sequencer.next(), false));
             bell.ring(true);

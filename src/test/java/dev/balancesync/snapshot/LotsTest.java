@@ -24,7 +24,7 @@ class LotsTest {
     /** As {@code 005930 03 20261101}; a cash lot has no loan date. */
     private static HoldingKey lot(String text) {
         String[] parts = text.split(" ");
-        return new HoldingKey(ACCOUNT, parts[0], parts[1], parts.length > 2 ? parts[2] : "");
+        return new HoldingKey(parts[0], parts[1], parts.length > 2 ? parts[2] : "");
     }
 
     private static Holding told(HoldingKey key) {
@@ -64,13 +64,6 @@ class LotsTest {
         Holding told = told(lot("005930 01 20261101"));
 
         assertThat(lots.named(told)).isEqualTo(new Holding(lot("005930 03 20261101"), told.values(), told.arrival(), true));
-    }
-
-    @Test
-    void a_lot_of_another_account_is_another() {
-        lots.know(Set.of(new HoldingKey("9999999911", "005930", "03", "20261101")));
-
-        assertThat(lots.named(told(lot("005930 01 20261101"))).key()).isEqualTo(lot("005930 01 20261101"));
     }
 
     @Test

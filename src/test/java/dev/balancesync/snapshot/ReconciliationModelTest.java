@@ -140,7 +140,7 @@ class ReconciliationModelTest {
     }
 
     private static HoldingKey key(int stock) {
-        return new HoldingKey("8112510011", "10000" + stock, "00", "");
+        return new HoldingKey("10000" + stock, "00", "");
     }
 
     /** Different for each stock, so that no other has the same. */

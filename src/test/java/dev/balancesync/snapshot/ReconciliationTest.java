@@ -50,7 +50,7 @@ class ReconciliationTest {
                     : parts.group(5).equals("?") ? null : new BigDecimal(parts.group(5));
             String type = parts.group(3) == null ? "00" : parts.group(3);
             String day = parts.group(4) == null ? "" : "2026" + parts.group(4);
-            return new Told(new HoldingKey("8112510011", parts.group(1).repeat(6), type, day), quantity, cost, parts.group(2).equals("!"),
+            return new Told(new HoldingKey(parts.group(1).repeat(6), type, day), quantity, cost, parts.group(2).equals("!"),
                     parts.group(6));
         }
 

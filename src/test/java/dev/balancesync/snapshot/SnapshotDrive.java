@@ -113,7 +113,7 @@ final class SnapshotDrive {
     }
 
     static HoldingKey key(String code) {
-        return new HoldingKey("8112510011", code, "00", "");
+        return new HoldingKey(code, "00", "");
     }
 
     void inTable(String code, long quantity, String cost) {

@@ -23,8 +23,7 @@ class CommitTest {
     private static final Owner MOTHER = new Owner("mother", new Account("9112510011", ""), null);
 
     private static Commit.Share share(Owner owner, int holdings) {
-        return new Commit.Share(owner, new Batch(IntStream.range(0, holdings).mapToObj(i -> new Holding(new HoldingKey(owner.account().spelling(),
-                String.format("%06d", i), "00", ""), Map.of("quantity", (long) i), AT, false)).toList(), POSITION, AT));
+        return new Commit.Share(owner, new Batch(IntStream.range(0, holdings).mapToObj(i -> new Holding(new HoldingKey(String.format("%06d", i), "00", ""), Map.of("quantity", (long) i), AT, false)).toList(), POSITION, AT));
     }
 
     @Test

@@ -58,7 +58,8 @@ class SpellingIT {
         mirror.kiwoom.buy("005930", 3, 0);
 
         awaitNames("8112510011");
-        assertThat(mirror.portfolio()).extracting(row -> row.get("stock_code") + " " + row.get("quantity")).containsExactly("000660 2", "005930 3");
+        await().atMost(SOON).untilAsserted(() -> assertThat(mirror.portfolio())
+                .extracting(row -> row.get("stock_code") + " " + row.get("quantity")).containsExactly("000660 2", "005930 3"));
         mirror.stop();
 
         mirror.with("HTTP_PORT", String.valueOf(FreePort.find())).startLive();

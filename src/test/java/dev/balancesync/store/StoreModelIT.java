@@ -172,7 +172,7 @@ class StoreModelIT {
     }
 
     private static void put(Pending pending, Map<String, Map<String, Object>> model, Entry entry, int at) {
-        pending.put(new Holding(new HoldingKey("8112510011", entry.code(), "00", ""), entry.values(), Arrivals.at(START.plusSeconds(at)), false));
+        pending.put(new Holding(new HoldingKey(entry.code(), "00", ""), entry.values(), Arrivals.at(START.plusSeconds(at)), false));
         if (Long.valueOf(0).equals(entry.values().get("quantity"))) {
             model.remove(entry.code());
         } else {

@@ -38,7 +38,7 @@ class StoreRowsTest {
         values.put("quantity", Long.MAX_VALUE);
         values.put("total_purchase_amount", new BigDecimal("-999999999999999999"));
         values.put("profit_loss_rate_computed", true);
-        var holding = new Holding(new HoldingKey("8112510011", "005930", "03", "20260102"), values, AT, true);
+        var holding = new Holding(new HoldingKey("005930", "03", "20260102"), values, AT, true);
 
         String json = rows.json(commit(USER, holding));
 
@@ -77,6 +77,6 @@ class StoreRowsTest {
     }
 
     private static Holding holding(String stockCode) {
-        return new Holding(new HoldingKey("8112510011", stockCode, "00", ""), Map.of(), AT, false);
+        return new Holding(new HoldingKey(stockCode, "00", ""), Map.of(), AT, false);
     }
 }
