@@ -243,7 +243,7 @@ public final class Service implements AutoCloseable {
         ServiceHelper.stopService(reload, context.getRegistry().findSingleByType(LivePage.class));
         var cluster = Optional.ofNullable(context.getRegistry().findSingleByType(EpochService.class));
         cluster.ifPresent(EpochService::stopping);
-        accounts.forEach(each -> each.get(Session.class).stopping());
+        accounts.forEach(ServedAccount::stopping);
         database.stopping();
         BooleanSupplier connected = () -> accounts.stream().anyMatch(each -> each.get(Session.class).isFeedInUse());
         await(ticker, end, () -> !connected.getAsBoolean());

@@ -11,7 +11,7 @@ import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.apache.logging.log4j.core.config.Property;
 
-/** What is logged from now on by whatever is configured to be logged, a stack trace with all its lines. */
+/** What is logged from now on by whatever is configured to be logged, a stack trace with all its lines; of several accounts, which. */
 public final class LogLines extends AbstractAppender implements AutoCloseable {
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final LoggerConfig root;
@@ -25,7 +25,9 @@ public final class LogLines extends AbstractAppender implements AutoCloseable {
 
     @Override
     public void append(LogEvent event) {
-        lines.add(event.getLevel() + " " + event.getLoggerName() + " " + event.getMessage().getFormattedMessage());
+        String account = event.getContextData().getValue("account");
+        lines.add(event.getLevel() + " " + event.getLoggerName() + " " + (account == null || account.isEmpty() ? "" : "[" + account + "] ")
+                + event.getMessage().getFormattedMessage());
         for (Throwable each = event.getThrown(); each != null; each = each.getCause()) {
             lines.add(each.toString());
             for (StackTraceElement frame : each.getStackTrace()) {

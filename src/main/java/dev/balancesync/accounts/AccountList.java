@@ -96,8 +96,8 @@ public final class AccountList {
     /** They were told. */
     public synchronized void takeRows(@Body List<Map<String, Object>> told) {
         readAgainAt = ticker.in(READ_ANEW);
-        failure = null;
         take(rows.read(told));
+        failure = null;
     }
 
     /** They could not be asked for; who is served stays so. */

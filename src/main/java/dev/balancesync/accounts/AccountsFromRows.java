@@ -4,7 +4,6 @@ import java.net.URI;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -57,7 +56,7 @@ public final class AccountsFromRows {
 
     /** A reference leads nobody knows where, and counts as away. */
     private boolean isAway(String url) {
-        var usual = Set.of(defaults.mock().restUrl(), defaults.mock().wsUrl(), defaults.real().restUrl(), defaults.real().wsUrl());
+        var usual = List.of(defaults.mock().restUrl(), defaults.mock().wsUrl(), defaults.real().restUrl(), defaults.real().wsUrl());
         try {
             return !url.isEmpty() && !usual.contains(url) && !LOOPBACK.matcher(String.valueOf(URI.create(url).getHost())).matches();
         } catch (IllegalArgumentException e) {

@@ -90,10 +90,17 @@ public final class ServedAccount implements Line {
         return rounds;
     }
 
-    /** It is not served any more; its session makes no further attempt. */
+    /** It is not served any more. */
     public void leave() {
         leaving = true;
-        get(Session.class).stopping();
+        stopping();
+    }
+
+    /** Its session makes no further attempt. */
+    public void stopping() {
+        try (var named = named()) {
+            get(Session.class).stopping();
+        }
     }
 
     boolean isLeaving() {

@@ -5,18 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.balancesync.LogLines;
 import dev.balancesync.SampleFrames;
 import dev.balancesync.TestService;
 import dev.balancesync.balance.Pending;
@@ -27,6 +32,7 @@ import dev.balancesync.simulator.Held;
 import dev.balancesync.simulator.SimulatedAccount;
 import dev.balancesync.simulator.SimulatorOptions;
 import dev.balancesync.snapshot.Snapshots;
+import dev.balancesync.time.Ticker;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -257,5 +263,119 @@ class AccountsIT {
         assertThat(ready.statusCode()).isEqualTo(503);
         assertThat(ready.body()).contains("[a2] DUPLICATE_SESSION");
         awaitLive(1);
+    }
+
+    @Test
+    void a_row_that_the_database_refuses_is_quarantined_in_the_folder_of_its_account_and_costs_no_other() throws Exception {
+        serve(1, 2);
+        mirror.start();
+        awaitLive(1, 2);
+        mirror.database.execute("alter table kw_portfolio add constraint no_whale check (quantity < 10)");
+
+        simulated(1).buy("005930", 11, 100_000);
+        simulated(1).buy("035720", 3, 100_000);
+        simulated(2).buy("005930", 4, 100_000);
+
+        awaitEqual(2);
+        await().atMost(SOON).untilAsserted(() -> assertThat(table(1)).containsExactly(Map.entry("035720", 3L)));
+        await().atMost(SOON).untilAsserted(() -> assertThat(quarantined("a1")).contains("no_whale").contains("005930"));
+        assertThat(quarantined("a2")).isEmpty();
+        mirror.database.execute("alter table kw_portfolio drop constraint no_whale");
+        awaitEqual(1, 2);
+    }
+
+    @Test
+    void a_table_that_takes_no_row_of_one_account_keeps_its_rows_waiting_and_no_others() throws Exception {
+        serve(1, 2);
+        mirror.start();
+        awaitLive(1, 2);
+        mirror.database.execute("alter table kw_portfolio add constraint not_mine check (account_number <> '" + simulated(1).number() + "') not valid");
+
+        for (String code : new String[] {"005930", "035720", "000660"}) {
+            simulated(1).buy(code, 3, 0);
+            simulated(2).buy(code, 4, 0);
+        }
+
+        awaitEqual(2);
+        await().atMost(SOON).until(() -> get("/observe/health/ready").statusCode() == 503);
+        assertThat(table(1)).isEmpty();
+        mirror.database.execute("alter table kw_portfolio drop constraint not_mine");
+        awaitEqual(1, 2);
+        await().atMost(SOON).until(() -> get("/observe/health/ready").statusCode() == 200);
+    }
+
+    private String quarantined(String alias) throws IOException {
+        Path of = mirror.dataDir().resolve("accounts/" + alias + "/quarantine");
+        if (!Files.isDirectory(of)) {
+            return "";
+        }
+        try (Stream<Path> days = Files.list(of)) {
+            return days.map(AccountsIT::text).collect(Collectors.joining());
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void the_log_says_of_which_account_its_lines_are() throws Exception {
+        try (var log = new LogLines()) {
+            serve(1, 2);
+            mirror.start();
+            awaitLive(1, 2);
+            simulated(2).next(new Fault.Drop());
+            await().atMost(SOON).until(() -> simulated(2).count("logins") == 2);
+            awaitLive(2);
+            simulated(1).send("{\"trnm\":\"REAL\",\"data\":[{\"type\":\"04\",\"item\":\"005930\",\"values\":{\"930\":\"many\"}}]}");
+            await().atMost(SOON).untilAsserted(() -> assertThat(quarantined("a1")).contains("many"));
+            mirror.stop();
+
+            assertThat(log.all()).filteredOn(line -> line.matches("(INFO|WARN|ERROR) kiwoom\\.(session|snapshot|balance) .*"))
+                    .allMatch(line -> line.matches("\\S+ \\S+ \\[a[12]] .*"))
+                    .anyMatch(line -> line.contains("[a1] LIVE")).anyMatch(line -> line.contains("[a2] RECONNECTING"))
+                    .anyMatch(line -> line.startsWith("WARN kiwoom.balance [a1] Quarantined")).anyMatch(line -> line.contains("[a2] STOPPED"));
+        }
+    }
+
+    @Test
+    void the_database_says_which_accounts_are_served() throws Exception {
+        mirror.environment.remove("ACCOUNTS_FILE");
+        mirror.database.execute("create table my_keys (alias text, account text, key text, secret text)");
+        for (int i = 1; i <= 2; i++) {
+            mirror.database.execute("insert into my_keys values ('a%d', '%s', '${KEY_%d}', '%s')".formatted(i, simulated(i).number(), i,
+                    simulated(i).appSecret()));
+        }
+        Path sql = Files.writeString(folder.resolve("accounts.sql"),
+                "select alias as name, key as app_key, secret as app_secret, account as account_no, true as demo, null as user_id from my_keys");
+        var ticker = new MovedTicker();
+        mirror.with("ACCOUNTS_SQL", sql.toString()).start(Clock.systemUTC(), ticker);
+        awaitLive(1, 2);
+        simulated(2).buy("035720", 7, 100_000);
+        awaitEqual(1, 2);
+
+        mirror.database.execute("delete from my_keys where alias = 'a2'");
+        mirror.database.execute("insert into my_keys values ('a3', '%s', '${KEY_3}', '${NOT_SET}')".formatted(simulated(3).number()));
+        ticker.ahead = Duration.ofMinutes(1).toNanos();
+
+        await().atMost(SOON).until(() -> accounts().named("a2").isEmpty());
+        await().atMost(SOON).untilAsserted(() -> assertThat(json("/api/status").path("problems").path(0).path("account").asText()).isEqualTo("a3"));
+        assertThat(table(2)).containsEntry("035720", 7L);
+        awaitLive(1);
+        simulated(1).buy("035720", 3, 100_000);
+        awaitEqual(1);
+    }
+
+    private static final class MovedTicker implements Ticker {
+        private volatile long ahead;
+
+        @Override
+        public long nanos() {
+            return System.nanoTime() + ahead;
+        }
     }
 }
