@@ -10,13 +10,11 @@ import dev.balancesync.accounts.ServedAccount;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.feed.FeedSockets;
 import dev.balancesync.journal.Journal;
-import dev.balancesync.meters.Meters;
 import dev.balancesync.page.AccountPage;
 import dev.balancesync.session.Breakers;
 import dev.balancesync.session.Session;
 import dev.balancesync.status.SyncStatus;
 import dev.balancesync.time.Ticker;
-import io.micrometer.core.instrument.MeterRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,15 +28,13 @@ final class AccountDesk implements AccountList.Desk {
     private final AccountWiring wiring;
     private final FeedSockets sockets;
     private final Breakers breakers;
-    private final MeterRegistry meters;
     private final Ticker ticker;
 
-    AccountDesk(Accounts accounts, AccountWiring wiring, FeedSockets sockets, Breakers breakers, MeterRegistry meters, Ticker ticker) {
+    AccountDesk(Accounts accounts, AccountWiring wiring, FeedSockets sockets, Breakers breakers, Ticker ticker) {
         this.accounts = accounts;
         this.wiring = wiring;
         this.sockets = sockets;
         this.breakers = breakers;
-        this.meters = meters;
         this.ticker = ticker;
     }
 
@@ -47,7 +43,6 @@ final class AccountDesk implements AccountList.Desk {
         ServedAccount account = wiring.serve(of);
         account.get(Session.class).notBefore(after);
         accounts.add(account);
-        Meters.register(meters, account, accounts.areMany());
         LOG.info("Serving {}", account);
     }
 
@@ -61,7 +56,6 @@ final class AccountDesk implements AccountList.Desk {
         Service.await(ticker, ticker.in(WRITTEN), () -> !account.get(SyncStatus.class).isDue());
         accounts.remove(account);
         account.get(AccountPage.class).end();
-        Meters.remove(meters, account);
         breakers.remove(account);
         try {
             account.get(Journal.class).close();

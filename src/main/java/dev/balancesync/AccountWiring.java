@@ -61,6 +61,7 @@ import dev.balancesync.status.Loops;
 import dev.balancesync.status.Rooms;
 import dev.balancesync.status.Standing;
 import dev.balancesync.status.SyncStatus;
+import dev.balancesync.store.AccountRows;
 import dev.balancesync.store.Database;
 import dev.balancesync.store.OwnRefusal;
 import dev.balancesync.store.Owner;
@@ -69,6 +70,7 @@ import dev.balancesync.time.Sequencer;
 import dev.balancesync.time.Ticker;
 import dev.balancesync.token.TokenCache;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.micrometer.core.instrument.Timer;
 import org.apache.camel.CamelContext;
 
 /** All that one account has of its own, made on one page, by plain constructors. */
@@ -83,7 +85,7 @@ final class AccountWiring {
      */
     record Shared(CamelContext camel, InForce settings, ObjectMapper json, Clock clock, Ticker ticker, Breakers breakers, ReadFrame readFrame,
             FrameCounts frameCounts, AsShipped asShipped, Database database, LongSupplier commits, Loops loops, DatabaseProbe probe, EventStreams streams,
-            LivePage livePage, EpochService cluster, Tables tables) {
+            LivePage livePage, EpochService cluster, Tables tables, Timer fillTimes) {
     }
 
     private final Shared shared;
@@ -143,8 +145,9 @@ final class AccountWiring {
         served.with(QuarantineFiles.class, new QuarantineFiles(data, own.resolve("quarantine"), settings.number("data.quarantine-days"), clock));
 
         // the store
+        var rows = served.with(AccountRows.class, shared.tables().rowsOf(served.owner()));
         var refusal = served.with(OwnRefusal.class, new OwnRefusal(clock, ticker));
-        var fillToRow = served.with(FillToRow.class, new FillToRow(ticker));
+        var fillToRow = served.with(FillToRow.class, new FillToRow(shared.fillTimes(), ticker));
 
         // the snapshot
         var limits = new SnapshotLimits(settings.duration("kiwoom.snapshot-interval"), settings.duration("kiwoom.snapshot-retry"),
@@ -162,11 +165,11 @@ final class AccountWiring {
             pending.forget();
             cash.forget();
             snapshots.forget(clock.instant().minus(settings.duration("cluster.lease-ttl")));
-        }, seldom(() -> shared.tables().adoptSpelling(served.owner()))));
+        }, seldom(() -> shared.tables().adoptSpelling(rows))));
 
         // how it stands
         var standing = served.with(Standing.class, new Standing(Rooms.of(session, settings.duration("kiwoom.silence-limit"), shared.database(), refusal,
-                shared.commits(), backlog, pending, journal, snapshots, cash, quarantine, leadership), shared.loops(), shared.probe()::last, ticker, clock));
+                shared.commits(), backlog, pending, journal, snapshots, cash, quarantine, leadership), shared.loops(), served.rounds()::values, shared.probe()::last, ticker, clock));
         var status = served.with(Status.class, new Status(many ? of.alias() : null, standing, session, breaker, pending, quarantine, journal, snapshots,
                 cash, totals, fillToRow, account, leadership, of.demo(), json, clock));
         served.with(SyncStatus.class, new SyncStatus(standing, session, snapshots, pending, shared.database(), served.owner(),

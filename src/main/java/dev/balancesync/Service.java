@@ -50,7 +50,6 @@ import dev.balancesync.status.Watch;
 import dev.balancesync.store.ConnectionPool;
 import dev.balancesync.store.Database;
 import dev.balancesync.time.Ticker;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.apache.camel.CamelContext;
@@ -315,9 +314,7 @@ public final class Service implements AutoCloseable {
                     public void onContextStarted(CamelContext started) {
                         tellNobodyOfExchanges(started);
                         Meters.register(started);
-                        Accounts accounts = started.getRegistry().findSingleByType(Accounts.class);
                         started.getRegistry().findSingleByType(AccountList.class).use(started.getRegistry().findSingleByType(AccountDesk.class));
-                        accounts.all().forEach(each -> Meters.register(started.getRegistry().findSingleByType(MeterRegistry.class), each, accounts.areMany()));
                         Page.mount(started, alias -> events(started, alias));
                         started.getRegistry().findSingleByType(LivePage.class).open();
                         Hawtio.serve(started, Integer.parseInt(Literal.setting(started, "http.port")));

@@ -47,6 +47,7 @@ import dev.balancesync.journal.JournalReplay;
 import dev.balancesync.kiwoom.Account;
 import dev.balancesync.kiwoom.Language;
 import dev.balancesync.kiwoom.RestAnswer;
+import dev.balancesync.meters.FillToRow;
 import dev.balancesync.meters.RouteMeters;
 import dev.balancesync.meters.StageTimes;
 import dev.balancesync.notify.Notifications;
@@ -79,6 +80,7 @@ import dev.balancesync.steps.SyncStatusSteps;
 import dev.balancesync.steps.TokenSteps;
 import dev.balancesync.steps.WebSteps;
 import dev.balancesync.steps.WriteRight;
+import dev.balancesync.store.AccountRows;
 import dev.balancesync.store.ConnectionPool;
 import dev.balancesync.store.Database;
 import dev.balancesync.store.Exposure;
@@ -199,7 +201,7 @@ final class Wiring implements CamelConfiguration {
         bind("mayTry", (Predicate) ring -> database.mayTry() && right.proveAll(accounts.all()));
         var mapped = bind("mappedColumns", mappedColumns(settings));
         var tables = bind("tables", new Tables(dataSource, sql, this::inUse, mapped,
-                () -> accounts.all().stream().filter(right::isHeld).map(ServedAccount::owner).toList(), fence, database, DatabaseUrl.parse(address).namesSchema()));
+                () -> accounts.all().stream().filter(right::isHeld).map(each -> each.get(AccountRows.class)).toList(), fence, database, DatabaseUrl.parse(address).namesSchema()));
         bind("mustPrepare", (Predicate) ring -> tables.areDue());
         bind("exposure", new Exposure.Teller(dataSource));
         bind("storeRows", new StoreRows(json));
@@ -233,9 +235,10 @@ final class Wiring implements CamelConfiguration {
         var streams = bind("eventStreams", new EventStreams(json, clock));
         var livePage = bind("livePage", new LivePage(context, () -> accounts.all().stream().map(each -> each.get(AccountPage.class)).toList(), loops));
         var perAccount = new AccountWiring(new AccountWiring.Shared(camel, settings, json, clock, ticker, breakers, readFrame, frameCounts,
-                new AsShipped(this::taken), database, () -> storeTimes.ended("stored"), loops, probe, streams, livePage, cluster, tables), many);
+                new AsShipped(this::taken), database, () -> storeTimes.ended("stored"), loops, probe, streams, livePage, cluster, tables,
+                FillToRow.timer(meters)), many);
         var list = bind("accountList", accountList(settings, language));
-        bind("accountDesk", new AccountDesk(accounts, perAccount, sockets, breakers, meters, ticker));
+        bind("accountDesk", new AccountDesk(accounts, perAccount, sockets, breakers, ticker));
         if (!many) {
             serveOnly(perAccount, settings);
         }

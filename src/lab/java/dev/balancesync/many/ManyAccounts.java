@@ -36,10 +36,13 @@ public final class ManyAccounts {
     private final int count = Asked.number("accounts", 1_000);
     private final int perSecond = Asked.number("rate", 2_000);
     private final int seconds = Asked.number("seconds", 20);
+    private final int warmUp = Asked.number("warm-up", 30);
     private final KiwoomSimulator kiwoom = KiwoomSimulator.start(SimulatorOptions.defaults().withHoldings(false).withAccounts(count));
     private final TestDatabase database = TestDatabase.create();
     private final Map<String, ConcurrentSkipListMap<Long, Long>> open = new ConcurrentHashMap<>();
     private final List<Double> millis = Collections.synchronizedList(new ArrayList<>());
+    private final Random random = new Random(1);
+    private final long[] held = new long[count + 1];
     private volatile boolean over;
 
     private ManyAccounts() throws IOException {
@@ -64,7 +67,11 @@ public final class ManyAccounts {
             Thread.sleep(seconds * 1_000L);
             double share = service.info().totalCpuDuration().orElseThrow().minus(before).toNanos() / (double) (System.nanoTime() - idle);
             tell("at rest: %s RSS, %s threads, %.1f %% of a core", status(service, "VmRSS"), status(service, "Threads"), share * 100);
-            load();
+            listen();
+            load(warmUp);
+            tell("while it warms up: p50 %.0f ms, p99 %.0f ms", percentile(0.5), percentile(0.99));
+            millis.clear();
+            load(seconds);
             tell("%d fills a second for %d s: p50 %.0f ms, p99 %.0f ms, %s RSS at most", perSecond, seconds, percentile(0.5), percentile(0.99),
                     status(service, "VmHWM"));
             await("every table row equal to its account", () -> IntStream.rangeClosed(1, count).allMatch(this::isEqual));
@@ -106,8 +113,8 @@ public final class ManyAccounts {
                 ? (Long) database.rows("select count(*) as n from kw_account_balance where total_asset is not null").get(0).get("n") : 0;
     }
 
-    /** Fills of random accounts, as many a second; each is heard of through NOTIFY when its row, or a newer one, is committed. */
-    private void load() throws Exception {
+    /** Each fill is heard of through NOTIFY when its row, or a newer one, is committed. */
+    private void listen() throws Exception {
         Connection listener = database.connect();
         try (var statement = listener.createStatement()) {
             statement.execute("""
@@ -119,10 +126,12 @@ public final class ManyAccounts {
         var hears = new Thread(() -> hear(listener), "hears");
         hears.setDaemon(true);
         hears.start();
-        var random = new Random(1);
-        long[] held = new long[count + 1];
+    }
+
+    /** Fills of random accounts, as many a second. */
+    private void load(int length) throws Exception {
         long start = System.nanoTime();
-        long fills = (long) perSecond * seconds;
+        long fills = (long) perSecond * length;
         for (long i = 0; i < fills; i++) {
             long due = start + i * 1_000_000_000L / perSecond;
             for (long now = System.nanoTime(); now < due; now = System.nanoTime()) {

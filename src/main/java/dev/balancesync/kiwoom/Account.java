@@ -61,6 +61,14 @@ public final class Account {
         return anothers;
     }
 
+    /** All that decides under which name a row of the account stands. */
+    public record Name(String spelling, boolean settled, String full) {
+    }
+
+    public Name name() {
+        return new Name(spelling, isSettled(), full);
+    }
+
     /** As it is stored. */
     public String spelling() {
         return spelling;

@@ -22,17 +22,21 @@ public final class FillToRow {
         Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofMillis(200), Duration.ofMillis(500),
         Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(10)};
 
-    private final Ticker ticker;
-    private final long[] last = new long[KEPT];
-    private long count;
-    private Timer timer;
+    private static final int AT_FIRST = 16;
 
-    public FillToRow(Ticker ticker) {
+    private final Timer timer;
+    private final Ticker ticker;
+    private long[] last = new long[AT_FIRST];
+    private long count;
+
+    /** @param timer that all accounts share */
+    public FillToRow(Timer timer, Ticker ticker) {
+        this.timer = timer;
         this.ticker = ticker;
     }
 
-    synchronized void register(MeterRegistry meters) {
-        timer = Timer.builder("kiwoom.fill.to.row").description("From a frame's arrival to the commit that stored it")
+    public static Timer timer(MeterRegistry meters) {
+        return Timer.builder("kiwoom.fill.to.row").description("From a frame's arrival to the commit that stored it")
                 .serviceLevelObjectives(BUCKETS).register(meters);
     }
 
@@ -42,10 +46,11 @@ public final class FillToRow {
             return;
         }
         Duration taken = ticker.since(batch.arrivedAt().nanos());
-        last[(int) (count++ % KEPT)] = taken.toNanos();
-        if (timer != null) {
-            timer.record(taken);
+        if (count == last.length && count < KEPT) {
+            last = Arrays.copyOf(last, Math.min(KEPT, 2 * last.length));
         }
+        last[(int) (count++ % last.length)] = taken.toNanos();
+        timer.record(taken);
     }
 
     /** @return {@code count} since the start, {@code p50Millis} and {@code p99Millis} of the last 1,000, {@code null} when there is none */

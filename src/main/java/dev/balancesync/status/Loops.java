@@ -4,10 +4,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
@@ -56,7 +56,7 @@ public final class Loops implements RoutePolicyFactory {
         }
     }
 
-    /** A round that runs beside its loop, on a thread of its own. It gets on as a loop's does; nobody is waiting for it but who asks here. */
+    /** A round that runs beside its loop, on a thread of its own. It gets on as a loop's does; whose it is keeps it as long as it lasts. */
     public final class Round {
         private final String name;
         private final Instant since = clock.instant();
@@ -64,10 +64,6 @@ public final class Loops implements RoutePolicyFactory {
 
         private Round(String name) {
             this.name = name;
-        }
-
-        public void end() {
-            rounds.remove(this);
         }
     }
 
@@ -79,7 +75,6 @@ public final class Loops implements RoutePolicyFactory {
     public static final String ROUND = "round";
 
     private final Map<String, Watched> routes = new ConcurrentHashMap<>();
-    private final Set<Round> rounds = ConcurrentHashMap.newKeySet();
     private final Duration step;
     private final Ticker ticker;
     private final Clock clock;
@@ -105,8 +100,12 @@ public final class Loops implements RoutePolicyFactory {
         return faults(each -> !each.running && ticker.since(each.changed).compareTo(RESTARTING) > 0);
     }
 
-    /** Routes that run and do not come round, and rounds beside them that do not get on. */
-    List<Fault> stalled() {
+    /**
+     * Routes that run and do not come round, and rounds that do not get on.
+     *
+     * @param rounds those that run beside them for who asks
+     */
+    List<Fault> stalled(Collection<Round> rounds) {
         var stalled = new ArrayList<>(faults(each -> each.running && each.delay != null && ticker.since(each.progress).compareTo(limit(each)) > 0));
         rounds.stream().filter(each -> ticker.since(each.progress).compareTo(step) > 0).map(each -> new Fault(each.name, each.since))
                 .sorted(Comparator.comparing(Fault::route)).forEach(stalled::add);
@@ -115,9 +114,7 @@ public final class Loops implements RoutePolicyFactory {
 
     /** @param name for people */
     public Round begin(String name) {
-        var round = new Round(name);
-        rounds.add(round);
-        return round;
+        return new Round(name);
     }
 
     /** Supervises a loop that is no route; it says {@link #round} at least this often. */

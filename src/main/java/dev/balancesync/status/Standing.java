@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -37,6 +38,8 @@ public final class Standing {
     private static final Duration SETTLED = Duration.ofSeconds(3);
     /** An entry of another account is no longer worth a word after this. */
     private static final Duration REMEMBERED = Duration.ofMinutes(10);
+    /** Longer than between two looks of {@link Watch}. */
+    private static final Duration A_MOMENT = Duration.ofSeconds(1);
     private static final String WATCH = "standing-watch";
 
     /** Since when something holds: for people, and by the ticker. */
@@ -45,6 +48,7 @@ public final class Standing {
 
     private final Rooms rooms;
     private final Loops loops;
+    private final Supplier<Collection<Loops.Round>> rounds;
     private final Supplier<DatabaseProbe.Answer> probe;
     private final Ticker ticker;
     private final Clock clock;
@@ -64,10 +68,14 @@ public final class Standing {
     private long othersSeen;
     private Long othersAt;
     private Long watched;
+    private List<Condition> latest;
+    private long latestAt;
 
-    public Standing(Rooms rooms, Loops loops, Supplier<DatabaseProbe.Answer> probe, Ticker ticker, Clock clock) {
+    /** @param rounds that run for it beside the loops */
+    public Standing(Rooms rooms, Loops loops, Supplier<Collection<Loops.Round>> rounds, Supplier<DatabaseProbe.Answer> probe, Ticker ticker, Clock clock) {
         this.rooms = rooms;
         this.loops = loops;
+        this.rounds = rounds;
         this.probe = probe;
         this.ticker = ticker;
         this.clock = clock;
@@ -89,7 +97,14 @@ public final class Standing {
         Set<Kind> kinds = now.stream().map(Condition::kind).collect(Collectors.toCollection(() -> EnumSet.noneOf(Kind.class)));
         seen.keySet().retainAll(kinds);
         now.sort(Comparator.comparing(Condition::level).reversed().thenComparing(Condition::kind));
-        return List.copyOf(now);
+        latest = List.copyOf(now);
+        latestAt = ticker.nanos();
+        return latest;
+    }
+
+    /** The same as it was a moment ago, for who asks again and again. */
+    synchronized List<Condition> lately() {
+        return latest == null || ticker.since(latestAt).compareTo(A_MOMENT) > 0 ? all() : latest;
     }
 
     public Condition worst() {
@@ -244,7 +259,7 @@ public final class Standing {
 
     private void routes(List<Condition> now) {
         add(now, Kind.ROUTE_STOPPED, loops.stopped());
-        var stalled = new ArrayList<>(loops.stalled());
+        var stalled = new ArrayList<>(loops.stalled(rounds.get()));
         if (watched != null && ticker.since(watched).compareTo(STALE) > 0) {
             stalled.add(new Loops.Fault(WATCH, since(Kind.LOOP_STALLED).at()));
         }

@@ -67,25 +67,26 @@ public final class SyncStatus {
         if (!mayWrite.getAsBoolean() || !database.isPrepared() || !Boolean.TRUE.equals(standing.database().reachable())) {
             return false;
         }
-        return ticker.isReached(nextAt) || failure == null && !essence().equals(written);
+        return ticker.isReached(nextAt) || failure == null && !essence(standing.lately()).equals(written);
     }
 
     /** What makes a change; PING and events alone do not. */
-    private List<Object> essence() {
+    private List<Object> essence(List<Condition> all) {
         Snapshots.State picture = snapshots.state();
-        return List.of(standing.session(), String.valueOf(detail()), String.valueOf(session.connectedSince()), String.valueOf(picture.gapSince()),
+        return List.of(standing.session(), String.valueOf(detail(all)), String.valueOf(session.connectedSince()), String.valueOf(picture.gapSince()),
                 String.valueOf(picture.lastAt()), account.spelling());
     }
 
     /** What is wrong, in words; {@code null} when nothing is that matters. */
-    private String detail() {
-        Condition worst = standing.worst();
+    private String detail(List<Condition> all) {
+        Condition worst = all.get(0);
         return worst.level().compareTo(Level.WARNING) < 0 ? null : worst.text(language);
     }
 
     /** A JSON object, the one parameter of {@code write-sync-status.sql}. */
     public synchronized String row() throws JsonProcessingException {
-        written = essence();
+        List<Condition> all = standing.all();
+        written = essence(all);
         nextAt = ticker.in(AT_LEAST);
         Snapshots.State picture = snapshots.state();
         Map<String, Object> row = new LinkedHashMap<>();
@@ -94,7 +95,7 @@ public final class SyncStatus {
         // until Kiwoom has said what it calls the account, only a row that is there already is updated: one account, one row
         row.put("settled", account.isSettled());
         row.put("state", standing.session().state().name());
-        row.put("detail", detail());
+        row.put("detail", detail(all));
         row.put("connected_since", text(session.connectedSince()));
         row.put("last_ping_at", text(session.lastPingAt()));
         row.put("last_event_at", text(pending.lastEventAt()));

@@ -1,8 +1,10 @@
 package dev.balancesync.steps;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 import dev.balancesync.accounts.Accounts;
@@ -32,8 +34,12 @@ public final class Rounds {
     private static final String SNAPSHOT = "snapshot";
     private static final String CASH = "cash";
 
+    /** So many rounds of one loop begin in one go, five times a second. */
+    private static final int AT_ONCE = 20;
+
     private final Accounts accounts;
     private final Loops loops;
+    private final Map<String, Integer> turns = new ConcurrentHashMap<>();
 
     public Rounds(Accounts accounts, Loops loops) {
         this.accounts = accounts;
@@ -42,17 +48,21 @@ public final class Rounds {
 
     /** Whose socket must go or may be made. */
     public List<ServedAccount> ofSession() {
-        return due(SESSION, each -> each.get(Session.class).mustDisconnect() || each.get(Session.class).mayConnect());
+        return accounts.all().stream().filter(each -> isDue(SESSION, Rounds::isSessionDue, each)).toList();
     }
 
-    /** Of whom a snapshot is due, or is to be compared with the table. */
+    private static boolean isSessionDue(ServedAccount account) {
+        return account.get(Session.class).mustDisconnect() || account.get(Session.class).mayConnect();
+    }
+
+    /** Of whom a snapshot is due, or is to be compared with the table; of very many, some. */
     public List<ServedAccount> ofSnapshot() {
-        return due(SNAPSHOT, each -> each.get(Snapshots.class).isDue() || each.get(Snapshots.class).isToConfirm());
+        return some(SNAPSHOT, each -> each.get(Snapshots.class).isDue() || each.get(Snapshots.class).isToConfirm());
     }
 
-    /** Whose cash is to be asked for. */
+    /** Whose cash is to be asked for; of very many, some. */
     public List<ServedAccount> ofCash() {
-        return due(CASH, each -> each.get(Cash.class).isDue());
+        return some(CASH, each -> each.get(Cash.class).isDue());
     }
 
     /** Whom this machine begins to serve now: each account once, and again after each takeover where other machines may serve it. */
@@ -70,8 +80,26 @@ public final class Rounds {
         }
     }
 
-    private List<ServedAccount> due(String loop, Predicate<ServedAccount> due) {
-        return accounts.all().stream().filter(each -> !each.rounds().containsKey(loop) && due.test(each)).toList();
+    /** Those that were left come first the next time: hundreds of questions at once would leave the frames no time. */
+    private List<ServedAccount> some(String loop, Predicate<ServedAccount> due) {
+        List<ServedAccount> all = accounts.all();
+        var some = new ArrayList<ServedAccount>();
+        int first = turns.getOrDefault(loop, 0);
+        for (int i = 0; i < all.size(); i++) {
+            int turn = (first + i) % all.size();
+            if (isDue(loop, due, all.get(turn))) {
+                if (some.size() == AT_ONCE) {
+                    turns.put(loop, turn);
+                    break;
+                }
+                some.add(all.get(turn));
+            }
+        }
+        return some;
+    }
+
+    private static boolean isDue(String loop, Predicate<ServedAccount> due, ServedAccount account) {
+        return !account.rounds().containsKey(loop) && due.test(account);
     }
 
     /** By the name of its bean, what begins a round of an exchange's account, which ends with the exchange, however that ends. */
@@ -82,7 +110,7 @@ public final class Rounds {
 
     private void begin(String loop, Exchange exchange) {
         ServedAccount account = accounts.of(exchange);
-        Loops.Round round = loops.begin(loop + (accounts.areMany() ? " " + account.alias() : ""));
+        Loops.Round round = loops.begin(loop);
         account.rounds().put(loop, round);
         exchange.setVariable(Loops.ROUND, round);
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
@@ -96,7 +124,6 @@ public final class Rounds {
             public void onDone(Exchange done) {
                 MDC.remove(FeedSockets.LINE);
                 account.rounds().remove(loop);
-                round.end();
             }
         });
     }

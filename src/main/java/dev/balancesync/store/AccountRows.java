@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * Keeps the tables to one spelling of the account: takes over the ten digits that they have, and moves the account's own rows that stand
  * under a shorter name. Otherwise one account would be two to a front end, and its money counted twice.
  */
-final class AccountRows {
+public final class AccountRows {
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.store");
     private static final String PORTFOLIO = "kw_portfolio";
     private static final String BALANCE = "kw_account_balance";
@@ -26,7 +26,7 @@ final class AccountRows {
     private final String userId;
     private final Fence fence;
     private Set<String> told = Set.of();
-    private volatile List<Object> alignedTo;
+    private volatile Account.Name alignedTo;
 
     /**
      * @param legacy the tables are shared by many users, and only the rows of this one are touched
@@ -41,12 +41,11 @@ final class AccountRows {
 
     /** Whether nothing more is known of the number than when they were brought to one spelling. */
     boolean areAligned() {
-        return known().equals(alignedTo);
+        return account.name().equals(alignedTo);
     }
 
-    /** All that decides under which name a row of the account stands. */
-    private List<Object> known() {
-        return List.of(account.spelling(), account.isSettled(), account.fullNumbers(Set.of()));
+    boolean areSettled() {
+        return account.isSettled();
     }
 
     /** Takes over the ten digits that the tables have, and writes nothing. */
@@ -70,7 +69,7 @@ final class AccountRows {
         } else if (!older.isEmpty()) {
             move(connection, older, has(connection, STATUS));
         }
-        alignedTo = known();
+        alignedTo = account.name();
     }
 
     private void tell(Set<String> full, boolean alone) {

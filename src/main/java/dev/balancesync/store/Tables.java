@@ -6,10 +6,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 import javax.sql.DataSource;
@@ -34,25 +32,24 @@ public final class Tables {
     private final Path folder;
     private final Source sql;
     private final MappedColumns mapped;
-    private final Supplier<List<Owner>> owners;
-    private final Map<Owner, AccountRows> rows = new ConcurrentHashMap<>();
+    private final Supplier<List<AccountRows>> rows;
     private final Fence fence;
     private final Database database;
     private final boolean schemaIsNamed;
 
     /**
      * @param folder of the SQL files; its name is the value of {@code BALANCE_SCHEMA}
-     * @param owners all accounts that this machine may write now
+     * @param rows of all accounts that this machine may write now
      * @param fence {@code null} where only this machine writes
      * @param schemaIsNamed the address says in which schema the tables are
      */
-    public Tables(DataSource dataSource, Path folder, Source sql, MappedColumns mapped, Supplier<List<Owner>> owners, Fence fence, Database database,
+    public Tables(DataSource dataSource, Path folder, Source sql, MappedColumns mapped, Supplier<List<AccountRows>> rows, Fence fence, Database database,
             boolean schemaIsNamed) {
         this.dataSource = dataSource;
         this.folder = folder;
         this.sql = sql;
         this.mapped = mapped;
-        this.owners = owners;
+        this.rows = rows;
         this.fence = fence;
         this.database = database;
         this.schemaIsNamed = schemaIsNamed;
@@ -60,14 +57,7 @@ public final class Tables {
 
     /** Whether they are to be looked after: at the start, when they were found missing, and when more is known of an account's number. */
     public boolean areDue() {
-        return !database.isPrepared() || !unaligned().isEmpty();
-    }
-
-    private List<AccountRows> unaligned() {
-        List<Owner> now = owners.get();
-        rows.keySet().retainAll(now);
-        return now.stream().map(owner -> rows.computeIfAbsent(owner, this::rowsOf))
-                .filter(each -> !each.areAligned()).toList();
+        return !database.isPrepared() || rows.get().stream().anyMatch(each -> !each.areAligned());
     }
 
     /**
@@ -115,23 +105,25 @@ public final class Tables {
                     throw new WrongTablesException(words(columns(connection), e));
                 }
             }
-            for (AccountRows each : unaligned()) {
-                each.align(connection);
+            for (AccountRows each : rows.get()) {
+                if (!each.areAligned()) {
+                    each.align(connection);
+                }
             }
         }
     }
 
-    private AccountRows rowsOf(Owner owner) {
+    public AccountRows rowsOf(Owner owner) {
         return new AccountRows(owner, schema().equals(LEGACY), fence);
     }
 
     /** For a machine that stands by: its page is to find the account's rows, and it writes nothing. */
-    public void adoptSpelling(Owner owner) {
-        if (owner.account().isSettled()) {
+    public void adoptSpelling(AccountRows of) {
+        if (of.areSettled()) {
             return;
         }
         try (Connection connection = dataSource.getConnection()) {
-            rowsOf(owner).adopt(connection);
+            of.adopt(connection);
         } catch (SQLException e) {
             LOG.debug("What the tables call the account cannot be read yet: {}", e.getMessage());
         }

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 class FillToRowTest {
     private static final Instant NOON = Instant.parse("2026-11-23T03:00:00Z");
 
-    private final FillToRow fillToRow = new FillToRow(() -> Arrivals.at(NOON).nanos());
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final FillToRow fillToRow = new FillToRow(FillToRow.timer(meters), () -> Arrivals.at(NOON).nanos());
 
     private static Batch arrived(long millisAgo) {
         return new Batch(List.of(), null, Arrivals.at(NOON.minusMillis(millisAgo)));
@@ -44,9 +45,6 @@ class FillToRowTest {
 
     @Test
     void the_meter_counts_the_same() {
-        var meters = new SimpleMeterRegistry();
-        fillToRow.register(meters);
-
         fillToRow.committed(arrived(7));
 
         Timer timer = meters.get("kiwoom.fill.to.row").timer();

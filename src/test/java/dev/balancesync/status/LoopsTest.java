@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -71,7 +72,7 @@ class LoopsTest {
     }
 
     private String stalled() {
-        return String.join(" ", loops.stalled().stream().map(Loops.Fault::route).toList());
+        return String.join(" ", loops.stalled(List.of()).stream().map(Loops.Fault::route).toList());
     }
 
     @Test
@@ -141,5 +142,16 @@ class LoopsTest {
         ticker.advance(Duration.ofSeconds(1));
 
         assertThat(stalled()).isEqualTo("loop");
+    }
+
+    @Test
+    void a_round_that_does_not_get_on_is_only_the_trouble_of_whose_it_is() {
+        Loops.Round snapshot = loops.begin("snapshot");
+
+        ticker.advance(Duration.ofSeconds(51));
+
+        awaitRound();
+        assertThat(loops.stalled(List.of(snapshot))).extracting(Loops.Fault::route).containsExactly("snapshot");
+        assertThat(loops.stalled(List.of(loops.begin("cash")))).isEmpty();
     }
 }

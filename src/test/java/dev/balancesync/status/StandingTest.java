@@ -31,7 +31,7 @@ class StandingTest {
     private final Told told = new Told();
     private DatabaseProbe.Answer asked;
     private final Loops loops = new Loops(ticker, clock);
-    private final Standing standing = new Standing(told, loops, () -> asked, ticker, clock);
+    private final Standing standing = new Standing(told, loops, List::of, () -> asked, ticker, clock);
 
     /** What the rooms would say: at first all is well. */
     private final class Told implements Rooms {
