@@ -12,6 +12,8 @@ import org.apache.camel.Exchange;
 /** The live page of one account. */
 public final class AccountPage {
     private static final int MOST_UNTOLD = 1000;
+    /** Of very many accounts whose page nobody looks at. */
+    private static final int MOST_UNWATCHED = 20;
 
     /** What an account gives its page. */
     public interface Parts {
@@ -65,10 +67,10 @@ public final class AccountPage {
     /** A commit has stored these holdings. Returns at once; of what nobody could tell for very long, the oldest is no longer told. */
     public void stored(Batch batch) {
         synchronized (untold) {
-            if (untold.size() == MOST_UNTOLD) {
+            untold.add(batch);
+            while (untold.size() > (isUnwatched() ? MOST_UNWATCHED : MOST_UNTOLD)) {
                 untold.remove();
             }
-            untold.add(batch);
         }
         ring();
     }
