@@ -34,6 +34,7 @@ import dev.balancesync.meters.RouteMeters;
 import dev.balancesync.page.EventStream;
 import dev.balancesync.page.EventStreams;
 import dev.balancesync.page.LivePage;
+import dev.balancesync.page.Overview;
 import dev.balancesync.page.Page;
 import dev.balancesync.process.Fatal;
 import dev.balancesync.process.Names;
@@ -336,8 +337,10 @@ public final class Service implements AutoCloseable {
 
         private static Optional<EventStream> events(CamelContext context, String alias) {
             Accounts accounts = context.getRegistry().findSingleByType(Accounts.class);
-            return (alias.isEmpty() && !accounts.areMany() ? accounts.all().stream().findFirst() : accounts.named(alias))
-                    .map(account -> account.get(EventStream.class));
+            if (alias.isEmpty() && accounts.areMany()) {
+                return context.getRegistry().findSingleByType(Overview.class).events();
+            }
+            return (alias.isEmpty() ? accounts.all().stream().findFirst() : accounts.named(alias)).map(account -> account.get(EventStream.class));
         }
 
         /** What listens here is Camel's and waits for routes and the start; unless told so, it has an event made of every step of every exchange. */

@@ -54,6 +54,7 @@ import dev.balancesync.notify.Notifications;
 import dev.balancesync.page.AccountPage;
 import dev.balancesync.page.EventStreams;
 import dev.balancesync.page.LivePage;
+import dev.balancesync.page.Overview;
 import dev.balancesync.reload.RouteReload;
 import dev.balancesync.reload.StatementFiles;
 import dev.balancesync.session.Breakers;
@@ -233,16 +234,18 @@ final class Wiring implements CamelConfiguration {
         ConditionCheck.all(accounts::judged, language).forEach(this::bind);
         bind("syncStatus", new SyncStatusSteps(accounts, right));
         var streams = bind("eventStreams", new EventStreams(json, clock));
-        var livePage = bind("livePage", new LivePage(context, () -> accounts.all().stream().map(each -> each.get(AccountPage.class)).toList(), loops));
+        var list = bind("accountList", accountList(settings, language));
+        var status = bind("status", new WebSteps(accounts, list, json));
+        var overview = bind("overview", new Overview(streams, status::all, ticker));
+        var livePage = bind("livePage", new LivePage(context, () -> accounts.all().stream().map(each -> each.get(AccountPage.class)).toList(), overview,
+                loops));
         var perAccount = new AccountWiring(new AccountWiring.Shared(camel, settings, json, clock, ticker, breakers, readFrame, frameCounts,
                 new AsShipped(this::taken), database, () -> storeTimes.ended("stored"), loops, probe, streams, livePage, cluster, tables,
                 FillToRow.timer(meters)), many);
-        var list = bind("accountList", accountList(settings, language));
         bind("accountDesk", new AccountDesk(accounts, perAccount, sockets, breakers, ticker));
         if (!many) {
             serveOnly(perAccount, settings);
         }
-        bind("status", new WebSteps(accounts, list, json));
         bind("notifications", new Notifications(settings.text("notify.url"), settings.duration("notify.repeat"), settings.duration("notify.circuit-after"),
                 settings.duration("notify.database-after"), settings.duration("notify.gap-after"), language, accounts, json, clock, ticker));
     }

@@ -29,7 +29,7 @@ final class FeedConsumer extends DefaultConsumer {
     /** Name of the variable with the arrival. */
     static final String ARRIVAL = "arrival";
     /** More would not make two cores faster; fewer, and some lines that wait for a disk or a peer would hold up all. */
-    private static final int MOST_THREADS = 8;
+    private static final int MOST_THREADS = 4;
     private static final long STOP_MILLIS = 5_000;
 
     private final FeedEndpoint endpoint;

@@ -96,6 +96,8 @@ public final class Journal implements AutoCloseable {
     private final KoreanTime time = new KoreanTime();
     private FileChannel file;
     private JournalFile name;
+    /** As it is on disk; made once, and needed with each frame. */
+    private String fileName;
     private long offset;
     /** Of lines from before there were sequences. */
     private long read;
@@ -149,7 +151,7 @@ public final class Journal implements AutoCloseable {
         try {
             writeUnwritten();
             works();
-            return new JournalPosition(name.name(), offset);
+            return new JournalPosition(fileName, offset);
         } catch (IOException e) {
             dropOldest();
             if (failure == null) {
@@ -558,6 +560,7 @@ public final class Journal implements AutoCloseable {
         file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         PrivateFiles.file(path);
         name = next;
+        fileName = next.name();
         offset = file.size();
         if (offset > 0 && !endsWithNewline()) {
             offset += write(file, "\n", offset);

@@ -144,7 +144,9 @@ public final class AccountPage {
     }
 
     void look() {
-        if (!isUnwatched()) {
+        if (isUnwatched()) {
+            status.unwatched();
+        } else {
             status.look();
             if (tables.isDue()) {
                 ring();

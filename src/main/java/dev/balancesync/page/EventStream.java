@@ -75,6 +75,11 @@ public final class EventStream {
         });
     }
 
+    /** Nobody is told this any more until it is published again. */
+    void forget(String event) {
+        execute(() -> complete.remove(event));
+    }
+
     private void tell(String text) {
         Buffer bytes = Buffer.buffer(text);
         for (Client client : clients) {

@@ -32,15 +32,17 @@ public final class LivePage extends ServiceSupport {
 
     private final CamelContext context;
     private final Supplier<List<AccountPage>> pages;
+    private final Overview overview;
     private final Loops loops;
     private boolean failed;
     private ProducerTemplate producer;
     private ScheduledExecutorService looker;
     private volatile ScheduledExecutorService reader;
 
-    public LivePage(CamelContext context, Supplier<List<AccountPage>> pages, Loops loops) {
+    public LivePage(CamelContext context, Supplier<List<AccountPage>> pages, Overview overview, Loops loops) {
         this.context = context;
         this.pages = pages;
+        this.overview = overview;
         this.loops = loops;
     }
 
@@ -66,6 +68,7 @@ public final class LivePage extends ServiceSupport {
     private void look() {
         try {
             pages.get().forEach(AccountPage::look);
+            overview.look();
             loops.round(LOOP);
             failed = false;
         } catch (RuntimeException | Error e) {

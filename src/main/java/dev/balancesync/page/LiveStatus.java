@@ -46,6 +46,14 @@ public final class LiveStatus {
         }
     }
 
+    /** Nobody looks, and who comes next gets nothing that is old. */
+    synchronized void unwatched() {
+        if (!told.isEmpty()) {
+            told = Map.of();
+            events.forget("status");
+        }
+    }
+
     private static Map<String, Object> essence(Map<String, Object> status) {
         var essence = new LinkedHashMap<>(status);
         essence.keySet().removeAll(RESTLESS);

@@ -106,7 +106,7 @@ public final class Loops implements RoutePolicyFactory {
      * @param rounds those that run beside them for who asks
      */
     List<Fault> stalled(Collection<Round> rounds) {
-        var stalled = new ArrayList<>(faults(each -> each.running && each.delay != null && ticker.since(each.progress).compareTo(limit(each)) > 0));
+        List<Fault> stalled = faults(each -> each.running && each.delay != null && ticker.since(each.progress).compareTo(limit(each)) > 0);
         rounds.stream().filter(each -> ticker.since(each.progress).compareTo(step) > 0).map(each -> new Fault(each.name, each.since))
                 .sorted(Comparator.comparing(Fault::route)).forEach(stalled::add);
         return stalled;
@@ -148,8 +148,14 @@ public final class Loops implements RoutePolicyFactory {
     }
 
     private List<Fault> faults(Predicate<Watched> wrong) {
-        return routes.entrySet().stream().filter(each -> wrong.test(each.getValue()))
-                .map(each -> new Fault(each.getKey(), each.getValue().since)).sorted((a, b) -> a.route().compareTo(b.route())).toList();
+        var faults = new ArrayList<Fault>(0);
+        routes.forEach((route, watched) -> {
+            if (wrong.test(watched)) {
+                faults.add(new Fault(route, watched.since));
+            }
+        });
+        faults.sort(Comparator.comparing(Fault::route));
+        return faults;
     }
 
     private final class OfRoute extends RoutePolicySupport {

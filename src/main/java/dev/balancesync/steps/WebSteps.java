@@ -58,8 +58,13 @@ public final class WebSteps {
         if (exchange.getVariable(FeedSockets.LINE) != null) {
             return accounts.of(exchange, Status.class).collect();
         }
-        return json.writeValueAsString(Map.of("accounts", accounts.all().stream().map(each -> each.get(Status.class).all()).toList(),
-                "problems", list.problems().stream().map(WebSteps::problem).toList()));
+        return json.writeValueAsString(all());
+    }
+
+    /** How all accounts stand, and what is wrong with the list of them. */
+    public Map<String, Object> all() {
+        return Map.of("accounts", accounts.all().stream().map(each -> each.get(Status.class).all()).toList(),
+                "problems", list.problems().stream().map(WebSteps::problem).toList());
     }
 
     /** An entry of the list that was left out. */
@@ -73,7 +78,7 @@ public final class WebSteps {
         return json.writeValueAsString(accounts.all().stream().map(each -> each.owner().account().spelling()).toList());
     }
 
-    /** The body has the rows by account number; the answer has them by alias, and no number in full. */
+    /** The body has the rows by account number; the answer has them by alias. */
     public String byAlias(Exchange exchange) throws JsonProcessingException {
         JsonNode byNumber = json.readTree(exchange.getMessage().getBody(String.class));
         return json.writeValueAsString(Map.of("accounts", accounts.all().stream().map(each -> {

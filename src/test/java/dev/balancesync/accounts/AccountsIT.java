@@ -25,6 +25,7 @@ import dev.balancesync.LogLines;
 import dev.balancesync.SampleFrames;
 import dev.balancesync.TestService;
 import dev.balancesync.balance.Pending;
+import dev.balancesync.page.EventClient;
 import dev.balancesync.session.Session;
 import dev.balancesync.session.SessionState;
 import dev.balancesync.simulator.Fault;
@@ -241,6 +242,27 @@ class AccountsIT {
         for (String path : new String[] {"/api/status", "/api/status?account=a1", "/observe/health", "/observe/metrics"}) {
             assertThat(get(path).body()).as(path).doesNotContain(simulated(1).number(), simulated(2).number(), simulated(1).appSecret());
         }
+    }
+
+    @Test
+    void events_tell_of_one_account_or_of_all() throws Exception {
+        serve(1, 2);
+        mirror.start();
+        awaitLive(1, 2);
+
+        try (var all = new EventClient(URI.create("http://127.0.0.1:" + mirror.port + "/api/events"));
+                var one = new EventClient(URI.create("http://127.0.0.1:" + mirror.port + "/api/events?account=a2"))) {
+            JsonNode told = all.await("accounts", each -> each.path("accounts").size() == 2).data();
+            assertThat(told.path("accounts").findValuesAsText("account")).containsExactly("a1", "a2");
+            assertThat(one.await("status", each -> true).data().path("account").asText()).isEqualTo("a2");
+            simulated(2).send("{\"trnm\":\"SYSTEM\",\"code\":\"R10001\",\"message\":\"duplicate\"}");
+
+            all.await("accounts", each -> each.path("accounts").path(1).path("state").asText().equals("DUPLICATE_SESSION"));
+            one.await("status", each -> each.path("state").asText().equals("DUPLICATE_SESSION"));
+            assertThat(all.named("status")).isEmpty();
+            assertThat(all.events.toString()).doesNotContain(simulated(1).number());
+        }
+        assertThat(get("/api/events?account=nobody").statusCode()).isEqualTo(404);
     }
 
     @Test

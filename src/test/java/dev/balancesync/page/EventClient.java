@@ -22,18 +22,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import org.awaitility.Awaitility;
 
 /** Reads server-sent events as a browser does, and keeps them. */
-final class EventClient implements AutoCloseable {
+public final class EventClient implements AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    record Event(String name, JsonNode data, long atNanos) {
+    public record Event(String name, JsonNode data, long atNanos) {
     }
 
-    final List<Event> events = new CopyOnWriteArrayList<>();
+    public final List<Event> events = new CopyOnWriteArrayList<>();
     private final InputStream body;
     private volatile boolean ended;
 
-    EventClient(URI uri) throws IOException {
+    public EventClient(URI uri) throws IOException {
         try {
             body = HTTP.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofInputStream()).body();
         } catch (InterruptedException e) {
@@ -64,12 +64,12 @@ final class EventClient implements AutoCloseable {
         return ended;
     }
 
-    List<Event> named(String name) {
+    public List<Event> named(String name) {
         return events.stream().filter(each -> each.name().equals(name)).toList();
     }
 
     /** Awaits an event and gives the first such. */
-    Event await(String name, Predicate<JsonNode> wanted) {
+    public Event await(String name, Predicate<JsonNode> wanted) {
         Event[] found = new Event[1];
         Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5)).atMost(SOON).until(() -> {
             found[0] = named(name).stream().filter(each -> wanted.test(each.data())).findFirst().orElse(null);
