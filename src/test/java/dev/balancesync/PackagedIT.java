@@ -4,6 +4,7 @@ import static dev.balancesync.TestService.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,11 +38,23 @@ class PackagedIT extends PackagedService {
         service.run();
         awaitLive();
         kiwoom.buy("005930", 4, 0);
+        await().pollInterval(Duration.ofMillis(5)).atMost(SOON).until(() -> journal().contains("\"930\":\"4\""));
 
         service.terminate();
 
         assertThat(service.exitCode()).isZero();
         assertThat(database.rows("select quantity from kw_portfolio")).containsExactly(Map.of("quantity", 4L));
+    }
+
+    /** What has been received. */
+    private String journal() throws IOException {
+        var text = new StringBuilder();
+        try (var files = Files.newDirectoryStream(folder.resolve("data/journal"), "*.jsonl")) {
+            for (Path each : files) {
+                text.append(Files.readString(each));
+            }
+        }
+        return text.toString();
     }
 
     @Test

@@ -36,9 +36,14 @@ public final class Accounts {
         return all;
     }
 
-    /** For who asks how all of them stand; one that is being taken off the list is no trouble. */
+    /** Without those that are being taken off the list: how they stand is no trouble any more. */
+    public List<ServedAccount> staying() {
+        return many ? all.stream().filter(each -> !each.isLeaving()).toList() : all;
+    }
+
+    /** For who asks how all of them stand. */
     public List<Judged> judged() {
-        return all.stream().filter(each -> !many || !each.isLeaving()).map(each -> new Judged(many ? each.alias() : null, each.get(Standing.class), each.get(CircuitBreaker.class),
+        return staying().stream().map(each -> new Judged(many ? each.alias() : null, each.get(Standing.class), each.get(CircuitBreaker.class),
                 each.get(Pending.class))).toList();
     }
 

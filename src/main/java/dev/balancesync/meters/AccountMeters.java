@@ -84,6 +84,8 @@ public final class AccountMeters implements MultiCollector {
         quarantine.classes().forEach(reason -> series.counter("kiwoom_quarantined", "Frames, entries and rows that could not be stored",
                 quarantine.count(reason), "reason", reason));
         series.gauge("kiwoom_pending_positions", "Holdings that wait for the database", pending.size());
+        series.gauge("kiwoom_incomplete_positions", "Holdings told without a quantity, of which there is no row: not stored until there is one of them",
+                pending.incomplete());
         series.gauge("kiwoom_journal_bytes", "All files of the journal", journal.bytes());
         series.gauge("kiwoom_journal_up", "1 while frames can be written down", flag(journal.failure() == null));
     }

@@ -68,7 +68,7 @@ public final class Notifications {
 
     /** Looks how each account stands. While the receiver does not take messages, it is asked later and later. */
     public synchronized boolean isDue() {
-        List<ServedAccount> now = accounts.all();
+        List<ServedAccount> now = accounts.staying();
         dues.keySet().retainAll(now);
         notice = null;
         if (url.isBlank() || !now.isEmpty() && state(now.get(0)) == SessionState.STOPPED) {

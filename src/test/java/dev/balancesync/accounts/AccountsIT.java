@@ -38,9 +38,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Several accounts in one process: each is kept equal to its own, whatever happens to the others. */
 class AccountsIT {
+    private static final Logger LOG = LoggerFactory.getLogger("kiwoom.measured");
+    private static final int ACCOUNTS = 20;
+    private static final int IN_TROUBLE = 5;
+    private static final Duration TROUBLE = Duration.ofSeconds(Integer.getInteger("seconds", 10));
+
     @TempDir
     Path folder;
 
@@ -48,10 +55,10 @@ class AccountsIT {
 
     @BeforeEach
     void setUp() throws IOException {
-        mirror = new TestService(SimulatorOptions.defaults().withHoldings(false).withAccounts(6)).with("ACCOUNTS_START_SPREAD", "0s")
+        mirror = new TestService(SimulatorOptions.defaults().withHoldings(false).withAccounts(ACCOUNTS)).with("ACCOUNTS_START_SPREAD", "0s")
                 .with("ACCOUNTS_FILE", folder.resolve("accounts.yaml").toString());
         mirror.environment.keySet().removeAll(java.util.List.of("KIWOOM_APP_KEY", "KIWOOM_APP_SECRET", "KIWOOM_ACCOUNT_NO"));
-        for (int i = 1; i <= 6; i++) {
+        for (int i = 1; i <= ACCOUNTS; i++) {
             mirror.with("KEY_" + i, simulated(i).appKey()).with("SECRET_" + i, simulated(i).appSecret());
         }
     }
@@ -324,6 +331,57 @@ class AccountsIT {
         mirror.database.execute("alter table kw_portfolio drop constraint not_mine");
         awaitEqual(1, 2);
         await().atMost(SOON).until(() -> get("/observe/health/ready").statusCode() == 200);
+    }
+
+    /** Longer with {@code -Dseconds=120}; how long the well ones took is in the log, and no reason to fail. */
+    @Test
+    void five_in_trouble_each_in_its_own_way_are_none_of_the_other_fifteen() throws Exception {
+        int[] all = IntStream.rangeClosed(1, ACCOUNTS).toArray();
+        int[] well = IntStream.rangeClosed(IN_TROUBLE + 1, ACCOUNTS).toArray();
+        serve(all);
+        mirror.start();
+        awaitLive(all);
+
+        long slowest = 0;
+        for (long end = System.nanoTime() + TROUBLE.toNanos(); System.nanoTime() < end;) {
+            trouble();
+            long from = System.nanoTime();
+            for (int each : well) {
+                simulated(each).buy("035720", 1, 0);
+            }
+            awaitEqual(well);
+            slowest = Math.max(slowest, System.nanoTime() - from);
+        }
+
+        LOG.info("measured: five of {} in trouble for {} s: the others' fills took {} ms at most", ACCOUNTS, TROUBLE.toSeconds(), slowest / 1_000_000);
+        for (int each : well) {
+            assertThat(simulated(each).count("logins")).as("a%s", each).isEqualTo(1);
+            assertThat(of(each, Session.class).entered(SessionState.LIVE)).as("a%s", each).isEqualTo(1);
+        }
+        for (int i = 1; i <= IN_TROUBLE; i++) {
+            simulated(i).clearFaults();
+            simulated(i).buy("000660", i, 0);
+        }
+        for (int i = 1; i <= IN_TROUBLE; i++) {
+            int each = i;
+            await().atMost(SOON.multipliedBy(4)).untilAsserted(() -> assertThat(table(each)).isEqualTo(account(each)));
+            await().atMost(SOON).until(() -> state(each) == SessionState.LIVE);
+        }
+    }
+
+    private void trouble() {
+        for (int i = 1; i <= IN_TROUBLE; i++) {
+            if (i != 3) {
+                simulated(i).next(new Fault.Drop());
+            }
+        }
+        simulated(2).next(new Fault.RestHang("kt00018"));
+        for (int i = 0; i < 100; i++) {
+            simulated(3).send("not JSON " + i);
+        }
+        simulated(4).next(new Fault.RevokeToken());
+        simulated(4).next(new Fault.TokenAnswer(500, "{}"));
+        simulated(5).next(new Fault.LoginSilence());
     }
 
     private String quarantined(String alias) throws IOException {

@@ -94,7 +94,7 @@ class MetersIT {
 
         awaitMeter("kiwoom_quarantined_total{reason=\"unreadable_frame\"}", 1);
         awaitAtLeast("kiwoom_store_seconds_count{outcome=\"stored\"}", 1);
-        assertThat(meters()).containsEntry("kiwoom_frames_total{trnm=\"REAL\"}", 8.0)
+        await().atMost(SOON).untilAsserted(() -> assertThat(meters()).containsEntry("kiwoom_frames_total{trnm=\"REAL\"}", 8.0)
                 .containsEntry("kiwoom_frames_total{trnm=\"LOGIN\"}", 1.0).containsEntry("kiwoom_frames_total{trnm=\"REG\"}", 1.0)
                 .containsEntry("kiwoom_frames_total{trnm=\"other\"}", 1.0)
                 .containsEntry("kiwoom_entries_total{outcome=\"taken\"}", 1.0).containsEntry("kiwoom_entries_total{outcome=\"merged\"}", 0.0)
@@ -107,7 +107,8 @@ class MetersIT {
                 .containsEntry("kiwoom_quarantined_total{reason=\"out_of_range\"}", 1.0)
                 .containsEntry("kiwoom_quarantined_total{reason=\"refused_by_database\"}", 0.0)
                 .containsEntry("kiwoom_pending_positions", 0.0)
-                .containsEntry("kiwoom_journal_up", 1.0).containsEntry("kiwoom_token_requests_total{result=\"failed\"}", 0.0);
+                .containsEntry("kiwoom_incomplete_positions", 0.0)
+                .containsEntry("kiwoom_journal_up", 1.0).containsEntry("kiwoom_token_requests_total{result=\"failed\"}", 0.0));
         assertThat(meter("kiwoom_journal_bytes")).isGreaterThan(500);
         assertThat(meters().keySet()).contains("kiwoom_store_seconds_bucket{outcome=\"stored\",le=\"0.005\"}");
     }
@@ -194,5 +195,16 @@ class MetersIT {
         return file.getFileName().toString().startsWith("errors") || mirror.service().camel().getRoutes().stream()
                 .anyMatch(route -> route.getSourceLocation().contains(file.getFileName().toString())
                         && String.valueOf(route.getDescription()).startsWith("Edited. "));
+    }
+
+    @Test
+    void a_holding_whose_quantity_nobody_has_told_is_counted_until_somebody_does() throws Exception {
+        mirror.startLive();
+
+        mirror.kiwoom.next(new Fault.Send("{\"trnm\":\"REAL\",\"data\":[{\"type\":\"04\",\"item\":\"068270\",\"values\":{\"9201\":\"8112510011\",\"10\":\"1000\"}}]}"));
+
+        awaitMeter("kiwoom_incomplete_positions", 1);
+        mirror.kiwoom.next(new Fault.Send("{\"trnm\":\"REAL\",\"data\":[{\"type\":\"04\",\"item\":\"068270\",\"values\":{\"9201\":\"8112510011\",\"930\":\"2\"}}]}"));
+        awaitMeter("kiwoom_incomplete_positions", 0);
     }
 }

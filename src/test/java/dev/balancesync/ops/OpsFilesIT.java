@@ -122,7 +122,7 @@ class OpsFilesIT {
             }
         }
         assertThat(dashboard().path("templating").path("list")).extracting(each -> each.path("name").asText())
-                .containsExactly("datasource", "job", "instance");
+                .containsExactly("datasource", "job", "instance", "account");
     }
 
     /** As Grafana calls it: s, bytes, ops (a second), percentunit (a share of 1), short. */
@@ -145,7 +145,8 @@ class OpsFilesIT {
                 "KiwoomQuarantine", "KiwoomSnapshotTooOld", "KiwoomDrift", "KiwoomGap", "KiwoomSilence", "KiwoomTargetDown");
         for (JsonNode rule : rules()) {
             assertThat(rule.path("labels").path("severity").asText()).as(rule.toString()).isIn("critical", "warning");
-            assertThat(rule.path("annotations").path("summary").asText()).as(rule.toString()).contains("$labels.instance");
+            assertThat(rule.path("annotations").path("summary").asText()).as(rule.toString())
+                    .containsAnyOf("$labels.instance", "every machine");
             assertThat(rule.path("annotations").path("action").asText()).as(rule.toString()).endsWith(".");
         }
     }

@@ -97,6 +97,8 @@ class RouteFolderIT {
     }
 
     private void awaitStored(long quantity) {
+        // a snapshot that is under way tells the same
+        mirror.kiwoom.hold("005930", "삼성전자", quantity, quantity * 60_000, 60_000);
         mirror.kiwoom.send("{\"data\":[{\"values\":{\"9001\":\"005930\",\"930\":\"" + quantity + "\"},\"type\":\"04\"}],\"trnm\":\"REAL\"}");
         await().atMost(SOON).until(() -> mirror.portfolio().size() == 1 && mirror.portfolio().get(0).get("quantity").equals(quantity));
     }

@@ -12,7 +12,9 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 import dev.balancesync.TestService;
@@ -221,6 +223,8 @@ class RouteReloadIT {
                 String code = String.format("%06d", i);
                 mirror.kiwoom.send("{\"data\":[{\"values\":{\"9001\":\"" + code + "\",\"930\":\"1\"},\"type\":\"04\"}],\"trnm\":\"REAL\"}");
                 sent = i;
+                // more than it can take on a busy machine would pile up until the broker misses the answer to its PING
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(3));
             }
         });
         sender.start();
