@@ -6,9 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -39,11 +38,11 @@ class FeedConsumerIT {
     private static final Duration SOON = Duration.ofSeconds(20);
 
     private final Vertx vertx = Vertx.vertx();
-    private final List<ServerWebSocket> sockets = Collections.synchronizedList(new ArrayList<>());
-    private final List<Channel> channels = Collections.synchronizedList(new ArrayList<>());
-    private final List<String> heard = Collections.synchronizedList(new ArrayList<>());
-    private final List<String> events = Collections.synchronizedList(new ArrayList<>());
-    private final List<Integer> bursts = Collections.synchronizedList(new ArrayList<>());
+    private final List<ServerWebSocket> sockets = new CopyOnWriteArrayList<>();
+    private final List<Channel> channels = new CopyOnWriteArrayList<>();
+    private final List<String> heard = new CopyOnWriteArrayList<>();
+    private final List<String> events = new CopyOnWriteArrayList<>();
+    private final List<Integer> bursts = new CopyOnWriteArrayList<>();
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicInteger mostOpen = new AtomicInteger();
     private volatile CountDownLatch slow = new CountDownLatch(0);
