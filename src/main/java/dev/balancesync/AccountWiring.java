@@ -164,6 +164,7 @@ final class AccountWiring {
             journalReplay.passOver();
             pending.forget();
             cash.forget();
+            rows.forget();
             snapshots.forget(clock.instant().minus(settings.duration("cluster.lease-ttl")));
         }, seldom(() -> shared.tables().adoptSpelling(rows))));
 

@@ -206,7 +206,7 @@ final class Wiring implements CamelConfiguration {
         bind("mustPrepare", (Predicate) ring -> tables.areDue());
         bind("exposure", new Exposure.Teller(dataSource));
         bind("storeRows", new StoreRows(json));
-        bind("refusedRows", new RefusedRows(dataSource, sql, this::inUse, json));
+        bind("refusedRows", new RefusedRows(dataSource, sql, this::inUse, json, many));
         var storeTimes = bind("storeTimes", StageTimes.store(meters));
         var store = bind("pending", new StoreSteps(accounts, database, right));
         bind("mustRing", (Predicate) store::mustRing);

@@ -5,9 +5,13 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 
 import javax.net.ssl.SSLException;
@@ -16,8 +20,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.balancesync.accounts.Accounts;
 import dev.balancesync.accounts.ServedAccount;
+import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.kiwoom.Language;
 import dev.balancesync.session.SessionState;
+import dev.balancesync.status.Condition;
 import dev.balancesync.status.Kind;
 import dev.balancesync.status.Standing;
 import dev.balancesync.time.Ticker;
@@ -32,6 +38,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class Notifications {
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.notify");
+    /** What several accounts say alike. */
+    private record Said(Kind kind, Bilingual detail) {
+        static Said of(Condition condition) {
+            return new Said(condition.kind(), condition.detail());
+        }
+    }
+
     private static final Duration FIRST_WAIT = Duration.ofSeconds(30);
 
     private final String url;
@@ -47,6 +60,8 @@ public final class Notifications {
     private final Map<ServedAccount, Due> dues = new LinkedHashMap<>();
     private Notice notice;
     private ServedAccount noticeOf;
+    /** What was last of several at once; of one alone it has a name. */
+    private final Set<Kind> common = EnumSet.noneOf(Kind.class);
     private int failures;
     private long notBefore;
 
@@ -69,20 +84,28 @@ public final class Notifications {
     /** Looks how each account stands. While the receiver does not take messages, it is asked later and later. */
     public synchronized boolean isDue() {
         List<ServedAccount> now = accounts.staying();
-        dues.keySet().retainAll(now);
+        dues.keySet().retainAll(new HashSet<>(now));
         notice = null;
         if (url.isBlank() || !now.isEmpty() && state(now.get(0)) == SessionState.STOPPED) {
             return false;
         }
+        // what they share is told once, of the first; what the tables or a round have against one alone is of that one
+        Map<Said, Integer> shared = new HashMap<>();
         for (ServedAccount account : now) {
             Due due = dues.computeIfAbsent(account, each -> new Due(repeat, after, ticker));
-            // what all share is told once, of the first
-            due.look(account.get(Standing.class).all().stream().filter(each -> account == now.get(0) || !each.kind().isShared()).toList());
+            due.look(account.get(Standing.class).all().stream()
+                    .filter(each -> !each.kind().isShared() || shared.merge(Said.of(each), 1, Integer::sum) == 1).toList());
             if (notice == null && ticker.isReached(notBefore)) {
                 notice = due.next().orElse(null);
                 noticeOf = account;
             }
         }
+        shared.keySet().forEach(each -> common.add(each.kind()));
+        shared.forEach((said, accountsWithIt) -> {
+            if (accountsWithIt == 1) {
+                common.remove(said.kind());
+            }
+        });
         return notice != null;
     }
 
@@ -91,7 +114,7 @@ public final class Notifications {
         String account = noticeOf.owner().account().toString();
         var message = new Message(url, noticeOf.settings().demo(), language);
         return json.writeValueAsString(message.of(notice, Standing.headline(noticeOf.get(Standing.class).all()), state(noticeOf),
-                accounts.areMany() && !notice.cause().isShared() ? noticeOf.alias() + " " + account : account, clock.instant()));
+                accounts.areMany() && !common.contains(notice.cause()) ? noticeOf.alias() + " " + account : account, clock.instant()));
     }
 
     private static SessionState state(ServedAccount account) {

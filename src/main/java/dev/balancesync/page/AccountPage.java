@@ -146,6 +146,7 @@ public final class AccountPage {
     void look() {
         if (isUnwatched()) {
             status.unwatched();
+            tables.unwatched();
         } else {
             status.look();
             if (tables.isDue()) {

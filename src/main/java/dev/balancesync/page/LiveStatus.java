@@ -50,7 +50,9 @@ public final class LiveStatus {
     synchronized void unwatched() {
         if (!told.isEmpty()) {
             told = Map.of();
+            toldStates = List.of();
             events.forget("status");
+            events.forget("states");
         }
     }
 

@@ -161,6 +161,17 @@ public final class LiveTables {
         }
     }
 
+    /** Nobody looks, and who comes next gets nothing that is old. */
+    synchronized void unwatched() {
+        if (told) {
+            told = false;
+            rows = null;
+            totals = null;
+            failure = null;
+            List.of("positions", "account", "tables").forEach(events::forget);
+        }
+    }
+
     private void tellReading() {
         told = true;
         var reading = new LinkedHashMap<String, Object>();

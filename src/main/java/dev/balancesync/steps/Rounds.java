@@ -110,7 +110,7 @@ public final class Rounds {
 
     private void begin(String loop, Exchange exchange) {
         ServedAccount account = accounts.of(exchange);
-        Loops.Round round = loops.begin(loop);
+        Loops.Round round = loops.begin(accounts.areMany() ? loop + " " + account.alias() : loop);
         account.rounds().put(loop, round);
         exchange.setVariable(Loops.ROUND, round);
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {

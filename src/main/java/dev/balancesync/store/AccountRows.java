@@ -44,6 +44,11 @@ public final class AccountRows {
         return account.name().equals(alignedTo);
     }
 
+    /** Another machine has served the account, and may have written under another name. */
+    public void forget() {
+        alignedTo = null;
+    }
+
     boolean areSettled() {
         return account.isSettled();
     }

@@ -51,9 +51,14 @@ public final class RefusedRows implements Predicate, Processor {
     private final Path folder;
     private final Tables.Source sql;
     private final ObjectMapper json;
+    private final boolean many;
 
-    /** @param folder of the SQL files */
-    public RefusedRows(DataSource dataSource, Path folder, Tables.Source sql, ObjectMapper json) {
+    /**
+     * @param folder of the SQL files
+     * @param many what refuses every row of one account may take those of others, which are not to wait for it
+     */
+    public RefusedRows(DataSource dataSource, Path folder, Tables.Source sql, ObjectMapper json, boolean many) {
+        this.many = many;
         this.dataSource = dataSource;
         this.folder = folder;
         this.sql = sql;
@@ -84,7 +89,7 @@ public final class RefusedRows implements Predicate, Processor {
 
     /**
      * @return the rows that are bad, for quarantine, of the accounts of which not all is held back
-     * @throws WrongTablesException when it is the table that refuses, every account; then nothing is quarantined
+     * @throws WrongTablesException when it is the table that refuses, and there is only one account; then nothing is quarantined
      */
     public List<Refused> judge(Exchange exchange) throws SQLException, IOException {
         Commit commit = exchange.getVariable("batch", Commit.class);
@@ -93,7 +98,6 @@ public final class RefusedRows implements Predicate, Processor {
         Map<Owner, List<Refused>> refused = refused(exchange).stream().collect(Collectors.groupingBy(Refused::owner, LinkedHashMap::new,
                 Collectors.toList()));
         var bad = new ArrayList<Refused>();
-        int heldBack = 0;
         for (Map.Entry<Owner, List<Refused>> each : refused.entrySet()) {
             try {
                 if (each.getValue().size() == tried.get(each.getKey())) {
@@ -101,10 +105,10 @@ public final class RefusedRows implements Predicate, Processor {
                 }
                 bad.addAll(each.getValue());
             } catch (WrongTablesException e) {
-                commit.holdBack(each.getKey(), e);
-                if (++heldBack == tried.size()) {
+                if (!many) {
                     throw e;
                 }
+                commit.holdBack(each.getKey(), e);
             }
         }
         return bad;

@@ -5,27 +5,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpServer;
 import dev.balancesync.LogLines;
 import dev.balancesync.SampleFrames;
+import dev.balancesync.TestFiles;
 import dev.balancesync.TestService;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.page.EventClient;
+import dev.balancesync.page.EventStream;
 import dev.balancesync.session.Session;
 import dev.balancesync.session.SessionState;
 import dev.balancesync.simulator.Fault;
@@ -268,6 +274,18 @@ class AccountsIT {
             one.await("status", each -> each.path("state").asText().equals("DUPLICATE_SESSION"));
             assertThat(all.named("status")).isEmpty();
             assertThat(all.events.toString()).doesNotContain(simulated(1).number());
+            one.await("positions", each -> each.path("complete").asBoolean());
+        }
+        // it is looked ten times a second whether somebody watches
+        await().pollDelay(Duration.ofMillis(500)).atMost(SOON).until(() -> of(2, EventStream.class).watching() == 0);
+        simulated(1).buy("035720", 3, 50_000);
+        awaitEqual(1);
+        mirror.database.execute("insert into kw_portfolio (account_number, stock_code, quantity, updated_at) values ('%s', '005930', 7, now())"
+                .formatted(simulated(2).number()));
+        try (var later = new EventClient(URI.create("http://127.0.0.1:" + mirror.port + "/api/events?account=a2"))) {
+            JsonNode first = later.await("positions", each -> true).data();
+            assertThat(first.path("complete").asBoolean()).isTrue();
+            assertThat(first.path("changed").path(0).path("quantity").asLong()).as("not what an earlier one was told").isEqualTo(7);
         }
         assertThat(get("/api/events?account=nobody").statusCode()).isEqualTo(404);
     }
@@ -384,21 +402,49 @@ class AccountsIT {
         simulated(5).next(new Fault.LoginSilence());
     }
 
+    @Test
+    void what_the_tables_have_against_one_account_is_told_with_its_name_and_what_all_share_is_told_once() throws Exception {
+        var told = new CopyOnWriteArrayList<String>();
+        HttpServer receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        receiver.createContext("/", exchange -> {
+            told.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        receiver.start();
+        try {
+            serve(1, 2, 3);
+            mirror.with("NOTIFY_URL", "http://127.0.0.1:" + receiver.getAddress().getPort() + "/hook").with("NOTIFY_DATABASE_AFTER", "1s").start();
+            awaitLive(1, 2, 3);
+            mirror.database.execute("alter table kw_portfolio add constraint not_mine check (account_number <> '" + simulated(2).number() + "') not valid");
+            simulated(2).buy("035720", 3, 0);
+            simulated(2).buy("000660", 3, 0);
+            await().atMost(SOON).until(() -> get("/observe/health/ready").body().contains("[a2] DATABASE_AWAY"));
+            simulated(1).buy("035720", 3, 0);
+            awaitEqual(1);
+
+            await().atMost(SOON).untilAsserted(() -> assertThat(told).anyMatch(each -> each.contains("DATABASE_AWAY") && each.contains("a2 ")));
+            mirror.database.execute("alter table kw_portfolio drop constraint not_mine");
+            await().atMost(SOON).untilAsserted(() -> assertThat(told).filteredOn(each -> each.contains("a2 ")).hasSize(2));
+            told.clear();
+            mirror.service().camel().getRouteController().stopRoute("journal-tend");
+
+            await().atMost(SOON).untilAsserted(() -> assertThat(told).anyMatch(each -> each.contains("ROUTE_STOPPED")));
+            mirror.service().camel().getRouteController().startRoute("journal-tend");
+            await().atMost(SOON).untilAsserted(() -> assertThat(told).hasSize(2));
+            assertThat(told).noneMatch(each -> each.contains("a1 ") || each.contains("a2 ") || each.contains("a3 "));
+        } finally {
+            receiver.stop(0);
+        }
+    }
+
     private String quarantined(String alias) throws IOException {
         Path of = mirror.dataDir().resolve("accounts/" + alias + "/quarantine");
         if (!Files.isDirectory(of)) {
             return "";
         }
         try (Stream<Path> days = Files.list(of)) {
-            return days.map(AccountsIT::text).collect(Collectors.joining());
-        }
-    }
-
-    private static String text(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return days.map(TestFiles::text).collect(Collectors.joining());
         }
     }
 

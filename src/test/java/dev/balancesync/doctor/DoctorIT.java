@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,6 +28,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.balancesync.FreePort;
 import dev.balancesync.MutableClock;
 import dev.balancesync.TestDatabase;
+import dev.balancesync.TestFiles;
 import dev.balancesync.TestProcess;
 import dev.balancesync.TestProxy;
 import dev.balancesync.TestService;
@@ -152,19 +152,11 @@ class DoctorIT {
 
         assertThat(explained).doesNotHaveDuplicates().containsAll(report.checks().stream().map(Check::name).toList());
         try (Stream<Path> sources = Files.list(Path.of("src/main/java/dev/balancesync/doctor"))) {
-            String source = String.join("", sources.map(DoctorIT::text).toList());
+            String source = String.join("", sources.map(TestFiles::text).toList());
             assertThat(explained).filteredOn(name -> !name.matches(".*-(dns|line)|--.*")).allMatch(name -> source.contains('"' + name + '"'));
         }
         var options = Usage.of(new DoctorCommand(folder, environment, System.out), System.out, System.err).getCommandSpec().optionsMap().keySet();
         assertThat(explained).containsAll(options.stream().filter(option -> option.startsWith("--")).toList());
-    }
-
-    private static String text(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @Test

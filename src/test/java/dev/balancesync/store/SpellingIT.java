@@ -87,6 +87,19 @@ class SpellingIT {
     }
 
     @Test
+    void what_another_machine_wrote_under_a_shorter_name_moves_when_this_one_takes_over_again() throws Exception {
+        mirror.kiwoom.buy("005930", 3, 0);
+        mirror.startLive();
+        awaitNames("8112510011");
+        mirror.database.execute("insert into kw_portfolio (account_number, stock_code, quantity, updated_at) values ('81125100', '000660', 2, now())");
+
+        mirror.service().bean(AccountRows.class).forget();
+
+        mirror.kiwoom.buy("005930", 1, 0);
+        await().atMost(SOON).untilAsserted(() -> assertThat(names("kw_portfolio")).containsExactly("8112510011"));
+    }
+
+    @Test
     void two_numbers_with_the_same_eight_digits_are_not_merged() throws Exception {
         refuseAccountNumber();
         mirror.database.execute("insert into kw_portfolio (account_number, stock_code, quantity, updated_at) values"
