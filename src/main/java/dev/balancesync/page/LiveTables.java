@@ -48,6 +48,7 @@ public final class LiveTables {
     private Instant readAt;
     private String failure;
     private boolean told;
+    private long tellAgainAt;
 
     public LiveTables(EventStream events, Fills fills, Account account, PreviousCloses closes, ObjectMapper json, Clock clock, Ticker ticker) {
         this.events = events;
@@ -145,7 +146,8 @@ public final class LiveTables {
     private void read() {
         readAt = clock.instant();
         nextAt = ticker.in(WHILE_WATCHED);
-        if (failure != null || !told) {
+        // the page says when it was, so that must not stand still
+        if (failure != null || !told || ticker.isReached(tellAgainAt)) {
             failure = null;
             tellReading();
         }
@@ -174,6 +176,7 @@ public final class LiveTables {
 
     private void tellReading() {
         told = true;
+        tellAgainAt = ticker.in(WHILE_WATCHED);
         var reading = new LinkedHashMap<String, Object>();
         reading.put("readable", failure == null);
         reading.put("read_at", Status.time(readAt));

@@ -8,6 +8,7 @@ import java.util.NoSuchElementException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import dev.balancesync.accounts.AccountList;
 import dev.balancesync.accounts.Accounts;
 import dev.balancesync.accounts.Problem;
@@ -80,7 +81,9 @@ public final class WebSteps {
 
     /** The body has the rows by account number; the answer has them by alias. */
     public String byAlias(Exchange exchange) throws JsonProcessingException {
-        JsonNode byNumber = json.readTree(exchange.getMessage().getBody(String.class));
+        // 183400.00 stays that, and does not become 1.834E+5
+        JsonNode byNumber = json.reader().without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                .readTree(exchange.getMessage().getBody(String.class));
         return json.writeValueAsString(Map.of("accounts", accounts.all().stream().map(each -> {
             var told = new LinkedHashMap<String, Object>();
             JsonNode rows = byNumber.path(each.owner().account().spelling());

@@ -246,6 +246,7 @@ class AccountsIT {
         assertThat(json("/api/status?account=a2").path("account").asText()).isEqualTo("a2");
         assertThat(get("/api/status?account=nobody").statusCode()).isEqualTo(404);
         assertThat(json("/api/positions").path("accounts").path(0).path("positions").path(0).path("stock_code").asText()).isEqualTo("035720");
+        assertThat(get("/api/positions").body()).contains("\"current_price\":41200.00").doesNotContain("E+");
         assertThat(json("/api/positions?account=a1").path(0).path("stock_code").asText()).isEqualTo("035720");
         assertThat(json("/api/positions?account=a2")).isEmpty();
         assertThat(get("/api/positions?account=nobody").statusCode()).isEqualTo(404);

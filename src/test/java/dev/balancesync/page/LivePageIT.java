@@ -77,6 +77,17 @@ class LivePageIT {
     }
 
     @Test
+    void when_the_tables_were_read_does_not_stand_still() throws Exception {
+        mirror.startLive();
+        EventClient client = look();
+        String first = client.await("tables", each -> each.path("readable").asBoolean()).data().path("read_at").asText();
+
+        EventClient.Event next = client.await("tables", each -> each.path("read_at").asText().compareTo(first) > 0);
+
+        assertThat(next.data().path("readable").asBoolean()).isTrue();
+    }
+
+    @Test
     void who_connects_gets_the_complete_picture_first() throws Exception {
         mirror.kiwoom.hold("005930", "삼성전자", 10, 600_000, 61_000);
         mirror.startLive();
