@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import dev.balancesync.simulator.Fault;
 import dev.balancesync.simulator.KiwoomSimulator;
 import dev.balancesync.simulator.SimulatorOptions;
@@ -148,12 +154,8 @@ class PackagedIT extends PackagedService {
 
     @Test
     void a_certificate_that_is_not_trusted_is_refused_and_a_trusted_one_works() throws Exception {
-        Path keys = folder.resolve("keys.p12");
-        var keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair", "-alias", "kiwoom",
-                "-keyalg", "RSA", "-dname", "CN=localhost", "-ext", "san=ip:127.0.0.1,dns:localhost", "-storetype", "PKCS12",
-                "-storepass", "changeit", "-keystore", keys.toString()).inheritIO().start();
-        assertThat(keytool.waitFor()).isZero();
-        var tls = SimulatorOptions.defaults().withTls(new SimulatorOptions.Tls(keys.toString(), "changeit"));
+        TestKeys keys = TestKeys.create(folder.resolve("keys.p12"), "CN=localhost");
+        var tls = SimulatorOptions.defaults().withTls(new SimulatorOptions.Tls(keys.file().toString(), TestKeys.PASSWORD));
         try (var secure = KiwoomSimulator.start(tls)) {
             service.environment.put("KIWOOM_WS_URL", secure.websocketUrl());
             service.run();
@@ -166,12 +168,44 @@ class PackagedIT extends PackagedService {
             service.kill();
             assertThat(secure.count("opened") + secure.count("token_requests")).isZero();
 
-            service.jvmOptions.add("-Djavax.net.ssl.trustStore=" + keys);
-            service.jvmOptions.add("-Djavax.net.ssl.trustStorePassword=changeit");
+            trust(keys);
             service.run();
 
             awaitLive();
         }
+    }
+
+    @Test
+    void a_notification_goes_over_tls_to_whom_the_machine_trusts() throws Exception {
+        TestKeys keys = TestKeys.create(folder.resolve("keys.p12"), "CN=localhost");
+        var received = new CopyOnWriteArrayList<String>();
+        HttpsServer receiver = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        receiver.setHttpsConfigurator(new HttpsConfigurator(keys.context()));
+        receiver.createContext("/", exchange -> {
+            received.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            exchange.sendResponseHeaders(204, -1);
+            exchange.close();
+        });
+        receiver.start();
+        service.environment.put("NOTIFY_URL", "https://localhost:" + receiver.getAddress().getPort() + "/hook");
+
+        service.run("notify", "--test");
+
+        assertThat(service.exitCode()).as(service.output()).isEqualTo(1);
+        assertThat(service.output()).contains("NOTIFY_URL did not take it").doesNotContain("/hook");
+        assertThat(received).isEmpty();
+
+        trust(keys);
+        service.run("notify", "--test");
+
+        assertThat(service.exitCode()).as(service.output()).isZero();
+        assertThat(received).singleElement().asString().contains("This is a test");
+        receiver.stop(0);
+    }
+
+    private void trust(TestKeys keys) {
+        service.jvmOptions.add("-Djavax.net.ssl.trustStore=" + keys.file());
+        service.jvmOptions.add("-Djavax.net.ssl.trustStorePassword=" + TestKeys.PASSWORD);
     }
 
     @Test

@@ -41,6 +41,7 @@ public final class Doctor {
     }
 
     private final List<Check> accounts;
+    private final Duration limit;
     private final Path folder;
     private final Map<String, String> environment;
     private final Clock clock;
@@ -49,12 +50,18 @@ public final class Doctor {
 
     /** @param folder the working folder of the service */
     public Doctor(Path folder, Map<String, String> environment, Clock clock) {
-        this(folder, environment, clock, List.of());
+        this(folder, environment, clock, List.of(), LIMIT);
     }
 
     /** @param accounts what is known already of the list of accounts */
     Doctor(Path folder, Map<String, String> environment, Clock clock, List<Check> accounts) {
+        this(folder, environment, clock, accounts, LIMIT);
+    }
+
+    /** @param limit what has not answered by then is told as unknown */
+    Doctor(Path folder, Map<String, String> environment, Clock clock, List<Check> accounts, Duration limit) {
         this.accounts = accounts;
+        this.limit = limit;
         this.folder = folder;
         this.environment = environment;
         this.clock = clock;
@@ -124,8 +131,8 @@ public final class Doctor {
         }
     }
 
-    private static List<Check> run(Map<String, Group> groups, Language language) {
-        long end = System.nanoTime() + LIMIT.toNanos();
+    private List<Check> run(Map<String, Group> groups, Language language) {
+        long end = System.nanoTime() + limit.toNanos();
         var found = new LinkedHashMap<String, List<Check>>();
         var threads = new LinkedHashMap<String, Thread>();
         groups.forEach((name, group) -> {
@@ -147,8 +154,8 @@ public final class Doctor {
                 all.addAll(found.get(name));
             }
             if (!finished) {
-                all.add(Check.failed(name, language.say(LIMIT.toSeconds() + "초 안에 끝나지 않았습니다. 여기 없는 것은 알 수 없습니다",
-                        "not finished within " + LIMIT.toSeconds() + " s; what is not listed is unknown"), language.say(
+                all.add(Check.failed(name, language.say(limit.toSeconds() + "초 안에 끝나지 않았습니다. 여기 없는 것은 알 수 없습니다",
+                        "not finished within " + limit.toSeconds() + " s; what is not listed is unknown"), language.say(
                         "무엇인가 아주 느리게 응답합니다. 이 묶음의 마지막 줄을 보세요", "Something answers very slowly; look at the last line of this group")));
             }
         });

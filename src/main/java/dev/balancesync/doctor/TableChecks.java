@@ -207,7 +207,7 @@ final class TableChecks {
             }
         }
         return words.isEmpty() ? Check.ok("database.columns", say(schema + "의 SQL이 쓰는 모든 컬럼이 있습니다", "every column that the " + schema + " statements write is there")
-                + exposure.findings(Exposure.Topic.COLUMNS).stream().map(each -> "; " + each.words() + ": " + each.statements().get(0)).collect(joining()))
+                + exposure.findings(Exposure.Topic.COLUMNS).stream().map(each -> "; " + each.words().in(language) + ": " + each.statements().get(0)).collect(joining()))
                 : Check.failed("database.columns", say("쓸 수 없거나 없는 컬럼: ", "missing: ") + String.join(", ", words), String.join(" ", advice));
     }
 
@@ -345,8 +345,8 @@ final class TableChecks {
                 : warning(name, found);
     }
 
-    private static Check warning(String name, List<Exposure.Finding> found) {
-        return Check.warning(name, found.stream().map(Exposure.Finding::words).collect(joining("; ")),
+    private Check warning(String name, List<Exposure.Finding> found) {
+        return Check.warning(name, found.stream().map(each -> each.words().in(language)).collect(joining("; ")),
                 found.stream().flatMap(each -> each.statements().stream()).collect(joining(" ")));
     }
 

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 
 import javax.sql.DataSource;
 
+import dev.balancesync.kiwoom.Bilingual;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -41,7 +42,7 @@ public final class Exposure {
      * @param words what is not as it should be, of which tables, and what that means
      * @param statements that put it right, or an SQL comment where only the user can decide
      */
-    public record Finding(Topic topic, String words, List<String> statements) {
+    public record Finding(Topic topic, Bilingual words, List<String> statements) {
     }
 
     /** A query without parameters. */
@@ -120,11 +121,12 @@ public final class Exposure {
         if (statements.contains(PUBLISH)) {
             statements = Stream.concat(statements.stream().filter(each -> !each.equals(PUBLISH)), Stream.of(String.format(PUBLISH, tables))).toList();
         }
-        return new Finding(first.topic(), first.words().replace(TABLE, tables), statements);
+        Bilingual words = first.words();
+        return new Finding(first.topic(), new Bilingual(words.korean().replace(TABLE, tables), words.english().replace(TABLE, tables)), statements);
     }
 
     /** Of one table; the words are the same for each. */
-    private record Found(Topic topic, String table, String words, List<String> statements) {
+    private record Found(Topic topic, String table, Bilingual words, List<String> statements) {
     }
 
     public List<Finding> findings(Topic topic) {
@@ -172,7 +174,7 @@ public final class Exposure {
             try {
                 Exposure exposure = look(database::queryForList);
                 exposure.findings.stream().filter(each -> each.topic() != Topic.COLUMNS).forEach(each ->
-                        LOG.warn("Front ends: {}. To put it right: {}", each.words(), String.join(" ", each.statements())));
+                        LOG.warn("Front ends: {}. To put it right: {}", each.words().english(), String.join(" ", each.statements())));
                 told = true;
             } catch (SQLException | DataAccessException e) {
                 LOG.debug("How the tables stand towards front ends could not be asked: {}", Database.reason(e));
@@ -200,15 +202,16 @@ public final class Exposure {
             return (String) row.get(fact);
         }
 
-        private void found(Topic topic, String words, String... statements) {
+        private void found(Topic topic, Bilingual words, String... statements) {
             findings.add(new Found(topic, name, words, List.of(statements)));
         }
 
         void judge() {
             if (is("view")) {
                 if (is("owners")) {
-                    found(Topic.ROWS, TABLE + " is a view: who reads which rows is a matter of the table behind it and of the view's"
-                            + " security_invoker, and Realtime sends no changes of views", "/* " + name + " is a view: look at the table behind it */");
+                    found(Topic.ROWS, new Bilingual(TABLE + ": 뷰입니다. 누가 어떤 행을 읽는지는 그 뒤의 테이블과 뷰의 security_invoker가 정하고,"
+                            + " Realtime은 뷰의 변경을 보내지 않습니다", TABLE + " is a view: who reads which rows is a matter of the table behind it and of the"
+                            + " view's security_invoker, and Realtime sends no changes of views"), "/* " + name + " is a view: look at the table behind it */");
                 }
                 return;
             }
@@ -221,18 +224,21 @@ public final class Exposure {
                 realtime();
             }
             if (is("without_cash_at")) {
-                found(Topic.COLUMNS, TABLE + " has no cash_at, which says as of when its cash is",
+                found(Topic.COLUMNS, new Bilingual(TABLE + "에 예수금의 기준 시각 cash_at이 없습니다",
+                        TABLE + " has no cash_at, which says as of when its cash is"),
                         "alter table " + name + " add column cash_at timestamptz;");
             }
         }
 
         private void rows() {
             if (is("secured") && is("open")) {
-                found(Topic.ROWS, "a policy lets everybody with the public anon key read " + TABLE,
+                found(Topic.ROWS, new Bilingual("공개 anon 키만 있으면 누구나 " + TABLE + " 테이블을 읽게 하는 정책이 있습니다",
+                        "a policy lets everybody with the public anon key read " + TABLE),
                         "/* " + name + ": if no page of yours reads it without logging in,"
                                 + " let that policy say using (user_id = (select auth.uid())) */");
             } else if (is("secured") && is("open_to_users")) {
-                found(Topic.ROWS, "a policy lets every user who has logged in read all rows of " + TABLE,
+                found(Topic.ROWS, new Bilingual("로그인한 사용자라면 누구나 " + TABLE + " 테이블의 모든 행을 읽게 하는 정책이 있습니다",
+                        "a policy lets every user who has logged in read all rows of " + TABLE),
                         "/* " + name + ": if no other user shall read it, let that policy say using (user_id = (select auth.uid())) */");
             }
             // whoever may write today goes on writing his own rows: old front ends keep their reservations in these tables
@@ -248,30 +254,37 @@ public final class Exposure {
                 missing.add(policy);
             }
             if (!is("secured")) {
-                found(Topic.ROWS, "row level security is off on " + TABLE + ": everybody "
-                        + (is("anon_may") || !is("anon") ? "with the public anon key" : "who is granted it") + " reads all rows",
+                boolean isPublic = is("anon_may") || !is("anon");
+                found(Topic.ROWS, new Bilingual(TABLE + " 테이블의 행 수준 보안이 꺼져 있습니다. " + (isPublic ? "공개 anon 키만 있으면" : "권한이 있는 사용자라면")
+                        + " 누구나 모든 행을 읽습니다", "row level security is off on " + TABLE + ": everybody "
+                        + (isPublic ? "with the public anon key" : "who is granted it") + " reads all rows"),
                         missing.toArray(String[]::new));
             } else if (!is("readable")) {
-                found(Topic.ROWS, "row level security is on, but no policy lets anybody read " + TABLE + ": a front end sees no row",
+                found(Topic.ROWS, new Bilingual("행 수준 보안이 켜져 있는데 " + TABLE + " 테이블을 읽게 하는 정책이 없습니다. 프런트엔드에 아무 행도 보이지 않습니다",
+                        "row level security is on, but no policy lets anybody read " + TABLE + ": a front end sees no row"),
                         missing.toArray(String[]::new));
             }
         }
 
         private void grants() {
             if (is("reader") && !is("reader_enters")) {
-                found(Topic.GRANTS, "authenticated may not enter the schema of " + TABLE,
+                found(Topic.GRANTS, new Bilingual("authenticated가 " + TABLE + "의 스키마에 들어가지 못합니다",
+                        "authenticated may not enter the schema of " + TABLE),
                         "grant usage on schema " + text("schema") + " to authenticated" + (is("server") ? ", service_role;" : ";"));
             }
             if (is("reader") && !is("reader_reads")) {
-                found(Topic.GRANTS, TABLE + " is not granted to authenticated: the owner gets \"permission denied\", and nothing by Realtime",
+                found(Topic.GRANTS, new Bilingual("authenticated에게 " + TABLE + "의 권한이 없습니다. 행의 주인도 \"permission denied\"를 받고 Realtime으로도 아무것도 오지 않습니다",
+                        TABLE + " is not granted to authenticated: the owner gets \"permission denied\", and nothing by Realtime"),
                         "grant select on " + name + " to authenticated;");
             }
             if (is("server") && !is("server_may")) {
-                found(Topic.GRANTS, TABLE + " is not granted to service_role", "grant all on " + name + " to service_role;");
+                found(Topic.GRANTS, new Bilingual("service_role에게 " + TABLE + "의 권한이 없습니다", TABLE + " is not granted to service_role"),
+                        "grant all on " + name + " to service_role;");
             }
             if (is("anon") && is("anon_may")) {
                 String revoke = "revoke all on " + name + " from anon, public;";
-                found(Topic.GRANTS, TABLE + " is granted to anon, to whom nothing in it belongs", is("secured") && is("open")
+                found(Topic.GRANTS, new Bilingual("anon에게 " + TABLE + "의 권한이 있습니다. 그 안에 anon의 것은 없습니다",
+                        TABLE + " is granted to anon, to whom nothing in it belongs"), is("secured") && is("open")
                         ? "/* if no page of yours reads it without logging in: " + revoke + " */" : revoke);
             }
         }
@@ -282,8 +295,10 @@ public final class Exposure {
             if (columns != null && Stream.of(columns.split(", ")).noneMatch(PRIVATE::contains)) {
                 return;
             }
-            String words = columns == null ? TABLE + " has no primary key, without which Realtime sends no change of it"
-                    : "Realtime tells everybody " + columns + " of each row that leaves " + TABLE + ", because that is its primary key";
+            Bilingual words = columns == null ? new Bilingual(TABLE + "에 기본 키가 없습니다. 기본 키가 없으면 Realtime이 변경을 보내지 않습니다",
+                    TABLE + " has no primary key, without which Realtime sends no change of it")
+                    : new Bilingual("Realtime이 " + TABLE + "에서 사라지는 행마다 " + columns + " 값을 모두에게 알립니다. 그것이 기본 키이기 때문입니다",
+                            "Realtime tells everybody " + columns + " of each row that leaves " + TABLE + ", because that is its primary key");
             if (is("key_referenced")) {
                 found(Topic.REALTIME, words, "/* " + name + ": a foreign key refers to its primary key; drop it, and run doctor again */");
                 return;
@@ -296,11 +311,13 @@ public final class Exposure {
         private void realtime() {
             // without row level security each subscriber would get the whole row that goes
             if (!is("whole") && is("owners")) {
-                found(Topic.REALTIME, "a subscription with a filter hears of no row that leaves " + TABLE + " (its replica identity is not full)",
+                found(Topic.REALTIME, new Bilingual("필터를 건 구독은 " + TABLE + "에서 사라지는 행을 듣지 못합니다(replica identity가 full이 아닙니다)",
+                        "a subscription with a filter hears of no row that leaves " + TABLE + " (its replica identity is not full)"),
                         "alter table " + name + " replica identity full;");
             }
             if (!is("published") && !is("key_referenced")) {
-                String words = "Supabase Realtime does not send changes of " + TABLE;
+                Bilingual words = new Bilingual("Supabase Realtime이 " + TABLE + "의 변경을 보내지 않습니다",
+                        "Supabase Realtime does not send changes of " + TABLE);
                 if (is("publisher_owns")) {
                     found(Topic.REALTIME, words, PUBLISH);
                 } else {

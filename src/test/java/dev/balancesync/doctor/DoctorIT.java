@@ -7,7 +7,9 @@ import static org.awaitility.Awaitility.await;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +31,7 @@ import dev.balancesync.FreePort;
 import dev.balancesync.MutableClock;
 import dev.balancesync.TestDatabase;
 import dev.balancesync.TestFiles;
+import dev.balancesync.TestKeys;
 import dev.balancesync.TestProcess;
 import dev.balancesync.TestProxy;
 import dev.balancesync.TestService;
@@ -296,12 +299,9 @@ class DoctorIT {
 
     @Test
     void a_certificate_of_somebody_else_is_named_and_nothing_is_sent() throws Exception {
-        Path keys = folder.resolve("keys.p12");
-        var keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair", "-alias", "kiwoom",
-                "-keyalg", "RSA", "-storetype", "PKCS12", "-keystore", keys.toString(), "-storepass", "changeit",
-                "-dname", "CN=Office Proxy", "-ext", "san=ip:127.0.0.1").inheritIO().start();
-        assertThat(keytool.waitFor()).isZero();
-        try (var proxy = KiwoomSimulator.start(SimulatorOptions.defaults().withTls(new SimulatorOptions.Tls(keys.toString(), "changeit")))) {
+        TestKeys keys = TestKeys.create(folder.resolve("keys.p12"), "CN=Office Proxy");
+        var tls = new SimulatorOptions.Tls(keys.file().toString(), TestKeys.PASSWORD);
+        try (var proxy = KiwoomSimulator.start(SimulatorOptions.defaults().withTls(tls))) {
             environment.put("KIWOOM_REST_URL", proxy.restUrl());
             environment.put("KIWOOM_WS_URL", kiwoom.websocketUrl().replace("ws:", "wss:"));
 
@@ -310,6 +310,20 @@ class DoctorIT {
             assertOutcome(report, "broker.rest-line", Outcome.FAILED, "Office Proxy", "does not trust", "virus scanner");
             assertOutcome(report, "broker.websocket-line", Outcome.FAILED, "not in TLS");
             assertThat(proxy.count("token_requests")).isZero();
+        }
+    }
+
+    @Test
+    void what_never_answers_takes_no_longer_than_the_limit_and_is_named() throws Exception {
+        try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            environment.put("SUPABASE_DB_URL", "postgresql://postgres@127.0.0.1:" + silent.getLocalPort() + "/postgres");
+            Instant before = Instant.now();
+
+            Report report = new Doctor(folder, environment, clock, List.of(), Duration.ofSeconds(3)).examine(DATABASE);
+
+            assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(10));
+            assertOutcome(report, "database", Outcome.FAILED, "not finished within 3 s", "Something answers very slowly");
+            assertThat(report.checks()).as("what had answered by then").extracting(Check::name).contains("database.dns", "routes");
         }
     }
 

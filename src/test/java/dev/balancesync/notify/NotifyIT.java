@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -13,18 +12,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -33,6 +27,7 @@ import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.balancesync.FreePort;
+import dev.balancesync.TestKeys;
 import dev.balancesync.TestService;
 import dev.balancesync.session.SessionState;
 import dev.balancesync.simulator.Fault;
@@ -245,7 +240,7 @@ class NotifyIT {
     @Test
     void a_certificate_that_nobody_vouches_for_is_not_trusted() throws Exception {
         HttpsServer liar = HttpsServer.create();
-        liar.setHttpsConfigurator(new HttpsConfigurator(selfSigned()));
+        liar.setHttpsConfigurator(new HttpsConfigurator(TestKeys.create(folder.resolve("liar.p12"), "CN=localhost").context()));
         listen(liar);
         mirror.with("NOTIFY_URL", "https://localhost:" + liar.getAddress().getPort() + "/" + SECRET);
         rejectCredentials();
@@ -255,23 +250,6 @@ class NotifyIT {
         assertThat(requests).isEmpty();
         assertUndisturbed();
         liar.stop(0);
-    }
-
-    private SSLContext selfSigned() throws Exception {
-        Path store = folder.resolve("liar.p12");
-        Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair", "-alias", "liar",
-                "-keyalg", "EC", "-dname", "CN=localhost", "-ext", "san=dns:localhost", "-keystore", store.toString(), "-storepass", "password",
-                "-storetype", "PKCS12").redirectErrorStream(true).start();
-        assertThat(keytool.waitFor()).as(new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).isZero();
-        var keys = KeyStore.getInstance("PKCS12");
-        try (InputStream file = Files.newInputStream(store)) {
-            keys.load(file, "password".toCharArray());
-        }
-        var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        managers.init(keys, "password".toCharArray());
-        var context = SSLContext.getInstance("TLS");
-        context.init(managers.getKeyManagers(), null, null);
-        return context;
     }
 
     private void assertShownNowhere() throws Exception {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +20,7 @@ import java.sql.SQLException;
 import java.util.Base64;
 import java.util.HexFormat;
 
+import dev.balancesync.TestKeys;
 import dev.balancesync.TestService;
 import dev.balancesync.settings.DatabaseUrl;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -32,7 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A PostgreSQL that speaks TLS and nothing else, as Supabase does once "Enforce SSL" is on. */
 class TlsDatabaseIT {
-    private static final char[] PASSWORD = "changeit".toCharArray();
 
     @TempDir
     private static Path folder;
@@ -73,25 +72,12 @@ class TlsDatabaseIT {
 
     /** Writes {@code name.crt} and {@code name.key}, for localhost, signed by itself. */
     private static void certify(String name) throws Exception {
-        Path keys = folder.resolve(name + ".p12");
-        var keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair", "-alias", name,
-                "-keyalg", "RSA", "-dname", "CN=localhost", "-ext", "san=dns:localhost", "-ext", "bc:critical=ca:true", "-storetype", "PKCS12",
-                "-storepass", new String(PASSWORD), "-keystore", keys.toString()).redirectErrorStream(true).start();
-        assertThat(keytool.waitFor()).as(() -> read(keytool.getInputStream())).isZero();
-        KeyStore store = KeyStore.getInstance(keys.toFile(), PASSWORD);
-        Key key = store.getKey(name, PASSWORD);
-        pem(folder.resolve(name + ".crt"), "CERTIFICATE", store.getCertificate(name).getEncoded());
+        KeyStore store = TestKeys.create(folder.resolve(name + ".p12"), "CN=localhost", "dns:localhost").store();
+        Key key = store.getKey(TestKeys.ALIAS, TestKeys.PASSWORD.toCharArray());
+        pem(folder.resolve(name + ".crt"), "CERTIFICATE", store.getCertificate(TestKeys.ALIAS).getEncoded());
         Path file = folder.resolve(name + ".key");
         pem(file, "PRIVATE KEY", key.getEncoded());
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-    }
-
-    private static String read(InputStream text) {
-        try {
-            return new String(text.readAllBytes());
-        } catch (IOException e) {
-            return e.toString();
-        }
     }
 
     private static String sha256(byte[] bytes) throws Exception {

@@ -92,9 +92,18 @@ class OlderTablesIT {
     }
 
     private Report examine() {
+        return examine("en");
+    }
+
+    private Report examine(String language) {
         var environment = new HashMap<>(mirror.environment);
+        environment.put("LANGUAGE", language);
         environment.put("ROUTES_DIR", Path.of("routes").toAbsolutePath().toString());
         return new Doctor(Path.of(""), environment, Clock.systemUTC()).examine(new Doctor.Scope(false, true, false));
+    }
+
+    private void assertKorean() {
+        assertThat(examine("ko").checks()).filteredOn(each -> each.outcome() != Check.Outcome.SKIPPED).allSatisfy(each -> assertThat(each.finding()).matches("(?s).*[가-힣].*"));
     }
 
     private static Check find(Report report, String name) {
@@ -119,6 +128,7 @@ class OlderTablesIT {
         Report before = examine();
         assertThat(Stream.of("database.row-security", "database.grants", "database.realtime").map(name -> find(before, name).outcome()))
                 .contains(Check.Outcome.WARNING);
+        assertKorean();
 
         project.run(DASHBOARD, sql(before));
 
@@ -227,6 +237,7 @@ class OlderTablesIT {
         project.run(DASHBOARD, "alter table kw_portfolio rename to held; create view kw_portfolio as select * from held");
 
         Report report = examine();
+        assertKorean();
 
         assertThat(find(report, "database.keys").outcome()).isEqualTo(Check.Outcome.OK);
         assertThat(find(report, "database.row-security").finding()).contains("kw_portfolio is a view");
