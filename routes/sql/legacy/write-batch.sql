@@ -21,7 +21,7 @@ select user_id, account_number, stock_code, stock_name, current_price, quantity,
     round(current_price * quantity),
     round(current_price * quantity) - total_purchase_amount,
     coalesce(case when not coalesce(profit_loss_rate_computed, false) then profit_loss_rate
-                  when total_purchase_amount > 0
+                  when total_purchase_amount > 0 and current_price is not null
                   then least(999999, round(100 * (current_price * quantity - total_purchase_amount) / total_purchase_amount, 4)) end, 0),
     updated_at
 from (
@@ -31,8 +31,10 @@ from (
         coalesce(entry.quantity, known.quantity) as quantity,
         coalesce(entry.available_quantity, known.available_quantity) as available_quantity,
         coalesce(entry.average_price, known.avg_price) as average_price,
-        -- the exact cost; only where nobody has ever told it, what the rounded price gives, since the column must not be empty
-        coalesce(entry.total_purchase_amount, known.purchase_amount,
+        -- the exact cost; where nobody has told it of so many shares, what the rounded price gives, since the column must not be empty
+        coalesce(entry.total_purchase_amount,
+            case when entry.shares_changed is null and (entry.quantity is null or entry.quantity is not distinct from known.quantity)
+                 then known.purchase_amount end,
             round(coalesce(entry.average_price, known.avg_price) * coalesce(entry.quantity, known.quantity))) as total_purchase_amount,
         coalesce(entry.profit_loss_rate, known.profit_loss_rate) as profit_loss_rate,
         entry.profit_loss_rate_computed,
@@ -40,7 +42,7 @@ from (
     from jsonb_to_recordset(:#${body}::jsonb) as entry (
         user_id uuid, account_number text, stock_code text, stock_name text, current_price numeric, quantity bigint,
         available_quantity bigint, average_price numeric, total_purchase_amount numeric, profit_loss_rate numeric,
-        profit_loss_rate_computed boolean, updated_at timestamptz)
+        profit_loss_rate_computed boolean, shares_changed boolean, updated_at timestamptz)
     left join kw_portfolio known
         on (known.user_id, known.account_number, known.stock_code) = (entry.user_id, entry.account_number, entry.stock_code)
     where coalesce(entry.quantity, known.quantity) > 0

@@ -20,7 +20,7 @@ select user_id, account_number, stock_code, credit_type, loan_date, stock_name, 
     round(current_price * quantity),
     round(current_price * quantity) - total_purchase_amount,
     coalesce(case when not coalesce(profit_loss_rate_computed, false) then profit_loss_rate
-                  when total_purchase_amount > 0
+                  when total_purchase_amount > 0 and current_price is not null
                   then least(999999, round(100 * (current_price * quantity - total_purchase_amount) / total_purchase_amount, 4)) end, 0),
     updated_at
 from (
@@ -28,17 +28,20 @@ from (
         coalesce(entry.stock_name, known.stock_name) as stock_name,
         coalesce(entry.current_price, known.current_price) as current_price,
         coalesce(entry.quantity, known.quantity) as quantity,
-        coalesce(entry.available_quantity, known.available_quantity) as available_quantity,
-        coalesce(entry.average_price, known.average_price) as average_price,
-        coalesce(entry.total_purchase_amount, known.total_purchase_amount) as total_purchase_amount,
+        coalesce(entry.available_quantity, case when same then known.available_quantity end) as available_quantity,
+        coalesce(entry.average_price, case when same then known.average_price end) as average_price,
+        coalesce(entry.total_purchase_amount, case when same then known.total_purchase_amount end) as total_purchase_amount,
         coalesce(entry.profit_loss_rate, known.profit_loss_rate) as profit_loss_rate,
         entry.profit_loss_rate_computed,
         entry.updated_at
     from jsonb_to_recordset(:#${body}::jsonb) as entry (
         user_id uuid, account_number text, stock_code text, credit_type text, loan_date text, stock_name text,
         current_price numeric, quantity bigint, available_quantity bigint, average_price numeric, total_purchase_amount numeric,
-        profit_loss_rate numeric, profit_loss_rate_computed boolean, updated_at timestamptz)
+        profit_loss_rate numeric, profit_loss_rate_computed boolean, shares_changed boolean, updated_at timestamptz)
     left join kw_portfolio known using (account_number, stock_code, credit_type, loan_date)
+    -- what another number of shares has cost says nothing of these
+    cross join lateral (
+        select entry.shares_changed is null and (entry.quantity is null or entry.quantity is not distinct from known.quantity) as same) shares
     where coalesce(entry.quantity, known.quantity) > 0
 ) newest
 order by account_number, stock_code, credit_type, loan_date
@@ -68,7 +71,7 @@ select user_id, account_number,
     case when abs(cost) < 1e18 then cost end,
     case when abs(value) < 1e18 then value end,
     case when abs(profit) < 1e18 then profit end,
-    coalesce(case when cost > 0 then least(999999, round(100 * profit / cost, 4)) end, rate),
+    coalesce(case when cost > 0 and profit is not null then least(999999, round(100 * profit / cost, 4)) end, rate),
     positions,
     updated_at
 from (

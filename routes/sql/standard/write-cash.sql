@@ -9,7 +9,7 @@ select user_id, account_number, deposit, total_cash, order_cash, available_cash,
     case when abs(cost) < 1e18 then cost end,
     case when abs(value) < 1e18 then value end,
     case when abs(profit) < 1e18 then profit end,
-    coalesce(case when cost > 0 then least(999999, round(100 * profit / cost, 4)) end, rate),
+    coalesce(case when cost > 0 and profit is not null then least(999999, round(100 * profit / cost, 4)) end, rate),
     positions,
     updated_at
 from (

@@ -138,7 +138,12 @@ final class AccountWiring {
         served.with(ReadBurst.class, new ReadBurst(shared.readFrame(), shared.frameCounts(), fieldMapping, shared.asShipped()));
         var lots = new Lots();
         var cashBell = served.with(CashBell.class, new CashBell(settings.duration("kiwoom.snapshot-interval"), ticker));
-        var keepNewest = served.with(KeepNewest.class, new KeepNewest(pending, losses, lots::named, holding -> cashBell.ring(holding.quantity() != null)));
+        var keepNewest = served.with(KeepNewest.class, new KeepNewest(pending, losses, lots::named, holding -> {
+            cashBell.ring(holding.quantity() != null);
+            if (holding.isWithoutCost()) {
+                served.get(Snapshots.class).wanted();
+            }
+        }));
         var orderRings = served.with(OrderRings.class, new OrderRings(cashBell));
         served.with(KeepPlainFrames.class, new KeepPlainFrames(keepNewest, orderRings::told, pending));
         var quarantine = served.with(Quarantine.class, new Quarantine(json, clock, losses));

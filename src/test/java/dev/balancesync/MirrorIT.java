@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 import dev.balancesync.session.SessionState;
+import dev.balancesync.snapshot.Snapshots;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -142,7 +143,7 @@ class MirrorIT {
         send("real-04-name-with-blanks.json");
 
         await().atMost(SOON).until(() -> onlyRow().get("quantity").equals(1L));
-        assertThat(onlyRow()).containsEntry("stock_name", "삼성전자").containsEntry("available_quantity", 7L);
+        assertThat(onlyRow()).containsEntry("stock_name", "삼성전자").as("so many were free to sell of seven").containsEntry("available_quantity", null);
     }
 
     @Test
@@ -259,6 +260,29 @@ class MirrorIT {
                 .containsExactly("00/", "03/20261101");
         assertThat(mirror.account()).containsEntry("total_purchase_amount", won("500")).containsEntry("stock_value", won("510"))
                 .containsEntry("position_count", 2L);
+    }
+
+    /** As {@code real-04-fixture-5-fields-a}: what other shares have cost is not what these have, and a snapshot is asked for it. */
+    @Test
+    void another_number_of_shares_without_their_cost_has_no_profit_until_a_snapshot_tells_it() throws Exception {
+        mirror.with("KIWOOM_SNAPSHOT_RETRY", "1s");
+        live("8112510011");
+        mirror.kiwoom.hold("005930", "삼성전자", 10, 640_000, 70_000);
+        mirror.kiwoom.send("""
+                {"data":[{"values":{"9001":"005930","930":"100","931":"65000","932":"6500000","933":"100","10":"70000"},"type":"04"}],"trnm":"REAL"}""");
+        await().atMost(SOON).until(() -> onlyRow().get("quantity").equals(100L));
+        Object snapshotAt = mirror.service().bean(Snapshots.class).state().lastAt();
+
+        mirror.kiwoom.send("""
+                {"data":[{"values":{"9001":"005930","930":"10","10":"70000","8019":"0.00"},"type":"04"}],"trnm":"REAL"}""");
+
+        await().atMost(SOON).until(() -> onlyRow().get("quantity").equals(10L));
+        if (snapshotAt.equals(mirror.service().bean(Snapshots.class).state().lastAt())) {
+            assertThat(onlyRow()).containsEntry("total_purchase_amount", null).containsEntry("profit_loss", null).containsEntry("available_quantity", null);
+            assertThat(mirror.account()).containsEntry("total_purchase_amount", null).containsEntry("profit_loss", null)
+                    .containsEntry("profit_loss_rate", null).containsEntry("stock_value", won("700000"));
+        }
+        await().atMost(SOON).until(() -> won("640000").equals(onlyRow().get("total_purchase_amount")));
     }
 
     @Test

@@ -16,8 +16,8 @@ import dev.balancesync.time.Arrival;
 import dev.balancesync.time.Sequence;
 
 /**
- * Entries, pictures and writes in any order, against a model of a few lines: the last known value of each field is the one that holds, and
- * a sale forgets them all. However writes fail and batches go back, the table must end as the model says. The table obeys
+ * Entries, pictures and writes in any order, against a model of a few lines: the last known value of each field is the one that holds, another
+ * number of shares forgets what they have cost, and a sale all. However writes fail and batches go back, the table must end as the model says. The table obeys
  * {@code write-batch.sql}.
  */
 public final class PendingFuzz {
@@ -90,8 +90,16 @@ public final class PendingFuzz {
         if (Objects.equals(values.get("quantity"), 0L)) {
             model.remove(key);
         } else {
-            model.computeIfAbsent(key, nothing -> new HashMap<>()).putAll(values);
+            Map<String, Object> known = model.computeIfAbsent(key, nothing -> new HashMap<>());
+            lay(values, known);
         }
+    }
+
+    private static void lay(Map<String, Object> values, Map<String, Object> known) {
+        if (known.get("quantity") != null && values.get("quantity") != null && !values.get("quantity").equals(known.get("quantity"))) {
+            known.remove("total_purchase_amount");
+        }
+        known.putAll(values);
     }
 
     /** Each column unknown, or one of few values. */
@@ -163,7 +171,11 @@ public final class PendingFuzz {
     private void upsert(Holding entry) {
         Map<String, Object> held = table.get(entry.key());
         var values = new HashMap<>(held == null ? Map.of() : held);
-        values.putAll(entry.values());
+        if (entry.values().containsKey("shares_changed")) {
+            values.remove("total_purchase_amount");
+        }
+        lay(entry.values(), values);
+        values.remove("shares_changed");
         boolean isHeld = values.get("quantity") instanceof Long quantity && quantity > 0;
         if (isHeld) {
             table.put(entry.key(), values);

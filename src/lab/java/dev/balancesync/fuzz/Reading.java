@@ -168,7 +168,7 @@ final class Reading {
             return must(Must.isStorable(text), text);
         }
         if (type.equals("date")) {
-            return must(text.matches("\\d{8}"), text.equals("00000000") ? "" : text);
+            return must(text.matches("\\d{8}|0{1,7}"), text.matches("0+") ? "" : text);
         }
         must(text.length() <= LONGEST && text.matches("[+-]?(\\d+\\.?\\d*|\\.\\d+)"), text);
         var number = new BigDecimal(text);

@@ -85,6 +85,11 @@ public final class FieldMapping implements Processor {
         return ofStream(context, account, cashOnly, new PreviousCloses());
     }
 
+    /** What an entry or a row has told that the stock closed at on the day before, in won; {@code null} when none has. */
+    public BigDecimal previousClose(String stockCode) {
+        return closes.of(stockCode);
+    }
+
     /** @param closes is told what a stock closed at */
     public static FieldMapping ofStream(CamelContext context, Account account, boolean cashOnly, PreviousCloses closes) {
         return of(context, PREFIX, account, cashOnly, closes);

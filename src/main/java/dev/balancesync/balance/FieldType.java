@@ -29,14 +29,17 @@ enum FieldType {
             return text;
         }
     },
-    /** {@code yyyyMMdd}; {@code 00000000} is no date, which is the empty text. */
+    /** {@code yyyyMMdd}; zeros are no date, which is the empty text. */
     DATE {
         @Override
         Object parse(String field, String text) {
+            if (NO_DATE.matcher(text).matches()) {
+                return "";
+            }
             if (!DATE_OF_EIGHT.matcher(text).matches()) {
                 throw new BadEntryException("value", "field " + field + " is not a date of the form yyyyMMdd");
             }
-            return text.equals("00000000") ? "" : text;
+            return text;
         }
     },
     /** Won a share. The sign shows the direction against the base price and goes; 0 is how Kiwoom writes "no price". */
@@ -84,6 +87,7 @@ enum FieldType {
 
     /** Longer texts are no numbers of any column, and would cost time. */
     private static final int MOST_DIGITS = 60;
+    private static final Pattern NO_DATE = Pattern.compile("0{1,8}");
     private static final Pattern DATE_OF_EIGHT = Pattern.compile("\\d{8}");
 
     /**

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 import dev.balancesync.time.Arrival;
 
@@ -16,6 +17,10 @@ import dev.balancesync.time.Arrival;
  */
 public record Holding(HoldingKey key, Map<String, Object> values, Arrival arrival, boolean fresh) {
     static final String QUANTITY = "quantity";
+    /** Says to the statements that the number was another in between, though it may be the row's again. */
+    private static final String SHARES_CHANGED = "shares_changed";
+    /** What another number of shares has cost, and how many of them were free to sell, says nothing of these. */
+    private static final Set<String> OF_THE_QUANTITY = Set.of("available_quantity", "average_price", "total_purchase_amount");
 
     public Holding {
         values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
@@ -29,6 +34,27 @@ public record Holding(HoldingKey key, Map<String, Object> values, Arrival arriva
     /** Shares; {@code null} when unknown. */
     public Long quantity() {
         return (Long) values.get(QUANTITY);
+    }
+
+    /**
+     * The same, of another number of shares than was known before.
+     *
+     * @param before {@code null} when it was not known
+     */
+    Holding after(Long before) {
+        boolean forgets = quantity() != null && before != null && before > 0 && !before.equals(quantity()) && !isSoldOut()
+                && !values.keySet().containsAll(OF_THE_QUANTITY);
+        if (!forgets) {
+            return this;
+        }
+        var marked = new LinkedHashMap<>(values);
+        marked.put(SHARES_CHANGED, true);
+        return new Holding(key, marked, arrival, fresh);
+    }
+
+    /** Whether it says how many shares there are, and not what they have cost. */
+    public boolean isWithoutCost() {
+        return quantity() != null && quantity() > 0 && !values.containsKey("total_purchase_amount");
     }
 
     public boolean isSoldOut() {
@@ -46,10 +72,14 @@ public record Holding(HoldingKey key, Map<String, Object> values, Arrival arriva
         if (isSoldOut()) {
             return this;
         }
-        if (values.keySet().containsAll(older.values.keySet())) {
+        boolean forgets = values.containsKey(SHARES_CHANGED);
+        if (!forgets && values.keySet().containsAll(older.values.keySet())) {
             return older.fresh ? new Holding(key, values, arrival, true) : this;
         }
         var merged = new LinkedHashMap<>(older.values);
+        if (forgets) {
+            merged.keySet().removeAll(OF_THE_QUANTITY);
+        }
         merged.putAll(values);
         return new Holding(key, merged, arrival, older.fresh);
     }

@@ -42,6 +42,8 @@ public final class Pending {
     private final Map<HoldingKey, Holding> touched = new HashMap<>();
     /** What it last said of how many. */
     private final Map<HoldingKey, Holding> counted = new HashMap<>();
+    /** How many there were by the last word of the stream, or of a snapshot. */
+    private final Map<HoldingKey, Long> shares = new HashMap<>();
     /** Holdings that the table is known to have a row of. */
     private final Set<HoldingKey> rows = new HashSet<>();
     /** Drained, and neither stored nor put back: until then they wait like the others, however long the database takes to say no. */
@@ -79,7 +81,7 @@ public final class Pending {
             arrivedAt = newer.arrival();
         }
         boolean known = !isWithoutRow(newer.key());
-        if (merge(newer)) {
+        if (merge(counted(newer))) {
             merged++;
         } else {
             taken++;
@@ -111,10 +113,14 @@ public final class Pending {
             if (isTouchedAfter(began, change.key())) {
                 left.add(change.key());
             } else {
-                merge(change);
+                merge(counted(change));
             }
         }
         return left;
+    }
+
+    private Holding counted(Holding newer) {
+        return newer.quantity() == null ? newer : newer.after(shares.put(newer.key(), newer.quantity()));
     }
 
     /** What the stream last said of each holding since the start. */
@@ -280,7 +286,7 @@ public final class Pending {
 
     /** Another machine has served the account meanwhile: nothing that waits, or that was said, is true any more. */
     public synchronized void forget() {
-        for (Map<?, ?> each : List.of(waiting, incomplete, touched, counted)) {
+        for (Map<?, ?> each : List.of(waiting, incomplete, touched, counted, shares)) {
             each.clear();
         }
         rows.clear();

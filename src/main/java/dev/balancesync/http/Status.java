@@ -124,6 +124,7 @@ public final class Status {
         status.put("snapshot", snapshot);
         status.put("cash", cash(cash.state()));
         status.put("totals", compared());
+        status.put("day_result", snapshots.dayResult());
         status.put("circuit_breaker", breaker.getState().name());
         Database.State stored = standing.database();
         var store = new LinkedHashMap<String, Object>();

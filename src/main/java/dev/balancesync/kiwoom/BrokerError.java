@@ -35,6 +35,8 @@ public record BrokerError(Kind kind, String code, String words, Bilingual meanin
         }
     }
 
+    /** {@code 0003} is 3. */
+    private static final Pattern PADDING = Pattern.compile("^0+(?=\\d)");
     private static final Pattern NESTED = Pattern.compile("\\[(\\d{4}):");
     private static final Pattern IN_LOGIN = Pattern.compile("CODE=(\\d{4})");
     private static final Pattern BUSINESS = Pattern.compile("\\[\\d{4}]\\((\\w+):");
@@ -53,7 +55,7 @@ public record BrokerError(Kind kind, String code, String words, Bilingual meanin
      * @see <a href="https://openapi.kiwoom.com">Kiwoom REST API guide, 공통 오류코드</a>; the reading rule is this project's
      */
     public static BrokerError read(Object returnCode, Object returnMessage) {
-        String top = returnCode == null ? NO_CODE : returnCode.toString();
+        String top = returnCode == null ? NO_CODE : PADDING.matcher(returnCode.toString().strip()).replaceFirst("");
         String words = returnMessage == null ? "" : returnMessage.toString().strip();
         String code = shorten(top.matches("\\d{4}") ? top : codeIn(words, top), MOST_OF_A_CODE);
         return of(code.isEmpty() ? NO_CODE : code, words);

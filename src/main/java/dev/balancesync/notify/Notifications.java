@@ -70,7 +70,7 @@ public final class Notifications {
             Accounts accounts, ObjectMapper json, Clock clock, Ticker ticker) {
         this.url = url;
         this.after = Map.of(Kind.CIRCUIT_OPEN, circuitAfter, Kind.DATABASE_AWAY, databaseAfter, Kind.STORE_STALLED, databaseAfter,
-                Kind.LEASE_FAILING, databaseAfter, Kind.GAP, gapAfter, Kind.SNAPSHOT_FAILING, gapAfter, Kind.CASH_FAILING, gapAfter,
+                Kind.LEASE_FAILING, databaseAfter, Kind.NOT_KEPT, gapAfter, Kind.GAP, gapAfter, Kind.SNAPSHOT_FAILING, gapAfter, Kind.CASH_FAILING, gapAfter,
                 Kind.QUARANTINED, gapAfter, Kind.LINE_SILENT, gapAfter);
         this.repeat = repeat;
         this.language = language;

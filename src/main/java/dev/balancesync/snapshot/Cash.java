@@ -33,7 +33,7 @@ public final class Cash {
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.cash");
     /** A frame that is later than the answer to a question that was asked after the fill. */
     private static final Duration FRAME_MAY_COME = Duration.ofSeconds(5);
-    /** An answer that knows of some fills and not of all, as far as their amounts tell. */
+    /** An answer that no number of the fills explains: money may have come from elsewhere. */
     private static final Duration NOT_ALL = Duration.ofSeconds(7);
     /** Whether Kiwoom's answers follow a fill at once is not known: it is asked once more this long after. */
     private static final Duration SECOND_LOOK = Duration.ofSeconds(10);
@@ -164,8 +164,8 @@ public final class Cash {
 
     /**
      * A fill always moves the cash, by about its amount, and little else does: an answer that has not moved since a fill may be from before
-     * it, one that has moved by less may know of some fills and not of all, and one that has moved without a fill may know of one that the
-     * stream has yet to tell. None for ever.
+     * it, one that has moved by the first of the fills has yet to hear of the others, and one that has moved without a fill may know of one that
+     * the stream has yet to tell. None for ever.
      */
     private boolean isOfAnotherMoment() {
         if (settled == null) {
@@ -181,7 +181,8 @@ public final class Cash {
             odd = waiting;
             oddSince = ticker.nanos();
         }
-        Duration patience = fills.count() == 0 ? FRAME_MAY_COME : moved.signum() == 0 ? settle : NOT_ALL;
+        boolean late = moved.signum() == 0 || bell.knowsTheFirst(settled.question().fills(), waiting.question().fills(), moved);
+        Duration patience = fills.count() == 0 ? FRAME_MAY_COME : late ? settle : NOT_ALL;
         oddUntil = oddSince + (settle.compareTo(patience) < 0 ? settle : patience).toNanos();
         return !ticker.isReached(oddUntil);
     }
@@ -191,7 +192,7 @@ public final class Cash {
         asOf = waiting.question().askedAt();
         error = null;
         if (consistent) {
-            if (settled != null && settled.question().fills().count() != waiting.question().fills().count()) {
+            if (settled == null || settled.question().fills().count() != waiting.question().fills().count()) {
                 bell.askAgainIn(SECOND_LOOK);
             }
             settled = waiting;
@@ -221,5 +222,10 @@ public final class Cash {
 
     public synchronized State state() {
         return new State(asOf, error, settled == null ? null : settled.total(), settled == null ? 0 : settled.question().fills().count());
+    }
+
+    /** Shares have changed hands since the cash in the table, which therefore is known to be another than the account's. */
+    public synchronized boolean isBehind() {
+        return settled != null && settled.question().fills().count() != bell.fills().count();
     }
 }

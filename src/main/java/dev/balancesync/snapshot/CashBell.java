@@ -2,6 +2,8 @@ package dev.balancesync.snapshot;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 import dev.balancesync.time.Ticker;
 
@@ -13,11 +15,13 @@ public final class CashBell {
     private static final Duration QUIET = Duration.ofSeconds(1);
     private static final Duration MOST = Duration.ofSeconds(5);
     private static final int MOST_DOUBLINGS = 10;
+    private static final int REMEMBERED = 1_000;
 
     private final Duration longest;
     private final Ticker ticker;
     private long rings;
     private FillsTold fills = FillsTold.NONE;
+    private final Deque<FillsTold> before = new ArrayDeque<>();
     private boolean rung;
     private long firstAt;
     private long dueAt;
@@ -36,7 +40,9 @@ public final class CashBell {
 
     /** @param fill shares may have changed hands, so that the cash is another */
     public synchronized void ring(boolean fill) {
-        fills = fill ? fills.plus() : fills;
+        if (fill) {
+            told(fills.plus());
+        }
         rung();
     }
 
@@ -46,8 +52,22 @@ public final class CashBell {
      * @param amount won that came in for them, below zero when it went out; {@code null} when nobody knows
      */
     synchronized void filled(BigDecimal amount) {
-        fills = fills.plus(amount);
+        told(fills.plus(amount));
         rung();
+    }
+
+    private void told(FillsTold now) {
+        before.addLast(fills);
+        if (before.size() > REMEMBERED) {
+            before.removeFirst();
+        }
+        fills = now;
+    }
+
+    /** Whether a cash that has moved by so much knows of the first of these fills, and of no later one. */
+    synchronized boolean knowsTheFirst(FillsTold since, FillsTold all, BigDecimal moved) {
+        return before.stream().filter(each -> each.count() > since.count() && each.count() < all.count())
+                .anyMatch(each -> each.since(since).isExplained(moved));
     }
 
     private void rung() {

@@ -14,8 +14,8 @@ record FillsTold(long count, long untold, BigDecimal net, BigDecimal gross) {
     static final FillsTold NONE = new FillsTold(0, 0, BigDecimal.ZERO, BigDecimal.ZERO);
     /** Fees and tax are less than one part in so many of what was traded, in mock trading too. */
     private static final BigDecimal COSTS_PART = BigDecimal.valueOf(100);
-    /** Fees are cut to ten won, order by order. */
-    private static final BigDecimal CUT = BigDecimal.valueOf(1_000);
+    /** What small trades cost beside their part. */
+    private static final BigDecimal LEAST_COSTS = BigDecimal.valueOf(1_000);
 
     /** One more. */
     FillsTold plus() {
@@ -37,7 +37,12 @@ record FillsTold(long count, long untold, BigDecimal net, BigDecimal gross) {
         if (count == 0 || moved.signum() == 0) {
             return count == 0 && moved.signum() == 0;
         }
-        return untold > 0 || gross.signum() == 0
-                || moved.subtract(net).abs().compareTo(gross.divideToIntegralValue(COSTS_PART).add(CUT)) <= 0;
+        return untold > 0 || gross.signum() == 0 || isExplained(moved);
+    }
+
+    /** Whether these and nothing else move a cash by so much: by their amounts, less fees and tax, which never give anything back. */
+    boolean isExplained(BigDecimal moved) {
+        BigDecimal costs = net.subtract(moved);
+        return untold == 0 && gross.signum() != 0 && costs.signum() >= 0 && costs.compareTo(gross.divideToIntegralValue(COSTS_PART).add(LEAST_COSTS)) <= 0;
     }
 }

@@ -234,6 +234,9 @@ final class Reconciliation {
         counted.forEach(lot -> costs.add(lot.cost()));
         BigDecimal sum = costs.stream().filter(cost -> cost != null).reduce(BigDecimal.ZERO, BigDecimal::add);
         boolean stayed = answer.first().purchase() != null && answer.first().purchase().compareTo(total) == 0;
+        if (costs.isEmpty() && answer.last().evaluation() != null && answer.last().evaluation().signum() != 0) {
+            return Fit.DISPROVED;
+        }
         if (costs.contains(null)) {
             return sum.compareTo(total) <= 0 && stayed ? Fit.POSSIBLE : Fit.DISPROVED;
         }
@@ -278,7 +281,7 @@ final class Reconciliation {
         });
     }
 
-    /** Without a total nobody knows whether what stands on two pages is two lots, or one that slid or was repeated. */
+    /** Without a total nobody knows whether what stands there twice is two lots, or one that slid to another page or was repeated. */
     private void doubtRepeated() {
         if (fit == Fit.PROVEN) {
             return;
@@ -289,7 +292,7 @@ final class Reconciliation {
             Integer pageOfKey = firstPage.putIfAbsent(lot.key(), lot.page());
             Integer pageOfRow = seen.putIfAbsent(lot.identity(), lot.page());
             boolean onTwoPages = pageOfKey != null && pageOfKey != lot.page();
-            boolean repeated = pageOfRow != null && pageOfRow != lot.page();
+            boolean repeated = pageOfRow != null;
             if (repeated || onTwoPages && !sameAsBefore) {
                 doubtful.add(lot.key());
             }

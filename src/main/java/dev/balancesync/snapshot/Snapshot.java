@@ -38,6 +38,8 @@ public final class Snapshot {
     private BigDecimal evaluation = BigDecimal.ZERO;
     private BigDecimal costsOfSelling = BigDecimal.ZERO;
     private boolean withoutPrice;
+    private BigDecimal dayResult;
+    private boolean withoutClose;
     private int pages;
     private String nextKey = "";
 
@@ -162,8 +164,18 @@ public final class Snapshot {
         } else {
             withoutPrice = true;
         }
+        countDay(holding);
         Map<?, ?> values = (Map<?, ?>) row;
         costsOfSelling = plus(costsOfSelling, plus(Totals.won(values.get("sum_cmsn")), Totals.won(values.get("tax"))));
+    }
+
+    private void countDay(Holding holding) {
+        BigDecimal close = mapping.previousClose(holding.key().stockCode());
+        if (close != null && close.signum() > 0 && holding.quantity() != null && holding.values().get("current_price") instanceof BigDecimal price) {
+            dayResult = (dayResult == null ? BigDecimal.ZERO : dayResult).add(price.subtract(close).multiply(BigDecimal.valueOf(holding.quantity())));
+        } else {
+            withoutClose = true;
+        }
     }
 
     /** The broker's own, of the last page. */
@@ -179,14 +191,17 @@ public final class Snapshot {
     }
 
     /**
-     * What it tells of the account as a whole. Kiwoom's own evaluation is of one moment, where prices may move while several pages are read.
+     * What it tells of the account as a whole. Kiwoom's own evaluation is of one moment, where prices may move while several pages are read, and
+     * counts a row once that is told twice.
      *
      * @param fills see {@link Told#fills}
      */
     Told told(long fills) {
         boolean whole = !withoutPrice && otherCosts.isEmpty();
-        BigDecimal stock = !whole ? null : pages == 1 || totals.evaluation() == null ? evaluation : totals.evaluation();
-        return new Told(began.at(), totals, stock, costsOfSelling, fills);
+        boolean once = lots.stream().map(Lot::identity).distinct().count() == lots.size();
+        BigDecimal ofRows = once ? evaluation : null;
+        BigDecimal stock = !whole ? null : pages == 1 && once || totals.evaluation() == null ? ofRows : totals.evaluation();
+        return new Told(began.at(), totals, stock, whole && once && !withoutClose ? dayResult : null, once ? costsOfSelling : null, fills);
     }
 
     /** Lots that the tables have no room for, and rows that cannot be read, as entries to map; by what makes them different. */

@@ -40,6 +40,7 @@ public final class Snapshots {
     private static final String REFUSED = "not_offered";
     private static final int KEPT_OUTCOMES = 100;
     /** So many answers in a row that prove nothing are no chance any more. */
+    private static final Duration CONFIRM_AGAIN = Duration.ofSeconds(2);
     private static final int DOUBTS = 3;
     private static final int MOST_DOUBLINGS = 10;
 
@@ -53,7 +54,8 @@ public final class Snapshots {
      * @param driftAt when the last snapshot that had to correct one began; {@code null} when none had
      * @param done number of the last refresh of which the outcome is known
      */
-    public record State(Instant gapSince, Instant lastAt, BrokerError error, long driftRows, Instant driftAt, boolean running, long requested, long done) {
+    public record State(Instant gapSince, Instant lastAt, BrokerError error, long driftRows, Instant driftAt, boolean running, long requested, long done,
+            String notKept) {
     }
 
     /** What the table must have before the snapshot may be called taken over. */
@@ -62,6 +64,7 @@ public final class Snapshots {
 
     private final Session session;
     private final StreamWords stream;
+    private final ReadBack readBack;
     private final Lots lots;
     private final Account account;
     private final FieldMapping mapping;
@@ -85,6 +88,7 @@ public final class Snapshots {
     private long answering;
     private long done;
     private long lossDue;
+    private long confirmAt;
     private int lossesInARow;
     private int mismatches;
     private long lossesSeen;
@@ -100,6 +104,7 @@ public final class Snapshots {
     private Memory memory = new Memory(true, null, Map.of());
     private Decision decision;
     private Unproven unproven;
+    private Arrival correctedUpTo;
     private String checking;
     private Set<Object> leftOut = Set.of();
     private final NavigableMap<Long, String> outcomes = new TreeMap<>();
@@ -109,6 +114,7 @@ public final class Snapshots {
             Ticker ticker) {
         this.session = session;
         this.stream = stream;
+        this.readBack = new ReadBack(stream, ticker);
         this.lots = lots;
         this.account = account;
         this.mapping = mapping;
@@ -118,6 +124,7 @@ public final class Snapshots {
         this.gapSince = clock.instant();
         this.nextAt = ticker.nanos();
         this.lossDue = ticker.nanos();
+        this.confirmAt = ticker.nanos();
     }
 
     // --- when one is due
@@ -153,6 +160,7 @@ public final class Snapshots {
      */
     public synchronized void forget(Instant since) {
         forgotten = stream.now();
+        readBack.forget();
         gapSince = since;
         liveAt = null;
         connectionSeen = null;
@@ -176,6 +184,13 @@ public final class Snapshots {
             lossDue = ticker.in(doubled(lossesInARow++));
         } else {
             nextAt = Math.min(nextAt, lossDue);
+        }
+    }
+
+    /** A holding was told without what it has cost, which is unknown until a snapshot tells it: one is taken soon. */
+    public synchronized void wanted() {
+        if (!isNotOffered()) {
+            nextAt = Math.min(nextAt, ticker.in(limits.retry()));
         }
     }
 
@@ -279,9 +294,9 @@ public final class Snapshots {
         running = false;
         error = null;
         failures = 0;
-        lastAt = snapshot.began().at();
         holdings = decision.holdings().size();
         told = snapshot.told(fillsToldWith);
+        correctedUpTo = snapshot.began();
         // rows that fit only when counted otherwise than they stand there are no difference
         tellDifference(decision.doubt() == null && snapshot.answer().pages() > 1 ? null : snapshot.differenceOfTotals());
         memory = new Memory(false, decision.before(), decision.suspects());
@@ -289,8 +304,15 @@ public final class Snapshots {
         boolean sameConnection = beganOn != null && beganOn.equals(session.connectedSince()) && beganOn.equals(connectionSeen);
         boolean doubtful = decision.before() == null;
         doubts = doubtful ? doubts + 1 : 0;
+        if (decision.doubt() == null) {
+            lastAt = snapshot.began().at();
+        } else if (doubts >= DOUBTS) {
+            // what the broker tells does not add up: nobody knows what is held until it does
+            openGap(clock.instant());
+        }
         Duration again = doubtful ? doubled(doubts - 1) : limits.retry();
-        boolean healed = sameConnection && !decision.gap() && !stream.hasLostSince(snapshot);
+        boolean kept = mismatches == 0 || decision.expected().isEmpty();
+        boolean healed = sameConnection && !decision.gap() && !stream.hasLostSince(snapshot) && kept;
         // answers lag: what happened just before the connection was made may not be in this one
         boolean early = healed && beganAfter.compareTo(limits.settle()) < 0;
         nextAt = ticker.in(!sameConnection ? Duration.ZERO : !decision.isEqual() ? again : early ? least(limits.settle(), limits.interval())
@@ -332,19 +354,34 @@ public final class Snapshots {
                 : decision.doubt() != null ? "It is asked once more: " + decision.doubt() : "It is asked once more, since not all is told yet";
     }
 
-    /** Whether the table is to be read again, to see that it has what the last snapshot told. */
+    /** Whether the table is to be read again, to see that it has what the last snapshot told, and the stream since. */
     public synchronized boolean isToConfirm() {
-        return unproven != null && !running && !stream.isWaiting();
+        return !running && !stream.isWaiting() && ticker.isReached(confirmAt) && (readBack.isDue() || unproven != null);
     }
 
-    /** Compares what the table has now with what the last snapshot had written. */
+    /** The same, for whom reads it then: if that fails, not at once again. */
+    public synchronized boolean isNowToConfirm() {
+        boolean due = isToConfirm();
+        confirmAt = due ? ticker.in(CONFIRM_AGAIN) : confirmAt;
+        return due;
+    }
+
+    /** Compares what the table has now with what was written. */
     public synchronized void confirm(List<Map<String, Object>> stored) {
-        if (unproven == null || running || stream.isWaiting()) {
+        confirmAt = ticker.nanos();
+        if (running || stream.isWaiting()) {
             return;
         }
+        Map<HoldingKey, Row> table = rows(stored);
+        readBack.look(table, correctedUpTo);
+        if (unproven != null) {
+            confirm(table);
+        }
+    }
+
+    private void confirm(Map<HoldingKey, Row> table) {
         Unproven last = unproven;
         unproven = null;
-        Map<HoldingKey, Row> table = rows(stored);
         Map<HoldingKey, StreamWord> words = stream.words();
         boolean equal = true;
         for (Map.Entry<HoldingKey, Row> each : last.decision().expected().entrySet()) {
@@ -368,6 +405,7 @@ public final class Snapshots {
             checking = "The table does not have yet what the snapshot told; it is asked once more";
             nextAt = Math.min(nextAt, ticker.in(doubled(mismatches++)));
         } else {
+            nextAt = mismatches == 0 ? nextAt : ticker.nanos();
             mismatches = 0;
             if (last.decision().isEqual()) {
                 finish(last.answering(), "");
@@ -377,6 +415,10 @@ public final class Snapshots {
 
     /** It could not be taken; no holding was changed. */
     public synchronized void failed(Throwable cause) {
+        if (!running) {
+            // there was not even a token to ask with
+            answering = requested;
+        }
         running = false;
         BrokerError why = cause instanceof BrokerException refused ? refused.error()
                 : BrokerError.unavailable(null, String.valueOf(cause.getMessage()), null);
@@ -447,6 +489,14 @@ public final class Snapshots {
         return told == null ? null : told.totals();
     }
 
+    /**
+     * What is held has won or lost since the close of the day before, in won, by the last snapshot that was taken over; {@code null} when it is
+     * not known or nothing is held.
+     */
+    public synchronized BigDecimal dayResult() {
+        return told == null ? null : told.dayResult();
+    }
+
     /** What the last snapshot that was taken over told of the account as a whole; {@code null} before the first. */
     synchronized Told told() {
         return told;
@@ -468,6 +518,6 @@ public final class Snapshots {
     }
 
     public synchronized State state() {
-        return new State(gapSince, lastAt, error, driftRows, driftAt, running, requested, done);
+        return new State(gapSince, lastAt, error, driftRows, driftAt, running, requested, done, readBack.notKept());
     }
 }

@@ -41,6 +41,11 @@ public final class StreamWords {
         return losses.since(snapshot.began());
     }
 
+    /** Something was lost since this came: that it is not in the table is known, or may be. */
+    boolean hasLostSince(StreamWord word) {
+        return losses.since(word.count().arrival());
+    }
+
     /** So many fills the stream has told, and snapshots have made up for. */
     long fills() {
         return bell.fills().count();

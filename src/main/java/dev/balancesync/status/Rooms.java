@@ -61,6 +61,9 @@ public interface Rooms {
     /** Why the cash is not up to date; {@code null} when it is, as far as anybody knows. */
     BrokerError cashError();
 
+    /** Whether shares have changed hands since the cash in the table. */
+    boolean isCashBehind();
+
     /** Frames, entries and rows of this account, or of nobody knows which, that went to quarantine since the start. */
     long quarantined();
 
@@ -147,6 +150,11 @@ public interface Rooms {
             @Override
             public boolean isNotOffered() {
                 return snapshots.isNotOffered();
+            }
+
+            @Override
+            public boolean isCashBehind() {
+                return cash.isBehind();
             }
 
             @Override

@@ -312,8 +312,12 @@ public final class Standing {
         } else if (error != null) {
             now.add(Condition.of(Kind.SNAPSHOT_FAILING, growing(Kind.SNAPSHOT_FAILING, false), since(Kind.SNAPSHOT_FAILING).at(), error));
         }
+        if (snapshots.notKept() != null) {
+            now.add(new Condition(Kind.NOT_KEPT, growing(Kind.NOT_KEPT, false), since(Kind.NOT_KEPT).at(), Condition.both(snapshots.notKept())));
+        }
         if (rooms.cashError() != null) {
-            now.add(Condition.of(Kind.CASH_FAILING, Level.WARNING, since(Kind.CASH_FAILING).at(), rooms.cashError()));
+            Level level = rooms.isCashBehind() ? growing(Kind.CASH_FAILING, false) : Level.WARNING;
+            now.add(Condition.of(Kind.CASH_FAILING, level, since(Kind.CASH_FAILING).at(), rooms.cashError()));
         }
         if (snapshots.gapSince() != null) {
             Condition failing = Condition.of(Kind.GAP, growing(Kind.GAP, notOffered), snapshots.gapSince(), error);

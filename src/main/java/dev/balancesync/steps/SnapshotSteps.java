@@ -24,7 +24,7 @@ public final class SnapshotSteps {
     }
 
     public boolean isToConfirm(Exchange exchange) {
-        return of(exchange).isToConfirm();
+        return of(exchange).isNowToConfirm();
     }
 
     public Snapshot begin(Exchange exchange) {

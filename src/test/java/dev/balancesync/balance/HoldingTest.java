@@ -43,6 +43,23 @@ class HoldingTest {
                 Map.of("quantity", 7L, "available_quantity", 5L, "stock_name", "삼성전자", "current_price", PRICE), SECOND, false));
     }
 
+    /** {@code real-04-fixture-5-fields-b} tells no cost. */
+    @Test
+    void another_number_of_shares_forgets_what_they_have_cost_also_when_it_is_the_first_again() {
+        var cost = new BigDecimal("601500");
+        var older = holding(Map.of("quantity", 10L, "total_purchase_amount", cost, "average_price", PRICE), FIRST);
+
+        var merged = holding(Map.of("quantity", 7L), SECOND).after(10L).over(older);
+        var again = holding(Map.of("quantity", 10L), SECOND).after(7L).over(merged);
+
+        assertThat(merged.values()).isEqualTo(Map.of("quantity", 7L, "shares_changed", true));
+        assertThat(again.values()).isEqualTo(Map.of("quantity", 10L, "shares_changed", true));
+        assertThat(again.over(older).values()).as("put back below it").isEqualTo(again.values());
+        assertThat(holding(Map.of("quantity", 10L), SECOND).after(10L).over(older).values()).containsEntry("total_purchase_amount", cost);
+        assertThat(again.isWithoutCost()).isTrue();
+        assertThat(older.isWithoutCost()).isFalse();
+    }
+
     @Test
     void a_price_alone_leaves_the_quantity() {
         var older = holding(Map.of("quantity", 10L), FIRST);

@@ -165,7 +165,7 @@ class PendingTest {
         }
 
         assertThat(pending.size()).isEqualTo(1);
-        assertThat(pending.drain().holdings()).containsExactly(holding("005930", 1000, Map.of("quantity", 1000L)));
+        assertThat(pending.drain().holdings()).containsExactly(holding("005930", 1000, Map.of("quantity", 1000L, "shares_changed", true)));
     }
 
     @Test
@@ -223,7 +223,7 @@ class PendingTest {
         pending.putBack(batch);
 
         assertThat(pending.drain().holdings()).containsExactlyInAnyOrder(
-                holding("005930", 3, Map.of("quantity", 7L, "stock_name", "삼성전자")),
+                holding("005930", 3, Map.of("quantity", 7L, "stock_name", "삼성전자", "shares_changed", true)),
                 holding("000660", 2, Map.of("quantity", 5L)),
                 holding("035720", 4, Map.of("quantity", 1L)));
     }
@@ -472,7 +472,7 @@ class PendingTest {
 
         assertThat(left).containsExactly(key("000003"));
         assertThat(pending.drain().holdings()).containsExactlyInAnyOrder(
-                holding("000001", 2, Map.of("quantity", 9L)),
+                holding("000001", 2, Map.of("quantity", 9L, "shares_changed", true)),
                 holding("000002", 2, Map.of("quantity", 0L)),
                 holding("000003", 3, Map.of("quantity", 3L)),
                 holding("000004", 2, Map.of("quantity", 4L)));

@@ -125,6 +125,7 @@ class TabsIT {
         try (FakePage fake = new FakePage()) {
             Map<String, Object> good = account("A", Told.status(), 58_160_100, -102_634);
             Map<String, Object> warned = account("B", Told.status(Told.condition(Kind.GAP), Told.condition(Kind.LIVE)), 1_000, 10);
+            warned.put("day_result", 4_120);
             Map<String, Object> bad = account("C", Told.status(Told.condition(Kind.DUPLICATE_SESSION)), 2_000, 0);
             fake.service.answer(Map.of("accounts", List.of(good, warned, bad)));
 
@@ -135,6 +136,7 @@ class TabsIT {
             assertThat(page.locator("#accounts li").first()).containsText("다른 프로그램이 접속을 가져감");
             assertThat(page.locator("#accounts li").last()).containsText("추정자산 58,160,100");
             assertThat(page.locator("#accounts li").last()).containsText("평가손익 ▼ −102,634");
+            assertThat(page.locator("#accounts li").nth(1)).containsText("당일 등락 ▲ +4,120");
             assertThat(page).hasTitle("⚠ 3개 계좌 중 2개에 문제가 있습니다 · 키움 잔고");
             assertThat(page.locator("#one")).isHidden();
             awaitStreams(fake, 0);

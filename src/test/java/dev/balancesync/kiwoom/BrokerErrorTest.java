@@ -71,6 +71,20 @@ class BrokerErrorTest {
         assertThat(error.code()).isEqualTo(code);
     }
 
+    /** As {@code 0003}, which is no code of four digits. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "0003   | 인증에 실패했습니다[8005:Token이 유효하지 않습니다]           | TOKEN | 8005",
+        "0005   | 허용된 요청 개수를 초과하였습니다[1700:허용된 요청 개수를 초과] | RATE  | 1700",
+        "08005  | Token이 유효하지 않습니다                                    | TOKEN | 8005",
+    })
+    void a_padded_code_is_the_same_number(String top, String words, Kind kind, String code) {
+        BrokerError error = BrokerError.read(top, words);
+
+        assertThat(error.kind()).isEqualTo(kind);
+        assertThat(error.code()).isEqualTo(code);
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "8005   | [8001:다른 이유]                        | 8005",

@@ -163,6 +163,53 @@ class CashTest {
         assertThat(row(cash, answer(8_494_000)).path("consistent").booleanValue()).isTrue();
     }
 
+    /** Its answer is ten seconds late, and the second fill came just before it was asked. */
+    @Test
+    void one_that_knows_the_first_fill_alone_waits_for_as_long_as_answers_may_lag() throws Exception {
+        Cash cash = cash("", false);
+        row(cash, answer(10_000_000));
+        cash.written();
+        bell.filled(BigDecimal.valueOf(-600_000));
+        bell.filled(BigDecimal.valueOf(-900_000));
+        row(cash, answer(9_397_900));
+        cash.written();
+
+        clock.move(Duration.ofSeconds(59));
+        assertThat(row(cash, answer(9_397_900)).path("consistent").booleanValue()).isFalse();
+        cash.written();
+        clock.move(Duration.ofSeconds(1));
+        assertThat(row(cash, answer(9_397_900)).path("consistent").booleanValue()).isTrue();
+    }
+
+    /** A last piece that is smaller than the fees of the first. */
+    @Test
+    void fees_never_give_anything_back_so_that_a_small_fill_is_not_hidden_by_them() throws Exception {
+        Cash cash = cash("", false);
+        row(cash, answer(100_000_000));
+        cash.written();
+        bell.filled(BigDecimal.valueOf(-10_000_000));
+        bell.filled(BigDecimal.valueOf(-50_000));
+
+        assertThat(row(cash, answer(89_965_000)).path("consistent").booleanValue()).isFalse();
+        cash.written();
+        assertThat(row(cash, answer(89_914_825)).path("consistent").booleanValue()).isTrue();
+    }
+
+    /** After a start nobody knows whether the answer is from before the last fill. */
+    @Test
+    void the_first_is_looked_at_once_more_ten_seconds_later_and_it_is_known_when_a_fill_came_since() throws Exception {
+        Cash cash = cash("", false);
+        row(cash, answer(100));
+        cash.written();
+        assertThat(cash.isBehind()).isFalse();
+
+        clock.move(Duration.ofSeconds(10));
+
+        assertThat(cash.isDue()).isTrue();
+        bell.ring(true);
+        assertThat(cash.isBehind()).isTrue();
+    }
+
     /** Seed 80139 of the random days: asked after 1, 2, 4 and 8 s, it was believed after 15. */
     @Test
     void it_is_asked_for_again_at_the_moment_at_which_it_will_be_believed() throws Exception {

@@ -21,7 +21,7 @@ class FillsToldTest {
 
     /** A purchase of 600,000 and a sale of 400,000; mock trading takes 0.35 % and a tax of 0.2 %. */
     @ParameterizedTest
-    @CsvSource({"-200000, true", "-204300, true", "-600000, false", "400000, false", "0, false", "-188000, false"})
+    @CsvSource({"-200000, true", "-204300, true", "-200001, true", "-199999, false", "-600000, false", "400000, false", "0, false", "-188000, false"})
     void a_cash_that_knows_of_all_fills_has_moved_by_their_amounts_less_fees_and_tax(long moved, boolean all) {
         FillsTold fills = FillsTold.NONE.plus(won(-600_000)).plus().plus(won(400_000)).plus();
 

@@ -498,7 +498,8 @@ class SnapshotIT {
 
         await().atMost(SOON).until(() -> mirror.account().get("total_cash") != null && mirror.portfolio().size() == 2);
         assertThat(mirror.account()).containsEntry("total_purchase_amount", new BigDecimal("51000")).containsEntry("stock_value", null)
-                .containsEntry("profit_loss", null).containsEntry("total_asset", null);
+                .containsEntry("profit_loss", null).containsEntry("profit_loss_rate", null).containsEntry("total_asset", null);
+        assertThat(mirror.portfolio().get(1)).containsEntry("profit_loss", null).containsEntry("profit_loss_rate", new BigDecimal("0.0000"));
     }
 
     @Test

@@ -104,6 +104,49 @@ class SnapshotsTest {
         assertNextAfter(RETRY);
     }
 
+    /** V4: an answer that proves nothing is no success, however often it comes. */
+    @Test
+    void answers_that_do_not_add_up_while_live_open_a_gap_and_are_no_snapshot() {
+        drive.inTable("005930", 3, "180000");
+        drive.take(withTotal(page(row("005930", 3, 180_000, 60_150)), 180_000));
+        assertThat(snapshots.state().gapSince()).isNull();
+        Instant proved = snapshots.state().lastAt();
+
+        for (int i = 0; i < 3; i++) {
+            drive.clock.move(Duration.ofMinutes(10));
+            drive.take(withTotal(page(row("005930", 3, 180_000, 60_150)), 240_000));
+        }
+
+        assertThat(snapshots.state().gapSince()).isEqualTo(drive.clock.instant());
+        assertThat(snapshots.state().lastAt()).isEqualTo(proved);
+        drive.take(withTotal(page(row("005930", 3, 180_000, 60_150)), 180_000));
+        assertThat(snapshots.state().gapSince()).isNull();
+    }
+
+    @Test
+    void an_empty_list_of_an_account_that_is_worth_something_removes_nothing() {
+        drive.inTable("005930", 3, "180000");
+        var worth = new HashMap<>(withTotal(page(), 0));
+        worth.put("tot_evlt_amt", "180450");
+
+        drive.take(worth);
+
+        assertThat(drive.drained()).isEmpty();
+        assertThat(snapshots.state().gapSince()).isNotNull();
+    }
+
+    /** The token is asked for before the snapshot begins. */
+    @Test
+    void a_refresh_for_which_there_is_no_token_fails_and_is_tried_later_and_later() {
+        drive.take(page());
+        long refresh = snapshots.request();
+
+        snapshots.failed(HTML);
+
+        assertThat(snapshots.outcome(refresh)).isNotEmpty();
+        assertNextAfter(RETRY);
+    }
+
     // --- the gap
 
     @Test

@@ -108,6 +108,24 @@ class TotalsComparedTest {
     }
 
     @Test
+    void the_days_result_counts_from_yesterdays_close_of_each_and_is_unknown_where_one_is() throws Exception {
+        var up = new HashMap<>(row("005930", 3, 180_000, 61_000));
+        up.put("pred_close_pric", "000000060300");
+        var down = new HashMap<>(row("000660", 2, 360_000, 182_000));
+        assertThat(drive.snapshots.dayResult()).isNull();
+
+        drive.take(page(up, down));
+        assertThat(drive.snapshots.dayResult()).as("one close is not known").isNull();
+
+        down.put("pred_close_pric", "000000182500");
+        drive.take(page(up, down));
+        assertThat(drive.snapshots.dayResult()).isEqualByComparingTo("1100");
+
+        drive.take(page(up, down, row("035720", 1, 1, 1)));
+        assertThat(drive.snapshots.dayResult()).isNull();
+    }
+
+    @Test
     void what_kiwoom_does_not_tell_is_not_compared() throws Exception {
         drive.take(captured());
         askCash(50_000);

@@ -44,9 +44,10 @@ class StandingTest {
         private boolean waiting;
         private Duration behind = Duration.ZERO;
         private String journalFailure;
-        private Snapshots.State snapshots = new Snapshots.State(null, START, null, 0, null, false, 0, 0);
+        private Snapshots.State snapshots = new Snapshots.State(null, START, null, 0, null, false, 0, 0, null);
         private boolean notOffered;
         private BrokerError cashError;
+        private boolean cashBehind;
         private long quarantined;
         private long onCredit;
         private String leaseFailure;
@@ -58,7 +59,7 @@ class StandingTest {
         }
 
         void snapshot(Instant gapSince, Instant lastAt, BrokerError error) {
-            snapshots = new Snapshots.State(gapSince, lastAt, error, snapshots.driftRows(), snapshots.driftAt(), false, 0, 0);
+            snapshots = new Snapshots.State(gapSince, lastAt, error, snapshots.driftRows(), snapshots.driftAt(), false, 0, 0, null);
         }
 
         /** A frame comes, and the database answers. */
@@ -135,6 +136,11 @@ class StandingTest {
         @Override
         public boolean isNotOffered() {
             return notOffered;
+        }
+
+        @Override
+        public boolean isCashBehind() {
+            return cashBehind;
         }
 
         @Override
@@ -397,6 +403,31 @@ class StandingTest {
     }
 
     @Test
+    void a_cash_that_is_known_to_be_another_since_a_fill_is_not_ready_after_a_minute() {
+        told.cashError = BrokerError.of("1700", "too often");
+        told.cashBehind = true;
+        pass(SECOND);
+        assertThat(now()).containsExactly("CASH_FAILING WARNING", "LIVE OK");
+
+        pass(MINUTE.plus(SECOND));
+
+        assertThat(now()).containsExactly("CASH_FAILING DOWN", "LIVE OK");
+        assertThat(standing.isReady()).isFalse();
+    }
+
+    @Test
+    void what_the_table_does_not_keep_is_not_ready_after_a_minute_also_where_there_are_no_snapshots() {
+        told.snapshots = new Snapshots.State(null, START, null, 0, null, false, 0, 0, "stock_code=005930 quantity 3 should be 5");
+        pass(SECOND);
+        assertThat(now()).containsExactly("NOT_KEPT WARNING", "LIVE OK");
+
+        pass(MINUTE.plus(SECOND));
+
+        assertThat(now()).containsExactly("NOT_KEPT DOWN", "LIVE OK");
+        assertThat(standing.isReady()).isFalse();
+    }
+
+    @Test
     void a_cash_that_cannot_be_asked_for_is_said_apart_from_the_holdings_and_ready() {
         told.cashError = BrokerError.of("RC4058", "모의투자 장종료");
 
@@ -422,7 +453,7 @@ class StandingTest {
 
     @Test
     void what_was_quarantined_is_healed_by_a_snapshot_that_began_afterwards() {
-        told.snapshots = new Snapshots.State(null, START, null, 0, null, true, 0, 0);
+        told.snapshots = new Snapshots.State(null, START, null, 0, null, true, 0, 0, null);
         told.quarantined = 1;
         standing.all();
         told.snapshot(null, START.plusSeconds(1), null);
@@ -452,7 +483,7 @@ class StandingTest {
 
     @Test
     void drift_is_a_note_until_the_next_picture_agrees() {
-        told.snapshots = new Snapshots.State(null, START, null, 2, START.plusSeconds(600), true, 0, 0);
+        told.snapshots = new Snapshots.State(null, START, null, 2, START.plusSeconds(600), true, 0, 0, null);
         assertThat(now()).containsExactly("DRIFT NOTE", "LIVE OK");
         assertThat(standing.worst().detail().english()).startsWith("2 rows");
         told.snapshot(null, START.plusSeconds(600), null);

@@ -176,7 +176,13 @@ class StoreModelIT {
         if (Long.valueOf(0).equals(entry.values().get("quantity"))) {
             model.remove(entry.code());
         } else {
-            model.computeIfAbsent(entry.code(), code -> new LinkedHashMap<>()).putAll(entry.values());
+            Map<String, Object> known = model.computeIfAbsent(entry.code(), code -> new LinkedHashMap<>());
+            Object before = known.get("quantity");
+            Object now = entry.values().get("quantity");
+            if (before != null && now != null && !now.equals(before)) {
+                known.remove("total_purchase_amount");
+            }
+            known.putAll(entry.values());
         }
     }
 

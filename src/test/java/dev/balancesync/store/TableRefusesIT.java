@@ -61,6 +61,30 @@ class TableRefusesIT {
         store.assertWhole();
     }
 
+    /** PostgreSQL carried the statement out, and no row is another. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "create function keep() returns trigger language plpgsql as $$ begin return null; end $$;"
+                + " create trigger keep before update on kw_portfolio for each row execute function keep() | 5 | drop function keep cascade",
+        "create rule keep as on delete to kw_portfolio do instead nothing | 0 | drop rule keep on kw_portfolio",
+    })
+    void what_the_table_drops_without_a_word_is_noticed(String rule, long quantity, String cure) throws Exception {
+        store.send(entry("000001", 1, 10));
+        store.awaitRows("000001 1 10.00");
+        store.execute(rule);
+
+        store.send(entry("000001", quantity, 10));
+
+        await().atMost(SOON.multipliedBy(2)).untilAsserted(() -> assertThat(store.status().path("conditions")).extracting(each -> each.path("name").asText())
+                .contains("NOT_KEPT"));
+        assertThat(store.status().path("conditions").toString()).contains("stock_code=000001 quantity 1 should be " + quantity);
+        store.execute(cure);
+        store.send(entry("000001", 7, 10));
+        store.awaitRows("000001 7 10.00");
+        await().atMost(SOON.multipliedBy(3)).untilAsserted(() -> assertThat(store.status().path("conditions")).extracting(each -> each.path("name").asText())
+                .doesNotContain("NOT_KEPT"));
+    }
+
     @Test
     void a_change_of_a_holding_that_no_holding_may_make_waits_too() throws Exception {
         store.send(entry("000001", 1, 10), entry("000002", 2, 10));
