@@ -2,7 +2,7 @@
 
 # --- Java: jlink takes the modules out of the JDK -------------------------------------------------------------------------------
 FROM maven:3.9-eclipse-temurin-25 AS java
-# java.se is all of the standard; the rest is for sun.misc.Signal, DNS, TLS, the HTTP client, metrics and flight recordings; see ImageModulesIT
+# java.se is all of the standard; the rest is for Netty's sun.misc.Unsafe, DNS, TLS, the HTTP client, metrics and flight recordings; see ImageModulesIT
 RUN jlink --add-modules java.se,jdk.unsupported,jdk.management,jdk.naming.dns,jdk.crypto.ec,jdk.net,jdk.jfr,jdk.zipfs \
       --no-header-files --no-man-pages --compress zip-6 --output /opt/jre
 
