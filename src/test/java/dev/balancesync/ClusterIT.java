@@ -269,7 +269,6 @@ class ClusterIT {
         assertThat(kiwoom.count("duplicates")).isZero();
     }
 
-    /** FAULTS D4. */
     @Test
     void the_journal_of_who_died_is_not_read_again_over_what_another_has_written_since() throws Exception {
         start();
@@ -310,7 +309,7 @@ class ClusterIT {
         await().atMost(SOON).untilAsserted(() -> assertThat(rows()).containsEntry("000660", held().get("000660")));
     }
 
-    /** FAULTS T5: the machines' dates say nothing about anything. */
+    /** The machines' dates say nothing about anything. */
     @Test
     void machines_whose_clocks_are_nine_hours_apart_take_over_as_ever() throws Exception {
         Path library = FakeTimeIT.library().orElseGet(() -> "true".equals(System.getenv("CI")) ? fail("no libfaketime") : abort("No libfaketime is installed"));

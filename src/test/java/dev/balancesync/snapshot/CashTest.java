@@ -246,7 +246,6 @@ class CashTest {
         assertThat(cash.isDue()).isTrue();
     }
 
-    /** FAULTS.md P8. */
     @Test
     void a_failure_is_told_in_words_of_its_own_and_asked_again_later_and_later() {
         Cash cash = cash("", false);

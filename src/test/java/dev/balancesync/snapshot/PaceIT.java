@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** FAULTS.md P6: mock trading allows one request a second for each TR; with the default settings every account is read all the same. */
+/** Mock trading allows one request a second for each TR; with the default settings every account is read all the same. */
 class PaceIT {
     private static final Duration PACE = Duration.ofMillis(1_100);
 

@@ -181,7 +181,7 @@ class ReconcileTest {
         assertThat(snapshots.state().gapSince()).isNull();
     }
 
-    /** FAULTS.md T2: it was said to be corrected while the row stayed as it was. */
+    /** It was said to be corrected while the row stayed as it was. */
     @Test
     void a_row_that_the_database_does_not_take_is_not_said_to_be_corrected() {
         healGap();
@@ -211,7 +211,6 @@ class ReconcileTest {
         assertThat(snapshots.state().gapSince()).isNull();
     }
 
-    /** FAULTS.md P1. */
     @Test
     void an_answer_that_lags_does_not_take_back_what_the_stream_told_before_the_line_closed() {
         drive.inTable("005930", 10, "100000");
@@ -234,7 +233,6 @@ class ReconcileTest {
         assertThat(snapshots.state().gapSince()).isNull();
     }
 
-    /** FAULTS.md P4. */
     @Test
     void a_page_that_is_repeated_doubles_nothing() {
         drive.inTable("005930", 3, "180000");

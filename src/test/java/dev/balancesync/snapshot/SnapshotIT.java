@@ -432,7 +432,6 @@ class SnapshotIT {
         assertThat(calls("kt00018")).as("each page, and the second twice more").isEqualTo(5);
     }
 
-    /** FAULTS.md P3. */
     @ParameterizedTest
     @ValueSource(strings = {"\"rmnd_qty\":\"000000000003.5\",\"cur_prc\":\"10\"", "\"rmnd_qty\":\"3\",\"cur_prc\":\"10,000\""})
     void a_row_that_cannot_be_read_costs_no_other_and_is_named(String values) throws Exception {
@@ -459,7 +458,6 @@ class SnapshotIT {
         }
     }
 
-    /** FAULTS.md P8. */
     @Test
     void a_refused_cash_leaves_the_holdings_and_says_so() throws Exception {
         hold(3);
@@ -475,7 +473,6 @@ class SnapshotIT {
         assertThat(mirror.service().bean(Cash.class).state().error()).isNull();
     }
 
-    /** FAULTS.md P11. */
     @Test
     void after_a_snapshot_alone_the_rate_is_the_unrealised_return() throws Exception {
         mirror.kiwoom.hold("100001", "종목", 1, 1_000, 1_100);
@@ -486,7 +483,7 @@ class SnapshotIT {
         assertThat(mirror.portfolio().get(0)).containsEntry("profit_loss_rate", new BigDecimal("10.0000"));
     }
 
-    /** FAULTS.md P7: a suspended stock has the price 0. */
+    /** A suspended stock has the price 0. */
     @Test
     void a_sum_of_which_a_part_is_unknown_is_unknown_and_not_the_rest() throws Exception {
         mirror.kiwoom.next(new Fault.RestAnswer("kt00018", 200, """
@@ -544,7 +541,6 @@ class SnapshotIT {
         assertThat(mirror.snapshot().driftRows()).isZero();
     }
 
-    /** FAULTS.md P4. */
     @Test
     void a_page_that_is_repeated_doubles_nothing_and_is_asked_again() throws Exception {
         hold(45);
@@ -561,7 +557,7 @@ class SnapshotIT {
         assertThat(mirror.database.rows("select * from seen")).as("nothing was written").isEmpty();
     }
 
-    /** FAULTS.md P5: by qry_tp 2 the lots come one by one; an answer that adds them up all the same, as qry_tp 1, says nothing against them. */
+    /** By qry_tp 2 the lots come one by one; an answer that adds them up all the same, as qry_tp 1, says nothing against them. */
     @Test
     void lots_of_one_stock_stay_apart_whatever_an_answer_adds_up() throws Exception {
         mirror.close();
@@ -598,7 +594,6 @@ class SnapshotIT {
                 .formatted(mirror.kiwoom.state().get("purchase_amount")) + "\"cur_prc\":\"60000\",\"crd_tp\":\"00\"}]}";
     }
 
-    /** FAULTS.md P9. */
     @ParameterizedTest
     @EnumSource(Fault.EmptyList.Form.class)
     void an_account_that_was_sold_out_while_away_is_emptied_however_that_is_told(Fault.EmptyList.Form form) throws Exception {
@@ -624,7 +619,6 @@ class SnapshotIT {
         return SampleFrames.JSON.readTree(HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body());
     }
 
-    /** FAULTS.md P10. */
     @Test
     void a_refresh_is_checking_until_the_row_is_in_the_table_and_done_then() throws Exception {
         mirror.with("KIWOOM_SNAPSHOT_RETRY", "1s").startLive();
@@ -646,7 +640,7 @@ class SnapshotIT {
         assertThat(states).contains("checking").last().isEqualTo("done");
     }
 
-    /** FAULTS.md P8: each of the two says by itself how old it is, and why. */
+    /** Each of the two says by itself how old it is, and why. */
     @Test
     void cash_and_holdings_fail_apart_in_words() throws Exception {
         hold(1);
@@ -690,7 +684,7 @@ class SnapshotIT {
         assertThat(totals.path("total_asset").path("difference").longValue()).isZero();
     }
 
-    /** FAULTS.md R4: the official client has seen 0 and 0000 as text. */
+    /** The official client has seen 0 and 0000 as text. */
     @ParameterizedTest
     @ValueSource(strings = {"kt00018", "kt00001", "au10001"})
     void a_return_code_of_zeros_as_text_is_success(String api) throws Exception {

@@ -130,7 +130,7 @@ class SnapshotTest {
         assertUnreadable(() -> snapshot.add(answer, "N", ""), "no list");
     }
 
-    /** FAULTS.md P9: how Kiwoom tells an empty account is not known for sure. */
+    /** How Kiwoom tells an empty account is not known for sure. */
     @ParameterizedTest
     @ValueSource(strings = {"", "\"acnt_evlt_remn_indv_tot\":null,", "\"acnt_evlt_remn_indv_tot\":\"\",", "\"acnt_evlt_remn_indv_tot\":[],",
         "\"acnt_evlt_remn_indv_tot\":[{}],", "\"acnt_evlt_remn_indv_tot\":[null],",
@@ -150,7 +150,6 @@ class SnapshotTest {
         assertThat(keys(snapshot)).containsExactly(key("005930"));
     }
 
-    /** FAULTS.md P3. */
     @ParameterizedTest
     @ValueSource(strings = {"{\"stk_cd\":\"A035720\",\"rmnd_qty\":\"000000000003.5\",\"pur_amt\":\"9\"}",
         "{\"stk_cd\":\"A035720\",\"rmnd_qty\":\"many\",\"pur_amt\":\"9\"}", "{\"stk_cd\":\"A035720\",\"pur_amt\":\"9\"}",

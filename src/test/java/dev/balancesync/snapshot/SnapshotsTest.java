@@ -533,7 +533,6 @@ class SnapshotsTest {
         assertNextAfter(RETRY.minusMillis(1));
     }
 
-    /** FAULTS.md P3. */
     @Test
     void a_row_that_cannot_be_read_keeps_the_gap_and_is_told_once() {
         var bad = Map.<String, Object>of("stk_cd", "A035720", "stk_nm", "카카오", "rmnd_qty", "000000000003.5");
@@ -551,7 +550,7 @@ class SnapshotsTest {
         assertNextAfter(RETRY.multipliedBy(2));
     }
 
-    // --- a refresh is done when the table says so (FAULTS.md P10)
+    // --- a refresh is done when the table says so
 
     @Test
     void a_refresh_is_checked_until_the_table_has_what_was_told() {

@@ -97,7 +97,7 @@ class TotalsComparedTest {
         assertThat(compared.all()).containsOnlyKeys(Total.PROFIT_LOSS);
     }
 
-    /** FAULTS.md P7: a suspended stock has the price 0. */
+    /** A suspended stock has the price 0. */
     @Test
     void of_a_stock_without_a_price_ours_is_unknown() throws Exception {
         drive.take(totals(page(row("005930", 1, 1_000, 2_000), row("000660", 1, 50_000, 0)), 51_000, "2000", "-49000", "52000"));
