@@ -7,12 +7,12 @@ export const states = {
   CONNECTING: ['키움에 연결하는 중', '실시간 서버의 웹소켓을 여는 중입니다.'],
   LOGGING_IN: ['로그인 응답을 기다리는 중', '로그인을 보냈고, 키움의 응답을 기다립니다.'],
   REGISTERING: ['실시간 잔고 등록을 기다리는 중', '로그인은 되었고, 실시간 잔고 등록의 응답을 기다립니다.'],
-  LIVE: ['실시간 연결됨', '키움이 로그인과 실시간 잔고 등록을 확인했습니다. 체결되면 바로 표에 들어옵니다.'],
+  LIVE: ['실시간 연결됨', '키움이 로그인과 실시간 잔고 등록을 확인했습니다. 체결되면 바로 테이블에 들어옵니다.'],
   RECONNECTING: ['연결이 끊겨 다시 연결하는 중', '지금은 체결을 받지 못합니다. 다시 연결되면 전체 잔고를 조회해 맞춥니다.'],
   CIRCUIT_OPEN: ['연결 실패가 이어져 잠시 쉬는 중', '지금은 체결을 받지 못합니다. 조금 뒤 한 번 다시 시도합니다.'],
   DUPLICATE_SESSION: ['다른 프로그램이 접속을 가져감', '같은 앱키로 다른 곳에서 로그인했습니다. 지금은 체결을 받지 못합니다.'],
   CREDENTIALS_REJECTED: ['키움이 앱키를 거부함', '설정을 고치기 전에는 연결되지 않습니다. 아래의 할 일을 보세요.'],
-  STANDBY: ['대기 중: 다른 컴퓨터가 이 계좌를 맡고 있음', '그 컴퓨터가 멈추면 이 컴퓨터가 이어받습니다. 표는 그 컴퓨터가 쓴 것입니다.'],
+  STANDBY: ['대기 중: 다른 컴퓨터가 이 계좌를 맡고 있음', '그 컴퓨터가 멈추면 이 컴퓨터가 이어받습니다. 테이블은 그 컴퓨터가 쓴 것입니다.'],
   STOPPED: ['서비스를 멈추는 중', '남은 저장을 마치고 끝냅니다.'],
 };
 
@@ -33,7 +33,7 @@ export const words = {
   since: (time, ago) => `${time}부터 · ${ago}`, from: time => `${time}부터`, pingAt: time => `마지막 PING ${time}`,
   nextAttempt: (time, left) => `다음 연결 시도 ${time} (${left} 뒤)`, nextAttemptNow: '곧 다시 연결을 시도합니다',
   waiting: n => `${n}종목이 데이터베이스를 기다립니다.`,
-  unreadable: (time, why) => (time ? `표를 읽지 못합니다. 아래는 ${time}의 값입니다` : '표를 읽지 못합니다') + (why ? `: ${why}` : ''),
+  unreadable: (time, why) => (time ? `테이블을 읽지 못합니다. 아래는 ${time}의 값입니다` : '테이블을 읽지 못합니다') + (why ? `: ${why}` : ''),
   inTheLog: '자세한 원인은 서비스의 로그에 있습니다',
 
   // totals
@@ -50,7 +50,7 @@ export const words = {
   unknownName: '(이름 없음)', credit: '신용', loan: '대출일', count: n => `${n}종목`, countOf: (n, all) => `${all}종목 중 ${n}종목`, shares: n => `${n}주`,
   filter: '종목 찾기', filterHint: '이름이나 코드', columns: '열', sortBy: '정렬', ascending: '오름차순', descending: '내림차순', csv: 'CSV 저장', print: '인쇄',
   sum: '합계', sumOf: n => `보이는 ${n}종목 합계`, noMatch: text => `‘${text}’에 맞는 종목이 없습니다.`,
-  readAt: time => `표에서 읽은 시각 ${time}`, pricesAt: (time, ago) => `현재가는 체결되거나 전체 조회할 때의 값입니다. 마지막 전체 조회 ${time} (${ago} 전)`,
+  readAt: time => `테이블에서 읽은 시각 ${time}`, pricesAt: (time, ago) => `현재가는 체결되거나 전체 조회할 때의 값입니다. 마지막 전체 조회 ${time} (${ago} 전)`,
   ago: text => `${text} 전`,
   short: { quantity: '수량', available_quantity: '주문가능', average_price: '평균', current_price: '현재', day_change: '전일 대비', total_purchase_amount: '매입', weight: '비중' },
   emptyDown: '서비스와 끊겨 있어 보유 종목을 알 수 없습니다.',

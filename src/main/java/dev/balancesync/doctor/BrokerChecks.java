@@ -61,7 +61,7 @@ final class BrokerChecks {
         List<String> missing = missing();
         if ((here.mayBeOurs() || other.isPresent()) && !login) {
             found.accept(running(here, other));
-            found.accept(Check.skipped("broker.login", say("같은 App Key로 로그인하면 실행 중인 서비스의 접속이 끊기므로 토큰, LOGIN, 조회는 하지 않았습니다."
+            found.accept(Check.skipped("broker.login", say("같은 앱키로 로그인하면 실행 중인 서비스의 접속이 끊기므로 토큰, LOGIN, 조회는 하지 않았습니다."
                     + " --login을 붙이면 그래도 합니다", "token, LOGIN and queries are left out, because a second login with the same App key"
                     + " ends the session of the running service; --login asks all the same")));
         } else if (!missing.isEmpty()) {
@@ -69,7 +69,7 @@ final class BrokerChecks {
         } else if (!restReachable) {
             skip(found, say("키움 REST 서버에 연결되지 않습니다", "the broker's REST host cannot be reached"));
         } else if (built.get() == null) {
-            skip(found, say("경로를 만들 수 없습니다. 먼저 그것을 고쳐야 합니다", "the routes cannot be built; correct that first"));
+            skip(found, say("라우트를 만들 수 없습니다. 먼저 그것을 고쳐야 합니다", "the routes cannot be built; correct that first"));
         } else {
             converse(new BrokerAttempt(built.get(), clock), built.get().bean(Account.class), websocketReachable, found);
         }
@@ -149,12 +149,12 @@ final class BrokerChecks {
             Map<String, Object> answer = kiwoom.ask("ka00001", "{}");
             told[0] = String.valueOf(answer.get(Wire.ACCOUNTS));
             account.learn(answer);
-            return say("App Key는 KIWOOM_ACCOUNT_NO대로 " + Words.masked(told[0]) + " 계좌의 것이고, " + Words.masked(account.spelling()) + "(으)로 저장됩니다",
+            return say("앱키는 KIWOOM_ACCOUNT_NO대로 " + Words.masked(told[0]) + " 계좌의 것이고, " + Words.masked(account.spelling()) + "(으)로 저장됩니다",
                     "the App key belongs to " + Words.masked(told[0]) + ", as KIWOOM_ACCOUNT_NO says; stored as " + Words.masked(account.spelling()));
         }, () -> told[0].matches("\\d{8,10}")
-                ? Check.failed(name, say("App Key는 " + Words.masked(told[0]) + " 계좌의 것인데 KIWOOM_ACCOUNT_NO는 " + Words.masked(configured) + "입니다",
+                ? Check.failed(name, say("앱키는 " + Words.masked(told[0]) + " 계좌의 것인데 KIWOOM_ACCOUNT_NO는 " + Words.masked(configured) + "입니다",
                         "the App key belongs to account " + Words.masked(told[0]) + ", but KIWOOM_ACCOUNT_NO is " + Words.masked(configured)),
-                        say("KIWOOM_ACCOUNT_NO를 고치거나 그 계좌의 App Key를 쓰세요", "Correct KIWOOM_ACCOUNT_NO, or use the App key of that account"))
+                        say("KIWOOM_ACCOUNT_NO를 고치거나 그 계좌의 앱키를 쓰세요", "Correct KIWOOM_ACCOUNT_NO, or use the App key of that account"))
                 : Check.failed(name, say("ka00001 응답에 계좌번호가 없습니다", "the answer of ka00001 has no account number"),
                         say("저절로 다시 묻습니다. 계속되면 이슈로 알려 주세요", "Asked again by itself; if it stays, please report it")));
     }
@@ -163,7 +163,7 @@ final class BrokerChecks {
         boolean registering = states.stream().anyMatch(each -> each.state() == SessionState.REGISTERING);
         Transition last = states.get(states.size() - 1);
         found.accept(registering ? Check.ok("broker.login", say("LOGIN 성공", "LOGIN accepted")) : failed("broker.login", last));
-        found.accept(last.state() == SessionState.LIVE ? Check.ok("broker.register", say("실시간 00(주문체결)과 04(잔고) 등록 성공. 전문은 체결이 있을 때만 옵니다",
+        found.accept(last.state() == SessionState.LIVE ? Check.ok("broker.register", say("실시간 00(주문체결)과 04(잔고) 등록 성공. 프레임은 체결이 있을 때만 옵니다",
                 "REG of types 00 (주문체결) and 04 (잔고) accepted; their frames come with fills only"))
                 : registering ? failed("broker.register", last) : Check.skipped("broker.register", say("LOGIN이 되어야 합니다", "needs LOGIN")));
     }

@@ -120,7 +120,7 @@ final class DataChecks {
         try (var reader = new Journal(journal, 1, json, clock, new Sequencer(0, clock, Ticker.system()))) {
             waiting = reader.unconfirmed();
         }
-        String words = say("파일 " + days + "개, " + bytes / 1024 + " KiB, 저장이 확인되지 않은 전문 " + waiting + "개",
+        String words = say("파일 " + days + "개, " + bytes / 1024 + " KiB, 저장이 확인되지 않은 프레임 " + waiting + "개",
                 days + (days == 1 ? " file, " : " files, ") + bytes / 1024 + " KiB, " + waiting + " frames not confirmed as stored");
         return waiting == 0 || here.kind() == RunningService.Kind.OURS ? Check.ok("data.journal", words)
                 : Check.warning("data.journal", words, say("서비스를 시작하세요. 그것을 다시 읽어 저장합니다", "Start the service: it reads them again and stores them"));

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 @Command(name = "doctor", sortOptions = false, description = "looks at settings, database and Kiwoom and says what is wrong; writes nothing",
         footer = {"",
             "Looks at settings, this machine, the routes, the database and Kiwoom, and says what to do, first in one line. Writes nothing.",
-            "LANGUAGE=ko or en chooses the language. 설정, 컴퓨터, 경로, 데이터베이스, 키움을 살펴보고 할 일을 알려 줍니다.",
+            "LANGUAGE=ko or en chooses the language. 설정, 컴퓨터, 라우트, 데이터베이스, 키움을 살펴보고 할 일을 알려 줍니다.",
             "Exit code: 0 nothing failed, 1 something failed, 2 wrong use."})
 public final class DoctorCommand implements Callable<Integer> {
     private static final int FAILED = 1;

@@ -42,10 +42,10 @@ final class RouteChecks {
                         "Write it there, or take the line out")));
                 return;
             }
-            found.accept(routes.count() > 0 ? Check.ok("routes", language.say(folder + "의 경로 " + routes.count() + "개를 모두 만들 수 있습니다",
+            found.accept(routes.count() > 0 ? Check.ok("routes", language.say(folder + "의 라우트 " + routes.count() + "개를 모두 만들 수 있습니다",
                     "all " + routes.count() + " routes of " + folder + " can be built"))
                     : Check.failed("routes", language.say(folder + "에 *.camel.yaml이 없습니다", folder + " holds no *.camel.yaml"), language.say(
-                            "경로 파일을 그 폴더에 두세요", "Put the route files there")));
+                            "라우트 파일을 그 폴더에 두세요", "Put the route files there")));
         } catch (SettingsException e) {
             found.accept(Check.skipped("routes", language.say("먼저 설정을 고쳐야 합니다", "correct the settings first")));
         } catch (IllegalStateException e) {

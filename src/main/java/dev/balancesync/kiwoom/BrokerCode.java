@@ -22,7 +22,7 @@ public record BrokerCode(String code, Kind kind, Bilingual words, Bilingual advi
             "보유잔고와 예수금 조회 요청은 이 서비스가 만듭니다. routes 폴더를 고쳤다면 되돌리고, 고치지 않았다면 로그와 함께 이슈로 알려 주세요",
             "The service makes this request: undo your changes in the routes folder, or report it as an issue with the log if there are none");
     private static final Bilingual FRAMES = new Bilingual(
-            "routes/session.camel.yaml의 LOGIN·REG 전문을 고쳤다면 되돌리세요. 고치지 않았다면 로그와 함께 이슈로 알려 주세요",
+            "routes/session.camel.yaml의 LOGIN·REG 프레임을 고쳤다면 되돌리세요. 고치지 않았다면 로그와 함께 이슈로 알려 주세요",
             "Undo your changes to LOGIN and REG in routes/session.camel.yaml, or report it as an issue with the log if there are none");
     private static final Bilingual PAIR = new Bilingual(
             "KIWOOM_APP_KEY와 KIWOOM_APP_SECRET을 포털 openapi.kiwoom.com의 값과 비교하세요. 공백 없이, 같은 한 쌍이어야 합니다",
@@ -32,22 +32,22 @@ public record BrokerCode(String code, Kind kind, Bilingual words, Bilingual advi
             PAIR.english() + ". If they are right, look at the state of the service in the portal: without a login to real trading for three"
             + " months Kiwoom cancels it, also for who trades on mock only; then apply again");
     private static final Bilingual ADDRESS = new Bilingual(
-            "이 컴퓨터의 공인 IP 주소를 포털 openapi.kiwoom.com에서 App Key에 등록하세요(10개까지). 인터넷 회선의 IP가 바뀌었을 수 있습니다."
+            "이 컴퓨터의 공인 IP 주소를 포털 openapi.kiwoom.com에서 앱키에 등록하세요(10개까지). 인터넷 회선의 IP가 바뀌었을 수 있습니다."
             + " 새 토큰은 자동으로 한 번 받아 봅니다",
             "Register this machine's public IP address for the App key in the portal openapi.kiwoom.com (it may have changed; ten are allowed)."
             + " A fresh token is tried once by itself");
     private static final Bilingual MODE = new Bilingual(
-            "실전과 모의투자가 섞였습니다. KIWOOM_IS_DEMO=true면 모의투자용, false면 실전투자용 App Key를 쓰세요",
+            "실전과 모의투자가 섞였습니다. KIWOOM_IS_DEMO=true면 모의투자용, false면 실전투자용 앱키를 쓰세요",
             "The key is for the other side: KIWOOM_IS_DEMO=true needs a mock-trading (모의투자) key, false a real one");
     private static final Bilingual FRESH = new Bilingual(
-            "새 토큰을 받아 다시 시도합니다. 계속되면 다른 프로그램이 같은 App Key로 토큰을 발급받고 있는지 확인하세요",
+            "새 토큰을 받아 다시 시도합니다. 계속되면 다른 프로그램이 같은 앱키로 토큰을 발급받고 있는지 확인하세요",
             "A fresh token is asked for; if this stays, another program may be issuing tokens with the same App key");
     private static final Bilingual TOKEN_SERVER = new Bilingual(
             "키움의 토큰 서버 쪽 문제일 때가 많아 자동으로 다시 시도합니다. 10분 넘게 계속되면 포털의 공지와 서비스 상태를 확인하세요",
             "Mostly a fault of Kiwoom's token server, and tried again by itself; after ten minutes look at the notices and the state of the"
             + " service in the portal");
     private static final Bilingual LESS = new Bilingual(
-            "같은 App Key로 요청이 너무 많습니다. 다른 프로그램도 이 키를 쓰고 있나요? 점점 더 오래 기다렸다가 다시 요청합니다",
+            "같은 앱키로 요청이 너무 많습니다. 다른 프로그램도 이 키를 쓰고 있나요? 점점 더 오래 기다렸다가 다시 요청합니다",
             "Too many requests with this App key: is another program using it? Waiting longer each time");
     private static final Bilingual STOCK = new Bilingual(
             "종목코드를 확인하세요. 상장폐지되었거나 그 거래소에 없는 종목일 수 있습니다. 보유잔고 반영에는 영향이 없습니다",
@@ -83,7 +83,7 @@ public record BrokerCode(String code, Kind kind, Bilingual words, Bilingual advi
             "자동으로 다시 연결합니다. 키움은 이 코드의 뜻을 밝히지 않았습니다. 자주 보이면 로그와 함께 이슈로 알려 주세요",
             "Connected again by itself. Kiwoom has not published what this code means; report it with the log if it comes often");
     private static final Bilingual TAKEN_OVER = new Bilingual(
-            "다른 프로그램이 이 App Key로 접속해 연결을 가져갔습니다. 그 프로그램을 끄거나 App Key를 따로 발급받아 쓰게 하세요",
+            "다른 프로그램이 이 앱키로 접속해 연결을 가져갔습니다. 그 프로그램을 끄거나 앱키를 따로 발급받아 쓰게 하세요",
             "Another program uses this App key and took over the connection. Stop it, or give it an App key of its own");
     private static final Bilingual BROKER_DOWN = new Bilingual(
             "키움 서버가 점검 중이거나 장애입니다. 자동으로 다시 시도하며, 오래 계속되면 키움 공지를 확인하세요",
@@ -117,8 +117,8 @@ public record BrokerCode(String code, Kind kind, Bilingual words, Bilingual advi
         add("1902", Kind.UNAVAILABLE, "종목 정보가 없습니다", "The stock is not known", STOCK);
         add("1903", Kind.UNAVAILABLE, "그 거래소에는 종목 정보가 없습니다", "The stock is not known on that exchange", STOCK);
         add("1999", Kind.UNAVAILABLE, "키움 서버에서 예기치 못한 오류가 났습니다", "An unexpected fault of the broker", BROKER_DOWN);
-        add("8001", Kind.CREDENTIALS, "App Key와 App Secret이 확인되지 않았습니다", "App key and secret are not accepted", PAIR_OR_CANCELLED);
-        add("8002", Kind.CREDENTIALS, "App Key와 App Secret이 확인되지 않았습니다", "App key and secret are not accepted", PAIR_OR_CANCELLED);
+        add("8001", Kind.CREDENTIALS, "앱키와 시크릿키가 확인되지 않았습니다", "App key and secret are not accepted", PAIR_OR_CANCELLED);
+        add("8002", Kind.CREDENTIALS, "앱키와 시크릿키가 확인되지 않았습니다", "App key and secret are not accepted", PAIR_OR_CANCELLED);
         add("8003", Kind.UNAVAILABLE, "키움이 접근토큰을 조회하지 못했습니다", "The broker could not look the access token up", TOKEN_SERVER);
         add("8005", Kind.TOKEN, "접근토큰이 더 이상 유효하지 않습니다", "The access token is no longer good", FRESH);
         add("8006", Kind.UNAVAILABLE, "키움이 접근토큰을 만들지 못했습니다", "The broker could not make an access token", TOKEN_SERVER);
@@ -128,8 +128,8 @@ public record BrokerCode(String code, Kind kind, Bilingual words, Bilingual advi
         add("8012", Kind.CREDENTIALS, "토큰 요청의 grant_type이 맞지 않습니다", "The token request has a wrong grant_type", OURS);
         add("8015", Kind.UNAVAILABLE, "접근토큰을 폐기하지 못했습니다", "The access token could not be revoked", TOKEN_SERVER);
         add("8016", Kind.UNAVAILABLE, "폐기 요청에 토큰이 없습니다", "The request to revoke has no token", OURS);
-        add("8020", Kind.CREDENTIALS, "토큰 요청에 App Key나 App Secret이 없습니다", "The token request has no App key or secret", PAIR);
-        add("8030", Kind.CREDENTIALS, "실전과 모의투자가 달라 이 App Key를 쓸 수 없습니다", "The App key is for the other side of real and mock trading", MODE);
+        add("8020", Kind.CREDENTIALS, "토큰 요청에 앱키나 시크릿키가 없습니다", "The token request has no App key or secret", PAIR);
+        add("8030", Kind.CREDENTIALS, "실전과 모의투자가 달라 이 앱키를 쓸 수 없습니다", "The App key is for the other side of real and mock trading", MODE);
         add("8031", Kind.TOKEN, "실전과 모의투자가 달라 이 토큰을 쓸 수 없습니다", "The token is for the other side of real and mock trading", MODE);
         add("8040", Kind.TOKEN, "단말기 인증에 실패했습니다", "This machine is not accepted", ADDRESS);
         add("8050", Kind.TOKEN, "등록되지 않은 IP 주소입니다(지정단말기 인증 실패)", "This machine's IP address is not registered", ADDRESS);
@@ -149,8 +149,8 @@ public record BrokerCode(String code, Kind kind, Bilingual words, Bilingual advi
         add("800033", Kind.UNAVAILABLE, "키움이 업무 규칙에 따라 거절했습니다(800033)", "The broker refused by a rule of its business (800033)", BUSINESS);
 
         // the WebSocket
-        add("100002", Kind.UNAVAILABLE, "WebSocket 전문에 필수 값이 빠졌습니다", "A frame of ours lacks a value that must be there", FRAMES);
-        add("100013", Kind.UNAVAILABLE, "로그인 전에 보낸 전문이 무시되었습니다", "A frame sent before LOGIN was passed over", FRAMES);
+        add("100002", Kind.UNAVAILABLE, "WebSocket 프레임에 필수 값이 빠졌습니다", "A frame of ours lacks a value that must be there", FRAMES);
+        add("100013", Kind.UNAVAILABLE, "로그인 전에 보낸 프레임이 무시되었습니다", "A frame sent before LOGIN was passed over", FRAMES);
         add("105108", Kind.UNAVAILABLE, "정의되지 않은 TRNM입니다", "The broker does not know the trnm of our frame", FRAMES);
         add("105110", Kind.RATE, "실시간 등록 요청이 너무 많습니다", "Too many requests to register", WAIT_AND_REGISTER);
         add("105111", Kind.UNAVAILABLE, "실시간 항목을 등록하지 못했습니다", "The broker did not register the real-time items", FRAMES);
@@ -159,7 +159,7 @@ public record BrokerCode(String code, Kind kind, Bilingual words, Bilingual advi
         add("305003", Kind.UNAVAILABLE, "실시간 해지 요청에 항목이 없습니다", "The request to remove names no items", FRAMES);
         add("805002", Kind.UNAVAILABLE, "LOGIN에 토큰이 없습니다", "LOGIN had no token", FRAMES);
         add("805004", Kind.TOKEN, "LOGIN에서 토큰 인증에 실패했습니다", "The token was not accepted at LOGIN", FRESH);
-        add("R10001", Kind.DUPLICATE, "같은 App Key로 다른 접속이 생겨 이 연결이 종료되었습니다",
+        add("R10001", Kind.DUPLICATE, "같은 앱키로 다른 접속이 생겨 이 연결이 종료되었습니다",
                 "Another program logged in with the same App key, and this connection was ended", TAKEN_OVER);
         add("R10002", Kind.UNAVAILABLE, "연결유지(PING) 응답이 없어 키움이 연결을 끊었습니다", "The broker ended the connection: no answer to its PING", SLOW);
         add("R10003", Kind.UNAVAILABLE, "키움이 연결을 끊는다고 알렸습니다(R10003)", "The broker said that it ends the connection (R10003)", RECONNECTED);

@@ -127,7 +127,7 @@ public final class Session {
             }
             endIfSilent();
             if (current.state().isAttempt() && isAbandoned()) {
-                enter(SessionState.RECONNECTING, BrokerError.unavailable(null, new Bilingual("경로 파일을 다시 읽느라 연결 시도가 끊겼습니다",
+                enter(SessionState.RECONNECTING, BrokerError.unavailable(null, new Bilingual("라우트 파일을 다시 읽느라 연결 시도가 끊겼습니다",
                         "The attempt to connect was cut off, by a reload of routes"), null));
                 nextAttempt = ticker.nanos();
             }
@@ -151,7 +151,7 @@ public final class Session {
         if (current.state() == SessionState.LIVE && ticker.since(lastFrame).compareTo(limits.silence()) > 0) {
             long seconds = ticker.since(lastFrame).toSeconds();
             endLive(SessionState.RECONNECTING, BrokerError.unavailable(null, new Bilingual(
-                    seconds + "초 동안 PING을 포함해 아무 전문도 오지 않았습니다. 연결이 끊긴 것으로 봅니다",
+                    seconds + "초 동안 PING을 포함해 아무 프레임도 오지 않았습니다. 연결이 끊긴 것으로 봅니다",
                     "No frame for " + seconds + " s, not even PING: the connection is dead"), null), Duration.ZERO);
         }
     }

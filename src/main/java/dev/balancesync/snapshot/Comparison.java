@@ -55,15 +55,15 @@ public record Comparison(Total total, Instant at, BigDecimal kiwoom, BigDecimal 
         String korean = "키움의 " + total.words.korean();
         String english = "Kiwoom's " + total.words.english();
         if (ours == null) {
-            return new Bilingual(korean + ": " + won(kiwoom) + "원. 표의 값에 알 수 없는 부분이 있어 비교하지 못합니다",
+            return new Bilingual(korean + ": " + won(kiwoom) + "원. 테이블의 값에 알 수 없는 부분이 있어 비교하지 못합니다",
                     english + ": " + won(kiwoom) + " won; a part of ours is unknown");
         }
         if (difference().signum() == 0) {
-            return new Bilingual(korean + ": 표와 같습니다", english + ": equal to ours");
+            return new Bilingual(korean + ": 테이블과 같습니다", english + ": equal to ours");
         }
         boolean less = difference().signum() < 0;
         String much = won(difference().abs());
-        var said = new Bilingual(korean + ": 표보다 " + much + "원 " + (less ? "적습니다" : "많습니다"),
+        var said = new Bilingual(korean + ": 테이블보다 " + much + "원 " + (less ? "적습니다" : "많습니다"),
                 english + ": " + much + " won " + (less ? "less" : "more") + " than ours");
         if (ofFeesAndTax().signum() == 0) {
             return said;

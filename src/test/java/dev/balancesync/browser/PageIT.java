@@ -174,7 +174,7 @@ class PageIT {
 
         open(DESK);
 
-        assertThat(page.locator("#kiwoom-totals")).containsText("키움의 평가손익: 표보다 2,300원 적습니다 (수수료·세금)");
+        assertThat(page.locator("#kiwoom-totals")).containsText("키움의 평가손익: 테이블보다 2,300원 적습니다 (수수료·세금)");
         assertThat(page.locator("#fees")).containsText("수수료와 세금을 뺀 값입니다");
         page.locator("#language").click();
         assertThat(page.locator("#kiwoom-totals")).containsText("Kiwoom's profit: 2,300 won less than ours (fees and tax)");

@@ -138,7 +138,7 @@ class WordsIT {
             Map<String, Object> status = Told.status(new Condition(Kind.DATABASE_AWAY, Level.DOWN, Instant.now(), 0, null, new Bilingual(text, text), null));
             service.tell("tables", Map.of("readable", false, "read_at", Told.ago(Duration.ofMinutes(1)), "reason", text));
             service.tell("status", status);
-            assertThat(page.locator("#warnings")).containsText("표를 읽지 못합니다");
+            assertThat(page.locator("#warnings")).containsText("테이블을 읽지 못합니다");
             assertThat(page.locator("#broker-message")).not().hasText("");
 
             judge(Language.KO, text);

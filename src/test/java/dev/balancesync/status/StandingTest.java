@@ -324,7 +324,7 @@ class StandingTest {
         Condition away = standing.worst();
 
         assertThat(away.detail().english()).isEqualTo("The tables cannot be written to (no such column)");
-        assertThat(away.detail().korean()).isEqualTo("표가 쓰기를 받지 않습니다 (no such column)");
+        assertThat(away.detail().korean()).isEqualTo("테이블이 쓰기를 받지 않습니다 (no such column)");
         assertThat(away.advice().korean()).isEqualTo(Obstacle.TABLE.advice(Locale.KOREAN));
     }
 
