@@ -7,7 +7,7 @@ import { fit } from './layout.js';
 import { keyOf } from './model.js';
 import { t } from './words.js';
 
-const OLD_MILLIS = 15 * 60_000; // a full picture comes every 10 minutes
+const OLD_MILLIS = 15 * 60_000; // a snapshot comes every 10 minutes
 
 /** What is shown now: the rows in their order, the columns, and the value of all holdings. */
 export function view(model) {
@@ -144,10 +144,10 @@ function showSum(now) {
 
 /** Marks the prices that nothing has confirmed for long; called as time goes by, too. */
 export function showOld(model) {
-  const picture = new Date(model.status?.last_snapshot_at ?? 0);
+  const snapshot = new Date(model.status?.last_snapshot_at ?? 0);
   for (const td of $('rows').querySelectorAll('td[data-c="current_price"]')) {
     const row = model.rows.get(td.parentElement.dataset.key);
-    const age = model.now - Math.max(new Date(row?.price_at ?? row?.updated_at ?? 0), picture);
+    const age = model.now - Math.max(new Date(row?.price_at ?? row?.updated_at ?? 0), snapshot);
     const isOld = age > OLD_MILLIS && isKnown(row?.current_price);
     td.classList.toggle('old', isOld);
     set(td.children[1], isOld ? t('ago', duration(age)) : '');

@@ -8,19 +8,19 @@ const POLL_MILLIS = 500;
 const MOST_POLLS = 120;
 const SAID_MILLIS = 20_000; // how long it is of interest that it went well, or why it could not begin
 
-let outcome = null; // { name, words: of what, in whichever language, at, picture: the last full picture then }
+let outcome = null; // { name, words: of what, in whichever language, at, snapshot: the last one then }
 let lastSnapshot = null;
 
 const isRunning = () => outcome?.name === 'refreshing' || outcome?.name === 'checking';
 
 function say(name, words = () => []) {
-  outcome = { name, words, at: Date.now(), picture: lastSnapshot };
+  outcome = { name, words, at: Date.now(), snapshot: lastSnapshot };
   showRefresh();
 }
 
-/** Whether what was said has ended: by itself, by a full picture since, or by a line that is there again. */
+/** Whether what was said has ended: by itself, by a snapshot since, or by a line that is there again. */
 function hasEnded(page) {
-  const isLater = page.model.status && page.model.status.last_snapshot_at !== outcome.picture;
+  const isLater = page.model.status && page.model.status.last_snapshot_at !== outcome.snapshot;
   switch (outcome.name) {
     case 'refreshed': return Date.now() - outcome.at > SAID_MILLIS || page.link !== 'up';
     case 'refreshRefused': return Date.now() - outcome.at > SAID_MILLIS || isLater;

@@ -21,7 +21,7 @@ final class Broker {
     /** These wait for the next request of their kind. */
     static final Map<String, Fault> REFUSALS = refusals();
     /** The same, about kt00018 and kt00001. */
-    static final Map<String, Fault> PICTURES = pictures();
+    static final Map<String, Fault> SNAPSHOTS = snapshots();
     /** What happens to one row of kt00018, by word. */
     static final Map<String, RowFault> ROWS = rows();
     /** kt00018 is not offered. */
@@ -41,7 +41,7 @@ final class Broker {
     }
 
     static Fault fault(String word) {
-        for (Map<String, Fault> each : List.of(CUTS, REFUSALS, PICTURES)) {
+        for (Map<String, Fault> each : List.of(CUTS, REFUSALS, SNAPSHOTS)) {
             if (each.containsKey(word)) {
                 return each.get(word);
             }
@@ -90,7 +90,7 @@ final class Broker {
         return faults;
     }
 
-    private static Map<String, Fault> pictures() {
+    private static Map<String, Fault> snapshots() {
         var faults = new LinkedHashMap<String, Fault>();
         for (String api : List.of("kt00018", "kt00001")) {
             String name = api.equals("kt00018") ? "holdings" : "cash";

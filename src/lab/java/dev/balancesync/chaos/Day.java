@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * @param pageRows holdings a page of kt00018
  * @param tokenReplaces whether a new token kills the one before
  * @param held how many lots are held in the morning
- * @param interval between pictures of the account
+ * @param interval between snapshots of the account
  * @param settle for so long the service takes into account that answers may lag behind the stream
  * @param paced whether the broker refuses what is asked for more often than mock trading allows, and the service keeps the pace that it ships
  *     with

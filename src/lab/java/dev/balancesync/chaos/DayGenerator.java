@@ -225,7 +225,7 @@ final class DayGenerator {
                 cut();
             }
         } else {
-            steps.add("broker " + any(List.copyOf(Broker.PICTURES.keySet())));
+            steps.add("broker " + any(List.copyOf(Broker.SNAPSHOTS.keySet())));
             steps.add(chance(50) ? "refresh" : "broker drop");
         }
     }

@@ -74,10 +74,10 @@ final class DayRun {
     /**
      * Nothing happens until status claims that all is well; then both tables must equal the account.
      *
-     * @param mended at the end: a picture must have been taken after this
+     * @param mended at the end: a snapshot must have been taken after this
      */
     private void rest(World world, Watcher watcher, Instant mended) throws Exception {
-        if (day.snapshots() && (mended != null || world.needsPicture())) {
+        if (day.snapshots() && (mended != null || world.needsSnapshot())) {
             world.step("refresh");
         }
         world.await("a status that claims that all is well", World.RECOVERY, () -> {

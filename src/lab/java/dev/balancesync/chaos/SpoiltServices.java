@@ -21,7 +21,7 @@ public final class SpoiltServices {
     /** What is spoilt: a text of a file, and what is put in its place. */
     enum Spoilt {
         SOLD_OUT_ROWS_STAY("sql/standard/write-batch.sql", "and (entry.quantity = 0 or entry.fresh)", "and entry.fresh"),
-        PICTURES_CORRECT_NOTHING("snapshot.camel.yaml", "method: reconcile", "method: isToConfirm"),
+        SNAPSHOTS_CORRECT_NOTHING("snapshot.camel.yaml", "method: reconcile", "method: isToConfirm"),
         TOTALS_MISS_SMALL_ROWS("sql/standard/write-batch.sql", "left join kw_portfolio row on row.account_number = touched.account_number",
                 "left join kw_portfolio row on row.account_number = touched.account_number and row.quantity > 20"),
         PARTIAL_FRAMES_BLANK("sql/standard/write-batch.sql", "coalesce(entry.stock_name, known.stock_name)", "entry.stock_name"),

@@ -33,7 +33,7 @@ final class Watcher implements AutoCloseable {
     private static final int STATUS_EVERY = 4;
     /** A machine that is too busy to ask is too busy to be blamed: so many answers make a lie. */
     static final int ANSWERS = 30;
-    /** A picture may overtake a fill on its way, and then the fill, which is a moment older, follows. */
+    /** A snapshot may overtake a fill on its way, and then the fill, which is a moment older, follows. */
     private static final Duration OVERTAKEN = Duration.ofMillis(600);
     /** How long status may be wrong before that is a lie. */
     static final Duration LAG = Duration.ofSeconds(3);

@@ -86,7 +86,7 @@ final class World implements AutoCloseable {
     private volatile boolean paused;
     private volatile boolean databaseHurt;
     private volatile boolean refusing;
-    /** Until a picture taken after this, what the database refused is missing from the tables, rightly. */
+    /** Until a snapshot taken after this, what the database refused is missing from the tables, rightly. */
     private volatile Instant refusedUntil;
     /** The last snapshot before that. */
     private volatile Instant refusedSnapshot;
@@ -538,7 +538,7 @@ final class World implements AutoCloseable {
         return paused || refusedUntil != null;
     }
 
-    /** How long status may be wrong. What the first picture after a connection leaves as it is, the second brings after the settle time. */
+    /** How long status may be wrong. What the first snapshot after a connection leaves as it is, the second brings after the settle time. */
     Duration patience() {
         return Watcher.LAG.plus(settle());
     }
@@ -564,8 +564,8 @@ final class World implements AutoCloseable {
         return status == null || !status.claimsAllIsWell(day.snapshots()) || isHurt() || !brokenRoutes.isEmpty() || isExcused(status);
     }
 
-    /** Only a picture brings what the database refused, and the next may be ten minutes away. */
-    boolean needsPicture() {
+    /** Only a snapshot brings what the database refused, and the next may be ten minutes away. */
+    boolean needsSnapshot() {
         return refusedUntil != null && !refusing;
     }
 

@@ -40,7 +40,7 @@ final class Entries {
         return entry;
     }
 
-    static Map<String, Object> ofPicture(Choices choices) {
+    static Map<String, Object> ofSnapshot(Choices choices) {
         var row = new LinkedHashMap<String, Object>();
         put(row, "stk_cd", code(choices));
         put(row, "stk_nm", choices.seldom(4) ? text(choices) : "삼성전자");

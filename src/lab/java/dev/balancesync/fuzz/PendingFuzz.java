@@ -16,7 +16,7 @@ import dev.balancesync.time.Arrival;
 import dev.balancesync.time.Sequence;
 
 /**
- * Entries, pictures and writes in any order, against a model of a few lines: the last known value of each field is the one that holds, another
+ * Entries, snapshots and writes in any order, against a model of a few lines: the last known value of each field is the one that holds, another
  * number of shares forgets what they have cost, and a sale all. However writes fail and batches go back, the table must end as the model says. The table obeys
  * {@code write-batch.sql}.
  */
@@ -32,7 +32,7 @@ public final class PendingFuzz {
     /** The wall clock goes back a little with everything that happens, and nothing may care. */
     private Arrival now = at(0);
     private Pending.Batch writing;
-    private Arrival pictureBegan;
+    private Arrival snapshotBegan;
 
     private PendingFuzz() {
     }
@@ -56,8 +56,8 @@ public final class PendingFuzz {
                 case 3 -> drain();
                 case 4 -> written();
                 case 5 -> failed();
-                case 6 -> pictureBegan = pictureBegan == null ? now : pictureBegan;
-                default -> picture(choices);
+                case 6 -> snapshotBegan = snapshotBegan == null ? now : snapshotBegan;
+                default -> snapshot(choices);
             }
         }
         written();
@@ -116,29 +116,29 @@ public final class PendingFuzz {
     }
 
     /** Full and true but for what the stream says after it began. */
-    private void picture(Choices choices) {
-        if (pictureBegan == null) {
+    private void snapshot(Choices choices) {
+        if (snapshotBegan == null) {
             return;
         }
-        Map<HoldingKey, Holding> pictured = new LinkedHashMap<>();
+        Map<HoldingKey, Holding> listed = new LinkedHashMap<>();
         for (String code : CODES) {
             Map<String, Object> values = values(choices);
             if (values.get("quantity") instanceof Long quantity && quantity > 0) {
-                pictured.put(key(code), new Holding(key(code), values, pictureBegan, false));
+                listed.put(key(code), new Holding(key(code), values, snapshotBegan, false));
             }
         }
         for (String code : CODES) {
-            pictured.putIfAbsent(key(code), new Holding(key(code), Map.of("quantity", 0L), pictureBegan, false));
+            listed.putIfAbsent(key(code), new Holding(key(code), Map.of("quantity", 0L), snapshotBegan, false));
         }
-        pending.takeOver(pictureBegan, List.copyOf(pictured.values()));
+        pending.takeOver(snapshotBegan, List.copyOf(listed.values()));
         for (String code : CODES) {
             Arrival told = toldAt.get(key(code));
-            if (told == null || !told.isAfter(pictureBegan)) {
-                Holding holding = pictured.get(key(code));
+            if (told == null || !told.isAfter(snapshotBegan)) {
+                Holding holding = listed.get(key(code));
                 know(key(code), holding == null ? Map.of("quantity", 0L) : holding.values());
             }
         }
-        pictureBegan = null;
+        snapshotBegan = null;
     }
 
     private void drain() {

@@ -120,7 +120,7 @@ public final class RestFuzz {
     }
 
     private static Map<String, Object> pageFields(Choices choices) {
-        Map<String, Object> fields = fields(ROWS, choices.seldom(16) ? choices.of(Arrays.asList(null, "x", Map.of())) : Entries.some(4, choices, Entries::ofPicture));
+        Map<String, Object> fields = fields(ROWS, choices.seldom(16) ? choices.of(Arrays.asList(null, "x", Map.of())) : Entries.some(4, choices, Entries::ofSnapshot));
         fields.put("tot_pur_amt", Entries.number(choices));
         fields.put("tot_evlt_amt", Entries.number(choices));
         return fields;

@@ -13,7 +13,7 @@ public final class SocketOptions {
     private SocketOptions() {
     }
 
-    /** A REG picture of a large account can exceed Vert.x' 64 KiB frames; the limits are what the image's heap has room for, and some more. */
+    /** A frame of a large account can exceed Vert.x' 64 KiB frames; the limits are what the image's heap has room for, and some more. */
     public static HttpClientOptions of(Duration handshake) {
         return new HttpClientOptions()
                 .setConnectTimeout((int) handshake.toMillis())

@@ -93,16 +93,16 @@ public final class AccountMeters implements MultiCollector {
     private static void snapshot(ServedAccount account, Standing standing, Families.Series series) {
         var snapshots = account.get(Snapshots.class);
         Snapshots.results().forEach(result ->
-                series.counter("kiwoom_snapshots", "Full pictures of the account", snapshots.ended(result), "result", result));
-        series.gauge("kiwoom_snapshot_holdings", "Holdings in the last picture taken over", snapshots.holdings());
-        series.gauge("kiwoom_last_snapshot_age_seconds", "Since the last picture was taken over", seconds(standing.sinceSnapshot()));
-        series.counter("kiwoom_drift_rows", "Rows that a picture had to correct while the stream was live", snapshots.state().driftRows());
+                series.counter("kiwoom_snapshots", "Snapshots of the account", snapshots.ended(result), "result", result));
+        series.gauge("kiwoom_snapshot_holdings", "Holdings in the last snapshot taken over", snapshots.holdings());
+        series.gauge("kiwoom_last_snapshot_age_seconds", "Since the last snapshot was taken over", seconds(standing.sinceSnapshot()));
+        series.counter("kiwoom_drift_rows", "Rows that a snapshot had to correct while the stream was live", snapshots.state().driftRows());
         var compared = account.get(TotalsCompared.class).all();
         for (Comparison.Total total : Comparison.Total.values()) {
             difference(compared.get(total), total, "fees_and_tax", Comparison::ofFeesAndTax, series);
             difference(compared.get(total), total, "unknown", Comparison::unexplained, series);
         }
-        series.gauge("kiwoom_gap_seconds", "Since when fills may be missing that no picture has healed; 0 when none", seconds(standing.gap()));
+        series.gauge("kiwoom_gap_seconds", "Since when fills may be missing that no snapshot has healed; 0 when none", seconds(standing.gap()));
     }
 
     private static void difference(Comparison found, Comparison.Total total, String because, Function<Comparison, BigDecimal> part,

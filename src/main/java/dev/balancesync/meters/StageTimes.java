@@ -37,7 +37,7 @@ public final class StageTimes {
      * @param snapshots those of an exchange's account
      */
     public static RouteTimes snapshot(Function<Exchange, Snapshots> snapshots, MeterRegistry meters) {
-        return new RouteTimes(meters, "kiwoom.snapshot", "A full picture: all pages of kt00018, and kt00001", "result",
+        return new RouteTimes(meters, "kiwoom.snapshot", "A snapshot: all pages of kt00018, and kt00001", "result",
                 Snapshots.results().stream(), exchange -> snapshots.apply(exchange).result(),
                 Stream.of(100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000).map(Duration::ofMillis).toArray(Duration[]::new));
     }

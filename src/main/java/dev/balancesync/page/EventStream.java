@@ -17,9 +17,9 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Server-sent events for everybody who looks. Each gets the complete picture first and then every change, in the same order, because one
+ * Server-sent events for everybody who looks. Each gets all there is first and then every change, in the same order, because one
  * thread does it all. Nobody waits for a browser: what it does not take piles up to a limit, and then it is dropped; it connects again and
- * gets the complete picture.
+ * gets all there is.
  *
  * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">HTML, server-sent events</a>
  */
@@ -29,7 +29,7 @@ public final class EventStream {
     private static final String TYPE = "text/event-stream;charset=UTF-8";
     private static final int TOO_MANY = 503;
 
-    /** @param unsent bytes that the operating system has not taken yet, without the first picture */
+    /** @param unsent bytes that the operating system has not taken yet, without what it got first */
     private record Client(HttpServerResponse response, AtomicLong unsent) {
         /** @return whether it is there and keeps up */
         boolean send(Buffer text) {
@@ -46,7 +46,7 @@ public final class EventStream {
     private final Executor teller;
     private final Runnable watched;
     private final Set<Client> clients = ConcurrentHashMap.newKeySet();
-    /** What makes the complete picture, by event; the teller's own. */
+    /** All there is, by event; the teller's own. */
     private final Map<String, Object> complete = new LinkedHashMap<>();
 
     /**
@@ -63,12 +63,12 @@ public final class EventStream {
     /**
      * Tells everybody, and returns at once. It becomes JSON later, and only for somebody who looks, so nothing in it may change any more.
      *
-     * @param change for those who have the picture
-     * @param picture for those who come later
+     * @param change for those who have what was before
+     * @param whole for those who come later
      */
-    void publish(String event, Object change, Object picture) {
+    void publish(String event, Object change, Object whole) {
         execute(() -> {
-            complete.put(event, picture);
+            complete.put(event, whole);
             if (!clients.isEmpty()) {
                 tell(text(event, change));
             }
@@ -137,9 +137,9 @@ public final class EventStream {
         response.setChunked(true).putHeader("Content-Type", TYPE).putHeader("Cache-Control", "no-store")
                 .putHeader("X-Accel-Buffering", "no").putHeader("X-Content-Type-Options", "nosniff");
         execute(() -> {
-            var picture = new StringBuilder("retry: 1000\n\n");
-            complete.forEach((event, value) -> picture.append(text(event, value)));
-            response.write(picture.append(heartbeat()).toString());
+            var whole = new StringBuilder("retry: 1000\n\n");
+            complete.forEach((event, value) -> whole.append(text(event, value)));
+            response.write(whole.append(heartbeat()).toString());
             clients.add(client);
             watched.run();
         });

@@ -20,7 +20,7 @@ import dev.balancesync.snapshot.Snapshots;
 
 /**
  * The last fills: what the stream said, and a commit stored, that changed a known quantity. Several fills of a holding in one commit are
- * one. A quantity is known once it was stored; a holding that a full picture does not have is known to be 0.
+ * one. A quantity is known once it was stored; a holding that a snapshot does not have is known to be 0.
  */
 public final class Fills {
     private static final String EVENT = "fill";

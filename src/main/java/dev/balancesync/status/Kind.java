@@ -50,7 +50,7 @@ public enum Kind {
     JOURNAL_FAILING(Level.DOWN, Part.JOURNAL, Severity.CRITICAL, "저널에 쓰지 못합니다", "The journal cannot be written",
             "디스크 공간을 비우거나 DATA_DIR의 권한을 고치세요. 체결은 계속 저장됩니다",
             "Free space or correct the rights of DATA_DIR. Fills are still stored"),
-    SNAPSHOT_FAILING(Level.WARNING, Part.TABLES, Severity.WARNING, "전체 조회에 실패하고 있음", "The full picture fails",
+    SNAPSHOT_FAILING(Level.WARNING, Part.TABLES, Severity.WARNING, "전체 조회에 실패하고 있음", "The snapshot fails",
             "저절로 다시 시도합니다. 그때까지 영웅문의 잔고와 비교하세요",
             "It is tried again by itself. Until then compare the holdings with Kiwoom's own program"),
     NOT_KEPT(Level.WARNING, Part.TABLES, Severity.CRITICAL, "저장한 것이 테이블에 남아 있지 않습니다", "The table does not keep what is written to it",
@@ -58,10 +58,10 @@ public enum Kind {
             "Look for a trigger, a rule or a policy that drops writes; doctor names them"),
     GAP(Level.WARNING, Part.TABLES, Severity.WARNING, "놓친 체결이 있을 수 있습니다", "Fills may be missing from the tables",
             "전체 조회에 성공하면 저절로 맞춰집니다. 그때까지 영웅문의 잔고와 비교하세요",
-            "The next full picture heals it by itself. Until then compare the holdings with Kiwoom's own program"),
+            "The next snapshot heals it by itself. Until then compare the holdings with Kiwoom's own program"),
     QUARANTINED(Level.WARNING, Part.TABLES, Severity.WARNING, "저장할 수 없는 것이 격리되었습니다", "Something could not be stored and is in quarantine",
             "이유는 data/quarantine에 있습니다. 다음 전체 조회가 성공하면 맞춰집니다",
-            "data/quarantine has it with the reason. The next full picture that succeeds heals it"),
+            "data/quarantine has it with the reason. The next snapshot that succeeds heals it"),
     CASH_FAILING(Level.WARNING, Part.TABLES, Severity.WARNING, "예수금 조회에 실패하고 있음", "The cash cannot be asked for",
             "저절로 다시 시도합니다. 보유 종목은 그대로 맞습니다. 그때까지 예수금과 추정자산은 옛 값일 수 있습니다",
             "It is tried again by itself. The holdings are none the worse for it. Until then cash and total assets may be old"),
@@ -104,7 +104,7 @@ public enum Kind {
     }
 
     /**
-     * The levels that it may have. What a full picture would cure is {@link Level#DOWN} once it has lasted a minute, and only worth a note
+     * The levels that it may have. What a snapshot would cure is {@link Level#DOWN} once it has lasted a minute, and only worth a note
      * where the broker does not offer that query.
      */
     public List<Level> levels() {

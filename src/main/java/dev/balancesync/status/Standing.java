@@ -57,12 +57,12 @@ public final class Standing {
 
     private long commitsSeen;
     private Long waitingSince;
-    private Instant pictureSeen;
-    private long pictureNanos;
+    private Instant snapshotSeen;
+    private long snapshotNanos;
     private Instant driftSeen;
-    private Instant pictureBeforeDrift;
+    private Instant snapshotBeforeDrift;
     private long quarantinedSeen;
-    private boolean pictureThenRunning;
+    private boolean snapshotThenRunning;
     private boolean isQuarantined;
     private Long healedAt;
     private long othersSeen;
@@ -177,7 +177,7 @@ public final class Standing {
     /** How long ago the last snapshot was taken over; {@code null} before the first. */
     public synchronized Duration sinceSnapshot() {
         observe();
-        return pictureSeen == null ? null : ticker.since(pictureNanos);
+        return snapshotSeen == null ? null : ticker.since(snapshotNanos);
     }
 
     /** Looks although nobody asks, so that what is noticed here is noticed when it happens. */
@@ -197,24 +197,24 @@ public final class Standing {
             waitingSince = now;
         }
         Snapshots.State snapshots = rooms.snapshots();
-        if (!Objects.equals(snapshots.lastAt(), pictureSeen)) {
-            pictureSeen = snapshots.lastAt();
-            pictureNanos = now;
+        if (!Objects.equals(snapshots.lastAt(), snapshotSeen)) {
+            snapshotSeen = snapshots.lastAt();
+            snapshotNanos = now;
             // one that was under way already may not show what was lost meanwhile
-            if (isQuarantined && !pictureThenRunning) {
+            if (isQuarantined && !snapshotThenRunning) {
                 healedAt = now;
             }
-            pictureThenRunning = false;
+            snapshotThenRunning = false;
         }
         if (!Objects.equals(snapshots.driftAt(), driftSeen)) {
             driftSeen = snapshots.driftAt();
-            pictureBeforeDrift = snapshots.lastAt();
+            snapshotBeforeDrift = snapshots.lastAt();
         }
         long quarantined = rooms.quarantined();
         if (quarantined != quarantinedSeen) {
             quarantinedSeen = quarantined;
             isQuarantined = true;
-            pictureThenRunning = snapshots.running();
+            snapshotThenRunning = snapshots.running();
             healedAt = null;
         } else if (healedAt != null && ticker.since(healedAt).compareTo(SETTLED) > 0) {
             isQuarantined = false;
@@ -326,7 +326,7 @@ public final class Standing {
         if (isQuarantined) {
             now.add(new Condition(Kind.QUARANTINED, growing(Kind.QUARANTINED, notOffered), since(Kind.QUARANTINED).at(), null));
         }
-        if (driftSeen != null && (Objects.equals(pictureSeen, pictureBeforeDrift) || driftSeen.equals(pictureSeen))) {
+        if (driftSeen != null && (Objects.equals(snapshotSeen, snapshotBeforeDrift) || driftSeen.equals(snapshotSeen))) {
             now.add(new Condition(Kind.DRIFT, Level.NOTE, driftSeen, new Bilingual(
                     "서비스가 시작된 뒤 고친 행: " + snapshots.driftRows(), snapshots.driftRows() + " rows corrected since the service started")));
         }

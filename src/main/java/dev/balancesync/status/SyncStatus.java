@@ -72,9 +72,9 @@ public final class SyncStatus {
 
     /** What makes a change; PING and events alone do not. */
     private List<Object> essence(List<Condition> all) {
-        Snapshots.State picture = snapshots.state();
-        return List.of(standing.session(), String.valueOf(detail(all)), String.valueOf(session.connectedSince()), String.valueOf(picture.gapSince()),
-                String.valueOf(picture.lastAt()), account.spelling());
+        Snapshots.State last = snapshots.state();
+        return List.of(standing.session(), String.valueOf(detail(all)), String.valueOf(session.connectedSince()), String.valueOf(last.gapSince()),
+                String.valueOf(last.lastAt()), account.spelling());
     }
 
     /** What is wrong, in words; {@code null} when nothing is that matters. */
@@ -88,7 +88,7 @@ public final class SyncStatus {
         List<Condition> all = standing.all();
         written = essence(all);
         nextAt = ticker.in(AT_LEAST);
-        Snapshots.State picture = snapshots.state();
+        Snapshots.State last = snapshots.state();
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("user_id", userId);
         row.put("account_number", account.spelling());
@@ -99,8 +99,8 @@ public final class SyncStatus {
         row.put("connected_since", text(session.connectedSince()));
         row.put("last_ping_at", text(session.lastPingAt()));
         row.put("last_event_at", text(pending.lastEventAt()));
-        row.put("last_snapshot_at", text(picture.lastAt()));
-        row.put("gap_since", text(picture.gapSince()));
+        row.put("last_snapshot_at", text(last.lastAt()));
+        row.put("gap_since", text(last.gapSince()));
         row.put("version", Objects.requireNonNullElse(SyncStatus.class.getPackage().getImplementationVersion(), "unpackaged"));
         row.put("updated_at", clock.instant().toString());
         return json.writeValueAsString(row);

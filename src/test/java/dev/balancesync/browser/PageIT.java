@@ -344,7 +344,7 @@ class PageIT {
         assertThat(page.locator("#session")).hasAttribute("data-kind", "wait");
         assertThat(page.locator("#warnings")).containsText("놓친 체결이 있을 수 있습니다");
         page.locator("#language").click();
-        assertThat(state()).hasText("The full picture fails");
+        assertThat(state()).hasText("The snapshot fails");
         assertThat(page.locator("#broker-code")).hasText("500");
     }
 }

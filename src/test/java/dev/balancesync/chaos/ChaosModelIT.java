@@ -23,7 +23,7 @@ class ChaosModelIT {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = Mode.INCLUDE, names = {"SOLD_OUT_ROWS_STAY", "PICTURES_CORRECT_NOTHING"})
+    @EnumSource(mode = Mode.INCLUDE, names = {"SOLD_OUT_ROWS_STAY", "SNAPSHOTS_CORRECT_NOTHING"})
     void a_spoilt_service_is_found_out(Spoilt what) throws Exception {
         SpoiltServices.findOut(what, folder);
     }

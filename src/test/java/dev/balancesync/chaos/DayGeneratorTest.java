@@ -25,7 +25,7 @@ class DayGeneratorTest {
     void they_have_every_fault_there_is() {
         var broker = new TreeSet<>(Broker.CUTS.keySet());
         broker.addAll(Broker.REFUSALS.keySet());
-        broker.addAll(Broker.PICTURES.keySet());
+        broker.addAll(Broker.SNAPSHOTS.keySet());
 
         assertThat(words(DAYS.stream(), "broker")).isEqualTo(broker);
         assertThat(words(DAYS.stream(), "garbage")).isEqualTo(new TreeSet<>(Broker.GARBAGE.keySet()));
@@ -56,13 +56,13 @@ class DayGeneratorTest {
 
     /** Silence is one of them: seed 4 of an early run had it, and was called a divergence. */
     @Test
-    void where_no_picture_heals_nothing_may_be_missed() {
+    void where_no_snapshot_heals_nothing_may_be_missed() {
         List<Day> days = DAYS.stream().filter(day -> !day.snapshots()).toList();
 
         assertThat(days).hasSizeGreaterThan(400);
         assertThat(days).allMatch(day -> day.held() == 0);
         assertThat(words(days.stream(), "broker")).contains("bye", "drop", "duplicate").doesNotContain("silence")
-                .doesNotContainAnyElementsOf(Broker.PICTURES.keySet());
+                .doesNotContainAnyElementsOf(Broker.SNAPSHOTS.keySet());
         assertThat(words(days.stream(), "order")).isEmpty();
         assertThat(words(days.stream(), "row")).isEmpty();
         assertThat(words(days.stream(), "lag")).containsExactly("kt00001");

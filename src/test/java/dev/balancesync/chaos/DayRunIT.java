@@ -15,7 +15,7 @@ class DayRunIT {
 
     /** Seed 1133: the next one was due in ten minutes. */
     @Test
-    void what_the_database_refused_is_waited_for_with_a_picture() throws Exception {
+    void what_the_database_refused_is_waited_for_with_a_snapshot() throws Exception {
         assertThat(divergences("""
                 day seed=1133 snapshots=true process=false page-rows=4 token-replaces=true held=1 interval=10m
                 service start
@@ -28,9 +28,9 @@ class DayRunIT {
                 """)).isEmpty();
     }
 
-    /** The price, which comes without a quantity, unsaid the fills before it, and the picture took them back. */
+    /** The price, which comes without a quantity, unsaid the fills before it, and the snapshot took them back. */
     @Test
-    void a_picture_that_lags_behind_fills_and_a_price_takes_none_of_them_back() throws Exception {
+    void a_snapshot_that_lags_behind_fills_and_a_price_takes_none_of_them_back() throws Exception {
         assertThat(divergences("""
                 day seed=1 snapshots=true process=false page-rows=4 token-replaces=false held=1 interval=10m settle=2s paced=false
                 service start

@@ -131,7 +131,7 @@ class MetersIT {
     }
 
     @Test
-    void pictures_tell_how_they_ended_and_how_old_they_are() throws Exception {
+    void snapshots_tell_how_they_ended_and_how_old_they_are() throws Exception {
         mirror.kiwoom.hold("005930", "삼성전자", 3, 1_000, 1_100);
         mirror.startLive();
         awaitMeter("kiwoom_gap_seconds", 0);

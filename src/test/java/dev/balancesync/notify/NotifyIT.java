@@ -181,11 +181,11 @@ class NotifyIT {
     }
 
     @Test
-    void drift_is_told_and_that_the_next_picture_agrees() throws Exception {
+    void drift_is_told_and_that_the_next_snapshot_agrees() throws Exception {
         mirror.kiwoom.hold("005930", "삼성전자", 3, 1_000, 1_100);
         mirror.with("KIWOOM_SNAPSHOT_RETRY", "300ms").with("KIWOOM_SNAPSHOT_INTERVAL", "4s").startLive();
         await().atMost(SOON).until(() -> mirror.snapshot().gapSince() == null && mirror.portfolio().size() == 1);
-        // what is changed before a picture has found the table as it wrote it is no drift yet
+        // what is changed before a snapshot has found the table as it wrote it is no drift yet
         var first = mirror.snapshot().lastAt();
         await().atMost(SOON).until(() -> !first.equals(mirror.snapshot().lastAt()));
 

@@ -89,7 +89,7 @@ class LivePageIT {
     }
 
     @Test
-    void who_connects_gets_the_complete_picture_first() throws Exception {
+    void who_connects_gets_all_there_is_first() throws Exception {
         mirror.kiwoom.hold("005930", "삼성전자", 10, 600_000, 61_000);
         mirror.startLive();
         look().await("positions", told -> holds(told, "005930", 10));

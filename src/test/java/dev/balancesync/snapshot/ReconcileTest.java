@@ -29,7 +29,7 @@ class ReconcileTest {
     }
 
     @Test
-    void in_a_gap_all_that_the_picture_says_is_taken_over() {
+    void in_a_gap_all_that_the_snapshot_says_is_taken_over() {
         drive.inTable("035720", 2, "80000");
 
         drive.take(withTotal(page(row("005930", 3, 180_000, 60_150)), 180_000));
@@ -47,7 +47,7 @@ class ReconcileTest {
 
     /** A price comes without a quantity. */
     @Test
-    void a_price_after_a_fill_does_not_let_a_picture_that_lags_take_the_fill_back() {
+    void a_price_after_a_fill_does_not_let_a_snapshot_that_lags_take_the_fill_back() {
         fillInTable("005930", 5, "300000");
         drive.clock.move(Duration.ofSeconds(1));
         drive.hear("005930", Map.of("current_price", new BigDecimal("60200")));
@@ -61,7 +61,7 @@ class ReconcileTest {
     }
 
     @Test
-    void a_picture_that_may_lag_does_not_write_its_price_over_that_of_the_stream() {
+    void a_snapshot_that_may_lag_does_not_write_its_price_over_that_of_the_stream() {
         fillInTable("005930", 5, "300000");
         drive.clock.move(SnapshotDrive.SETTLE);
         drive.hear("005930", Map.of("current_price", new BigDecimal("60200")));
@@ -75,7 +75,7 @@ class ReconcileTest {
         assertThat(snapshots.isGap()).isFalse();
     }
 
-    /** Seed 20016: what a frame before the first picture had left out stayed unknown. */
+    /** Seed 20016: what a frame before the first snapshot had left out stayed unknown. */
     @Test
     void a_refresh_soon_after_the_connection_does_not_call_the_second_look_off() {
         drive.take(page(row("005930", 5, 300_000, 60_150)));
@@ -110,7 +110,7 @@ class ReconcileTest {
     }
 
     @Test
-    void a_second_picture_that_says_something_else_is_no_proof() {
+    void a_second_snapshot_that_says_something_else_is_no_proof() {
         healGap();
         drive.inTable("005930", 3, "180000");
         drive.take(page(row("005930", 5, 300_000, 60_150)));
@@ -122,7 +122,7 @@ class ReconcileTest {
     }
 
     @Test
-    void what_is_missing_in_the_table_or_in_the_picture_is_a_difference_too() {
+    void what_is_missing_in_the_table_or_in_the_snapshot_is_a_difference_too() {
         healGap();
         drive.inTable("035720", 2, "80000");
 
@@ -149,7 +149,7 @@ class ReconcileTest {
     }
 
     @Test
-    void a_cost_that_the_picture_does_not_tell_is_no_difference() {
+    void a_cost_that_the_snapshot_does_not_tell_is_no_difference() {
         healGap();
         drive.inTable("005930", 3, "180000");
         Map<String, Object> costless = Map.of("stk_cd", "A005930", "rmnd_qty", "3");

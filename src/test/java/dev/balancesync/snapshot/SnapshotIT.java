@@ -215,7 +215,7 @@ class SnapshotIT {
     }
 
     @Test
-    void fills_between_and_after_the_pages_win_over_the_picture() throws Exception {
+    void fills_between_and_after_the_pages_win_over_the_snapshot() throws Exception {
         hold(45);
         mirror.with("KIWOOM_REST_PACE", "300ms").startLive();
         awaitHealed();
@@ -241,7 +241,7 @@ class SnapshotIT {
     }
 
     @Test
-    void a_token_that_dies_in_the_middle_is_renewed_once_and_the_picture_taken() throws Exception {
+    void a_token_that_dies_in_the_middle_is_renewed_once_and_the_snapshot_taken() throws Exception {
         hold(45);
         mirror.with("KIWOOM_REST_PACE", "300ms").startLive();
         awaitHealed();
@@ -277,11 +277,11 @@ class SnapshotIT {
     }
 
     @Test
-    void a_row_that_is_wrong_while_live_is_drift_once_two_pictures_say_so() throws Exception {
+    void a_row_that_is_wrong_while_live_is_drift_once_two_snapshots_say_so() throws Exception {
         hold(3);
         mirror.startLive();
         awaitHealed();
-        // what is changed before a picture has found the table as it wrote it is no drift yet
+        // what is changed before a snapshot has found the table as it wrote it is no drift yet
         long found = mirror.service().bean(Snapshots.class).request();
         await().atMost(SOON).until(() -> mirror.snapshot().done() >= found);
         mirror.database.execute("update kw_portfolio set quantity = 99 where stock_code = '" + code(2) + "'");
@@ -295,7 +295,7 @@ class SnapshotIT {
     }
 
     @Test
-    void a_database_that_goes_away_while_a_picture_is_taken_over_gets_all_of_it_afterwards() throws Exception {
+    void a_database_that_goes_away_while_a_snapshot_is_taken_over_gets_all_of_it_afterwards() throws Exception {
         hold(45);
         int server = URI.create(mirror.database.url()).getPort();
         try (TestProxy proxy = TestProxy.to(server)) {
@@ -384,7 +384,7 @@ class SnapshotIT {
 
     /** A price alone says nothing of the quantity that was missed while nobody listened. */
     @Test
-    void a_price_that_comes_during_the_picture_does_not_keep_a_missed_fill_out() throws Exception {
+    void a_price_that_comes_during_the_snapshot_does_not_keep_a_missed_fill_out() throws Exception {
         hold(5);
         mirror.startLive();
         awaitHealed();
@@ -403,9 +403,9 @@ class SnapshotIT {
         assertThat(table()).isEqualTo(account());
     }
 
-    /** Found by chaos, seed 184: the picture that was under way put the next one off for a whole interval. */
+    /** Found by chaos, seed 184: the snapshot that was under way put the next one off for a whole interval. */
     @Test
-    void a_connection_made_during_a_picture_gets_one_of_its_own_at_once() throws Exception {
+    void a_connection_made_during_a_snapshot_gets_one_of_its_own_at_once() throws Exception {
         hold(3);
         mirror.with("KIWOOM_REST_PACE", "3000ms").startLive();
         awaitHealed();
@@ -512,7 +512,7 @@ class SnapshotIT {
 
     // --- answers that lag, repeat and add up
 
-    /** FAULTS.md P1 and P2: the stream's word of a moment ago stays, whoever asks; the next picture after the lag proves it. */
+    /** The stream's word of a moment ago stays, whoever asks; the next snapshot after the lag proves it. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void an_answer_that_lags_takes_back_no_fill(boolean reconnected) throws Exception {

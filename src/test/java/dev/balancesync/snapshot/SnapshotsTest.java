@@ -24,7 +24,7 @@ import dev.balancesync.kiwoom.BrokerError;
 import dev.balancesync.kiwoom.BrokerException;
 import org.junit.jupiter.api.Test;
 
-/** When a picture is due, and what comes of its end. What it corrects is in {@link ReconcileTest}. */
+/** When a snapshot is due, and what comes of its end. What it corrects is in {@link ReconcileTest}. */
 class SnapshotsTest {
     private static final Instant START = Instant.parse("2026-11-23T01:00:00Z");
     private static final BrokerException HTML = new BrokerException(BrokerError.unavailable("200", "an HTML page", null));
@@ -211,13 +211,13 @@ class SnapshotsTest {
 
     @Test
     void a_snapshot_that_began_before_the_connection_heals_nothing_and_another_follows_at_once() {
-        Snapshot picture = drive.read(page());
+        Snapshot snapshot = drive.read(page());
         drive.clock.move(Duration.ofSeconds(1));
         drive.disconnect();
         drive.connect();
-        snapshots.reconcile(picture, drive.rows);
+        snapshots.reconcile(snapshot, drive.rows);
 
-        snapshots.succeeded(picture);
+        snapshots.succeeded(snapshot);
 
         assertThat(snapshots.state().gapSince()).isEqualTo(START);
         assertNextAfter(Duration.ZERO);
@@ -225,14 +225,14 @@ class SnapshotsTest {
 
     @Test
     void nor_does_one_whose_connection_was_seen_while_it_was_read() {
-        Snapshot picture = drive.read(page());
+        Snapshot snapshot = drive.read(page());
         drive.clock.move(Duration.ofSeconds(1));
         drive.disconnect();
         drive.connect();
         snapshots.isDue();
-        snapshots.reconcile(picture, drive.rows);
+        snapshots.reconcile(snapshot, drive.rows);
 
-        snapshots.succeeded(picture);
+        snapshots.succeeded(snapshot);
 
         assertThat(snapshots.state().gapSince()).isEqualTo(START);
         assertNextAfter(Duration.ZERO);
@@ -240,11 +240,11 @@ class SnapshotsTest {
 
     @Test
     void a_snapshot_of_a_connection_that_nobody_has_looked_at_heals_nothing() {
-        Snapshot picture = snapshots.begin();
-        snapshots.page(picture, page(), "N", "");
-        snapshots.reconcile(picture, drive.rows);
+        Snapshot snapshot = snapshots.begin();
+        snapshots.page(snapshot, page(), "N", "");
+        snapshots.reconcile(snapshot, drive.rows);
 
-        snapshots.succeeded(picture);
+        snapshots.succeeded(snapshot);
 
         assertThat(snapshots.state().gapSince()).isEqualTo(START);
     }
@@ -262,11 +262,11 @@ class SnapshotsTest {
 
     @Test
     void what_the_stream_said_by_halves_heals_nothing_and_is_asked_again_soon() {
-        Snapshot picture = drive.read(page(row("005930", 3, 180_000, 60_150)));
+        Snapshot snapshot = drive.read(page(row("005930", 3, 180_000, 60_150)));
         drive.hear("005930", Map.of("current_price", BigDecimal.TEN));
-        snapshots.reconcile(picture, drive.rows);
+        snapshots.reconcile(snapshot, drive.rows);
 
-        snapshots.succeeded(picture);
+        snapshots.succeeded(snapshot);
 
         assertThat(snapshots.state().gapSince()).isEqualTo(START);
         assertNextAfter(RETRY);
@@ -296,14 +296,14 @@ class SnapshotsTest {
     @Test
     void refreshes_while_one_is_taken_are_one_more_after_it() {
         snapshots.request();
-        Snapshot picture = drive.read(page());
+        Snapshot snapshot = drive.read(page());
         assertThat(snapshots.whyNot()).isEmpty();
 
         long second = snapshots.request();
         assertThat(snapshots.whyNot()).isNotEmpty();
         long third = snapshots.request();
-        snapshots.reconcile(picture, drive.rows);
-        snapshots.succeeded(picture);
+        snapshots.reconcile(snapshot, drive.rows);
+        snapshots.succeeded(snapshot);
 
         assertThat(second).isEqualTo(third).isEqualTo(2);
         assertThat(snapshots.outcome(1)).isEmpty();

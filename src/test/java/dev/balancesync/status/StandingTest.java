@@ -482,7 +482,7 @@ class StandingTest {
     }
 
     @Test
-    void drift_is_a_note_until_the_next_picture_agrees() {
+    void drift_is_a_note_until_the_next_snapshot_agrees() {
         told.snapshots = new Snapshots.State(null, START, null, 2, START.plusSeconds(600), true, 0, 0, null);
         assertThat(now()).containsExactly("DRIFT NOTE", "LIVE OK");
         assertThat(standing.worst().detail().english()).startsWith("2 rows");

@@ -341,7 +341,7 @@ class DatabaseOutageIT {
 
     @Test
     void tables_that_are_not_ours_to_make_are_waited_for_and_no_answer_is_made_up_before() throws Exception {
-        // no second picture: the account knows nothing of the holdings that are sent here, and they would be sold out
+        // no second snapshot: the account knows nothing of the holdings that are sent here, and they would be sold out
         store.mirror.with("BALANCE_CREATE_TABLES", "false").with("KIWOOM_SNAPSHOT_RETRY", "1h").with("KIWOOM_SNAPSHOT_INTERVAL", "1h");
         store.proxy.cut();
         store.mirror.startLive();

@@ -162,7 +162,7 @@ class LegacyIT {
                 .contains("100003 3 1000 3000 3300", "100004 4 1000 4000 4400", "100045 45 1000 45000 49500"));
         assertThat(mirror.database.rows("select from kw_portfolio where user_id = '" + STRANGER + "'")).hasSize(1);
         await().atMost(SOON).until(() -> mirror.snapshot().gapSince() == null);
-        // the cash comes after the picture
+        // the cash comes after the snapshot
         await().atMost(SOON).untilAsserted(() -> assertThat(mirror.database.rows("select total_cash::numeric, deposit::numeric, order_cash::numeric, available_cash::numeric,"
                 + " substitute_money::numeric, (total_asset - stock_value)::numeric as cash from kw_account_balance"))
                 .containsExactly(Map.of("total_cash", won(50_000_000), "deposit", won(50_000_000), "order_cash", won(50_000_000),
@@ -222,8 +222,8 @@ class LegacyIT {
         String cash = "{\"stk_cd\":\"A000001\",\"rmnd_qty\":\"3\",\"pur_amt\":\"30\",\"pur_pric\":\"10\",\"cur_prc\":\"11\",\"crd_tp\":\"00\",\"crd_loan_dt\":\"\"}";
         String credit = "{\"stk_cd\":\"A000001\",\"rmnd_qty\":\"2\",\"pur_amt\":\"20\",\"pur_pric\":\"10\",\"cur_prc\":\"11\",\"crd_tp\":\"03\",\"crd_loan_dt\":\"20261101\"}";
         String other = credit.replace("000001", "000002");
-        var picture = new Fault.RestAnswer("kt00018", 200, "{\"return_code\":0,\"acnt_evlt_remn_indv_tot\":[" + cash + "," + credit + "," + other + "]}");
-        mirror.kiwoom.next(picture, 4);
+        var snapshot = new Fault.RestAnswer("kt00018", 200, "{\"return_code\":0,\"acnt_evlt_remn_indv_tot\":[" + cash + "," + credit + "," + other + "]}");
+        mirror.kiwoom.next(snapshot, 4);
         live(LegacyTables.STRICT);
         awaitRows("000001 3 10 30 33");
 
