@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,9 +21,33 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DockerFilesTest {
     private static final Pattern EXEC = Pattern.compile("docker compose exec balance-sync (\\w+)");
     private static final Pattern INSTALLED = Pattern.compile("COPY --chmod=755 (\\S+) /usr/local/bin/(\\w+)");
+    private static final Pattern COPIED = Pattern.compile("(?m)^COPY (?!--from)((?:--\\S+ )*)(.+) \\S+$");
 
     @TempDir
     private Path app;
+
+    /** The builder gets only what .dockerignore lets through; a COPY of anything else fails, and with it the image. */
+    @Test
+    void what_the_image_is_built_from_reaches_the_builder() throws Exception {
+        List<String> rules = Files.readAllLines(Path.of(".dockerignore")).stream().filter(line -> !line.isBlank() && !line.startsWith("#")).toList();
+        List<String> copied = COPIED.matcher(Files.readString(Path.of("Dockerfile"))).results().flatMap(each -> Stream.of(each.group(2).split(" "))).toList();
+
+        assertThat(copied).contains("pom.xml", "src/main", "routes", "docker/command.sh", "jvm-many.options").allMatch(each -> Files.exists(Path.of(each)))
+                .allMatch(each -> isLetThrough(each, rules));
+        assertThat(List.of(".env", "data", "target", "src/test", ".git")).noneMatch(each -> isLetThrough(each, rules));
+    }
+
+    /** As Docker reads it: the last rule that fits counts. */
+    private static boolean isLetThrough(String path, List<String> rules) {
+        boolean through = true;
+        for (String rule : rules) {
+            String name = rule.replaceAll("^!|/$", "");
+            if (name.equals("*") || path.equals(name) || path.startsWith(name + "/")) {
+                through = rule.startsWith("!");
+            }
+        }
+        return through;
+    }
 
     @Test
     void what_the_compose_file_and_the_reference_tell_to_run_is_in_the_image() throws Exception {
