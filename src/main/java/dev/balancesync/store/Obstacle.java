@@ -4,7 +4,9 @@ import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.sql.SQLException;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.apache.camel.util.ObjectHelper;
 import org.springframework.core.NestedExceptionUtils;
@@ -24,6 +26,16 @@ public enum Obstacle {
             "The pooler does not know this project or user",
             "At the pooler the user is postgres.PROJECT-REF and the host names the project's region: copy the address anew from the dashboard, and"
                     + " look there whether the project is paused"),
+    BANNED("Supabase가 이 프로젝트의 접속을 막았습니다",
+            "Supabase 대시보드에서 프로젝트가 왜 제한되었는지(사용량, 결제) 확인하고, 모르겠으면 Supabase 지원에 물으세요. 풀리면 1분 안에 저절로 이어집니다",
+            "Supabase has shut this project out",
+            "Look in the Supabase dashboard why the project is restricted (usage, billing), or ask Supabase's support. Once it is let in again, it goes on"
+                    + " by itself within a minute"),
+    NETWORK("풀러가 이 컴퓨터의 공인 IP 주소를 받지 않습니다",
+            "Supabase 대시보드의 네트워크 제한(Database > Settings > Network Restrictions)에 이 컴퓨터의 공인 IP를 더하세요. 더하면 1분 안에 저절로 이어집니다",
+            "The pooler does not let this machine's public address in",
+            "Add this machine's public address to the network restrictions in the Supabase dashboard (Database > Settings > Network Restrictions). It then goes"
+                    + " on by itself within a minute"),
     BREAKER("틀린 접속이 너무 많아 풀러가 접속을 잠시 막았습니다",
             "비밀번호와 사용자를 확인하세요. 맞다면 몇 분 뒤 저절로 풀립니다. 그동안 1분에 한 번만 시도합니다",
             "The pooler blocks logins for a while, after too many that failed",
@@ -44,6 +56,10 @@ public enum Obstacle {
             "서버에서 TLS를 켜세요. 이 구간에 보호가 필요 없다면 SUPABASE_DB_URL에 sslmode=disable을 쓰세요",
             "The database does not speak TLS",
             "Switch TLS on at the server; or, if the line needs no protection, write sslmode=disable in SUPABASE_DB_URL"),
+    NO_PLAIN("풀러가 TLS 없는 접속을 받지 않습니다",
+            "SUPABASE_DB_URL에서 sslmode=disable을 빼고 다시 시작하세요",
+            "The pooler takes no connection without TLS",
+            "Take sslmode=disable out of SUPABASE_DB_URL and start again"),
     FULL_POOL("풀러의 세션이 모두 쓰이고 있습니다",
             "다른 프로그램을 닫거나 풀러의 트랜잭션 모드(포트 6543) 주소를 쓰세요",
             "All sessions of the pooler are taken",
@@ -52,6 +68,14 @@ public enum Obstacle {
             "The database has no connection left", "Close other programs, or use the pooler's address"),
     READ_ONLY("데이터베이스가 읽기 전용입니다", "Supabase는 디스크가 가득 차면 읽기 전용이 됩니다. 공간을 비우거나 늘리세요",
             "The database is read only", "Supabase makes it so when its disk is full: free space or enlarge it"),
+    DISK_FULL("데이터베이스의 디스크가 가득 찼습니다", "공간을 비우거나 늘리세요(Supabase 대시보드 > Database > Settings). 받은 것은 기다렸다가 그 뒤에 모두 저장됩니다",
+            "The disk of the database is full",
+            "Free space or enlarge it (Supabase dashboard > Database > Settings); what has come in waits and is stored then"),
+    TIMED_OUT("데이터베이스가 정해진 시간 안에 쓰지 못했습니다",
+            "저절로 다시 시도합니다. 이어지면 테이블을 잠근 세션(pg_stat_activity)이나 느린 트리거를 찾고, 이 사용자의 statement_timeout을 늘리세요",
+            "The database did not manage to write within its time limit",
+            "It is tried again by itself. If it goes on, look for a session that locks the tables (pg_stat_activity) or a slow trigger, or raise this user's"
+                    + " statement_timeout"),
     TABLE("테이블이 쓰기를 받지 않습니다", "말에 나온 열이나 제약을 고치세요. 받은 것은 기다렸다가 그 뒤에 모두 저장됩니다",
             "The tables cannot be written to", "Correct what the words name; what has come in waits and is stored then"),
     FENCED("다른 컴퓨터가 이 계좌를 맡았습니다", "할 일은 없습니다. 이 컴퓨터는 이 계좌에 더 쓰지 않고, 맡은 컴퓨터가 전체 조회로 테이블을 맞춥니다",
@@ -60,12 +84,18 @@ public enum Obstacle {
     AWAY("데이터베이스에 연결할 수 없습니다", "받은 것은 기다렸다가 연결되면 저장됩니다",
             "The database cannot be reached", "What comes in waits and is written when it is back");
 
-    private static final Pattern TENANT_WORDS = Pattern.compile("(?i)tenant or user not found|tenant/user .*not found|ENOTFOUND");
+    private static final Pattern TENANT_WORDS = Pattern.compile("(?i)tenant or user not found|tenant/user .*not found|ENOTFOUND|ENOIDENTIFIER"
+            + "|EAUTHQUERY.*user not found|EINVALIDUSERINFO");
     private static final Pattern BREAKER_WORDS = Pattern.compile("(?i)circuit ?breaker|too many (?:failed )?(?:auth|login)");
-    private static final Pattern POOL_WORDS = Pattern.compile("(?i)MaxClientsInSessionMode|EMAXCONNSESSION|max clients reached");
+    private static final Pattern POOL_WORDS = Pattern.compile("(?i)MaxClientsInSessionMode|EMAXCLIENTCONN|EMAXCONN|ECHECKOUTTIMEOUT|max client(?:s| connections) reached");
     private static final Pattern WRONG_WORDS = Pattern.compile("(?i)password authentication failed|wrong password|SASL authentication failed");
-    /** Wrong SQL, missing tables, columns or rights; a view that cannot be written; what this server does not know. */
-    private static final Pattern TABLE_STATES = Pattern.compile("42...|55000|0A...|3F000");
+    /** The driver has no cause for the former, and FileNotFoundException for the latter. */
+    private static final Pattern UNTRUSTED_WORDS = Pattern.compile("could not be verified by hostnameverifier|Could not open SSL root certificate file");
+    /**
+     * Whoever has a SQLSTATE has an answer, be it one that a trigger made up; but not where it is about the line (08), the server's end (57P) or a
+     * pooler (XX), or the driver's own.
+     */
+    private static final Pattern ANSWERS = Pattern.compile("(?!08|57P|XX|58030|60000|99999)[0-9A-Z]{5}");
 
     private final String korean;
     private final String koreanAdvice;
@@ -96,14 +126,17 @@ public enum Obstacle {
     /** No further attempt helps until somebody does something; each may prolong the trouble, so there is one a minute at most. */
     public boolean isUsersToCure() {
         return switch (this) {
-            case PASSWORD, USER, TENANT, BREAKER, NO_DATABASE -> true;
+            case PASSWORD, USER, TENANT, BANNED, NETWORK, BREAKER, NO_DATABASE, NO_PLAIN -> true;
             default -> false;
         };
     }
 
     /** The database is there and understands us, but does not take what is written. */
     public boolean isAnswer() {
-        return this == TABLE || this == READ_ONLY;
+        return switch (this) {
+            case TABLE, READ_ONLY, DISK_FULL, TIMED_OUT -> true;
+            default -> false;
+        };
     }
 
     /** Whether what was thrown says what to do by itself. */
@@ -115,7 +148,7 @@ public enum Obstacle {
     public static Obstacle of(Throwable thrown) {
         Throwable cause = NestedExceptionUtils.getMostSpecificCause(thrown);
         // not any SSLException: a line that is cut in the handshake is one too
-        if (ObjectHelper.getException(GeneralSecurityException.class, thrown) != null) {
+        if (ObjectHelper.getException(GeneralSecurityException.class, thrown) != null || isUntrusted(thrown)) {
             return UNTRUSTED;
         }
         if (cause instanceof WrongTablesException) {
@@ -127,9 +160,24 @@ public enum Obstacle {
         return cause instanceof SQLException answer ? of(String.valueOf(answer.getSQLState()), String.valueOf(answer.getMessage())) : AWAY;
     }
 
+    private static boolean isUntrusted(Throwable thrown) {
+        SQLException said = ObjectHelper.getException(SQLException.class, thrown);
+        return said != null && Stream.iterate((Throwable) said, Objects::nonNull, Throwable::getCause)
+                .anyMatch(each -> UNTRUSTED_WORDS.matcher(String.valueOf(each.getMessage())).find());
+    }
+
     private static Obstacle of(String state, String words) {
         if (TENANT_WORDS.matcher(words).find()) {
             return TENANT;
+        }
+        if (words.contains("EBANNED")) {
+            return BANNED;
+        }
+        if (words.contains("EADDRNOTALLOWED")) {
+            return NETWORK;
+        }
+        if (words.contains("ESSLREQUIRED")) {
+            return NO_PLAIN;
         }
         if (BREAKER_WORDS.matcher(words).find()) {
             return BREAKER;
@@ -143,10 +191,13 @@ public enum Obstacle {
             case "3D000" -> NO_DATABASE;
             case "53300" -> NO_CONNECTION_LEFT;
             case "25006" -> READ_ONLY;
+            case "53100" -> DISK_FULL;
+            // query_canceled, lock_not_available, deadlock_detected, serialization_failure, and the time limits of a transaction
+            case "57014", "55P03", "40P01", "40001", "25P03", "25P04" -> TIMED_OUT;
             case Fence.STATE -> FENCED;
             default -> WRONG_WORDS.matcher(words).find() ? PASSWORD
                     : words.contains("does not support SSL") ? NO_TLS
-                    : TABLE_STATES.matcher(state).matches() ? TABLE : AWAY;
+                    : ANSWERS.matcher(state).matches() ? TABLE : AWAY;
         };
     }
 }

@@ -99,7 +99,7 @@ public final class Tables {
                 try {
                     Statements.check(connection, folder.resolve(file), sql.inUse(folder.resolve(file)));
                 } catch (SQLException e) {
-                    if (!Obstacle.of(e).isAnswer()) {
+                    if (Obstacle.of(e) != Obstacle.TABLE) {
                         throw e;
                     }
                     throw new WrongTablesException(words(columns(connection), e));

@@ -183,7 +183,17 @@ class TlsDatabaseIT {
         startAt("postgresql://postgres@127.0.0.1:" + server.getPort() + "/postgres?sslmode=verify-full&sslrootcert=" + folder.resolve("server.crt"));
 
         await().atMost(SOON).until(() -> Boolean.FALSE.equals(state().reachable()));
+        assertThat(mirror.service().bean(Database.class).obstacle()).isEqualTo(Obstacle.UNTRUSTED);
         assertThat(encrypted()).isZero();
+    }
+
+    @Test
+    void a_root_certificate_that_is_not_there_is_named() throws Exception {
+        startAt("postgresql://postgres@localhost:" + server.getPort() + "/postgres?sslmode=verify-full&sslrootcert=" + folder.resolve("missing.crt"));
+
+        await().atMost(SOON).until(() -> Boolean.FALSE.equals(state().reachable()));
+        assertThat(mirror.service().bean(Database.class).obstacle()).isEqualTo(Obstacle.UNTRUSTED);
+        assertThat(state().reason()).contains("missing.crt", "sslrootcert");
     }
 
     /** Files of the same name with other contents exist in public: the fingerprint is what counts. */
