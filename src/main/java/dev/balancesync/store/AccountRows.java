@@ -17,6 +17,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class AccountRows {
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.store");
+    /** foreign_key_violation */
+    private static final String REFERENCED = "23503";
     private static final String PORTFOLIO = "kw_portfolio";
     private static final String BALANCE = "kw_account_balance";
     private static final String STATUS = "kw_sync_status";
@@ -137,6 +139,11 @@ public final class AccountRows {
             connection.commit();
         } catch (SQLException e) {
             connection.rollback();
+            if (REFERENCED.equals(e.getSQLState())) {
+                throw new WrongTablesException("a foreign key keeps rows of this account that stand under another spelling of its number from being brought"
+                        + " to one: " + Database.reason(e) + ". Set account_number in both tables yourself, or add on update cascade on delete cascade to"
+                        + " the foreign key");
+            }
             throw e;
         } finally {
             connection.setAutoCommit(true);

@@ -24,12 +24,16 @@ import org.springframework.core.NestedExceptionUtils;
  */
 record Refusal(String state, String table, String column, String constraint, String said) {
     /**
-     * Data exception, constraint, check option of a view; key too long for an index; {@code raise exception} in a user's trigger. All else,
-     * as wrong SQL, a missing column or right (42xxx), is nothing that a row could help.
+     * What a user's trigger raises: {@code raise exception}, {@code assert}, and codes that neither PostgreSQL, the driver nor {@link Fence} has,
+     * such as {@code 45000} or PostgREST's {@code PT402}.
      */
-    private static final Pattern ABOUT_A_ROW = Pattern.compile("22...|23...|44000|54000|P0001");
-
-    private static final String RAISED = "P0001";
+    private static final Pattern RAISED = Pattern.compile("P0001|P0004|(?!" + Fence.STATE
+            + ")(?![0-3]|40|42|44|5|60|72|99|F0|HV|P0|XX)[0-9A-Z]{5}");
+    /**
+     * Data exception, constraint, check option of a view; key too long for an index; what a trigger raises. All else, as wrong SQL, a missing
+     * column or right (42xxx), is nothing that a row could help.
+     */
+    private static final Pattern ABOUT_A_ROW = Pattern.compile("22...|23...|44000|54000|" + RAISED);
 
     /** @return empty when it was thrown for another reason than a row that the database would not take */
     static Optional<Refusal> of(Throwable thrown) {
@@ -40,7 +44,7 @@ record Refusal(String state, String table, String column, String constraint, Str
         var server = answer instanceof PSQLException postgres ? postgres.getServerErrorMessage() : null;
         return Optional.of(server == null ? new Refusal(answer.getSQLState(), null, null, null, Database.reason(answer))
                 : new Refusal(answer.getSQLState(), server.getTable(), server.getColumn(),
-                        answer.getSQLState().equals(RAISED) ? place(server.getWhere()) : server.getConstraint(), Database.reason(answer)));
+                        RAISED.matcher(answer.getSQLState()).matches() ? place(server.getWhere()) : server.getConstraint(), Database.reason(answer)));
     }
 
     /** Of what a trigger raises the words may differ from row to row, the place does not. */
@@ -73,8 +77,7 @@ record Refusal(String state, String table, String column, String constraint, Str
             case "23502" -> "Give the column a default or drop its not null" + ("user_id".equals(column) ? "; or set SUPABASE_USER_ID" : "");
             case "23503" -> "Add the row that the foreign key asks for" + (said.contains("user") || String.valueOf(constraint).contains("user")
                     ? " (SUPABASE_USER_ID must be the uuid of a user there is)" : "") + ", or drop the constraint";
-            case "P0001" -> "It is raised by a trigger of yours: correct or drop it";
-            default -> "Correct the column or the constraint";
+            default -> RAISED.matcher(state).matches() ? "It is raised by a trigger of yours: correct or drop it" : "Correct the column or the constraint";
         };
         return "the tables refuse every row alike: " + said + (rule.isEmpty() ? "" : " (" + rule + ")") + ". " + advice
                 + "; what has come in waits and is stored then";

@@ -25,6 +25,16 @@ class RefusalTest {
         "44000, true", // with_check_option_violation
         "54000, true", // program_limit_exceeded: a key too long for its index
         "P0001, true", // raise_exception, by a trigger of the user's
+        "P0004, true", // assert_failure, by a trigger of the user's
+        "45000, true", // raise … using errcode, as MySQL has it
+        "PT402, true", // and as PostgREST has it
+        "MY001, true", // and as anybody likes
+        "KW001, false", // our own fence
+        "53100, false", // disk_full
+        "57014, false", // query_canceled
+        "40001, false", // serialization_failure
+        "XX000, false", // of a pooler
+        "99999, false", // the driver's own
         "42501, false", // insufficient_privilege
         "42703, false", // undefined_column
         "42P01, false", // undefined_table
@@ -77,6 +87,11 @@ class RefusalTest {
         var refusal = new Refusal("23502", "kw_portfolio", "note", null, "null value in column \"note\" violates not-null constraint");
 
         assertThat(refusal.ofTheTable()).contains("table=kw_portfolio column=note", "default", "not null", "stored then");
+    }
+
+    @Test
+    void what_a_trigger_raises_under_a_code_of_its_own_is_said_to_be_the_triggers() {
+        assertThat(new Refusal("PT402", null, null, "PL/pgSQL function pay() line 3 at RAISE", "pay first").ofTheTable()).contains("trigger of yours");
     }
 
     private static List<Optional<Refusal>> said(Refusal... refusals) {

@@ -100,6 +100,23 @@ class SpellingIT {
     }
 
     @Test
+    void a_foreign_key_that_keeps_rows_under_the_shorter_name_is_named_and_they_move_after_the_cure() throws Exception {
+        mirror.database.execute("insert into kw_account_balance (account_number) values ('81125100');"
+                + " create table notes (account_number text constraint noted references kw_account_balance (account_number));"
+                + " insert into notes values ('81125100')");
+
+        mirror.startLive();
+        mirror.kiwoom.buy("005930", 3, 0);
+
+        await().atMost(SOON).until(() -> String.valueOf(mirror.service().bean(Database.class).state().reason()).contains("noted"));
+        assertThat(mirror.service().bean(Database.class).obstacle()).isEqualTo(Obstacle.TABLE);
+        assertThat(mirror.service().bean(Database.class).state().reason()).contains("foreign key", "on update cascade");
+        mirror.database.execute("alter table notes drop constraint noted,"
+                + " add foreign key (account_number) references kw_account_balance (account_number) on update cascade on delete cascade");
+        awaitNames("8112510011");
+    }
+
+    @Test
     void two_numbers_with_the_same_eight_digits_are_not_merged() throws Exception {
         refuseAccountNumber();
         mirror.database.execute("insert into kw_portfolio (account_number, stock_code, quantity, updated_at) values"
