@@ -178,7 +178,7 @@ final class AccountWiring {
                 shared.commits(), backlog, pending, journal, snapshots, cash, quarantine, leadership), shared.loops(), served.rounds()::values, shared.probe()::last, ticker, clock));
         var status = served.with(Status.class, new Status(many ? of.alias() : null, standing, session, breaker, pending, quarantine, journal, snapshots,
                 cash, totals, fillToRow, account, leadership, of.demo(), json, clock));
-        served.with(SyncStatus.class, new SyncStatus(standing, session, snapshots, pending, shared.database(), served.owner(),
+        served.with(SyncStatus.class, new SyncStatus(standing, session, snapshots, pending, shared.database(), refusal, served.owner(),
                 () -> leadership == null || leadership.proof().isPresent(),
                 Language.of(settings.text("language")), json, clock, ticker));
         var page = served.with(AccountPage.class, new AccountPage(shared.livePage(), served, shared.streams(), new AccountPage.Parts() {

@@ -219,7 +219,7 @@ final class Wiring implements CamelConfiguration {
         // the snapshot and the cash
         bind("snapshots", new SnapshotSteps(accounts));
         bind("leftOutRow", (Processor) row -> accounts.of(row, LeftOutRow.class).process(row));
-        bind("cash", new CashSteps(accounts, right));
+        bind("cash", new CashSteps(accounts, database, right));
         bind("refresh", new RefreshSteps(accounts));
         bind("snapshotTimes", StageTimes.snapshot(exchange -> accounts.of(exchange, Snapshots.class), meters));
 
@@ -232,7 +232,7 @@ final class Wiring implements CamelConfiguration {
         var probe = new DatabaseProbe(DatabaseUrl.parse(address), database, ticker, clock);
         bind("standingWatch", new Watch(accounts::judged, probe));
         ConditionCheck.all(accounts::judged, language).forEach(this::bind);
-        bind("syncStatus", new SyncStatusSteps(accounts, right));
+        bind("syncStatus", new SyncStatusSteps(accounts, database, right));
         var streams = bind("eventStreams", new EventStreams(json, clock));
         var list = bind("accountList", accountList(settings, language));
         var status = bind("status", new WebSteps(accounts, list, json));
@@ -274,7 +274,7 @@ final class Wiring implements CamelConfiguration {
     /** What the tables do not take of one account may wait for ever, and holds up no other of its shard: the next machine takes a snapshot. */
     private boolean isBusy(int shard) {
         return accounts.all().stream().filter(each -> each.get(Leadership.class).shard() == shard).anyMatch(each -> each.get(Session.class).isFeedInUse()
-                || each.get(Pending.class).isWaiting() && each.get(OwnRefusal.class).state() == null);
+                || each.get(Pending.class).isWaiting() && !each.get(OwnRefusal.class).isRefused(OwnRefusal.Part.HOLDINGS));
     }
 
     private AccountList accountList(InForce settings, Language language) {

@@ -103,18 +103,24 @@ public interface Rooms {
 
             @Override
             public Database.State database() {
-                Database.State refused = refusal.state();
-                return refused == null || !Boolean.TRUE.equals(database.state().reachable()) ? database.state() : refused;
+                Database.State own = own();
+                return own == null ? database.state() : own;
+            }
+
+            /** What is refused of this account alone; {@code null} when nothing is, or the database takes nothing at all. */
+            private Database.State own() {
+                return Boolean.TRUE.equals(database.state().reachable()) ? refusal.state() : null;
             }
 
             @Override
             public Obstacle obstacle() {
-                return database.obstacle();
+                return own() == null ? database.obstacle() : Obstacle.TABLE;
             }
 
             @Override
             public String said() {
-                return database.said();
+                Database.State own = own();
+                return own == null ? database.said() : own.reason();
             }
 
             @Override

@@ -18,6 +18,8 @@ import dev.balancesync.kiwoom.Quoted;
 import dev.balancesync.session.Session;
 import dev.balancesync.snapshot.Snapshots;
 import dev.balancesync.store.Database;
+import dev.balancesync.store.Obstacle;
+import dev.balancesync.store.OwnRefusal;
 import dev.balancesync.store.Owner;
 import dev.balancesync.time.Ticker;
 import org.slf4j.Logger;
@@ -27,12 +29,14 @@ import org.slf4j.LoggerFactory;
 public final class SyncStatus {
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.web");
     private static final Duration AT_LEAST = Duration.ofMinutes(1);
+    private static final Duration AFTER_REFUSAL = Duration.ofSeconds(10);
 
     private final Standing standing;
     private final Session session;
     private final Snapshots snapshots;
     private final Pending pending;
     private final Database database;
+    private final OwnRefusal refusal;
     private final Account account;
     private final String userId;
     private final ObjectMapper json;
@@ -45,7 +49,7 @@ public final class SyncStatus {
     private String failure;
 
     /** @param mayWrite whether this machine serves the account */
-    public SyncStatus(Standing standing, Session session, Snapshots snapshots, Pending pending, Database database, Owner owner,
+    public SyncStatus(Standing standing, Session session, Snapshots snapshots, Pending pending, Database database, OwnRefusal refusal, Owner owner,
             BooleanSupplier mayWrite, Language language, ObjectMapper json, Clock clock, Ticker ticker) {
         this.standing = standing;
         this.mayWrite = mayWrite;
@@ -56,6 +60,7 @@ public final class SyncStatus {
         this.snapshots = snapshots;
         this.pending = pending;
         this.database = database;
+        this.refusal = refusal;
         this.account = owner.account();
         this.userId = owner.userId();
         this.json = json;
@@ -64,10 +69,21 @@ public final class SyncStatus {
 
     /** Whether something a reader acts on has changed, or a minute has passed; not while the database is away. */
     public synchronized boolean isDue() {
-        if (!mayWrite.getAsBoolean() || !database.isPrepared() || !Boolean.TRUE.equals(standing.database().reachable())) {
+        if (!mayWrite.getAsBoolean() || !database.isPrepared()) {
             return false;
         }
+        // what is refused of this account alone is told there, and there it turns out that it no longer is
+        boolean refusedOnly = Boolean.TRUE.equals(database.state().reachable()) && refusal.state() != null;
+        if (!refusedOnly && !Boolean.TRUE.equals(standing.database().reachable())) {
+            return mustFindOut();
+        }
         return ticker.isReached(nextAt) || failure == null && !essence(standing.lately()).equals(written);
+    }
+
+    /** Whether nothing else waits that could find out that the database takes writes again. */
+    private boolean mustFindOut() {
+        return Boolean.FALSE.equals(database.state().reachable()) && database.obstacle() != Obstacle.TABLE && database.mayTry()
+                && !pending.isWaiting() && !pending.isRung();
     }
 
     /** What makes a change; PING and events alone do not. */
@@ -110,13 +126,16 @@ public final class SyncStatus {
         failure = null;
     }
 
-    /** It is tried again in a minute; the tables that matter are the store's business. */
-    public synchronized void failed(Throwable cause) {
+    /** @param mayBeCured that it is no longer so is to be noticed soon; else it is tried again in a minute */
+    public synchronized void failed(Throwable cause, boolean mayBeCured) {
         String reason = cause.getMessage() == null ? cause.getClass().getSimpleName() : Quoted.line(cause.getMessage());
         if (!reason.equals(failure)) {
             LOG.warn("kw_sync_status cannot be written: {}", reason);
         }
         failure = reason;
+        if (mayBeCured) {
+            nextAt = ticker.in(AFTER_REFUSAL);
+        }
     }
 
     private static String text(Instant instant) {

@@ -23,9 +23,14 @@ final class Steps {
         return exchange.getMessage().getBody(List.class);
     }
 
+    /** Why a step before failed, as it was thrown; {@code null} when none did. */
+    static Throwable thrown(Exchange exchange) {
+        return exchange.getException() != null ? exchange.getException() : exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+    }
+
     /** Why a step before failed, the innermost cause; {@code null} when none did. */
     static Throwable cause(Exchange exchange) {
-        Throwable thrown = exchange.getException() != null ? exchange.getException() : exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        Throwable thrown = thrown(exchange);
         return thrown == null ? null : ObjectHelper.getException(Throwable.class, thrown);
     }
 }

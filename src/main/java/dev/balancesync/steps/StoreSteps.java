@@ -49,7 +49,7 @@ public final class StoreSteps {
     /** Whether anything of any account is to be tried now. */
     public boolean isWaiting() {
         return accounts.all().stream().anyMatch(each -> (each.get(Pending.class).isWaiting() || each.get(Pending.class).isRung())
-                && each.get(OwnRefusal.class).mayTry() && right.isHeld(each));
+                && each.get(OwnRefusal.class).mayTry(OwnRefusal.Part.HOLDINGS) && right.isHeld(each));
     }
 
     /** How long to wait before what is pending is drained. */
@@ -67,14 +67,18 @@ public final class StoreSteps {
         var proofs = new ArrayList<Fence.Proof>();
         for (ServedAccount each : accounts.all()) {
             var own = new ArrayList<Fence.Proof>();
-            Batch batch = each.get(OwnRefusal.class).mayTry() && right.isHeld(each, own) ? each.get(Pending.class).drain() : null;
+            Batch batch = each.get(OwnRefusal.class).mayTry(OwnRefusal.Part.HOLDINGS) && right.isHeld(each, own) ? each.get(Pending.class).drain() : null;
             if (batch != null) {
                 shares.add(new Commit.Share(each.owner(), batch));
                 proofs.addAll(own);
             }
         }
         right.prove(proofs);
-        return shares.isEmpty() ? null : new Commit(shares);
+        if (shares.isEmpty()) {
+            return null;
+        }
+        database.writing();
+        return new Commit(shares);
     }
 
     public List<Commit> parts(Exchange exchange) {
@@ -104,7 +108,7 @@ public final class StoreSteps {
             if (refused == null) {
                 account.get(Journal.class).confirm(batch.readUpTo());
                 account.get(Pending.class).written();
-                account.get(OwnRefusal.class).taken();
+                account.get(OwnRefusal.class).taken(OwnRefusal.Part.HOLDINGS);
             } else {
                 account.get(Pending.class).putBack(batch);
                 account.get(OwnRefusal.class).refused(refused);
@@ -126,9 +130,9 @@ public final class StoreSteps {
         }
     }
 
-    /** The accounts whose cash waits to be written. */
+    /** The accounts whose cash waits to be written; while the database is away one of them finds out whether it is back, and the others do not wait for it. */
     public List<ServedAccount> withCash() {
-        return accounts.all().stream().filter(this::mustWriteCash).toList();
+        return accounts.all().stream().filter(this::mustWriteCash).limit(database.isAway() ? 1 : Long.MAX_VALUE).toList();
     }
 
     public boolean isCashWaiting() {
@@ -136,7 +140,7 @@ public final class StoreSteps {
     }
 
     private boolean mustWriteCash(ServedAccount account) {
-        return account.get(Cash.class).isWaiting() && right.isHeld(account);
+        return account.get(Cash.class).isWaiting() && account.get(OwnRefusal.class).mayTry(OwnRefusal.Part.CASH) && right.isHeld(account);
     }
 
     private static Commit commit(Exchange exchange) {

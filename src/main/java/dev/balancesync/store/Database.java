@@ -43,6 +43,8 @@ public final class Database {
     private Obstacle obstacle;
     private String said;
     private boolean prepared;
+    private boolean writing;
+    private boolean writeRefused;
     private int failures;
     private long nextTryAt;
     private long lastAnswer;
@@ -81,9 +83,31 @@ public final class Database {
         return prepared;
     }
 
+    /** That they are there ends what kept them from being looked after; what a write was refused for, only a write can end. */
     public synchronized void tablesReady() {
         prepared = true;
-        answered();
+        if (writeRefused) {
+            lastAnswer = ticker.nanos();
+        } else {
+            answered();
+        }
+    }
+
+    /** What has come in is being written from now on. */
+    public synchronized void writing() {
+        writing = true;
+    }
+
+    /**
+     * Something else than what has come in was written: the cash, or how it stands. So the database is there and takes writes; whether the table that
+     * had refused takes them, only a write to that one can say.
+     */
+    public synchronized void wroteBeside() {
+        if (writeRefused || obstacle == Obstacle.TABLE) {
+            lastAnswer = ticker.nanos();
+        } else {
+            answered();
+        }
     }
 
     /** The database did what it was asked. */
@@ -95,6 +119,8 @@ public final class Database {
         }
         obstacle = null;
         said = null;
+        writing = false;
+        writeRefused = false;
         failures = 0;
         nextTryAt = ticker.nanos();
     }
@@ -116,6 +142,8 @@ public final class Database {
      * @param cause as it was caught; {@code @ExchangeException} would give its innermost cause alone
      */
     public synchronized void failed(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable cause) {
+        boolean ofWrite = writing;
+        writing = false;
         if (Obstacle.of(cause) == Obstacle.FENCED) {
             // an answer, and about the writer: the database is as well as it was
             lastAnswer = ticker.nanos();
@@ -125,6 +153,7 @@ public final class Database {
         String saidBefore = said;
         said = reason(cause);
         obstacle = Obstacle.of(cause);
+        writeRefused = ofWrite && obstacle.isAnswer();
         prepared &= !isTableMissing(cause);
         if (obstacle.isAnswer()) {
             lastAnswer = ticker.nanos();
@@ -159,8 +188,11 @@ public final class Database {
         return state;
     }
 
+    /** Of a table that a user's trigger misses PostgreSQL says where; to make ours again would not help, and it would be found prepared each time. */
     private static boolean isTableMissing(Throwable thrown) {
-        return NestedExceptionUtils.getMostSpecificCause(thrown) instanceof SQLException answer && TABLE_MISSING.equals(answer.getSQLState());
+        return NestedExceptionUtils.getMostSpecificCause(thrown) instanceof SQLException answer && TABLE_MISSING.equals(answer.getSQLState())
+                && !(answer instanceof PSQLException postgres && postgres.getServerErrorMessage() != null
+                        && postgres.getServerErrorMessage().getWhere() != null);
     }
 
     /**
@@ -171,7 +203,7 @@ public final class Database {
         Throwable cause = NestedExceptionUtils.getMostSpecificCause(thrown);
         String message = cause instanceof PSQLException answer && answer.getServerErrorMessage() != null
                 ? answer.getServerErrorMessage().toString().lines().findFirst().orElse("") : cause.getMessage();
-String words = message == null ? cause.getClass().getSimpleName() : Quoted.line(message);
+        String words = message == null ? cause.getClass().getSimpleName() : Quoted.line(message);
         return cause instanceof UnknownHostException ? "The host name is not known (" + words + ")"
                 : Obstacle.of(thrown) == Obstacle.UNTRUSTED ? "The database is not trusted (" + words + ")" : words;
     }

@@ -1,55 +1,97 @@
 package dev.balancesync.store;
 
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
 
 import dev.balancesync.time.Ticker;
+import org.apache.camel.util.ObjectHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the tables have against the rows of one account, while they take those of others: a {@code user_id} that is nobody's, for example. */
+/**
+ * What the tables have against something of one account, while they take the rest: its rows beside those of others, because of a
+ * {@code user_id} that is nobody's, for example; or its cash, or how it stands, which are written by themselves.
+ */
 public final class OwnRefusal {
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.store");
     private static final Duration AGAIN = Duration.ofSeconds(10);
 
+    /** What of an account is written by itself; the first is told first. */
+    public enum Part {
+        HOLDINGS("row", "What comes in for it waits and is written once that is corrected; other accounts are not touched by it"),
+        CASH("cash", "The newest waits and is written once that is corrected; the holdings are not touched by it"),
+        STATUS("row of kw_sync_status", "It is written once that is corrected; until then a front end reads there how it stood before");
+
+        private final String words;
+        private final String meanwhile;
+
+        Part(String words, String meanwhile) {
+            this.words = words;
+            this.meanwhile = meanwhile;
+        }
+    }
+
+    private record Refused(Instant since, String reason, long nextTryAt) {
+    }
+
     private final Clock clock;
     private final Ticker ticker;
-    private Instant since;
-    private String reason;
-    private long nextTryAt;
+    private final Map<Part, Refused> refused = new EnumMap<>(Part.class);
 
     public OwnRefusal(Clock clock, Ticker ticker) {
         this.clock = clock;
         this.ticker = ticker;
     }
 
-    /** Whether the account's rows may be tried now. */
-    public synchronized boolean mayTry() {
-        return reason == null || ticker.isReached(nextTryAt);
+    /** Whether that may be tried now. */
+    public synchronized boolean mayTry(Part part) {
+        return !refused.containsKey(part) || ticker.isReached(refused.get(part).nextTryAt());
     }
 
-    /** Its rows were held back. */
-    public synchronized void refused(WrongTablesException why) {
-        if (reason == null) {
-            since = clock.instant();
-            LOG.warn("The database takes no row of this account: {}. What comes in for it waits and is written once that is corrected; other"
-                    + " accounts are not touched by it", why.getMessage());
-        }
-        reason = why.getMessage();
-        nextTryAt = ticker.in(AGAIN);
+    public synchronized boolean isRefused(Part part) {
+        return refused.containsKey(part);
     }
 
-    /** Its rows were taken. */
-    public synchronized void taken() {
-        if (reason != null) {
-            LOG.info("The database takes the rows of this account again");
+    /** The account's rows were held back. */
+    public void refused(WrongTablesException why) {
+        refused(Part.HOLDINGS, why.getMessage());
+    }
+
+    /**
+     * Takes what stands between one part and its table; what stands before all tables is {@link Database}'s.
+     *
+     * @return whether it was such a refusal
+     */
+    public boolean refused(Part part, Throwable why) {
+        boolean own = ObjectHelper.getException(SQLException.class, why) != null && Obstacle.of(why) == Obstacle.TABLE;
+        if (own) {
+            refused(part, Refusal.of(why).map(Refusal::ofTheTable).orElseGet(() -> Database.reason(why) + ". " + Obstacle.TABLE.advice(Locale.ENGLISH)));
         }
-        reason = null;
+        return own;
+    }
+
+    private synchronized void refused(Part part, String reason) {
+        Refused before = refused.get(part);
+        if (before == null || !before.reason().equals(reason)) {
+            LOG.warn("The database takes no {} of this account: {}. {}", part.words, reason, part.meanwhile);
+        }
+        refused.put(part, new Refused(before == null ? clock.instant() : before.since(), reason, ticker.in(AGAIN)));
+    }
+
+    /** That was taken. */
+    public synchronized void taken(Part part) {
+        if (refused.remove(part) != null) {
+            LOG.info("The database takes the {} of this account again", part.words);
+        }
     }
 
     /** @return {@code null} while nothing is refused */
     public synchronized Database.State state() {
-        return reason == null ? null : new Database.State(false, since, reason);
+        return refused.values().stream().findFirst().map(each -> new Database.State(false, each.since(), each.reason())).orElse(null);
     }
 }

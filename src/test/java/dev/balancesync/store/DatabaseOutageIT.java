@@ -13,12 +13,16 @@ import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.session.SessionState;
 import dev.balancesync.simulator.Fault;
+import dev.balancesync.snapshot.Cash;
+import dev.balancesync.snapshot.CashBell;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LogEvent;
@@ -28,6 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -115,6 +120,100 @@ class DatabaseOutageIT {
         store.awaitToldWell();
         assertThat(store.quarantined()).isEmpty();
         store.assertWhole();
+    }
+
+    /** LIVE and stored once, with a clock on which the minute between two writes of kw_sync_status can pass. */
+    private ShiftedTicker startQuiet() throws Exception {
+        store.mirror.with("KIWOOM_SILENCE_LIMIT", "5m");
+        var ticker = new ShiftedTicker();
+        store.mirror.start(Clock.systemUTC(), ticker);
+        store.mirror.awaitState(SessionState.LIVE);
+        await().atMost(SOON).until(() -> store.mirror.service().bean(Database.class).isPrepared() && store.mirror.snapshot().lastAt() != null
+                && store.mirror.service().bean(Cash.class).state().asOf() != null);
+        store.awaitToldWell();
+        return ticker;
+    }
+
+    private void assertTakesAFill() {
+        store.send(entry("000001", 1, 10));
+        store.awaitRows("000001 1 10.00");
+        store.assertWhole();
+    }
+
+    /** Nothing was written, so nothing was refused, and health said 200. */
+    @Test
+    void read_only_while_nobody_trades() throws Exception {
+        ShiftedTicker ticker = startQuiet();
+        String database = (String) store.mirror.database.rows("select current_database() as name").get(0).get("name");
+        store.execute("alter database " + database + " set default_transaction_read_only = on");
+        store.terminate();
+
+        ticker.move(Duration.ofMinutes(1));
+
+        store.awaitTold("read-only", 0);
+        assertThat(store.mirror.service().bean(Database.class).obstacle()).isEqualTo(Obstacle.READ_ONLY);
+        store.execute("alter database " + database + " set default_transaction_read_only = off");
+        store.awaitToldWell();
+        assertTakesAFill();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "alter table kw_account_balance add constraint poor check (total_cash = 1) not valid | constraint=poor"
+                + " | alter table kw_account_balance drop constraint poor",
+        "alter table kw_account_balance rename order_cash to orders | order_cash | alter table kw_account_balance rename orders to order_cash",
+        "alter table kw_sync_status add constraint mute check (state is null) not valid | constraint=mute | alter table kw_sync_status drop constraint mute",
+    })
+    void a_table_that_refuses_while_nobody_trades(String rule, String named, String cure) throws Exception {
+        ShiftedTicker ticker = startQuiet();
+        store.execute("update kw_account_balance set total_cash = 1");
+        store.execute(rule);
+
+        store.mirror.service().bean(CashBell.class).ringNow();
+        ticker.move(Duration.ofMinutes(1));
+
+        store.awaitTold(named, 0);
+        JsonNode conditions = store.status().path("conditions");
+        assertThat(conditions.toString()).contains("DATABASE_AWAY", Obstacle.TABLE.words(Locale.KOREAN)).doesNotContain("CASH_FAILING");
+        store.execute(cure);
+        store.awaitToldWell();
+        assertThat(((Number) store.mirror.account().get("total_cash")).longValue()).isNotEqualTo(1);
+        assertTakesAFill();
+    }
+
+    @Test
+    void fills_do_not_wait_for_the_cash_that_is_refused() throws Exception {
+        store.start();
+        store.execute("alter table kw_account_balance rename order_cash to orders");
+        store.mirror.service().bean(CashBell.class).ringNow();
+        store.awaitTold("order_cash", 0);
+
+        for (int i = 1; i <= 3; i++) {
+            store.send(entry("000001", i, 10));
+            store.awaitRows("000001 " + i + " 10.00");
+        }
+
+        store.awaitTold("order_cash", 0);
+        store.execute("alter table kw_account_balance rename orders to order_cash");
+        store.awaitToldWell();
+    }
+
+    /** Sessions from before stay open, and the probe's own too: only a new one is refused. */
+    @Test
+    void a_changed_password_while_nobody_trades() throws Exception {
+        connectAs("idle", "before");
+        requirePassword("idle");
+        ShiftedTicker ticker = startQuiet();
+        store.execute("alter role idle password 'after'");
+        store.terminate();
+
+        ticker.move(Duration.ofMinutes(1));
+
+        store.awaitTold("password authentication failed", 0);
+        store.execute("alter role idle password 'before'");
+        ticker.move(Duration.ofMinutes(1));
+        store.awaitToldWell();
+        assertTakesAFill();
     }
 
     @Test

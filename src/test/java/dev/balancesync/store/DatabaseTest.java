@@ -12,6 +12,8 @@ import javax.net.ssl.SSLHandshakeException;
 
 import dev.balancesync.MutableClock;
 import org.junit.jupiter.api.Test;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 class DatabaseTest {
     private static final Instant START = Instant.parse("2026-11-23T00:00:00Z");
@@ -123,6 +125,53 @@ class DatabaseTest {
         database.failed(new SQLException("relation \"kw_portfolio\" does not exist", "42P01"));
 
         assertThat(database.isPrepared()).isFalse();
+    }
+
+    /** Found prepared and refused again, it would be called reachable twice a second. */
+    @Test
+    void a_table_that_a_users_trigger_misses_is_not_ours_to_make() {
+        database.tablesReady();
+
+        database.failed(new IllegalStateException(new PSQLException(new ServerErrorMessage("SERROR\0C42P01\0Mrelation \"journal_of_mine\" does not exist\0"
+                + "WPL/pgSQL function note() line 1 at SQL statement\0\0"))));
+
+        assertThat(database.isPrepared()).isTrue();
+        assertThat(database.obstacle()).isEqualTo(Obstacle.TABLE);
+        assertThat(database.state().reason()).contains("journal_of_mine");
+    }
+
+    @Test
+    void what_a_write_was_refused_for_only_a_write_can_end() {
+        database.tablesReady();
+        database.writing();
+        database.failed(new SQLException("relation \"kw_portfolio\" does not exist", "42P01"));
+
+        database.tablesReady();
+        database.wroteBeside();
+
+        assertThat(database.state().reachable()).isFalse();
+        database.answered();
+        assertThat(database.state().reachable()).isTrue();
+    }
+
+    @Test
+    void tables_that_could_not_be_looked_after_are_no_refused_write() {
+        database.failed(new WrongTablesException("others"));
+
+        database.tablesReady();
+
+        assertThat(database.state().reachable()).isTrue();
+    }
+
+    @Test
+    void whatever_is_written_ends_what_stands_before_all_tables() {
+        database.tablesReady();
+        database.failed(new SQLException("cannot execute INSERT in a read-only transaction", "25006"));
+        assertThat(database.state().reachable()).isFalse();
+
+        database.wroteBeside();
+
+        assertThat(database.state().reachable()).isTrue();
     }
 
     private void assertNextTryAfter(Duration wait) {
