@@ -105,6 +105,8 @@ public final class Journal implements AutoCloseable {
     private FileChannel readingFile;
     private volatile JournalPosition confirmed;
     private volatile String failure;
+    /** Why not all could be read again at the start; until the next start nothing is marked as stored, so that the mark passes over none of it. */
+    private volatile String unread;
 
     /** @param folder made when it is missing */
     public Journal(Path folder, int keepDays, ObjectMapper json, Clock clock, Sequencer sequencer) {
@@ -154,13 +156,17 @@ public final class Journal implements AutoCloseable {
             return new JournalPosition(fileName, offset);
         } catch (IOException e) {
             dropOldest();
-            if (failure == null) {
-                LOG.error("The journal cannot be written: {}. Frames are still stored, but a crash now can lose what waits for the"
-                        + " database. Free space or correct the rights of {}", e.getMessage(), folder.toAbsolutePath());
-            }
-            failure = String.valueOf(e.getMessage());
+            cannotBeWritten(e);
             return null;
         }
+    }
+
+    private void cannotBeWritten(IOException why) {
+        if (failure == null) {
+            LOG.error("The journal cannot be written: {}. Frames are still stored, but a crash now can lose what waits for the"
+                    + " database. Free space or correct the rights of {}", why.getMessage(), folder.toAbsolutePath());
+        }
+        failure = String.valueOf(why.getMessage());
     }
 
     /** Called now and then: writes what could not be written, although no frame comes, and deletes old days once a day. */
@@ -176,6 +182,9 @@ public final class Journal implements AutoCloseable {
     private void recover() {
         if (failure != null) {
             try {
+                if (unwritten.isEmpty()) {
+                    writeEpoch();
+                }
                 writeUnwritten();
                 works();
             } catch (IOException e) {
@@ -281,7 +290,7 @@ public final class Journal implements AutoCloseable {
 
     /** Everything up to here is in the database. */
     public synchronized void confirm(JournalPosition position) {
-        if (position == null || position.equals(confirmed)) {
+        if (position == null || position.equals(confirmed) || unread != null) {
             return;
         }
         try {
@@ -313,13 +322,14 @@ public final class Journal implements AutoCloseable {
      * @param deadly takes instead a frame that was under way when the process died in reading it before
      */
     public synchronized void replay(Consumer<JournalEntry> reader, Consumer<JournalEntry> deadly) {
+        JournalPosition from;
+        var met = new ArrayList<String>();
+        // a folder that cannot be made holds nothing to read, and is told before the first frame finds out
+        tryToWrite();
         try {
-            PrivateFiles.folder(folder);
-            noteSmall(EPOCH, Long.toString(sequencer.epoch()));
-            JournalPosition from = readConfirmed(folder);
+            from = readConfirmed(folder);
             UnderWay died = readUnderWay();
             String known = String.join(" ", readSmall(folder, DEADLY));
-            var met = new ArrayList<String>();
             read(from, (entry, bytes) -> {
                 String place = entry.position().file() + ":" + entry.position().offset();
                 boolean again = died != null && died.position().equals(entry.position());
@@ -334,21 +344,48 @@ public final class Journal implements AutoCloseable {
                     reader.accept(entry);
                 }
             });
+        } catch (IOException e) {
+            if (Files.isDirectory(folder)) {
+                unread = "What it held at the start could not be read (" + e.getMessage() + "): correct the rights of " + folder.toAbsolutePath()
+                        + ", or move it away, and start again. 시작할 때 저널을 읽지 못했습니다. 권한을 고치거나 다른 곳으로 옮기고 다시 시작하세요";
+            }
+            throw new UncheckedIOException("The journal in " + folder.toAbsolutePath() + " cannot be read. Correct its rights, or move"
+                    + " it away to start without it", e);
+        }
+        try {
             nothingUnderWay();
             if (met.isEmpty()) {
                 Files.deleteIfExists(folder.resolve(DEADLY));
             }
-            confirmed = from;
-            deleteOldDays();
         } catch (IOException e) {
-            throw new UncheckedIOException("The journal in " + folder.toAbsolutePath() + " cannot be read. Correct its rights, or move"
-                    + " it away to start without it", e);
+            cannotBeWritten(e);
+        }
+        confirmed = from;
+        deleteOldDays();
+    }
+
+    private void tryToWrite() {
+        try {
+            writeEpoch();
+        } catch (IOException e) {
+            cannotBeWritten(e);
+        }
+    }
+
+    private void writeEpoch() throws IOException {
+        PrivateFiles.folder(folder);
+        writeSmall(EPOCH, Long.toString(sequencer.epoch()));
+    }
+
+    private void writeSmall(String small, String text) throws IOException {
+        try (FileChannel channel = openSmall(small)) {
+            channel.truncate(write(channel, text + "\n", 0));
         }
     }
 
     private void noteSmall(String small, String text) {
-        try (FileChannel channel = openSmall(small)) {
-            channel.truncate(write(channel, text + "\n", 0));
+        try {
+            writeSmall(small, text);
         } catch (IOException e) {
             LOG.debug("{} cannot be noted: {}", small, e.getMessage());
         }
@@ -627,9 +664,10 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    /** Why frames cannot be written; {@code null} when they can. */
+    /** Why frames cannot be written, or could not be read at the start; {@code null} when they can. */
     public String failure() {
-        return failure;
+        String writing = failure;
+        return writing == null ? unread : writing;
     }
 
     /** Frames that are in memory only, because they could not be written. */

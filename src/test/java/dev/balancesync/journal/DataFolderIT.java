@@ -20,6 +20,9 @@ import dev.balancesync.TestService;
 import dev.balancesync.balance.Losses;
 import dev.balancesync.settings.SettingsException;
 import dev.balancesync.simulator.Fault;
+import dev.balancesync.status.Kind;
+import dev.balancesync.status.Level;
+import dev.balancesync.status.Standing;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +66,18 @@ class DataFolderIT {
 
     private void awaitRows(String... lines) {
         await().atMost(SOON).ignoreExceptions().untilAsserted(() -> assertThat(rows()).containsExactly(lines));
+    }
+
+    /** It said LIVE and 200 until the first fill. */
+    @Test
+    void a_journal_that_cannot_be_written_is_told_before_the_first_fill() throws Exception {
+        Files.createDirectory(journal.resolve("epoch"));
+
+        mirror.startLive();
+
+        await().atMost(SOON).until(() -> mirror.service().bean(Standing.class).has(Kind.JOURNAL_FAILING, Level.DOWN));
+        Files.delete(journal.resolve("epoch"));
+        await().atMost(SOON).until(() -> !mirror.service().bean(Standing.class).has(Kind.JOURNAL_FAILING, Level.DOWN));
     }
 
     @Test

@@ -36,6 +36,7 @@ import dev.balancesync.time.Sequencer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -565,6 +566,58 @@ class JournalTest {
         Files.writeString(folder, "a file where the folder should be");
 
         assertThatThrownBy(this::replayed).isInstanceOf(UncheckedIOException.class).hasMessageContaining(folder.toString());
+    }
+
+    /** Until the first fill nobody would have noticed. */
+    @Test
+    void a_folder_that_cannot_be_written_is_told_at_the_start_and_noticed_when_it_can() throws IOException {
+        Files.createDirectories(folder.getParent());
+        Files.writeString(folder, "a file where the folder should be");
+
+        try (var journal = journal()) {
+            assertThatThrownBy(() -> journal.replay(entry -> fail("nothing there"), entry -> fail("nothing died"))).isInstanceOf(UncheckedIOException.class);
+            assertThat(journal.failure()).isNotNull();
+            journal.tend();
+            assertThat(journal.failure()).isNotNull();
+
+            Files.delete(folder);
+            journal.tend();
+
+            assertThat(journal.failure()).isNull();
+        }
+    }
+
+    @Test
+    void a_folder_that_can_only_be_read_is_read_and_told() throws IOException {
+        write("{\"n\":1}");
+        Files.deleteIfExists(folder.resolve("epoch"));
+        Files.createDirectory(folder.resolve("epoch"));
+
+        try (var journal = journal()) {
+            var entries = new ArrayList<JournalEntry>();
+            journal.replay(entries::add, entry -> fail("nothing died"));
+
+            assertThat(entries).hasSize(1);
+            assertThat(journal.failure()).isNotNull();
+        }
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "/proc/self/mem is a regular file that cannot be read, whoever asks")
+    void what_could_not_be_read_is_named_and_the_mark_does_not_pass_over_it() throws IOException {
+        write("{\"n\":1}");
+        Path bad = Files.createSymbolicLink(folder.resolve("000002-0001-2026-11-23.jsonl"), Path.of("/proc/self/mem"));
+
+        try (var journal = journal()) {
+            assertThatThrownBy(() -> journal.replay(entry -> { }, entry -> fail("nothing died"))).isInstanceOf(UncheckedIOException.class);
+            assertThat(journal.failure()).contains("could not be read", "start again");
+            journal.confirm(Lines.append(journal, "{\"n\":3}", Arrivals.at(START.plusSeconds(1))));
+            journal.tend();
+            assertThat(journal.failure()).contains("could not be read");
+        }
+
+        Files.delete(bad);
+        assertThat(replayed()).extracting(JournalEntry::frame).containsExactly("{\"n\":1}", "{\"n\":3}");
     }
 
     private Journal journal() {
