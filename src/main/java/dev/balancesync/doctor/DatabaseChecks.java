@@ -148,7 +148,9 @@ final class DatabaseChecks {
         String meaning = "sslmode=" + sslmode + switch (sslmode) {
             case "disable" -> say(": 서버가 할 수 있는데도 암호화하지 않습니다", ": not encrypted, although the server could");
             case "allow", "prefer", "require" -> say(": 암호화하지만 인증서는 확인하지 않습니다", ": encrypted, the certificate is not checked");
-            default -> say(": 암호화하고 인증서를 확인합니다", ": encrypted, the certificate is checked");
+            default -> url.checksCertificate() ? say(": 암호화하고 인증서를 확인합니다", ": encrypted, the certificate is checked")
+                    : say(": 암호화하지만 인증서를 확인하는지는 " + url.foreignCheck() + "에 달려 있습니다",
+                            ": encrypted; whether the certificate is verified is up to " + url.foreignCheck());
         };
         String words = where + say("에 연결됩니다, ", " is reachable, ") + meaning + (shown.certificate() == null ? ""
                 : say(" (인증서 발급자 ", " (certificate of ") + shown.issuer() + say(", 유효 기한 ", " valid until ") + shown.validUntil() + ")");

@@ -14,6 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import dev.balancesync.kiwoom.Quoted;
+
 /**
  * The database's address as the Supabase dashboard shows it, taken apart for the JDBC driver.
  *
@@ -23,8 +25,9 @@ import java.util.stream.Collectors;
  * @param keyPassword of the client's own key ({@code sslpassword}); {@code null} when the address has none
  * @param line what lies between here and the database
  * @param sslmode in force, whether the address says it or the line asks for it: {@code disable} to {@code verify-full}
+ * @param foreignCheck the parameter that puts a class of one's own in the place of the driver's checks, as {@code name=value}; {@code null} when none
  */
-public record DatabaseUrl(String jdbcUrl, String user, String password, String keyPassword, Line line, String sslmode) {
+public record DatabaseUrl(String jdbcUrl, String user, String password, String keyPassword, Line line, String sslmode, String foreignCheck) {
     /** What lies between here and the database, which decides how much TLS there has to be. */
     public enum Line {
         /** Supabase's hosts show a certificate of Supabase's own root, which is shipped with this service. */
@@ -36,6 +39,11 @@ public record DatabaseUrl(String jdbcUrl, String user, String password, String k
     }
 
     private static final String VERIFY_FULL = "verify-full";
+    /** What the driver knows; {@code no-verify} and {@code off} are of other drivers. */
+    private static final List<String> SSLMODES = List.of("disable", "allow", "prefer", "require", "verify-ca", VERIFY_FULL);
+    /** The driver's own that do check. Others may check nothing, as {@code NonValidatingFactory} does, whatever sslmode says. */
+    private static final List<String> CHECKING = List.of("org.postgresql.ssl.SingleCertValidatingFactory", "org.postgresql.ssl.DefaultJavaSSLFactory",
+            "org.postgresql.ssl.LibPQFactory");
     /** Supabase's root certificate, as {@code SingleCertValidatingFactory} finds it: nothing has to be written to a disk. */
     private static final String SUPABASE_ROOT = "dev/balancesync/store/supabase-root-2021.crt";
     private static final List<String> SUPABASE = List.of(".supabase.co", ".supabase.com");
@@ -81,12 +89,23 @@ public record DatabaseUrl(String jdbcUrl, String user, String password, String k
         String keyPassword = query.remove("sslpassword");
         Line line = line(form.group("host"));
         protect(query, line);
+        if (!SSLMODES.contains(sslmode(query))) {
+            throw new SettingsException("SUPABASE_DB_URL: its sslmode is none of " + String.join(", ", SSLMODES) + ". For Supabase take it out, so that the"
+                    + " certificate is checked; elsewhere write one of these. Supabase라면 sslmode를 지우고, 아니면 이 중 하나로 쓰세요");
+        }
         defaults(port.equals(TRANSACTION_POOLER_PORT)).forEach(query::putIfAbsent);
         String parameters = query.entrySet().stream().map(each -> each.getKey() + "=" + each.getValue()).collect(Collectors.joining("&"));
         return new DatabaseUrl("jdbc:postgresql://" + form.group("host") + ":" + port + "/" + name + "?" + parameters,
                 user == null && userOfQuery != null ? decode(userOfQuery) : user,
                 password == null && passwordOfQuery != null ? decode(passwordOfQuery) : password,
-                keyPassword == null ? null : decode(keyPassword), line, sslmode(query));
+                keyPassword == null ? null : decode(keyPassword), line, sslmode(query), foreignCheck(query));
+    }
+
+    private static String foreignCheck(Map<String, String> query) {
+        String factory = query.getOrDefault("sslfactory", "");
+        String verifier = query.getOrDefault("sslhostnameverifier", "");
+        return !factory.isEmpty() && !CHECKING.contains(factory) ? "sslfactory=" + factory
+                : !verifier.isEmpty() ? "sslhostnameverifier=" + verifier : null;
     }
 
     /** Adds what the line asks for where the address does not say. */
@@ -156,12 +175,22 @@ public record DatabaseUrl(String jdbcUrl, String user, String password, String k
         String open = less + "password and balances can cross the internet readably, and whoever sits on the line gets them. ";
         String unchecked = less + "the line is encrypted, but whoever sits on it can pose as the database and get the password. ";
         boolean encrypted = sslmode.equals("require") || sslmode.startsWith("verify");
+        if (line != Line.PRIVATE && sslmode.startsWith("verify") && foreignCheck != null) {
+            return Optional.of("SUPABASE_DB_URL has " + Quoted.line(foreignCheck) + ": whether the certificate is checked is that class's affair, and whoever sits"
+                    + " on the line may pose as the database and get the password. Take it out of the address"
+                    + (line == Line.SUPABASE ? ": Supabase's certificate is then checked" : " and write sslrootcert=the certificate of the server"));
+        }
         return switch (line) {
             case PRIVATE -> Optional.empty();
             case PUBLIC -> encrypted ? Optional.empty() : Optional.of(open + "Write sslmode=require, or better verify-full with sslrootcert");
             case SUPABASE -> sslmode.equals(VERIFY_FULL) ? Optional.empty() : Optional.of((encrypted ? unchecked : open)
                     + "Take sslmode out of it: Supabase's certificate is then checked (verify-full)");
         };
+    }
+
+    /** Whether the driver itself checks the certificate: sslmode asks for it, and no class of one's own is in its place. */
+    public boolean checksCertificate() {
+        return sslmode.startsWith("verify") && foreignCheck == null;
     }
 
     /** Whether what looks like database and query is the rest of a password: it has an {@code @} where neither of them has one. */

@@ -87,6 +87,9 @@ class LinesTest {
         assertLine(encrypted("postgresql://me@db.example.com/postgres?sslmode=verify-full"), Outcome.OK, "is checked");
         assertLine(encrypted("postgresql://me@localhost/postgres?sslmode=disable"), Outcome.WARNING, "not encrypted", "sslmode=require");
         assertLine(encrypted("postgresql://me@db.abc.supabase.co/postgres?sslmode=require"), Outcome.WARNING, "Take sslmode out");
+        Check foreign = encrypted("postgresql://me@db.abc.supabase.co/postgres?sslfactory=org.postgresql.ssl.NonValidatingFactory");
+        assertLine(foreign, Outcome.WARNING, "NonValidatingFactory", "Take it out");
+        assertThat(foreign.finding()).doesNotContain("is checked");
     }
 
     private Check encrypted(String url) {

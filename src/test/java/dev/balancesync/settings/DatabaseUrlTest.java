@@ -29,7 +29,7 @@ class DatabaseUrlTest {
         "postgresql://host/             | jdbc:postgresql://host:5432/postgres?",
         "postgresql://host:5433         | jdbc:postgresql://host:5433/postgres?",
         "postgresql://host/mine         | jdbc:postgresql://host:5432/mine?",
-        "postgresql://host?sslmode=off  | jdbc:postgresql://host:5432/postgres?sslmode=off&",
+        "postgresql://h?sslmode=allow   | jdbc:postgresql://h:5432/postgres?sslmode=allow&",
         "postgresql://10.0.0.7:1/db     | jdbc:postgresql://10.0.0.7:1/db?",
         "postgresql://[::1]:5433/db     | jdbc:postgresql://[::1]:5433/db?",
         "postgresql://u:p@[fe80::1]/db  | jdbc:postgresql://[fe80::1]:5432/db?",
@@ -231,6 +231,11 @@ class DatabaseUrlTest {
         "db.abc.supabase.co | sslmode=verify-full                | verify-full | ",
         "db.abc.supabase.co | ssl=true                           | verify-full | ",
         "db.abc.supabase.co | sslrootcert=/data/ca.crt           | verify-full | ",
+        "db.abc.supabase.co | sslfactory=org.postgresql.ssl.NonValidatingFactory | verify-full | Take it out of the address: Supabase",
+        "db.abc.supabase.co | sslhostnameverifier=mine.All       | verify-full | sslhostnameverifier=mine.All",
+        "db.example.com     | sslmode=verify-full&sslfactory=mine.Factory         | verify-full | sslrootcert",
+        "db.example.com     | sslmode=verify-full&sslfactory=org.postgresql.ssl.DefaultJavaSSLFactory | verify-full | ",
+        "10.0.0.1           | sslmode=verify-full&sslfactory=mine.Factory         | verify-full | ",
         "db.example.com     | sslmode=prefer                     | prefer      | readably",
         "db.example.com     | sslmode=DISABLE                    | disable     | readably",
         "db.example.com     | ssl=true                           | verify-full | ",
@@ -248,6 +253,14 @@ class DatabaseUrlTest {
         } else {
             assertThat(url.tlsWarning().orElseThrow()).contains(warning);
         }
+    }
+
+    /** The driver would refuse it at the first connection, which is told as a database that is away. */
+    @ParameterizedTest
+    @ValueSource(strings = {"no-verify", "off", "true", "verify_full", ""})
+    void a_mode_that_the_driver_does_not_know_is_refused_with_those_it_knows(String mode) {
+        assertThatThrownBy(() -> DatabaseUrl.parse("postgresql://u:secret@db.abc.supabase.co/postgres?sslmode=" + mode)).isInstanceOf(SettingsException.class)
+                .hasMessageContaining("its sslmode").hasMessageContaining("verify-full").hasMessageContaining("지우").hasMessageNotContaining("secret");
     }
 
     @Test
