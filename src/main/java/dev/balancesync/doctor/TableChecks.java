@@ -291,10 +291,13 @@ final class TableChecks {
     /** Row level security: off, everybody with Supabase's public anon key reads all rows. On, it may stand in our own way. */
     private Check security(Exposure exposure) throws SQLException {
         String name = "database.row-security";
-        List<Map<String, Object>> active = query.all("select c.relname::text as name, exists (select from pg_policy where polrelid = c.oid and polpermissive"
-                + " and polcmd in ('a', '*') and exists (select from unnest(polroles) who where case when who = 0 then true else pg_has_role(who, 'MEMBER') end))"
+        // what no policy lets through, PostgreSQL refuses on insert, and leaves as it is without a word on update and delete; only holdings are deleted
+        List<Map<String, Object>> active = query.all("select c.relname::text as name, (select bool_and(exists (select from pg_policy"
+                + " where polrelid = c.oid and polpermissive and polcmd in (need, '*')"
+                + " and exists (select from unnest(polroles) who where case when who = 0 then true else pg_has_role(who, 'MEMBER') end)))"
+                + " from unnest(case when c.oid = to_regclass(?) then '{a,w,d}' else '{a,w}' end::\"char\"[]) need)"
                 + " as writable from pg_class c where row_security_active(c.oid)"
-                + " and c.oid in (select to_regclass(name) from unnest(?) name) order by 1", (Object) NAMES);
+                + " and c.oid in (select to_regclass(name) from unnest(?) name) order by 1", WrittenTables.PORTFOLIO, NAMES);
         if (!active.isEmpty()) {
             List<String> refused = active.stream().filter(row -> !Boolean.TRUE.equals(row.get("writable"))).map(row -> (String) row.get("name")).toList();
             String words = say("행 수준 보안이 이 사용자에게도 적용됩니다: ", "row level security applies to this user itself on ")

@@ -526,6 +526,15 @@ class DoctorIT {
         asRole("writer" + System.nanoTime(), "grant select, insert, update, delete on all tables in schema public to ROLE");
 
         assertOutcome(examine(DATABASE), "database.row-security", Outcome.FAILED, "applies to this user", "no policy lets it write", "kw_portfolio");
+        database.execute("create policy all_read on kw_portfolio for select using (true)");
+        database.execute("create policy all_add on kw_portfolio for insert with check (true)");
+        database.execute("create policy all_change on kw_portfolio for update using (true)");
+        assertOutcome(examine(DATABASE), "database.row-security", Outcome.FAILED, "no policy lets it write", "kw_portfolio");
+        database.execute("create policy all_sell on kw_portfolio for delete using (true)");
+        assertOutcome(examine(DATABASE), "database.row-security", Outcome.WARNING, "applies to this user", "kw_portfolio");
+        for (String each : List.of("read", "add", "change", "sell")) {
+            database.execute("drop policy all_" + each + " on kw_portfolio");
+        }
         database.execute("create policy all_may on kw_portfolio using (true) with check (true)");
         assertOutcome(examine(DATABASE), "database.row-security", Outcome.WARNING, "applies to this user", "kw_portfolio");
     }
