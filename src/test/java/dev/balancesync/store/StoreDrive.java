@@ -16,6 +16,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -172,7 +173,9 @@ final class StoreDrive implements AutoCloseable {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return Files.readAllLines(files.findFirst().orElseThrow());
+            // the folder is there a moment before the file
+            Optional<Path> file = files.findFirst();
+            return file.isPresent() ? Files.readAllLines(file.get()) : List.of();
         }
     }
 
