@@ -49,6 +49,9 @@ public final class SyncStatusSteps {
         try (var named = accounts.of(exchange).named()) {
             Obstacle obstacle = Obstacle.of(thrown);
             boolean missing = Steps.cause(exchange) instanceof SQLException answer && TABLE_MISSING.equals(answer.getSQLState());
+            if (missing) {
+                accounts.of(exchange, OwnRefusal.class).letGo(OwnRefusal.Part.STATUS);
+            }
             boolean own = !missing && accounts.of(exchange, OwnRefusal.class).refused(OwnRefusal.Part.STATUS, thrown);
             // whether the line to it is cut, the probe finds out
             boolean all = obstacle == Obstacle.READ_ONLY || obstacle == Obstacle.DISK_FULL || obstacle.isUsersToCure();

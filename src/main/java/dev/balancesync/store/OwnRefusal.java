@@ -90,6 +90,11 @@ public final class OwnRefusal {
         }
     }
 
+    /** It is not to be written any more: its table is gone. */
+    public synchronized void letGo(Part part) {
+        refused.remove(part);
+    }
+
     /** @return {@code null} while nothing is refused */
     public synchronized Database.State state() {
         return refused.values().stream().findFirst().map(each -> new Database.State(false, each.since(), each.reason())).orElse(null);

@@ -163,6 +163,7 @@ class DatabaseOutageIT {
                 + " | alter table kw_account_balance drop constraint poor",
         "alter table kw_account_balance rename order_cash to orders | order_cash | alter table kw_account_balance rename orders to order_cash",
         "alter table kw_sync_status add constraint mute check (state is null) not valid | constraint=mute | alter table kw_sync_status drop constraint mute",
+        "alter table kw_sync_status add constraint mute check (state is null) not valid | constraint=mute | drop table kw_sync_status",
     })
     void a_table_that_refuses_while_nobody_trades(String rule, String named, String cure) throws Exception {
         ShiftedTicker ticker = startQuiet();

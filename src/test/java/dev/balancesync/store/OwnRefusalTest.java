@@ -46,6 +46,15 @@ class OwnRefusalTest {
     }
 
     @Test
+    void a_table_that_is_gone_refuses_nothing_any_more() {
+        refusal.refused(Part.STATUS, new SQLException("permission denied for table kw_sync_status", "42501"));
+
+        refusal.letGo(Part.STATUS);
+
+        assertThat(refusal.state()).isNull();
+    }
+
+    @Test
     void what_stands_before_all_tables_is_not_one_accounts() {
         assertThat(refusal.refused(Part.CASH, new SQLException("read only", "25006"))).isFalse();
         assertThat(refusal.refused(Part.CASH, new SQLException("away", "08006"))).isFalse();
