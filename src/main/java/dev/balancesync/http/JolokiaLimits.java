@@ -5,12 +5,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 
 /**
  * How much one POST may ask of Jolokia, whose answer is made in memory: twenty times everything were the end of a heap of 72 MB. Hawtio asks
- * for single MBeans, many at a time.
+ * for single MBeans, many at a time. Jolokia reads JSON by a parser of its own, which takes what this one does not; so it is given what was
+ * judged, written anew, and nothing that could not be read here.
  */
 final class JolokiaLimits {
     static final int MOST_REQUESTS = 100;
@@ -19,22 +23,38 @@ final class JolokiaLimits {
     static final int MOST_EXECUTIONS = 20;
     /** The restrictor is not asked about the first two. */
     private static final Set<String> NEVER = Set.of("notification", "config", "write");
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int DEEPEST = 100;
+    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build()).build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+
+    /**
+     * What came of it.
+     *
+     * @param refusal why not; {@code null} when it may
+     * @param body what Jolokia is to be given, when it may
+     */
+    record Judged(Target.Refusal refusal, byte[] body) {
+    }
 
     private JolokiaLimits() {
     }
 
-    /** @return why not; {@code null} when it may, or when Jolokia itself will find that it is no request */
-    static Target.Refusal judge(byte[] body) {
-        JsonNode request;
+    static Judged judge(byte[] body) {
         try {
-            request = JSON.readTree(body);
+            JsonNode request = JSON.readTree(body);
+            Target.Refusal refusal = request.isContainerNode() ? refusal(request) : unreadable();
+            return new Judged(refusal, refusal == null ? JSON.writeValueAsBytes(request) : null);
         } catch (IOException e) {
-            return null;
+            return new Judged(unreadable(), null);
         }
-        if (request == null) {
-            return null;
-        }
+    }
+
+    private static Target.Refusal unreadable() {
+        return new Target.Refusal(400, "This is no request in JSON");
+    }
+
+    private static Target.Refusal refusal(JsonNode request) {
         for (JsonNode each : request.isArray() ? request : List.of(request)) {
             if (NEVER.contains(each.path("type").asText().toLowerCase(Locale.ROOT))) {
                 return new Target.Refusal(403, "Of Jolokia read, search, list, version and what the policy allows to execute are offered");

@@ -80,14 +80,14 @@ public final class JolokiaPlugin extends ServiceSupport implements JolokiaPlatfo
     private void answer(RoutingContext context) {
         context.response().putHeader("Content-Type", "application/json;charset=UTF-8");
         byte[] body = context.body().buffer() == null ? new byte[0] : context.body().buffer().getBytes();
-        Target.Refusal refusal = context.request().method() == HttpMethod.POST ? JolokiaLimits.judge(body) : null;
-        if (refusal != null) {
-            refuse(context, refusal.status(), refusal.words());
+        var judged = context.request().method() == HttpMethod.POST ? JolokiaLimits.judge(body) : new JolokiaLimits.Judged(null, body);
+        if (judged.refusal() != null) {
+            refuse(context, judged.refusal().status(), judged.refusal().words());
         } else if (underWay.incrementAndGet() > MOST_UNDER_WAY) {
             underWay.decrementAndGet();
             refuse(context, 503, "Too many answers are under way");
         } else {
-            String answer = secrets.strip(answer(context, body));
+            String answer = secrets.strip(answer(context, judged.body()));
             context.response().end(answer).onComplete(taken -> underWay.decrementAndGet());
         }
     }

@@ -175,4 +175,19 @@ class DoorIT {
 
         assertThat(body).containsPattern("\"status\":(4|5)\\d\\d").doesNotContain("\"id\":", "backend", StandardCharsets.UTF_16.name());
     }
+
+    /** Jolokia's own parser takes all of these. */
+    @Test
+    void what_cannot_be_judged_does_not_reach_Jolokia() throws IOException {
+        String list = "{\"type\":\"list\"}";
+        String deep = "[".repeat(1_500) + "]".repeat(1_500);
+        for (String body : List.of("[{\"type\":\"list\",\"x\":\"\u00ff\"}" + ("," + list).repeat(2_000) + "]",
+                "{\"type\":\"notification\",\"command\":\"register\",\"x\":\"\u00ff\"}", "{\"type\":\"notification\",\"command\":\"register\",\"x\":" + deep + "}",
+                "{\"type\":\"config\",\"x\":" + "9".repeat(1_500) + "}", "{\"type\":\"version\"} {\"type\":\"config\"}", "{\"type\":'config'}", "\"config\"", "")) {
+            RawHttp.Answer answer = http.ask("POST", "/jolokia/", body.getBytes(StandardCharsets.ISO_8859_1));
+
+            assertThat(answer.status()).as(body.substring(0, Math.min(80, body.length()))).isEqualTo(400);
+            assertThat(answer.body()).contains("This is no request in JSON");
+        }
+    }
 }

@@ -25,9 +25,12 @@ record RawHttp(int port, String from) {
 
     /** @param headers as they stand on the line; without a Host among them it is localhost */
     Answer ask(String method, String path, String body, String... headers) throws IOException {
+        return ask(method, path, body.getBytes(StandardCharsets.UTF_8), headers);
+    }
+
+    Answer ask(String method, String path, byte[] content, String... headers) throws IOException {
         try (var socket = new Socket("127.0.0.1", port, InetAddress.getByName(from), 0)) {
             socket.setSoTimeout(20_000);
-            byte[] content = body.getBytes(StandardCharsets.UTF_8);
             String host = List.of(headers).stream().anyMatch(each -> each.startsWith("Host:")) ? "" : "Host: localhost:" + port + "\r\n";
             String lines = headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n";
             String head = method + " " + path + " HTTP/1.1\r\n" + host + lines + "Content-Length: " + content.length + "\r\nConnection: close\r\n\r\n";
