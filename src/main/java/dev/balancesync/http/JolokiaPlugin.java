@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import javax.management.RuntimeMBeanException;
@@ -45,8 +44,7 @@ public final class JolokiaPlugin extends ServiceSupport implements JolokiaPlatfo
     private JolokiaServiceManager services;
     private HttpRequestHandler requests;
     private Secrets secrets;
-    /** Answers that nobody has taken yet. */
-    private final AtomicInteger underWay = new AtomicInteger();
+    private final UnderWay underWay = new UnderWay(MOST_UNDER_WAY);
 
     @Override
     protected void doStart() throws IOException {
@@ -83,12 +81,8 @@ public final class JolokiaPlugin extends ServiceSupport implements JolokiaPlatfo
         var judged = context.request().method() == HttpMethod.POST ? JolokiaLimits.judge(body) : new JolokiaLimits.Judged(null, body);
         if (judged.refusal() != null) {
             refuse(context, judged.refusal().status(), judged.refusal().words());
-        } else if (underWay.incrementAndGet() > MOST_UNDER_WAY) {
-            underWay.decrementAndGet();
+        } else if (!underWay.begin(() -> context.response().end(secrets.strip(answer(context, judged.body()))))) {
             refuse(context, 503, "Too many answers are under way");
-        } else {
-            String answer = secrets.strip(answer(context, judged.body()));
-            context.response().end(answer).onComplete(taken -> underWay.decrementAndGet());
         }
     }
 
