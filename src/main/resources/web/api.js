@@ -7,13 +7,15 @@ export function address(path, values = {}) {
   return query.size === 0 ? path : `${path}?${query}`;
 }
 
+const PATIENCE_MILLIS = 10_000;
+
 /**
  * A page of somebody else could not send this header, so the service knows its own page by it even behind a proxy that gives it another
  * `Host`, and where the browser does not say where a question comes from (`Sec-Fetch-Site`, which it leaves out on plain http).
  *
- * @return status and decoded answer; throws while the service cannot be reached
+ * @return status and decoded answer; throws while the service cannot be reached, and when it is there but says nothing
  */
 export async function ask(path, values, options) {
-  const response = await fetch(address(path, values), { ...options, headers: { 'X-Requested-With': 'balance-page' } });
+  const response = await fetch(address(path, values), { signal: AbortSignal.timeout(PATIENCE_MILLIS), ...options, headers: { 'X-Requested-With': 'balance-page' } });
   return { status: response.status, answer: await response.json() };
 }

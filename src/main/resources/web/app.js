@@ -19,6 +19,7 @@ import { showCompared, showTotals } from './totals.js';
 import { current, t, toggle } from './words.js';
 
 const RETRY_MILLIS = 2_000;
+const GONE_RETRY_MILLIS = 5_000;
 const NO_SUCH = 404;
 
 /** link: wait, up, down, rest while nobody looks, or unknown when there is no such account. */
@@ -148,19 +149,36 @@ function showHistoryOften() {
 
 const stream = follow({
   take,
-  lost: () => linked('down'),
+  lost: refused => {
+    linked('down');
+    if (refused) {
+      findAccounts(); // the service may be there, and the account no longer
+    }
+  },
   resting: () => linked('rest'),
   back: () => linked('wait'),
   alerts: alerting,
 });
 
-/** With many accounts and none chosen there is no one line of events, but a list; and one that was chosen may not be there. */
+let isFinding = false;
+
+/**
+ * With many accounts and none chosen there is no one line of events, but a list; and one that was chosen may not be there, any more or yet.
+ */
 async function findAccounts() {
+  if (isFinding) {
+    return;
+  }
+  isFinding = true;
+  let again = null;
   try {
     const { status, answer } = await ask('api/status');
     if (status === NO_SUCH) {
-      stream.end();
-      linked('unknown');
+      again = GONE_RETRY_MILLIS;
+      if (page.link !== 'unknown') {
+        stream.end();
+        linked('unknown');
+      }
     } else if (account === null && answer.accounts) {
       stream.end();
       page.accounts = answer.accounts;
@@ -168,9 +186,18 @@ async function findAccounts() {
       page.link = 'up';
       followAccounts(page);
       showAll();
+    } else if (page.link === 'unknown') {
+      again = answer.headline ? null : GONE_RETRY_MILLIS;
+      if (answer.headline) {
+        stream.again();
+      }
     }
   } catch {
-    setTimeout(findAccounts, RETRY_MILLIS);
+    again = RETRY_MILLIS;
+  }
+  isFinding = false;
+  if (again !== null) {
+    setTimeout(findAccounts, again);
   }
 }
 

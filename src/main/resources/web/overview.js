@@ -40,11 +40,14 @@ function item(each) {
 export function showOverview({ accounts, problems, link }) {
   const all = accounts.map(summary).sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) || a.name.localeCompare(b.name, 'ko', { numeric: true }));
   const wrong = all.filter(each => each.kind !== 'good').length;
-  const isBad = link === 'down' || all.some(each => each.kind === 'bad');
-  set($('accounts-count'), link === 'down' ? t('down') : t('overviewCount', all.length, wrong));
-  document.title = `${isBad ? '⚠ ' : ''}${wrong > 0 ? `${t('overviewCount', all.length, wrong)} · ` : ''}${t('title')}`;
+  const isLost = link === 'down';
+  // an entry that was left out is an account that nobody serves
+  const isBad = isLost || all.length === 0 || problems.length > 0 || all.some(each => each.kind === 'bad');
+  const count = isLost ? t('down') : t('overviewCount', all.length, wrong, problems.length);
+  set($('accounts-count'), count);
+  document.title = `${isBad ? '⚠ ' : ''}${isBad || wrong > 0 ? `${count} · ` : ''}${t('title')}`;
   document.querySelector('link[rel="icon"]').href = `icon-${isBad ? 'bad' : wrong > 0 ? 'wait' : 'even'}.svg`;
-  const told = problems.map(each => t('problem', each.account, each.words[current()]));
+  const told = problems.map(each => t('problem', each.account, each.line, each.words[current()]));
   if (told.join('\n') !== [...$('account-problems').children].map(each => each.textContent).join('\n')) {
     $('account-problems').replaceChildren(...told.map(text => make('li', '', text)));
   }
@@ -57,19 +60,23 @@ export function showOverview({ accounts, problems, link }) {
   }
 }
 
-/** Asks again and again while somebody looks. */
+/** Asks again and again while somebody looks, one question at a time. */
 export function followAccounts(page) {
-  setInterval(async () => {
+  let next = null;
+  const round = async () => {
+    clearTimeout(next);
     if (!document.hidden) {
       try {
         const { answer } = await ask('api/status');
+        page.link = answer.accounts ? 'up' : 'down';
         page.accounts = answer.accounts ?? page.accounts;
-        page.problems = answer.problems ?? [];
-        page.link = 'up';
+        page.problems = answer.problems ?? page.problems;
       } catch {
         page.link = 'down';
       }
       page.show();
     }
-  }, EVERY_MILLIS);
+    next = setTimeout(round, EVERY_MILLIS);
+  };
+  next = setTimeout(round, EVERY_MILLIS);
 }

@@ -14,7 +14,7 @@ export class Source {
 
   /**
    * @param take called with the name of an event and what it tells
-   * @param lost called when the line is lost, more than once perhaps
+   * @param lost called when the line is lost, more than once perhaps; with whether the service has refused it
    */
   constructor(take, lost) {
     this.#take = take;
@@ -29,8 +29,9 @@ export class Source {
     this.close();
     this.#line = new EventSource(address('api/events'));
     this.#line.onerror = () => {
-      this.#lost();
-      if (this.#line?.readyState === EventSource.CLOSED) {
+      const isRefused = this.#line?.readyState === EventSource.CLOSED;
+      this.#lost(isRefused);
+      if (isRefused) {
         clearTimeout(this.#retry);
         this.#retry = setTimeout(() => this.open(), RETRY_MILLIS);
       }
@@ -45,7 +46,7 @@ export class Source {
   #heard() {
     clearTimeout(this.#watchdog);
     this.#watchdog = setTimeout(() => {
-      this.#lost();
+      this.#lost(false);
       this.open();
     }, SILENCE_MILLIS);
   }

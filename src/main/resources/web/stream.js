@@ -6,14 +6,14 @@ import { Source } from './source.js';
 const THERE_MILLIS = 10_000;
 const HIDDEN_MILLIS = 5_000;
 
-/** @param tab what it does with an event, a loss of the line, a rest, and its end; and whether it tells of fills */
+/** @param tab what it does with an event, a loss of the line (and whether it was refused), a rest, and its end; and whether it tells of fills */
 export function follow(tab) {
   let line = null;
   let isResting = false;
   let isOver = false;
   let rest = null;
 
-  const take = message => message.lost ? tab.lost() : tab.take(message.event, message.told, message.alert);
+  const take = message => message.lost ? tab.lost(message.refused) : tab.take(message.event, message.told, message.alert);
 
   function direct() {
     const source = new Source((event, told) => tab.take(event, told, tab.alerts()), tab.lost);
@@ -73,6 +73,10 @@ export function follow(tab) {
     end() {
       isOver = true;
       leave();
+    },
+    again() {
+      isOver = false;
+      settle();
     },
   };
 }

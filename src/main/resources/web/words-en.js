@@ -79,7 +79,9 @@ export const words = {
   refreshLong: 'Not finished yet. The service goes on trying.', refreshNoLink: 'The service cannot be reached.',
 
   // many accounts
-  overview: 'Accounts', overviewCount: (n, wrong) => wrong > 0 ? `${wrong} of ${n} accounts need a look` : `All ${n} accounts are live`,
+  overview: 'Accounts', overviewCount: (n, wrong, problems) => n === 0 ? `No account is served${problems > 0 ? `. Problems in the list of accounts: ${problems}` : ''}`
+    : wrong > 0 ? `${wrong} of ${n} accounts need a look${problems > 0 ? `. Problems in the list of accounts: ${problems}` : ''}`
+      : problems > 0 ? `${n} accounts are live, but there are problems in the list of accounts: ${problems}` : `All ${n} accounts are live`,
   allAccounts: 'All accounts', noAccount: name => `There is no account ‘${name}’`, noAccountWords: 'Choose one from the list. It may have been taken out, or have another alias now.',
-  problem: (name, words) => `${name} in the list of accounts: ${words}`,
+  problem: (name, row, words) => `${name ? `${name} in the list of accounts` : row > 0 ? `Line ${row} of the list of accounts` : 'The list of accounts'}: ${words}`,
 };

@@ -79,7 +79,9 @@ export const words = {
   refreshLong: '아직 끝나지 않았습니다. 서비스는 계속 시도합니다.', refreshNoLink: '서비스에 연결할 수 없습니다.',
 
   // many accounts
-  overview: '계좌 목록', overviewCount: (n, wrong) => wrong > 0 ? `${n}개 계좌 중 ${wrong}개에 문제가 있습니다` : `${n}개 계좌 모두 실시간으로 연결되어 있습니다`,
+  overview: '계좌 목록', overviewCount: (n, wrong, problems) => n === 0 ? `지켜보는 계좌가 없습니다${problems > 0 ? `. 계좌 목록에 문제가 ${problems}건 있습니다` : ''}`
+    : wrong > 0 ? `${n}개 계좌 중 ${wrong}개에 문제가 있습니다${problems > 0 ? `. 계좌 목록에도 문제가 ${problems}건 있습니다` : ''}`
+      : problems > 0 ? `${n}개 계좌는 실시간으로 연결되어 있지만, 계좌 목록에 문제가 ${problems}건 있습니다` : `${n}개 계좌 모두 실시간으로 연결되어 있습니다`,
   allAccounts: '전체 계좌', noAccount: name => `‘${name}’이라는 계좌가 없습니다`, noAccountWords: '계좌 목록에서 고르세요. 목록에서 빠졌거나 별칭이 바뀌었을 수 있습니다.',
-  problem: (name, words) => `계좌 목록의 ${name}: ${words}`,
+  problem: (name, row, words) => `계좌 목록${name ? `의 ${name}` : row > 0 ? ` ${row}번째 줄` : ''}: ${words}`,
 };

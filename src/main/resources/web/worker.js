@@ -12,9 +12,9 @@ const source = new Source((event, told) => {
   model.take(event, told);
   const teller = [...tabs].find(([, tab]) => tab.alerts)?.[0];
   tabs.forEach((tab, port) => port.postMessage({ event, told, alert: port === teller }));
-}, () => {
+}, refused => {
   isUp = false;
-  tabs.forEach((tab, port) => port.postMessage({ lost: true }));
+  tabs.forEach((tab, port) => port.postMessage({ lost: true, refused }));
 });
 
 function settle() {

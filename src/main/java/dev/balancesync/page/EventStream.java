@@ -33,7 +33,7 @@ public final class EventStream {
     private record Client(HttpServerResponse response, AtomicLong unsent) {
         /** @return whether it is there and keeps up */
         boolean send(Buffer text) {
-            if (response.closed() || unsent.addAndGet(text.length()) > MOST_UNSENT_BYTES) {
+            if (response.ended() || response.closed() || unsent.addAndGet(text.length()) > MOST_UNSENT_BYTES) {
                 return false;
             }
             response.write(text).onComplete(done -> unsent.addAndGet(-text.length()));
@@ -85,7 +85,9 @@ public final class EventStream {
         for (Client client : clients) {
             if (!client.send(bytes)) {
                 clients.remove(client);
-                client.response().reset();
+                if (!client.response().ended()) {
+                    client.response().reset();
+                }
             }
         }
     }

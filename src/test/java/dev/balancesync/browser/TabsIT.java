@@ -152,16 +152,58 @@ class TabsIT {
     }
 
     @Test
-    void what_is_wrong_with_the_list_of_accounts_is_said_above_it() throws Exception {
+    void what_is_wrong_with_the_list_of_accounts_is_said_and_counts() throws Exception {
         try (FakePage fake = new FakePage()) {
-            fake.service.answer(Map.of("accounts", List.of(account("A", Told.status(), 1, 1)), "problems",
-                    List.of(Map.of("account", "B", "line", 7, "words", Map.of("ko", "앱키가 없습니다", "en", "no App key")))));
+            fake.service.answer(Map.of("accounts", List.of(account("A", Told.status(), 1, 1)), "problems", List.of(problem("B", 7, "앱키가 없습니다", "no App key"))));
 
             Page page = fake.open();
 
             assertThat(page.locator("#account-problems li")).hasText("계좌 목록의 B: 앱키가 없습니다");
+            assertThat(page.locator("#accounts-count")).hasText("1개 계좌는 실시간으로 연결되어 있지만, 계좌 목록에 문제가 1건 있습니다");
+            assertThat(page).hasTitle("⚠ 1개 계좌는 실시간으로 연결되어 있지만, 계좌 목록에 문제가 1건 있습니다 · 키움 잔고");
+            assertThat(page.locator("link[rel='icon']")).hasAttribute("href", "icon-bad.svg");
             page.locator("#language").click();
             assertThat(page.locator("#account-problems li")).hasText("B in the list of accounts: no App key");
+            assertThat(page.locator("#accounts-count")).hasText("1 accounts are live, but there are problems in the list of accounts: 1");
+        }
+    }
+
+    @Test
+    void a_list_without_any_account_is_bad_and_its_line_is_named() throws Exception {
+        try (FakePage fake = new FakePage()) {
+            fake.service.answer(Map.of("accounts", List.of(), "problems", List.of(problem("", 3, "YAML이 아닙니다", "this is no YAML"))));
+
+            Page page = fake.open();
+
+            assertThat(page.locator("#accounts-count")).hasText("지켜보는 계좌가 없습니다. 계좌 목록에 문제가 1건 있습니다");
+            assertThat(page.locator("#account-problems li")).hasText("계좌 목록 3번째 줄: YAML이 아닙니다");
+            assertThat(page).hasTitle("⚠ 지켜보는 계좌가 없습니다. 계좌 목록에 문제가 1건 있습니다 · 키움 잔고");
+            assertThat(page.locator("link[rel='icon']")).hasAttribute("href", "icon-bad.svg");
+            page.locator("#language").click();
+            assertThat(page.locator("#account-problems li")).hasText("Line 3 of the list of accounts: this is no YAML");
+            fake.service.answer(Map.of("accounts", List.of(), "problems", List.of(problem("", 0, "파일이 비어 있습니다", "the file is empty"))));
+            assertThat(page.locator("#account-problems li")).hasText("The list of accounts: the file is empty");
+            fake.service.answer(Map.of("accounts", List.of(), "problems", List.of()));
+            assertThat(page.locator("#accounts-count")).hasText("No account is served");
+        }
+    }
+
+    @Test
+    void a_service_that_is_frozen_is_not_taken_for_a_good_one() throws Exception {
+        try (FakePage fake = new FakePage()) {
+            fake.service.answer(Map.of("accounts", List.of(account("A", Told.status(), 1, 1)), "problems", List.of()));
+            Page page = fake.open();
+            assertThat(page.locator("#accounts-count")).hasText("1개 계좌 모두 실시간으로 연결되어 있습니다");
+
+            fake.service.freeze(true);
+
+            assertThat(page.locator("#accounts-count")).hasText("연결 끊김");
+            assertThat(page).hasTitle("⚠ 연결 끊김 · 키움 잔고");
+            assertThat(page.locator("link[rel='icon']")).hasAttribute("href", "icon-bad.svg");
+            fake.service.freeze(false);
+            assertThat(page.locator("#accounts-count")).hasText("1개 계좌 모두 실시간으로 연결되어 있습니다");
+            fake.service.answer(503, Map.of("error", "The service is starting"));
+            assertThat(page.locator("#accounts-count")).hasText("연결 끊김");
         }
     }
 
@@ -177,6 +219,35 @@ class TabsIT {
             assertThat(page.locator("#all-accounts")).isVisible();
             awaitStreams(fake, 0);
         }
+    }
+
+    @Test
+    void the_page_of_an_account_that_is_taken_out_says_so_and_goes_on_when_it_is_back() throws Exception {
+        for (String worker : List.of("", "delete self.SharedWorker")) {
+            try (FakePage fake = new FakePage().with(List.of(Told.row("005930", "삼성전자", 1_100)))) {
+                fake.context.addInitScript(worker);
+                fake.service.answer(Told.status());
+                Page page = fake.open("?account=B");
+                assertThat(page.locator("body")).hasAttribute("data-link", "up");
+
+                fake.service.remove(true);
+
+                assertThat(page.locator("#state")).hasText("‘B’이라는 계좌가 없습니다");
+                assertThat(page).hasTitle("⚠ ‘B’이라는 계좌가 없습니다 · 키움 잔고");
+                awaitStreams(fake, 0);
+                int opened = fake.service.opened();
+                page.waitForTimeout(6_000);
+                assertThat(fake.service.opened()).isEqualTo(opened);
+                fake.service.remove(false);
+                fake.service.answer(Told.status());
+                assertThat(page.locator("#state")).hasText("실시간 연결됨");
+                assertThat(page.locator("#rows tr")).hasCount(1);
+            }
+        }
+    }
+
+    private static Map<String, Object> problem(String account, int line, String korean, String english) {
+        return Map.of("account", account, "line", line, "words", Map.of("ko", korean, "en", english));
     }
 
     private static Map<String, Object> account(String alias, Map<String, Object> status, long total, long profit) {

@@ -3,6 +3,8 @@ package dev.balancesync.page;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -10,6 +12,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.balancesync.FreePort;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 
 /** The page's files and a stream of events that tells what a test wants told: states that would take a day to come by themselves. */
@@ -23,6 +26,9 @@ public final class FakeService implements AutoCloseable {
     private volatile Object status = Map.of();
     private volatile int code = 200;
     private volatile String lastAsked = "";
+    private volatile boolean frozen;
+    private volatile boolean gone;
+    private final Queue<HttpServerResponse> listeners = new ConcurrentLinkedQueue<>();
     private HttpServer server;
 
     public FakeService() throws IOException {
@@ -35,9 +41,18 @@ public final class FakeService implements AutoCloseable {
         router.get("/api/events").handler(context -> {
             opened.incrementAndGet();
             lastAsked = context.request().uri();
-            events.accept(context);
+            if (gone) {
+                context.response().setStatusCode(404).end();
+            } else {
+                listeners.add(context.response());
+                events.accept(context);
+            }
         });
-        router.get("/api/status").handler(context -> context.response().setStatusCode(code).putHeader("Content-Type", "application/json").end(text(status)));
+        router.get("/api/status").handler(context -> {
+            if (!frozen) {
+                context.response().setStatusCode(code).putHeader("Content-Type", "application/json").end(text(status));
+            }
+        });
         router.post("/api/refresh").handler(context -> {
             lastAsked = context.request().uri();
             context.response().setStatusCode(409).putHeader("Content-Type", "application/json")
@@ -74,6 +89,22 @@ public final class FakeService implements AutoCloseable {
         code = with;
         status = what;
         return this;
+    }
+
+    /** Takes questions of how it stands, and does not answer them. */
+    public void freeze(boolean whether) {
+        frozen = whether;
+    }
+
+    /** The account is taken out of the list: its stream ends, and no other begins; or it is there again. */
+    public void remove(boolean whether) {
+        gone = whether;
+        if (whether) {
+            answer(404, Map.of("error", "There is no such account"));
+            for (HttpServerResponse each = listeners.poll(); each != null; each = listeners.poll()) {
+                each.end();
+            }
+        }
     }
 
     /** How many streams of events are open now. */
