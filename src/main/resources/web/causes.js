@@ -18,11 +18,26 @@ const SAID = [
   [/^The token answer.*/, () => '키움의 토큰 응답을 읽을 수 없습니다'],
   [/^The service is stopping$/, () => '서비스를 종료하는 중입니다'],
 ];
+/** The commonest causes, as Java and the network word them; whole, or one of several parted by colons. */
+const PLAIN = [
+  [/(^|[:(;] ?)Connection refused(?=$|[:;,.)])/gi, '$1연결 거부'],
+  [/(^|[:(;] ?)(?:Connection reset(?: by peer)?|Broken pipe)(?=$|[:;,.)])/gi, '$1연결 끊김'],
+  [/(^|[:(;] ?)(?:(?:Read|Connect|Connection) timed out)(?=$|[:;,.)])/gi, '$1응답 없음'],
+];
 const HANGUL = /[가-힣]/;
 const SENTENCE = /[A-Za-z]{2,}(?:['’.,:;]?\s+[A-Za-z(]+){2,}/; // three words of English one after the other
 const ASIDE = /\s*\([^()가-힣]*(?:\([^()가-힣]*\)[^()가-힣]*)*\)/g;
+const AROUND = /^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu;
+const ENGLISH_WORD = /^(?:[A-Z]?[a-z]+|[A-Z])(?:['’-][A-Za-z]+)*$/;
+const UNITS = ['ms', 's', 'won'];
+const CODE = /^\d{3,5}(?= )/; // what an English part begins with
+const WAY = / > /; // through a menu: its words stand on the screen so
 
-/** The same for the Korean page: without English asides, and in our words where it was English as a whole. */
+/** Without Hangul, and not only addresses, codes and names: those have a digit, a dot, a sign in them, or a capital inside. */
+const isForeign = text => !HANGUL.test(text) && !WAY.test(text)
+  && text.split(/\s+/).map(each => each.replace(AROUND, '')).some(each => ENGLISH_WORD.test(each) && !UNITS.includes(each));
+
+/** The same for the Korean page: without what is said in English, and in our words where it was English as a whole. */
 export function inKorean(text) {
   for (const [pattern, word] of SAID) {
     const match = pattern.exec(text);
@@ -30,10 +45,10 @@ export function inKorean(text) {
       return word(...match);
     }
   }
-  const without = text.replace(ASIDE, aside => SENTENCE.test(aside) ? '' : aside);
-  if (!SENTENCE.test(without)) {
-    return without;
-  }
-  const parts = without.split(/(?<=[.:;,]) /).filter(part => !SENTENCE.test(part) && HANGUL.test(part));
-  return parts.length > 0 ? parts.join(' ').replace(/[:;,]$/, '') : words.inTheLog;
+  const translated = PLAIN.reduce((all, [pattern, word]) => all.replace(pattern, word), text);
+  const parts = translated.replace(ASIDE, aside => isForeign(aside) ? '' : aside).split(/(?<=[.:;,]) /);
+  const kept = parts.map(part => (HANGUL.test(part) ? SENTENCE.test(part) : isForeign(part)) ? CODE.exec(part)?.[0] : part).filter(Boolean);
+  const isWhole = kept.length === parts.length && kept.every((part, i) => part === parts[i]);
+  const said = isWhole ? kept.join(' ') : kept.join(' ').replace(/[:;,]$/, '');
+  return said.trim() === '' || !isWhole && !HANGUL.test(said) ? words.inTheLog : said;
 }

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -23,6 +25,7 @@ import dev.balancesync.page.FakeService;
 import dev.balancesync.status.Condition;
 import dev.balancesync.status.Kind;
 import dev.balancesync.status.Level;
+import dev.balancesync.store.Obstacle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +35,12 @@ class WordsIT {
     private static final Pattern ENGLISH = Pattern.compile("[A-Za-z]{2,}(?:['’.,:;]? +[A-Za-z(]+){2,}");
     private static final Pattern HANGUL = Pattern.compile("[가-힣]");
     /** What the broker or a library might say in English, or ours of a step inside. */
-    private static final String INNER = "there is no access token; token-obtain must run first";
+    private static final List<String> INNER = List.of("there is no access token; token-obtain must run first", "Connection refused", "Connection reset", "Broken pipe",
+            "Read timed out", "Connection reset by peer", "The connection attempt failed.", "closed", "FATAL: terminating connection due to administrator command",
+            "ERROR: permission denied for table kw_portfolio", "relation \"kw_portfolio\" does not exist", "Connection refused: localhost/127.0.0.1:5432", "Address family not supported",
+            "데이터베이스에 연결할 수 없습니다 (Connection refused)", "키움 서버가 연결을 받지 않습니다: Connection refused: mockapi.kiwoom.com/10.0.0.1:443", "연결이 닫혔습니다: going away");
+    private static final List<String> NOT_KOREAN = List.of("refused", "reset", "pipe", "timed", "attempt", "closed", "FATAL", "ERROR", "terminating", "denied", "exist", "family", "going",
+            "access token");
 
     private Chromium chromium;
     private FakeService service;
@@ -80,16 +88,21 @@ class WordsIT {
     private void judge(Language language, String what) {
         Pattern foreign = language == Language.KO ? ENGLISH : HANGUL;
         assertThat(foreign.matcher(text()).results().map(found -> found.group()).toList()).as("%s in %s: %s", what, language, text()).isEmpty();
+        if (language == Language.KO) {
+            assertThat(text()).as(what).doesNotContain(NOT_KOREAN);
+        }
     }
 
     @Test
     void every_condition_in_both_languages_and_never_green_above_one() {
         for (Language language : Language.values()) {
             inLanguage(language);
+            int next = 0;
             for (Kind kind : Kind.values()) {
                 for (Level level : kind.levels()) {
                     String code = kind + "-" + level;
-                    var condition = new Condition(kind, level, Instant.now(), 0, code, level == Level.OK || language == Language.EN ? null : new Bilingual(INNER, INNER), kind.advice());
+                    String inner = INNER.get(next++ % INNER.size());
+                    var condition = new Condition(kind, level, Instant.now(), 0, code, level == Level.OK || language == Language.EN ? null : new Bilingual(inner, inner), kind.advice());
                     if (level == Level.OK) {
                         service.tell("status", Told.status(condition));
                         assertThat(page.locator("#session")).hasAttribute("data-kind", "good");
@@ -131,9 +144,10 @@ class WordsIT {
 
     @Test
     void english_of_the_inside_does_not_reach_the_korean_page() {
-        List<String> texts = List.of(INNER, "Connection to localhost:5432 refused. Check that the hostname and port are correct",
+        List<String> texts = new ArrayList<>(INNER);
+        texts.addAll(List.of("Connection to localhost:5432 refused. Check that the hostname and port are correct",
                 "데이터베이스에 연결할 수 없습니다 (Connection to db.example.com:5432 refused. Check that the hostname and port are correct)",
-                "FATAL: password authentication failed for user \"postgres\"", "java.lang.IllegalStateException: the queue is full and nobody reads it");
+                "FATAL: password authentication failed for user \"postgres\"", "java.lang.IllegalStateException: the queue is full and nobody reads it"));
         for (String text : texts) {
             Map<String, Object> status = Told.status(new Condition(Kind.DATABASE_AWAY, Level.DOWN, Instant.now(), 0, null, new Bilingual(text, text), null));
             service.tell("tables", Map.of("readable", false, "read_at", Told.ago(Duration.ofMinutes(1)), "reason", text));
@@ -144,6 +158,51 @@ class WordsIT {
             judge(Language.KO, text);
         }
         assertThat(page.locator("#broker-message")).hasText("자세한 원인은 서비스의 로그에 있습니다");
+    }
+
+    private String inKorean(String text) {
+        return (String) page.evaluate("async text => (await import('./causes.js')).inKorean(text)", text);
+    }
+
+    @Test
+    void addresses_codes_and_names_stay_and_the_commonest_causes_are_said_in_korean() {
+        assertThat(inKorean("Connection refused")).isEqualTo("연결 거부");
+        assertThat(inKorean("데이터베이스에 연결할 수 없습니다 (Connection refused)")).isEqualTo("데이터베이스에 연결할 수 없습니다 (연결 거부)");
+        assertThat(inKorean("키움 서버가 연결을 받지 않습니다: Connection refused: mockapi.kiwoom.com/10.0.0.1:443"))
+                .isEqualTo("키움 서버가 연결을 받지 않습니다: 연결 거부: mockapi.kiwoom.com/10.0.0.1:443");
+        assertThat(inKorean("Read timed out")).isEqualTo("응답 없음");
+        assertThat(inKorean("closed")).isEqualTo("자세한 원인은 서비스의 로그에 있습니다");
+        for (String kept : List.of("8005", "TLS", "db.example.com:5432", "조회할 수 없습니다 (kt00018)", "이름을 찾을 수 없습니다: db.example.com", "UnknownHostException",
+                "등록한 주소(openapi.kiwoom.com)를 확인하세요", "응답이 없습니다 (PING)", "10 s")) {
+            assertThat(inKorean(kept)).isEqualTo(kept);
+        }
+    }
+
+    /** What is written for a Korean reader is left as it is. */
+    @Test
+    void our_own_korean_words_are_not_touched() {
+        var ours = new ArrayList<String>();
+        for (Kind kind : Kind.values()) {
+            ours.add(kind.words().korean());
+            if (kind.advice() != null) {
+                ours.add(kind.advice().korean());
+            }
+        }
+        for (Obstacle obstacle : Obstacle.values()) {
+            ours.add(obstacle.words(Locale.KOREAN));
+            ours.add(obstacle.advice(Locale.KOREAN));
+        }
+        for (String code : BrokerCodes.ALL) {
+            BrokerError error = BrokerError.of(code, "");
+            ours.add(error.words(Language.KO));
+            if (error.remedy() != null) {
+                ours.add(error.remedy().korean());
+            }
+        }
+
+        for (String each : ours) {
+            assertThat(inKorean(each)).isEqualTo(each);
+        }
     }
 
     @Test
