@@ -14,6 +14,9 @@ function sum(rows, value) {
   return values.length > 0 && values.every(isKnown) ? values.reduce((all, each) => all + each, 0) : null;
 }
 
+/** What all holdings have cost: as the account's row tells it, or from the holdings where it has no such column. */
+export const paidFor = (account, rows) => account?.total_purchase_amount ?? sum([...rows.values()], costOf);
+
 const share = (part, all) => isKnown(part) && all > 0 ? 100 * part / all : null;
 const total = name => rows => sum(rows, row => row[name]);
 

@@ -1,5 +1,5 @@
 // The account's totals, and whether they are Kiwoom's own.
-import { changeOf } from './columns.js';
+import { changeOf, paidFor } from './columns.js';
 import { $, flash, make, set } from './dom.js';
 import { clockTime, direction, duration, isKnown, number, percent, signed } from './format.js';
 import { current, t } from './words.js';
@@ -14,7 +14,7 @@ function dayResult(rows) {
 
 /** @param before the account as it was shown; null when nothing is to flash */
 export function showTotals(model, before) {
-  const now = { ...model.account, day_result: dayResult(model.rows) };
+  const now = { ...model.account, total_purchase_amount: paidFor(model.account, model.rows), day_result: dayResult(model.rows) };
   document.querySelectorAll('[data-total]').forEach(dd => {
     const name = dd.dataset.total;
     const value = now[name] ?? null;

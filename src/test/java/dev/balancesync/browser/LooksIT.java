@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -38,6 +39,29 @@ class LooksIT {
             assertThat(page.locator("link[rel='icon']")).hasAttribute("href", "icon-bad.svg");
             fake.service.tell("status", Told.status(Told.condition(Kind.GAP), Told.condition(Kind.LIVE)));
             assertThat(page.locator("link[rel='icon']")).hasAttribute("href", "icon-wait.svg");
+        }
+    }
+
+    /** {@code kw_account_balance} of before has no sum of what the holdings have cost. */
+    @Test
+    void with_legacy_tables_the_return_is_of_what_the_holdings_have_cost() throws Exception {
+        Map<String, Object> row = Told.row("005930", "삼성전자", 1_100);
+        row.put("purchase_amount", row.remove("total_purchase_amount"));
+        row.put("avg_price", row.remove("average_price"));
+        var account = new HashMap<>(Told.account(1_000_000, 10_000, 110_000, 0, 890_000));
+        account.remove("total_purchase_amount");
+        try (FakePage fake = new FakePage()) {
+            Told.everything(fake.service, List.of(row), account);
+
+            Page page = fake.openLive();
+
+            assertThat(page).hasTitle("+10.00% · 키움 잔고");
+            assertThat(page.locator("link[rel='icon']")).hasAttribute("href", "icon-up.svg");
+            assertThat(page.locator("[data-total='profit_loss']")).hasText("▲ +10,000 +10.00%");
+            assertThat(page.locator("[data-total='total_purchase_amount']")).hasText("100,000");
+            fake.service.tell("positions", Told.positions(List.of()));
+            assertThat(page.locator("[data-total='total_purchase_amount']")).hasText("–");
+            assertThat(page).hasTitle("키움 잔고");
         }
     }
 
