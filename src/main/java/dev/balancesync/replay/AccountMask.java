@@ -32,9 +32,6 @@ final class AccountMask {
     private static final Pattern FIELD = Pattern.compile("\"(?:" + NAMES + ")\"\\s*:\\s*\"?([0-9][0-9 -]*)");
     private static final Pattern MASKED = Pattern.compile("900000\\d\\d(?:\\d\\d)?");
 
-    /** Most texts have not so many; what has is looked at closely. */
-    private static final Pattern MANY_DIGITS = Pattern.compile("\\p{N}(?:[^\\p{N}]{0,8}\\p{N}){7}");
-
     /** First digits to what stands for them. */
     private final Map<String, String> masks = new LinkedHashMap<>();
     private final Map<String, Pattern> spelled = new HashMap<>();
@@ -138,15 +135,26 @@ final class AccountMask {
 
     /** A decoded text with every number overlaid, in whatever digits and with whatever between them. */
     private String masked(String text) {
-        String masked = text;
-        if (!MANY_DIGITS.matcher(text).find()) {
+        if (!mentions(text)) {
             return text;
         }
+        String masked = text;
         for (Map.Entry<String, String> each : masks.entrySet()) {
             masked = spelled.computeIfAbsent(each.getKey(), Digits::spelled).matcher(masked)
                     .replaceAll(found -> Matcher.quoteReplacement(Digits.overlay(found.group(), each.getValue())));
         }
         return masked;
+    }
+
+    /** Most texts do not, and are not looked at closely. */
+    private boolean mentions(String text) {
+        String digits = Digits.of(text);
+        for (int i = 0; i + SAME <= digits.length(); i++) {
+            if (masks.containsKey(digits.substring(i, i + SAME))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private String inPlace(String line) {

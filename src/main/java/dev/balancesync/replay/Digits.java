@@ -6,19 +6,27 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Digits of any script (full-width, circled, …) and what may stand between them without making another number of them. */
+/**
+ * Digits of any script (full-width, circled, …). Whatever else stands between two of them, letters too, hides no number: eight that fit by
+ * chance are rarer than a spelling that nobody has thought of.
+ */
 final class Digits {
-    /** Nothing that is a letter or a digit: blanks, dashes, dots, commas, what cannot be seen. */
-    private static final String BETWEEN = "[^\\p{L}\\p{N}\"{}\\[\\]]{0,8}";
-
     private static final Map<Integer, List<Integer>> ALL = all();
+    private static final String BETWEEN = between();
 
     private Digits() {
     }
 
     /** Only its digits, in ASCII. */
     static String of(String text) {
-        return text.codePoints().map(Digits::value).filter(each -> each >= 0).mapToObj(String::valueOf).collect(Collectors.joining());
+        var digits = new StringBuilder();
+        for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+            int value = value(text.codePointAt(i));
+            if (value >= 0) {
+                digits.append((char) ('0' + value));
+            }
+        }
+        return digits.toString();
     }
 
     /** @param digits in ASCII */
@@ -30,6 +38,12 @@ final class Digits {
         var letters = new StringBuilder("[");
         ALL.get(digit).forEach(letters::appendCodePoint);
         return letters.append(']').toString();
+    }
+
+    private static String between() {
+        var letters = new StringBuilder("[^");
+        ALL.values().forEach(each -> each.forEach(letters::appendCodePoint));
+        return letters.append("]*+").toString();
     }
 
     private static Map<Integer, List<Integer>> all() {

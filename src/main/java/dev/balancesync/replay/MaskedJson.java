@@ -5,6 +5,7 @@ import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
@@ -24,7 +25,8 @@ final class MaskedJson {
     private static final JsonFactory JSON = new JsonFactory();
     private static final int DEEPEST = 8;
     private static final int LONGEST_NUMBER = 60;
-    private static final Pattern ESCAPE = Pattern.compile("\\\\+(?:u+(\\p{XDigit}{4})|x(\\p{XDigit}{2}))|&#(\\d{1,6});|&#[xX](\\p{XDigit}{1,5});");
+    private static final Pattern ESCAPE = Pattern.compile("(?:\\\\+u+|%u)(\\p{XDigit}{4})|\\\\+x(\\p{XDigit}{2})|&#0*+(\\d{1,7});?|&#[xX]0*+(\\p{XDigit}{1,6});?"
+            + "|\\\\+[ux]\\{0*+(\\p{XDigit}{1,6})}");
     private static final Pattern PERCENT = Pattern.compile("(?:%\\p{XDigit}{2})+");
 
     private final UnaryOperator<String> mask;
@@ -143,12 +145,13 @@ final class MaskedJson {
         }
     }
 
-    /** Until nothing changes any more: an escape may be escaped. */
+    /** Until nothing changes any more: an escape may be escaped, and a letter may stand for two digits. */
     private static String decoded(String text) {
         String decoded = text;
         for (int i = 0; i < DEEPEST; i++) {
             String next = PERCENT.matcher(ESCAPE.matcher(decoded).replaceAll(found -> Matcher.quoteReplacement(letter(found))))
                     .replaceAll(found -> Matcher.quoteReplacement(URLDecoder.decode(found.group(), StandardCharsets.UTF_8)));
+            next = Normalizer.isNormalized(next, Normalizer.Form.NFKC) ? next : Normalizer.normalize(next, Normalizer.Form.NFKC);
             if (next.equals(decoded)) {
                 break;
             }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -11,7 +12,9 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.balancesync.accounts.AccountSettings;
 import dev.balancesync.accounts.Chosen;
+import dev.balancesync.accounts.Read;
 import dev.balancesync.kiwoom.KoreanTime;
 import dev.balancesync.process.Usage;
 import dev.balancesync.settings.Settings;
@@ -82,12 +85,29 @@ public final class ReplayCommand implements Callable<Integer> {
         } catch (SettingsException e) {
             settings.putAll(environment); // the account number is a help, not a need
         }
-        var mask = new AccountMask(List.of(settings.getProperty("KIWOOM_ACCOUNT_NO", ""), settings.getProperty("BALANCE_ACCOUNT_NO", "")));
+        var known = new ArrayList<String>(List.of(settings.getProperty("KIWOOM_ACCOUNT_NO", ""), settings.getProperty("BALANCE_ACCOUNT_NO", "")));
+        known.addAll(listed());
+        var mask = new AccountMask(known);
         mask.copy(file, maskTo);
         System.out.println("Wrote " + maskTo + ". Account numbers begin with 90000001, 90000002 and so on in it; set"
                 + " KIWOOM_ACCOUNT_NO to one of them to replay it. Stocks, quantities and amounts are not masked: look through it"
                 + " before you pass it on.");
         return DONE;
+    }
+
+    /** The accounts of the list, whichever of them the recording is of. */
+    private List<String> listed() throws IOException {
+        try {
+            var chosen = new Chosen(folder, given);
+            Read list = chosen.list();
+            if (chosen.isFromList() && (list.accounts().isEmpty() || !list.problems().isEmpty())) {
+                System.err.println("Not every account of the list is known here. Of those that are not, a number is masked only if the recording has"
+                        + " it in a field of its own, as every REAL frame does.");
+            }
+            return list.accounts().stream().map(AccountSettings::accountNo).toList();
+        } catch (SettingsException e) {
+            return List.of(); // a help, not a need
+        }
     }
 
     private int replay() throws Exception {

@@ -10,6 +10,9 @@ import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -49,7 +52,8 @@ class MaskedSpellingsTest {
         "\"8112\\u00a05100\"", "\"8112\\u200b5100\"", "\"8112 - 5100\"", "\"8,112,510,011\"", "\"①8112–5100②\"", "\"٨١١٢٥١٠٠\"", "8112510011", "-8112510011", "81125100.11",
         "8.112510011e9", "8112510011.0", "\"{\\\"9201\\\":\\\"8112510011\\\"}\"", "\"{\\\"a\\\":\\\"8112\\\\u0035100\\\"}\"", "\"[8.112510011E9]\"",
         "\"\\\"{\\\\\\\"a\\\\\\\":\\\\\\\"8112.5100\\\\\\\"}\\\"\"", "\"%38%31%31%32%35%31%30%30\"", "\"&#56;&#49;&#49;25100\"", "{\"8112-5100\":1}", "{\"8112\\u0035100\":{\"９\":\"8112 5100\"}}",
-        "{\"a\":\"８１１２５１００\",\"a\":1}"})
+        "{\"a\":\"８１１２５１００\",\"a\":1}", "\"계좌 8112[5100]\"", "\"8112번 5100\"", "\"8112         5100\"", "\"8112{5}100\"", "\"8112\\\"5100\\\"\"",
+        "\"&#0000056;112&#x000035;100\"", "\"&#56&#49&#49&#50&#53100\"", "\"%u0038112%u0035100\"", "\"\\\\u{38}112\\\\u{000035}100\"", "\"8⑪2번호는 5100\"", "\"㏠ 8112 5100\""})
     void every_spelling_goes(String value) throws IOException {
         String line = masked("{\"at\":\"x\",\"frame\":" + value + "}\n");
 
@@ -80,9 +84,11 @@ class MaskedSpellingsTest {
 
     @Provide
     Arbitrary<String> spelling() {
-        Arbitrary<String> between = Arbitraries.of("", "", "", "-", " ", ".", "–", "\u00a0", "\u200b", "\t", ",", "/", " - ", "·");
+        Arbitrary<String> between = Arbitraries.of("", "", "", "-", " ", ".", "–", "\u00a0", "\u200b", "\t", ",", "/", " - ", "·", "[", "]", "{", "}", "번 ", "x",
+                " ".repeat(9), "-".repeat(40), "(계좌)");
         Arbitrary<UnaryOperator<String>> digit = Arbitraries.of(each -> each, each -> each, each -> String.valueOf((char) (each.charAt(0) - '0' + '０')),
-                each -> String.valueOf((char) (each.charAt(0) - '0' + '٠')), each -> String.format("\\u%04x", (int) each.charAt(0)));
+                each -> String.valueOf((char) (each.charAt(0) - '0' + '٠')), each -> String.format("\\u%04x", (int) each.charAt(0)),
+                each -> String.format("&#%07d;", (int) each.charAt(0)), each -> String.format("&#x%08X;", (int) each.charAt(0)), each -> String.format("%%%x", (int) each.charAt(0)));
         return Combinators.combine(between.list().ofSize(10), digit.list().ofSize(10), Arbitraries.integers().between(0, 3), Arbitraries.of(8, 10))
                 .as((gaps, digits, nested, length) -> {
                     var text = new StringBuilder();
@@ -112,7 +118,7 @@ class MaskedSpellingsTest {
 
     /** By rules of its own: each token, decoded as JSON until it is none any more, with nothing but its digits. */
     private static boolean saysIt(String text) {
-        for (String each : decoded(text)) {
+        for (String each : decoded(text).stream().flatMap(each -> Stream.of(each, unescaped(each))).toList()) {
             String digits = Normalizer.normalize(each, Normalizer.Form.NFKC).codePoints().filter(Character::isDigit).map(letter -> Character.digit(letter, 10))
                     .collect(StringBuilder::new, StringBuilder::append, StringBuilder::append).toString();
             if (digits.contains(ACCOUNT.substring(0, 8))) {
@@ -120,6 +126,11 @@ class MaskedSpellingsTest {
             }
         }
         return false;
+    }
+
+    private static String unescaped(String text) {
+        return Pattern.compile("&#0*(\\d+);|(?:&#x0*|%)(\\p{XDigit}{2});?").matcher(text).replaceAll(found -> Matcher.quoteReplacement(Character.toString(
+                found.group(1) == null ? Integer.parseInt(found.group(2), 16) : Integer.parseInt(found.group(1)))));
     }
 
     private static List<String> decoded(String text) {

@@ -184,6 +184,35 @@ class ReplayIT {
     }
 
     @Test
+    void the_accounts_of_the_list_are_masked_whichever_the_recording_is_of() throws Exception {
+        environment.remove("KIWOOM_ACCOUNT_NO");
+        Path list = folder.resolve("accounts.yaml");
+        Files.writeString(list, """
+                accounts:
+                  - name: father
+                    app-key: k1
+                    app-secret: s1
+                    account-no: 8112-5100
+                  - name: mother
+                    app-key: k2
+                    app-secret: s2
+                    account-no: 7777-1234
+                """);
+        environment.put("ACCOUNTS_FILE", list.toString());
+        record(line(1, "{\"trnm\":\"REAL\",\"m\":\"7777-1234, 81125100\"}"));
+
+        for (String[] chosen : new String[][] {{}, {"--account", "father"}}) {
+            Path masked = folder.resolve("masked" + chosen.length + ".jsonl");
+            assertThat(replay(Stream.concat(Stream.of(day.toString(), "--mask", masked.toString()), Stream.of(chosen)).toArray(String[]::new))).as(printed()).isZero();
+            assertThat(Files.readString(masked)).doesNotContain("8112", "7777");
+            assertThat(printed()).doesNotContain("Not every account");
+        }
+        Files.writeString(list, "accounts: {}\n");
+        assertThat(replay(day.toString(), "--mask", folder.resolve("other.jsonl").toString())).isZero();
+        assertThat(printed()).contains("Not every account");
+    }
+
+    @Test
     void a_masked_copy_is_replayed_only_under_one_of_its_numbers() throws Exception {
         record(line(1, frame("000001", 1).replace("8112510011", "9000000111")));
 
