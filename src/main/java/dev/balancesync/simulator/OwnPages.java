@@ -1,17 +1,26 @@
 package dev.balancesync.simulator;
 
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
 import dev.balancesync.http.Origin;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * The rules of the service's own port for what moves the simulator: no page of another origin orders or breaks anything, and on loopback no
- * other name is answered to. Kiwoom's own addresses need a token in a header, which a foreign page cannot send; there the real thing is imitated.
+ * The rules of the service's own port for what moves the simulator, and for the ways to a token and a session: no page of another origin asks
+ * anything there, and on loopback no other name is answered to. Kiwoom's other addresses need a token in a header, which a foreign page cannot
+ * send; there the real thing is imitated. Programs say nothing of an origin, or their own as a WebSocket's handshake does.
  */
 final class OwnPages {
-    private static final String[] CONTROL = {"/api/faults", "/api/simulator", "/api/order/*", "/api/dostk/ordr"};
+    private static final String[] CONTROL = {"/api/faults", "/api/simulator", "/api/order/*", "/api/dostk/ordr", "/oauth2/token",
+        KiwoomSimulator.WEBSOCKET_PATH};
+    /** A name that somebody could own and point here; the names of containers and of a home have no dot, or end like this. */
+    private static final Pattern OWNED = Pattern.compile("(?!.*\\.(?:local|lan|home|internal|home\\.arpa)$).*\\.[a-z][a-z0-9-]*\\.?");
 
     private final boolean loopback;
 
@@ -29,11 +38,22 @@ final class OwnPages {
         HostAndPort asked = context.request().authority();
         if (loopback && (asked == null || !Origin.isLoopback(asked.host()))) {
             refuse(context, 421, "The simulator answers on this machine only. Ask for localhost or 127.0.0.1\n");
-        } else if (context.request().method() != HttpMethod.GET && Origin.isForeign(context.request())) {
+        } else if (!loopback && asked != null && isOfAPage(context.request()) && OWNED.matcher(asked.host().toLowerCase(Locale.ROOT)).matches()) {
+            refuse(context, 421, "No page is answered under a name of the Internet, which may have been pointed here. Ask for the address\n");
+        } else if (isOfAPage(context.request()) && Origin.isForeign(context.request()) && !isLink(context.request())) {
             refuse(context, 403, "No page of another origin may ask this. Programs leave out Origin, or send X-Requested-With\n");
         } else {
             context.next();
         }
+    }
+
+    private static boolean isOfAPage(HttpServerRequest request) {
+        return Stream.of("Origin", "Referer", "Sec-Fetch-Site").anyMatch(each -> request.getHeader(each) != null);
+    }
+
+    /** Somebody has followed one: its page reads nothing of the answer, and nothing is moved by it. */
+    private static boolean isLink(HttpServerRequest request) {
+        return request.method() == HttpMethod.GET && request.getHeader("Origin") == null && request.getHeader("Upgrade") == null;
     }
 
     private static void refuse(RoutingContext context, int status, String words) {
