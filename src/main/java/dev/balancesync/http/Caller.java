@@ -9,12 +9,23 @@ import io.vertx.core.net.SocketAddress;
 /** Who asks, as far as an address tells: of IPv6 the network of one subscriber (/64), who has all the addresses in it. */
 final class Caller {
     private static final int NETWORK_BYTES = 8;
+    private static final String NETWORK = "::/64";
+    private static final String UNKNOWN = "?";
 
     private Caller() {
     }
 
+    static boolean isThisMachine(SocketAddress address) {
+        String host = of(address);
+        try {
+            return !host.equals(UNKNOWN) && !host.endsWith(NETWORK) && InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
     static String of(SocketAddress address) {
-        String host = address == null || address.hostAddress() == null ? "?" : address.hostAddress();
+        String host = address == null || address.hostAddress() == null ? UNKNOWN : address.hostAddress();
         if (host.indexOf(':') < 0) {
             return host;
         }
@@ -22,7 +33,7 @@ final class Caller {
             InetAddress literal = InetAddress.getByName(host.replaceAll("%.*", ""));
             byte[] bytes = literal.getAddress();
             return bytes.length == 2 * NETWORK_BYTES && !literal.isLoopbackAddress()
-                    ? HexFormat.ofDelimiter("").formatHex(bytes, 0, NETWORK_BYTES).replaceAll("(.{4})(?=.)", "$1:") + "::/64" : literal.getHostAddress();
+                    ? HexFormat.ofDelimiter("").formatHex(bytes, 0, NETWORK_BYTES).replaceAll("(.{4})(?=.)", "$1:") + NETWORK : literal.getHostAddress();
         } catch (UnknownHostException e) {
             return host;
         }

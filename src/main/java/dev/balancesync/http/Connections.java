@@ -21,11 +21,12 @@ final class Connections {
      * How many, and for how long.
      *
      * @param total at a time
+     * @param kept of them for this machine itself, so that its probes are answered whoever else fills the rest
      * @param perAddress at a time; behind Docker or a proxy that is everybody
      * @param idle how long nothing may be asked
      */
-    record Limits(int total, int perAddress, Duration idle) {
-        static final Limits USUAL = new Limits(256, 128, Duration.ofSeconds(60));
+    record Limits(int total, int kept, int perAddress, Duration idle) {
+        static final Limits USUAL = new Limits(256, 8, 128, Duration.ofSeconds(60));
     }
 
     private static final class Line {
@@ -58,7 +59,8 @@ final class Connections {
         // Vert.x would log each reset
         connection.exceptionHandler(broken -> { });
         String caller = Caller.of(connection.remoteAddress());
-        if (lines.size() >= limits.total() || counts.getOrDefault(caller, 0) >= limits.perAddress()) {
+        int room = Caller.isThisMachine(connection.remoteAddress()) ? limits.total() : limits.total() - limits.kept();
+        if (lines.size() >= room || counts.getOrDefault(caller, 0) >= limits.perAddress()) {
             full = full || log.warn("Too many connections to HTTP_PORT, now from " + caller + ": more are closed at once. At most "
                     + limits.perAddress() + " from one address and " + limits.total() + " in all");
             connection.close();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,9 @@ import java.util.concurrent.TimeUnit;
 
 import dev.balancesync.MutableTicker;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.net.SocketAddress;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 class ConnectionsTest {
     private static final Duration SOON = Duration.ofSeconds(20);
-    private static final Connections.Limits LIMITS = new Connections.Limits(6, 4, Duration.ofSeconds(60));
+    private static final Connections.Limits LIMITS = new Connections.Limits(6, 1, 4, Duration.ofSeconds(60));
     private final Vertx vertx = Vertx.vertx();
     private final MutableTicker ticker = new MutableTicker();
     private final Connections connections = new Connections(LIMITS, ticker,
@@ -83,6 +86,39 @@ class ConnectionsTest {
         awaitOpen(5);
         connect("127.0.0.2", "");
         awaitOpen(6);
+    }
+
+    private static HttpConnection from(String address, List<String> closed) {
+        SocketAddress remote = SocketAddress.inetSocketAddress(1, address);
+        return (HttpConnection) Proxy.newProxyInstance(ConnectionsTest.class.getClassLoader(), new Class<?>[] {HttpConnection.class}, (proxy, method, arguments) -> {
+            if (method.getName().equals("close")) {
+                closed.add(address);
+            }
+            return switch (method.getName()) {
+                case "remoteAddress" -> remote;
+                case "hashCode" -> System.identityHashCode(proxy);
+                case "exceptionHandler", "closeHandler" -> proxy;
+                default -> null;
+            };
+        });
+    }
+
+    @Test
+    void others_leave_a_place_for_this_machine_whose_probes_ask_whether_it_lives() {
+        var closed = new ArrayList<String>();
+        for (int i = 0; i < 3; i++) {
+            connections.take(from("192.0.2.1", closed));
+            connections.take(from("2001:db8::1", closed));
+        }
+        assertThat(connections.open()).isEqualTo(5);
+        assertThat(closed).containsExactly("2001:db8::1");
+
+        connections.take(from("192.0.2.3", closed));
+        connections.take(from("127.0.0.1", closed));
+        connections.take(from("::1", closed));
+
+        assertThat(closed).containsExactly("2001:db8::1", "192.0.2.3", "::1");
+        assertThat(connections.open()).isEqualTo(6);
     }
 
     @Test
