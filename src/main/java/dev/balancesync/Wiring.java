@@ -70,6 +70,7 @@ import dev.balancesync.status.Loops;
 import dev.balancesync.status.Watch;
 import dev.balancesync.steps.AccountSteps;
 import dev.balancesync.steps.CashSteps;
+import dev.balancesync.steps.ErrorSteps;
 import dev.balancesync.steps.PaceSteps;
 import dev.balancesync.steps.QuarantineSteps;
 import dev.balancesync.steps.RefreshSteps;
@@ -189,6 +190,7 @@ final class Wiring implements CamelConfiguration {
         bind("frameRead", (Processor) frame -> accounts.of(frame, Pending.class)
                 .frameRead(frame.getVariable("journalPosition", JournalPosition.class)));
         bind("quarantine", new QuarantineSteps(accounts));
+        bind("errors", new ErrorSteps());
 
         // the store
         String address = settings.text("supabase.db-url");

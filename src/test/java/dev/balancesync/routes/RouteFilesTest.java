@@ -68,6 +68,14 @@ class RouteFilesTest {
         }
     }
 
+    /** They are the broker's or the database's, perhaps: the bean {@code errors} says them cleaned. */
+    @Test
+    void no_route_repeats_the_words_of_an_exception_as_they_are() throws IOException {
+        for (Path file : files()) {
+            assertThat(Files.readString(file)).as(file.toString()).doesNotContain("exception.message", "exception.stacktrace", "CamelExceptionCaught");
+        }
+    }
+
     /** Camel reads nothing else, so that a file of another name or in a folder would be left out in silence. */
     @Test
     void nothing_lies_in_the_folder_that_is_neither_a_route_file_nor_sql() throws IOException {
