@@ -4,7 +4,8 @@ import { fillWords } from './fills.js';
 import { keep, recall } from './memory.js';
 import { t } from './words.js';
 
-const wanted = recall('alerts', { sound: false, notify: false });
+const OFF = { sound: false, notify: false };
+const wanted = { ...OFF, ...recall('alerts', OFF) };
 let speaker = null;
 
 const canNotify = () => 'Notification' in self && self.isSecureContext;
@@ -56,6 +57,14 @@ export function openAlerts(changed) {
     showAlerts();
     changed();
   };
+  // another tab has changed it
+  addEventListener('storage', event => {
+    if (event.key === null || event.key.endsWith('.alerts')) {
+      Object.assign(wanted, OFF, recall('alerts', OFF));
+      showAlerts();
+      changed();
+    }
+  });
   $('sound').addEventListener('change', () => {
     wanted.sound = $('sound').checked;
     if (wanted.sound) {

@@ -246,6 +246,24 @@ class TabsIT {
         }
     }
 
+    @Test
+    void alerts_are_those_of_the_browser_and_not_of_a_tab() throws Exception {
+        try (FakePage fake = new FakePage().with(List.of())) {
+            Page page = fake.openLive();
+            Page other = fake.openLive();
+            page.locator("#settings summary").click();
+            page.locator("#sound").check();
+            assertThat(other.locator("#sound")).isChecked();
+
+            page.locator("#sound").uncheck();
+
+            assertThat(other.locator("#sound")).not().isChecked();
+            FakePage.hide(page, true);
+            FakePage.hide(other, true);
+            awaitStreams(fake, 0);
+        }
+    }
+
     private static Map<String, Object> problem(String account, int line, String korean, String english) {
         return Map.of("account", account, "line", line, "words", Map.of("ko", korean, "en", english));
     }
