@@ -2,7 +2,6 @@ package dev.balancesync.simulator;
 
 import java.util.Locale;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 import dev.balancesync.http.Origin;
 import io.vertx.core.http.HttpMethod;
@@ -17,8 +16,9 @@ import io.vertx.ext.web.RoutingContext;
  * send; there the real thing is imitated. Programs say nothing of an origin, or their own as a WebSocket's handshake does.
  */
 final class OwnPages {
-    private static final String[] CONTROL = {"/api/faults", "/api/simulator", "/api/order/*", "/api/dostk/ordr", "/oauth2/token",
-        KiwoomSimulator.WEBSOCKET_PATH};
+    private static final String[] CONTROL = {"/api/faults", "/api/simulator", "/api/order/*", "/api/dostk/ordr"};
+    /** To a session; the service goes them under whatever name its settings have. */
+    private static final String[] WAYS = {"/oauth2/token", KiwoomSimulator.WEBSOCKET_PATH};
     /** A name that somebody could own and point here; the names of containers and of a home have no dot, or end like this. */
     private static final Pattern OWNED = Pattern.compile("(?!.*\\.(?:local|lan|home|internal|home\\.arpa)$).*\\.[a-z][a-z0-9-]*\\.?");
 
@@ -30,25 +30,33 @@ final class OwnPages {
 
     void mount(Router router) {
         for (String each : CONTROL) {
-            router.route(each).handler(this::judge);
+            router.route(each).handler(context -> judge(context, loopback || isOfABrowser(context.request())));
+        }
+        for (String each : WAYS) {
+            router.route(each).handler(context -> judge(context, isOfABrowser(context.request())));
         }
     }
 
-    private void judge(RoutingContext context) {
+    private void judge(RoutingContext context, boolean byName) {
         HostAndPort asked = context.request().authority();
-        if (loopback && (asked == null || !Origin.isLoopback(asked.host()))) {
-            refuse(context, 421, "The simulator answers on this machine only. Ask for localhost or 127.0.0.1\n");
-        } else if (!loopback && asked != null && isOfAPage(context.request()) && OWNED.matcher(asked.host().toLowerCase(Locale.ROOT)).matches()) {
-            refuse(context, 421, "No page is answered under a name of the Internet, which may have been pointed here. Ask for the address\n");
-        } else if (isOfAPage(context.request()) && Origin.isForeign(context.request()) && !isLink(context.request())) {
+        if (byName && (asked == null || isAnothers(asked.host()))) {
+            refuse(context, 421, loopback ? "The simulator answers on this machine only. Ask for localhost or 127.0.0.1\n"
+                    : "No page is answered under a name of the Internet, which may have been pointed here. Ask for the address\n");
+        } else if (Origin.isForeign(context.request()) && !isLink(context.request())) {
             refuse(context, 403, "No page of another origin may ask this. Programs leave out Origin, or send X-Requested-With\n");
         } else {
             context.next();
         }
     }
 
-    private static boolean isOfAPage(HttpServerRequest request) {
-        return Stream.of("Origin", "Referer", "Sec-Fetch-Site").anyMatch(each -> request.getHeader(each) != null);
+    private boolean isAnothers(String host) {
+        return loopback ? !Origin.isLoopback(host) : OWNED.matcher(host.toLowerCase(Locale.ROOT)).matches();
+    }
+
+    /** A program may name an origin, as a WebSocket's handshake does; but no browser keeps its own name back. */
+    private static boolean isOfABrowser(HttpServerRequest request) {
+        return request.getHeader("Sec-Fetch-Site") != null
+                || request.getHeader("User-Agent") != null && (request.getHeader("Origin") != null || request.getHeader("Referer") != null);
     }
 
     /** Somebody has followed one: its page reads nothing of the answer, and nothing is moved by it. */

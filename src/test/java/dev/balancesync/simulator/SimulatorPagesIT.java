@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -77,15 +78,16 @@ class SimulatorPagesIT {
         assertThat(ask("POST /api/faults", FAULT, headers)).isEqualTo(421);
         assertThat(ask("POST /api/order/buy", ORDER, headers)).isEqualTo(421);
         assertThat(ask("GET /api/simulator", "", headers)).isEqualTo(421);
-        assertThat(ask("POST /oauth2/token", KEYS, headers)).isEqualTo(421);
-        assertThat(handshake(kiwoom, headers)).isEqualTo(421);
+        String page = headers + "Origin: http://" + host + "\r\nUser-Agent: Mozilla/5.0\r\n";
+        assertThat(ask("POST /oauth2/token", KEYS, page)).isEqualTo(421);
+        assertThat(handshake(kiwoom, page)).isEqualTo(421);
     }
 
     @ParameterizedTest
     @CsvSource({"nas:8081, Origin: http://evil.example, 403", "nas:8081, Sec-Fetch-Site: cross-site, 403", "192.168.0.9, Origin: null, 403", "192.168.0.9, Referer: http://evil.example/x, 403",
         "evil.example, Origin: http://evil.example, 421", "evil.example, Referer: http://evil.example/x, 421", "evil.example, Sec-Fetch-Site: same-origin, 421"})
     void on_all_interfaces_too_a_page_of_another_origin_gets_nowhere(String host, String header, int status) throws IOException {
-        String headers = "Host: " + host + "\r\n" + header + "\r\n";
+        String headers = "Host: " + host + "\r\nUser-Agent: Mozilla/5.0\r\n" + header + "\r\n";
 
         assertThat(ask(open, "POST /api/faults", FAULT, headers)).isEqualTo(status);
         assertThat(ask(open, "POST /api/order/buy", ORDER, headers)).isEqualTo(status);
@@ -94,11 +96,13 @@ class SimulatorPagesIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"kiwoom:8081", "192.168.0.9:8081", "simulator.trading.svc.cluster.local", "nas.example.com"})
+    @ValueSource(strings = {"kiwoom:8081", "192.168.0.9:8081", "simulator.trading.svc.cluster.local", "kiwoom.test:8081", "nas.example.com"})
     void the_service_says_nothing_of_an_origin_or_its_own_and_goes_through(String host) throws IOException {
-        assertThat(ask(open, "POST /oauth2/token", KEYS, "Host: " + host + "\r\n")).isEqualTo(200);
-        assertThat(handshake(open, "Host: " + host + "\r\n")).isEqualTo(101);
-        assertThat(handshake(kiwoom, "Host: localhost:1\r\nOrigin: http://localhost:1\r\n")).isEqualTo(101);
+        for (KiwoomSimulator each : List.of(kiwoom, open)) {
+            assertThat(ask(each, "POST /oauth2/token", KEYS, "Host: " + host + "\r\nUser-Agent: Apache-HttpClient\r\n")).isEqualTo(200);
+            assertThat(handshake(each, "Host: " + host + "\r\n")).isEqualTo(101);
+            assertThat(handshake(each, "Host: " + host + "\r\nOrigin: http://" + host + "\r\n")).isEqualTo(101);
+        }
         assertThat(ask(open, "GET /api/simulator", "", "Host: kiwoom\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\n")).isEqualTo(200);
     }
 
