@@ -21,6 +21,8 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  */
 record RouteFile(Path name, byte[] content, Set<String> ids) {
     static final String SUFFIX = ".camel.yaml";
+    /** The setting that routes name in the path of a statement. */
+    static final String SCHEMA = "balance.schema";
     /** What stands in there is an endpoint's, whose options may be called id, too. */
     private static final Set<String> NOT_STEPS = Set.of("parameters", "properties");
 
@@ -62,6 +64,12 @@ record RouteFile(Path name, byte[] content, Set<String> ids) {
 
     static String twice(String id, Path owner) {
         return "the id " + id + " belongs to " + owner + " already; is one a copy of the other?";
+    }
+
+    /** Whether routes read a statement, which they do when they start. */
+    static boolean mentions(byte[] routes, Path sql, String schema) {
+        String text = new String(routes, StandardCharsets.UTF_8).replace("{{" + SCHEMA + "}}", schema);
+        return text.contains(sql.toString().replace('\\', '/'));
     }
 
     private boolean isNamedLikeItsRoutes() {

@@ -1,8 +1,14 @@
 package dev.balancesync.reload;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.Set;
@@ -63,6 +69,18 @@ final class RouteFolder {
         return Files.readAllBytes(folder.resolve(name));
     }
 
+    /** Whether it is certain that the file is there no more; of one in a folder that cannot be looked into it is not. */
+    boolean isGone(Path name) {
+        Path file = folder.resolve(name);
+        return Files.notExists(file) || Files.isDirectory(file);
+    }
+
+    /** Why something cannot be read, and what to do, for people. */
+    static String whyUnread(IOException e) {
+        return e instanceof AccessDeniedException ? "this service has no right to read it. Give it back, by chmod a+r or chown"
+                : e instanceof FileSystemLoopException ? "it is a link to a folder that it is in itself" : "it cannot be read (" + e.getMessage() + ")";
+    }
+
     private SortedMap<Path, Stamp> look(BiConsumer<Path, String> stray) throws IOException {
         var found = new TreeMap<Path, Stamp>();
         try (Stream<Path> files = Files.list(folder)) {
@@ -78,18 +96,39 @@ final class RouteFolder {
                 }
             }
         }
-        Path statements = folder.resolve("sql");
-        if (Files.isDirectory(statements)) {
-            try (Stream<Path> files = Files.walk(statements)) {
-                for (Path file : (Iterable<Path>) files::iterator) {
-                    String name = file.getFileName().toString();
-                    if (name.endsWith(SQL) && !name.startsWith(".") && Files.isRegularFile(file)) {
-                        add(found, file);
-                    }
-                }
-            }
-        }
+        addStatements(found);
         return found;
+    }
+
+    /** Through links, too. What cannot be read costs only itself. */
+    private void addStatements(SortedMap<Path, Stamp> found) throws IOException {
+        Path statements = folder.resolve("sql");
+        if (!Files.isDirectory(statements)) {
+            return;
+        }
+        Files.walkFileTree(statements, Set.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                String name = file.getFileName().toString();
+                if (name.endsWith(SQL) && !name.startsWith(".") && attributes.isRegularFile()) {
+                    found.put(folder.relativize(file), stamp(attributes));
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) {
+                if (!(e instanceof NoSuchFileException)) { // or else gone since it was listed
+                    notUsed(folder.relativize(file), whyUnread(e));
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path each, IOException e) {
+                return FileVisitResult.CONTINUE;
+            }
+        });
     }
 
     private static String whyNot(Path file) {
@@ -109,9 +148,13 @@ final class RouteFolder {
     private void add(SortedMap<Path, Stamp> found, Path file) {
         try {
             var attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            found.put(folder.relativize(file), new Stamp(attributes.size(), attributes.lastModifiedTime(), attributes.fileKey()));
+            found.put(folder.relativize(file), stamp(attributes));
         } catch (IOException e) {
             // gone since it was listed
         }
+    }
+
+    private static Stamp stamp(BasicFileAttributes attributes) {
+        return new Stamp(attributes.size(), attributes.lastModifiedTime(), attributes.fileKey());
     }
 }

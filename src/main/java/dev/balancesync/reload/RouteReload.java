@@ -1,8 +1,10 @@
 package dev.balancesync.reload;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -53,7 +55,6 @@ import org.springframework.core.NestedExceptionUtils;
 public final class RouteReload extends ServiceSupport implements CamelContextAware {
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.reload");
     private static final String CHECKED = "check-";
-    private static final String SCHEMA = "balance.schema";
     private static final Duration LOOK = Duration.ofMillis(500);
     /** After a change: what is written meanwhile belongs to the same save, up to a limit. */
     private static final Duration QUIET = Duration.ofMillis(300);
@@ -73,10 +74,14 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
     private record Refused(byte[] content, String why) {
     }
 
+    /** Files that cannot be read, and why: what they hold now is not known, and nobody else waits for them. */
+    private final Map<Path, String> unread = new HashMap<>();
+
     private CamelContext camel;
     private String schema;
     private Thread thread;
     private boolean isFolderAway;
+    private boolean isFolderUnread;
     private volatile boolean taking;
 
     /**
@@ -101,7 +106,7 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
 
     @Override
     protected void doStart() {
-        schema = Literal.setting(camel, SCHEMA);
+        schema = Literal.setting(camel, RouteFile.SCHEMA);
         thread = camel.getExecutorServiceManager().newThread("Routes", this::watch);
         thread.start();
     }
@@ -137,6 +142,7 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
         while (pause(LOOK)) {
             try {
                 var now = look();
+                tellFolderRead();
                 if (now == null) {
                     continue;
                 }
@@ -146,16 +152,36 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
                     inside = LOOKS_INSIDE;
                 }
                 Set<Path> gone = gone(now, missing);
-                if (inside > 0 || !gone.isEmpty()) {
-                    inside--;
-                    takeAll(now.keySet(), gone);
+                boolean all = inside > 0 || !gone.isEmpty();
+                inside -= all ? 1 : 0;
+                if (all || !unread.isEmpty()) {
+                    takeAll(now.keySet(), all ? now.keySet() : Set.copyOf(unread.keySet()), gone);
                 }
                 before = now;
             } catch (IOException e) {
-                LOG.debug("The folder of the routes cannot be read just now: {}", e.toString());
+                tellFolderUnread(e);
+            } catch (UncheckedIOException e) {
+                tellFolderUnread(e.getCause());
             } catch (Exception | LinkageError | StackOverflowError e) {
                 LOG.error("Edited files cannot be taken: {}", inOneLine(e));
             }
+        }
+    }
+
+    /** Once, however often it is looked at; a folder that is just being replaced is no trouble. */
+    private void tellFolderUnread(IOException e) {
+        if (e instanceof NoSuchFileException || isFolderUnread) {
+            LOG.debug("The folder of the routes cannot be read just now: {}", e.toString());
+            return;
+        }
+        isFolderUnread = true;
+        LOG.warn("No edit can be taken from {}: {}. The routes in use run on", folder.path(), RouteFolder.whyUnread(e));
+    }
+
+    private void tellFolderRead() {
+        if (isFolderUnread) {
+            isFolderUnread = false;
+            LOG.info("{} can be read again", folder.path());
         }
     }
 
@@ -198,7 +224,7 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
         missing.keySet().removeAll(now.keySet());
         var gone = new TreeSet<Path>();
         for (Path name : good.keySet()) {
-            if (!now.containsKey(name)) {
+            if (!now.containsKey(name) && folder.isGone(name)) {
                 int looks = missing.merge(name, 1, Integer::sum);
                 if (looks == GONE_AFTER) {
                     gone.add(name);
@@ -208,15 +234,17 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
         return gone;
     }
 
-    private void takeAll(Set<Path> there, Set<Path> gone) throws Exception {
+    /** @param read which of those that are there */
+    private void takeAll(Set<Path> there, Set<Path> read, Set<Path> gone) throws Exception {
+        refused.keySet().retainAll(there);
+        unread.keySet().retainAll(there);
         var changed = new TreeMap<Path, byte[]>();
-        for (Path name : there) {
-            byte[] content = folder.read(name);
-            if (!Arrays.equals(content, good.get(name))) {
+        for (Path name : read) {
+            byte[] content = contentOf(name);
+            if (content != null && !Arrays.equals(content, good.get(name))) {
                 changed.put(name, content);
             }
         }
-        refused.keySet().retainAll(there);
         // what was refused is looked at again whenever something else changes: it may have been refused because of that
         if (gone.isEmpty() && changed.entrySet().stream().allMatch(each -> isRefused(each.getKey(), each.getValue()))) {
             return;
@@ -228,6 +256,26 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
             }
         } finally {
             taking = false;
+        }
+    }
+
+    /** @return {@code null} when it cannot be read, which is said once and costs no other file */
+    private byte[] contentOf(Path name) {
+        try {
+            byte[] content = folder.read(name);
+            unread.remove(name);
+            return content;
+        } catch (NoSuchFileException e) {
+            return null; // gone since it was listed, or just being replaced
+        } catch (IOException e) {
+            String why = RouteFolder.whyUnread(e);
+            if (!good.containsKey(name)) {
+                unread.put(name, why);
+                folder.notUsed(name, why);
+            } else if (!why.equals(unread.put(name, why))) {
+                LOG.error("{} was not taken, its last good version keeps running: {}", name, why);
+            }
+            return null;
         }
     }
 
@@ -480,10 +528,8 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
         return refused.containsKey(name) && Arrays.equals(content, refused.get(name).content);
     }
 
-    /** A statement is read when its route starts. */
     private boolean mentions(byte[] routes, Path sql) {
-        String text = new String(routes, StandardCharsets.UTF_8).replace("{{" + SCHEMA + "}}", schema);
-        return text.contains(sql.toString().replace('\\', '/'));
+        return RouteFile.mentions(routes, sql, schema);
     }
 
     private void restore(Path name, byte[] old, Set<String> before) throws Exception {

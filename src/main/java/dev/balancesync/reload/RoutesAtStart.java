@@ -9,9 +9,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import dev.balancesync.settings.Literal;
 import org.apache.camel.CamelContext;
@@ -29,6 +33,10 @@ import org.apache.camel.support.ResourceHelper;
  * left ends the start with "duplicate route ids" and no file named; it reads every file twice, and knows no folder with a {@code %} in its name.
  */
 public final class RoutesAtStart extends DefaultRoutesCollector {
+    /** Without one of these that is there the service would do less than it says; any other may be somebody's copy or beginning. */
+    static final Set<String> SHIPPED = Stream.of("accounts", "balance", "cash", "errors", "feed", "journal", "kiwoom", "notify", "session",
+            "snapshot", "store", "token", "web").map(stage -> stage + RouteFile.SUFFIX).collect(Collectors.toUnmodifiableSet());
+
     private final Predicate<String> wanted;
     private final SortedMap<Path, byte[]> taken = new ConcurrentSkipListMap<>();
     private RouteFolder folder;
@@ -45,8 +53,12 @@ public final class RoutesAtStart extends DefaultRoutesCollector {
             folder = new RouteFolder(Path.of(Literal.setting(context, "routes.dir")));
             taken.clear();
             var routes = new ArrayList<RouteFile>();
+            var unread = new TreeMap<Path, String>();
             for (Path name : folder.lookAndTell().keySet()) {
-                byte[] content = folder.read(name);
+                byte[] content = read(name, unread);
+                if (content == null) {
+                    continue;
+                }
                 if (!RouteFolder.isRoutes(name)) {
                     taken.put(name, content);
                 } else if (wanted.test(name.toString())) {
@@ -58,6 +70,12 @@ public final class RoutesAtStart extends DefaultRoutesCollector {
                 taken.put(file.name(), file.content());
                 resources.add(resource(folder.path(), file.name(), file.content()));
             }
+            unread.forEach((name, why) -> {
+                findNeeding(context, name).ifPresent(needing -> {
+                    throw new IllegalArgumentException(name + " cannot be used, and " + needing + ": " + why);
+                });
+                folder.notUsed(name, why);
+            });
             return PluginHelper.getRoutesLoader(context).findRoutesBuilders(resources);
         } catch (IOException e) {
             throw new IllegalArgumentException("The folder of the routes cannot be read: " + e, e);
@@ -98,6 +116,26 @@ public final class RoutesAtStart extends DefaultRoutesCollector {
             }
         }
         return Optional.empty();
+    }
+
+    /** @return {@code null} when it cannot be read */
+    private byte[] read(Path name, Map<Path, String> unread) {
+        try {
+            return folder.read(name);
+        } catch (IOException e) {
+            unread.put(name, RouteFolder.whyUnread(e));
+            return null;
+        }
+    }
+
+    /** Who cannot do without a file that cannot be read. */
+    private Optional<String> findNeeding(CamelContext context, Path name) {
+        if (RouteFolder.isRoutes(name)) {
+            return SHIPPED.contains(name.toString()) && wanted.test(name.toString()) ? Optional.of("the service needs it") : Optional.empty();
+        }
+        String schema = Literal.setting(context, RouteFile.SCHEMA);
+        return taken.entrySet().stream().filter(each -> RouteFolder.isRoutes(each.getKey()) && RouteFile.mentions(each.getValue(), name, schema))
+                .findFirst().map(each -> each.getKey() + " needs it");
     }
 
     private static RouteFile parse(Path name, byte[] content) {

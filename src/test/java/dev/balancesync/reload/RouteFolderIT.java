@@ -28,6 +28,8 @@ import org.apache.logging.log4j.core.filter.AbstractFilter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The folder of the routes as people and their tools leave it: copies, backups, other folders in its place, everything new at once. */
@@ -262,5 +264,71 @@ class RouteFolderIT {
         Files.setLastModifiedTime(file, then);
 
         awaitDescription("balance-split", "2nd.");
+    }
+
+    /** A file that nobody can read, root neither. */
+    private static void makeUnreadable(Path file) throws IOException {
+        Path next = file.resolveSibling("next");
+        Files.createSymbolicLink(next, Path.of("/proc/self/mem"));
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void a_file_that_cannot_be_read_is_named_once_and_costs_no_other_file_its_edits() throws Exception {
+        mirror.startLive();
+        Path store = routes.resolve("store.camel.yaml");
+        String shipped = Files.readString(store);
+
+        makeUnreadable(store);
+        makeUnreadable(routes.resolve("mine.camel.yaml"));
+
+        await().atMost(TAKEN).until(() -> warningsAbout("store.camel.yaml was not taken").size() == 1
+                && warningsAbout("mine.camel.yaml is not used").size() == 1);
+        edit(routes.resolve("balance.camel.yaml"), SPLITS, "description: Edited. Splits a REAL frame");
+        awaitDescription("balance-split", "Edited.");
+        awaitStored(3);
+        Files.delete(store);
+        Files.writeString(store, shipped.replaceFirst("description: ", "description: Readable. "));
+        awaitDescription("store-ring", "Readable.");
+        awaitStored(4);
+        assertThat(warnings).as("each once").hasSize(2);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void at_a_start_a_stray_file_that_cannot_be_read_is_named_and_links_to_statements_are_followed() throws Exception {
+        Path statements = Files.move(routes.resolve("sql"), folder.resolve("statements"));
+        Files.createSymbolicLink(routes.resolve("sql"), statements);
+        Files.createSymbolicLink(statements.resolve("loop"), statements);
+        makeUnreadable(statements.resolve("standard/mine.sql"));
+        makeUnreadable(routes.resolve("store (copy).camel.yaml"));
+
+        mirror.startLive();
+
+        for (String stray : List.of("sql/loop", "sql/standard/mine.sql", "store (copy).camel.yaml")) {
+            assertThat(warningsAbout(stray + " is not used")).as(stray + " in " + warnings).hasSize(1);
+        }
+        awaitStored(3);
+        Path batch = statements.resolve("standard/write-batch.sql");
+        edit(batch, "kw_portfolio", "kw_nothing");
+        await().atMost(TAKEN).until(() -> warningsAbout("write-batch.sql was not taken").size() == 1);
+        awaitStored(4);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void a_start_that_cannot_read_what_it_needs_says_which_file_that_is() throws Exception {
+        for (var needed : Map.of("store.camel.yaml", "the service needs it", "sql/standard/write-batch.sql", "store.camel.yaml needs it").entrySet()) {
+            Path file = routes.resolve(needed.getKey());
+            byte[] shipped = Files.readAllBytes(file);
+            makeUnreadable(file);
+
+            assertThatThrownBy(mirror::start).hasStackTraceContaining(needed.getKey() + " cannot be used, and " + needed.getValue());
+            mirror.stop();
+
+            Files.delete(file);
+            Files.write(file, shipped);
+        }
     }
 }
