@@ -298,6 +298,8 @@ public final class Service implements AutoCloseable {
         public void beforeConfigure(BaseMainSupport main) {
             CamelContext context = main.getCamelContext();
             lock(Path.of(Literal.setting(context, "data.dir")));
+            // a second copy has the same port as a rule: it is told who holds the folder, and not that somebody has the port
+            Settings.checkPort(name -> Literal.inForce((PropertiesComponent) context.getPropertiesComponent(), name));
             context.getRegistry().bind("dataLock", lock);
             context.getCamelContextExtension().setManagementMBeanAssembler(new MBeanDescriptions(context));
             context.getCamelContextExtension().addContextPlugin(UnitOfWorkFactory.class, Fatal.UnitOfWork::new);

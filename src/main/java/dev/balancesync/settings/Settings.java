@@ -94,13 +94,29 @@ public final class Settings {
     public static void check(UnaryOperator<String> setting) {
         var settings = new Settings(setting);
         settings.checkAll();
-        settings.checkPort();
-        if (!settings.complaints.isEmpty()) {
-            throw new SettingsException(String.join(System.lineSeparator(), settings.complaints));
+        settings.complain();
+    }
+
+    /**
+     * The last check, of settings that are right otherwise: whoever has the port may be known by what else it holds.
+     *
+     * @throws SettingsException when another program listens there
+     */
+    public static void checkPort(UnaryOperator<String> setting) {
+        var settings = new Settings(setting);
+        if (!isFree(settings.value("http.host"), Integer.parseInt(settings.value("http.port")))) {
+            settings.complain("HTTP_PORT " + settings.value("http.port") + " is used by another program." + WHERE);
+        }
+        settings.complain();
+    }
+
+    private void complain() {
+        if (!complaints.isEmpty()) {
+            throw new SettingsException(String.join(System.lineSeparator(), complaints));
         }
     }
 
-    /** The complaints of {@link #check}, but for a port in use, which may be the running service's own; empty when all is well. */
+    /** The complaints of {@link #check}; empty when all is well. */
     public static List<String> problems(UnaryOperator<String> setting) {
         var settings = new Settings(setting);
         settings.checkAll();
@@ -233,12 +249,6 @@ public final class Settings {
         }
         if (!value("http.user").matches("[\\x21-\\x7e&&[^:]]+")) {
             complain("HTTP_USER must be letters, digits or signs of ASCII, without a blank or colon." + WHERE);
-        }
-    }
-
-    private void checkPort() {
-        if (complaints.isEmpty() && !isFree(value("http.host"), Integer.parseInt(value("http.port")))) {
-            complain("HTTP_PORT " + value("http.port") + " is used by another program." + WHERE);
         }
     }
 
