@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.function.BooleanSupplier;
 
+import dev.balancesync.journal.PrivateFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,8 +75,12 @@ public final class Takeover {
     }
 
     private void remember(long epoch) throws IOException {
-        Files.createDirectories(file.getParent());
+        if (!Files.isDirectory(file.getParent())) {
+            PrivateFiles.folder(file.getParent());
+        }
         Path next = file.resolveSibling(file.getFileName() + ".next");
+        Files.writeString(next, "");
+        PrivateFiles.file(next);
         Files.writeString(next, leadership.shard() + " " + epoch + "\n");
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
     }

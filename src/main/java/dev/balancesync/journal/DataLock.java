@@ -35,7 +35,11 @@ public final class DataLock implements AutoCloseable {
     static final String NAME = "lock";
     private static final Pattern HOLDER = Pattern.compile("pid=(?<pid>\\d{1,18}) host=(?<host>\\S+) since=(?<since>\\S+)");
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.journal");
-    private static final Set<String> OWN = Set.of(NAME, "journal", "quarantine", "log", "lost+found");
+    /** With a folder for each of several accounts. */
+    private static final String ACCOUNTS = "accounts";
+    /** Which epoch was led last; see {@code cluster.Takeover}. */
+    private static final String LEASE = "lease";
+    private static final Set<String> OWN = Set.of(NAME, "journal", "quarantine", ACCOUNTS, LEASE, LEASE + ".next", "log", "lost+found");
     private static final String REPLAYS = "replay-";
     private static final String LOG_FILES = "balance_sync";
     /** The lock lies behind the text: where locks forbid reading, as on Windows, the text can still be read. */
@@ -151,6 +155,10 @@ public final class DataLock implements AutoCloseable {
     /** A folder that others use too stays as open as they need it; what is ours in it is private all the same. */
     private static void keepPrivate(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
+            Path above = folder.toAbsolutePath().getParent();
+            if (above != null) {
+                Files.createDirectories(above); // others may need to go through it
+            }
             PrivateFiles.folder(folder);
             return;
         }
@@ -162,8 +170,24 @@ public final class DataLock implements AutoCloseable {
         if (!shared) {
             PrivateFiles.folder(folder);
         }
-        PrivateFiles.tighten(folder.resolve("journal"));
-        PrivateFiles.tighten(folder.resolve("quarantine"));
+        tighten(folder);
+        Path accounts = folder.resolve(ACCOUNTS);
+        if (Files.isDirectory(accounts)) {
+            PrivateFiles.tighten(accounts);
+            try (Stream<Path> each = Files.list(accounts)) {
+                each.filter(Files::isDirectory).toList().forEach(account -> {
+                    PrivateFiles.tighten(account);
+                    tighten(account);
+                });
+            }
+        }
+    }
+
+    /** What an account has in its folder. */
+    private static void tighten(Path account) {
+        PrivateFiles.tighten(account.resolve("journal"));
+        PrivateFiles.tighten(account.resolve("quarantine"));
+        PrivateFiles.file(account.resolve(LEASE));
     }
 
     private static String host() {

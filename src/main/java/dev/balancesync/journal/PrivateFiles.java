@@ -20,9 +20,13 @@ public final class PrivateFiles {
     private PrivateFiles() {
     }
 
-    /** Makes a folder that is missing, with those above it, and keeps it private. */
+    /** Makes a folder that is missing, with those above it, and keeps all that it made private, and the folder in any case. */
     public static void folder(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
+            Path above = folder.getParent();
+            if (above != null && !Files.isDirectory(above)) {
+                folder(above);
+            }
             Files.createDirectories(folder);
         }
         restrict(folder, "rwx------");

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import org.apache.camel.cluster.CamelClusterMember;
@@ -13,6 +15,8 @@ import org.apache.camel.support.cluster.AbstractCamelClusterService;
 import org.apache.camel.support.cluster.AbstractCamelClusterView;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class TakeoverTest {
@@ -52,6 +56,23 @@ class TakeoverTest {
         assertThat(stoodBy).isEqualTo(1);
         assertThat(leadership.isHeld()).isFalse();
         assertThat(leadership.proof()).isEmpty();
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void nobody_else_may_read_what_was_led_last_and_a_folder_that_is_there_stays_as_it_is() throws IOException {
+        engine.epoch = 1;
+        Files.createDirectory(folder.resolve("data"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+
+        for (String made : List.of("data/lease", "data/accounts/isa/lease")) {
+            new Takeover(new Leadership(engine, ACCOUNT), folder.resolve(made), () -> false, () -> { }, () -> { }).mustBegin();
+        }
+
+        for (var each : Map.of("data", "rwxr-xr-x", "data/lease", "rw-------", "data/accounts", "rwx------", "data/accounts/isa", "rwx------",
+                "data/accounts/isa/lease", "rw-------").entrySet()) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(each.getKey())))).as(each.getKey())
+                    .isEqualTo(each.getValue());
+        }
     }
 
     @Test

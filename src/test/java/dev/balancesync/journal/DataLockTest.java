@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 
 import dev.balancesync.MutableClock;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,43 @@ class DataLockTest {
             }
             for (Path each : new Path[] {day, quarantined, folder.resolve(DataLock.NAME)}) {
                 assertThat(rights(each)).as(each.toString()).isEqualTo("rw-------");
+            }
+        }
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void the_folders_of_several_accounts_and_what_was_led_last_are_private_too() throws Exception {
+        Path folder = Files.createDirectories(parent.resolve("data"));
+        Path account = Files.createDirectories(folder.resolve("accounts/isa"));
+        List<Path> folders = List.of(folder, account.getParent(), account, Files.createDirectory(account.resolve("journal")));
+        List<Path> files = List.of(Files.createFile(folder.resolve("lease")), Files.createFile(account.resolve("lease")),
+                Files.createFile(account.resolve("journal/000001-0001-2026-11-25.jsonl")));
+        for (Path each : folders) {
+            Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+        for (Path each : files) {
+            Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rw-r--r--"));
+        }
+
+        try (var lock = DataLock.take(folder, clock)) {
+            assertThat(lock).isNotNull();
+            assertThat(folders).allSatisfy(each -> assertThat(rights(each)).isEqualTo("rwx------"));
+            assertThat(files).allSatisfy(each -> assertThat(rights(each)).isEqualTo("rw-------"));
+        }
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void what_is_made_inside_is_private_and_what_lies_above_stays_open() throws Exception {
+        Path folder = parent.resolve("srv/balance/data");
+        try (var lock = DataLock.take(folder, clock)) {
+            assertThat(lock).isNotNull();
+            PrivateFiles.folder(folder.resolve("accounts/isa/journal"));
+
+            assertThat(rights(folder.getParent())).isEqualTo(rights(Files.createDirectory(parent.resolve("other"))));
+            for (String each : new String[] {"", "accounts", "accounts/isa", "accounts/isa/journal"}) {
+                assertThat(rights(folder.resolve(each))).as(each).isEqualTo("rwx------");
             }
         }
     }
