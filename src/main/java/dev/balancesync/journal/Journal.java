@@ -433,36 +433,37 @@ public final class Journal implements AutoCloseable {
 
     private void read(JournalPosition from, Reader reader) throws IOException {
         JournalFile marked = from == null ? null : JournalFile.named(from.file());
-        for (JournalFile each : marked == null ? inOrder() : from(marked)) {
+        for (JournalFile each : marked == null ? inOrder(null) : from(marked)) {
             replay(each, each.equals(marked) ? from.offset() : 0, reader);
         }
     }
 
     private List<JournalFile> from(JournalFile marked) throws IOException {
-        List<JournalFile> all = inOrder();
+        List<JournalFile> all = inOrder(marked);
         int at = all.indexOf(marked);
         return at >= 0 ? all.subList(at, all.size()) : all.stream().filter(each -> each.compareTo(marked) > 0).toList();
     }
 
     /**
-     * Files of before there were epochs come first, by the day in their name. If that lies ahead, the clock did then, and only when they were
-     * written last tells their order.
+     * Files of before there were epochs come first, by the day in their name. If a day lies ahead, the clock did then, and only when they were
+     * written last tells their order. So it did if that day has come meanwhile and a file of an earlier one was written after the mark's.
      */
-    private List<JournalFile> inOrder() throws IOException {
+    private List<JournalFile> inOrder(JournalFile marked) throws IOException {
         List<JournalFile> all = files(folder);
-        LocalDate today = today();
-        if (all.stream().noneMatch(each -> each.isOfBefore() && each.day().isAfter(today))) {
-            return all;
-        }
-        var ordered = new ArrayList<JournalFile>();
         var writtenAt = new HashMap<JournalFile, Long>();
         for (JournalFile each : all) {
             if (each.isOfBefore()) {
                 writtenAt.put(each, Files.getLastModifiedTime(folder.resolve(each.name())).toMillis());
-                ordered.add(each);
             }
         }
-        ordered.sort(Comparator.comparing(writtenAt::get));
+        LocalDate today = today();
+        Long mark = marked == null ? null : writtenAt.get(marked);
+        boolean wasAhead = writtenAt.keySet().stream().anyMatch(each -> each.day().isAfter(today))
+                || mark != null && writtenAt.keySet().stream().anyMatch(each -> each.compareTo(marked) < 0 && writtenAt.get(each) > mark);
+        if (!wasAhead) {
+            return all;
+        }
+        var ordered = new ArrayList<JournalFile>(all.stream().filter(JournalFile::isOfBefore).sorted(Comparator.comparing(writtenAt::get)).toList());
         all.stream().filter(each -> !each.isOfBefore()).forEach(ordered::add);
         return ordered;
     }
@@ -638,7 +639,7 @@ public final class Journal implements AutoCloseable {
         }
         LocalDate oldest = today().minusDays(keepDays);
         try {
-            List<JournalFile> all = inOrder();
+            List<JournalFile> all = inOrder(marked);
             int stored = all.indexOf(marked);
             for (JournalFile each : stored >= 0 ? all.subList(0, stored) : all.stream().filter(some -> some.compareTo(marked) < 0).toList()) {
                 if (each.day().isBefore(oldest)) {

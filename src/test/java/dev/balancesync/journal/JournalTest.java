@@ -300,6 +300,22 @@ class JournalTest {
         assertThat(replayed()).extracting(JournalEntry::frame).as("1 never comes back").containsExactly("{\"n\":3}");
     }
 
+    @Test
+    void of_an_earlier_version_whose_clock_was_ahead_what_was_written_last_counts_also_when_that_day_has_come() throws IOException {
+        before(daysAgo(2), 1);
+        before(daysAgo(0), 2);
+        before(daysAgo(1), 3, 4);
+        age(daysAgo(2), 2 * 86_400);
+        age(daysAgo(0), 60);
+        age(daysAgo(1), 10);
+        Files.writeString(folder.resolve(Journal.CONFIRMED), daysAgo(0) + " " + Files.size(folder.resolve(daysAgo(0))));
+
+        assertThat(replayed()).extracting(JournalEntry::frame).containsExactly("{\"n\":3}", "{\"n\":4}");
+
+        age(daysAgo(1), 86_400);
+        assertThat(replayed()).extracting(JournalEntry::frame).as("where the clock was right nothing comes back").isEmpty();
+    }
+
     // --- frames that end the process
 
     @Test
