@@ -126,17 +126,6 @@ public final class Database {
     }
 
     /**
-     * The database answered somebody else's question. Whether it can be written to, only a write can say; one that waits because the
-     * database was away is due now.
-     */
-    public synchronized void heard() {
-        lastAnswer = ticker.nanos();
-        if (obstacle != null && !obstacle.isAnswer()) {
-            nextTryAt = ticker.nanos();
-        }
-    }
-
-    /**
      * The database could not be asked, or refused.
      *
      * @param cause as it was caught; {@code @ExchangeException} would give its innermost cause alone
