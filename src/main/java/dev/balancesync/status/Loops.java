@@ -8,8 +8,11 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 import dev.balancesync.time.Ticker;
 import org.apache.camel.CamelContext;
@@ -19,16 +22,25 @@ import org.apache.camel.NamedNode;
 import org.apache.camel.Route;
 import org.apache.camel.component.scheduler.SchedulerEndpoint;
 import org.apache.camel.component.seda.SedaEndpoint;
+import org.apache.camel.model.FilterDefinition;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.ProcessorDefinition;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.SetVariableDefinition;
+import org.apache.camel.model.SplitDefinition;
+import org.apache.camel.model.ToDefinition;
+import org.apache.camel.model.WireTapDefinition;
 import org.apache.camel.spi.RoutePolicy;
 import org.apache.camel.spi.RoutePolicyFactory;
 import org.apache.camel.support.RoutePolicySupport;
 
 /**
  * Which routes run, and when those that come round again and again last did. A route that starts by itself and does not run is stopped; one
- * that a schedule calls and that neither ends a round nor gets on with it is stalled.
+ * that a schedule calls and that neither ends a round nor gets on with it is stalled, and so is one that does not get on with what it took
+ * from a queue.
  *
  * <p>A round under way gets on whenever it enters or leaves a route on its way: a snapshot of a hundred pages does with each, so what counts
- * is the longest single step.
+ * is the longest single step. One that only looks what is due and hands that to others has no long step.
  */
 public final class Loops implements RoutePolicyFactory {
     /** An edited file restarts its routes; nobody need hear of that. */
@@ -44,6 +56,10 @@ public final class Loops implements RoutePolicyFactory {
     private static final class Watched {
         private final boolean atStart;
         private volatile boolean works;
+        /** It has no time of its own; what it takes is to get on like a round of a loop. */
+        private volatile boolean isQueue;
+        /** Its rounds wait for nobody. */
+        private volatile boolean handsOn;
         private volatile Duration delay;
         private volatile boolean running;
         private volatile boolean underWay;
@@ -71,6 +87,8 @@ public final class Loops implements RoutePolicyFactory {
     record Fault(String route, Instant since) {
     }
 
+    /** A ring for the store is one. */
+    private static final int MOST_ROUTES_BEHIND = 3;
     /** Name of the variable with the {@link Round} of an exchange. */
     public static final String ROUND = "round";
 
@@ -92,7 +110,7 @@ public final class Loops implements RoutePolicyFactory {
 
     @Override
     public RoutePolicy createRoutePolicy(CamelContext context, String routeId, NamedNode route) {
-        return new OfRoute(context);
+        return new OfRoute(context, route);
     }
 
     /** Routes that should run and do not, or were there and have gone. */
@@ -106,10 +124,16 @@ public final class Loops implements RoutePolicyFactory {
      * @param rounds those that run beside them for who asks
      */
     List<Fault> stalled(Collection<Round> rounds) {
-        List<Fault> stalled = faults(each -> each.running && each.delay != null && ticker.since(each.progress).compareTo(limit(each)) > 0);
+        List<Fault> stalled = faults(each -> each.running && (each.delay != null || each.underWay) && ticker.since(each.progress).compareTo(limit(each)) > 0);
         rounds.stream().filter(each -> ticker.since(each.progress).compareTo(step) > 0).map(each -> new Fault(each.name, each.since))
                 .sorted(Comparator.comparing(Fault::route)).forEach(stalled::add);
         return stalled;
+    }
+
+    /** Those that have no time for a long step, as they are written now. */
+    Set<String> handingOn() {
+        return routes.entrySet().stream().filter(each -> each.getValue().delay != null && each.getValue().handsOn).map(Map.Entry::getKey)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** @param name for people */
@@ -140,7 +164,7 @@ public final class Loops implements RoutePolicyFactory {
     }
 
     private Duration limit(Watched route) {
-        if (route.underWay) {
+        if (route.underWay && !route.handsOn) {
             return step;
         }
         Duration late = route.delay.plus(LATE);
@@ -160,9 +184,11 @@ public final class Loops implements RoutePolicyFactory {
 
     private final class OfRoute extends RoutePolicySupport {
         private final CamelContext context;
+        private final NamedNode definition;
 
-        OfRoute(CamelContext context) {
+        OfRoute(CamelContext context, NamedNode definition) {
             this.context = context;
+            this.definition = definition;
         }
 
         @Override
@@ -172,13 +198,32 @@ public final class Loops implements RoutePolicyFactory {
             }
             Watched watched = routes.computeIfAbsent(route.getRouteId(), id -> new Watched(!context.isStarted()));
             Endpoint from = route.getEndpoint();
-            watched.works = from instanceof SchedulerEndpoint || from instanceof SedaEndpoint;
+            watched.isQueue = from instanceof SedaEndpoint;
+            watched.works = from instanceof SchedulerEndpoint || watched.isQueue;
             // what runs once takes as long as it takes, and never comes again
             watched.delay = from instanceof SchedulerEndpoint scheduler && scheduler.getRepeatCount() == 0
                     ? Duration.of(Math.max(scheduler.getDelay(), scheduler.getInitialDelay()), scheduler.getTimeUnit().toChronoUnit()) : null;
+            watched.handsOn = definition instanceof RouteDefinition steps && handsOn(steps, MOST_ROUTES_BEHIND);
             watched.underWay = false;
             watched.progress = ticker.nanos();
             changed(watched, true);
+        }
+
+        /** Whether it, and what is behind it, only looks what is due and gives that to other threads. */
+        private boolean handsOn(RouteDefinition steps, int behind) {
+            return behind > 0 && steps != null && steps.getOutputs().stream().allMatch(each -> handsOn(each, behind));
+        }
+
+        private boolean handsOn(ProcessorDefinition<?> step, int behind) {
+            if (step instanceof ToDefinition to) {
+                String uri = to.getEndpointUri();
+                // a direct: name is the id of the route behind it
+                return uri.startsWith("seda:") || uri.startsWith("direct:")
+                        && handsOn(((ModelCamelContext) context).getRouteDefinition(uri.substring(uri.indexOf(':') + 1)), behind - 1);
+            }
+            // abstract is what takes an error
+            return step instanceof WireTapDefinition || step.isAbstract() || (step instanceof SplitDefinition || step instanceof FilterDefinition
+                    || step instanceof SetVariableDefinition) && step.getOutputs().stream().allMatch(each -> handsOn(each, behind));
         }
 
         @Override
@@ -233,7 +278,7 @@ public final class Loops implements RoutePolicyFactory {
             }
             String first = exchange.getFromRouteId();
             Watched loop = first == null ? null : routes.get(first);
-            if (loop != null && loop.delay != null) {
+            if (loop != null && (loop.delay != null || loop.isQueue)) {
                 loop.progress = ticker.nanos();
                 if (first.equals(route.getRouteId())) {
                     loop.underWay = begins;

@@ -28,6 +28,7 @@ class LoopsTest {
     private final AtomicInteger pages = new AtomicInteger();
     private final Semaphore hangs = new Semaphore(0);
     private volatile boolean hang;
+    private volatile boolean hangInside;
 
     @BeforeEach
     void setUp() throws Exception {
@@ -39,12 +40,19 @@ class LoopsTest {
                 from("scheduler:loop?delay=20&initialDelay=0").routeId("loop").to("direct:step");
                 from("direct:step").routeId("step").process(each -> hang(each));
                 from("scheduler:once?repeatCount=1&initialDelay=0").routeId("once").process(each -> { });
-                from("seda:queue").routeId("queue").process(each -> { });
+                from("seda:queue").routeId("queue").to("direct:step");
                 from("direct:manual").routeId("manual").autoStartup(false).process(each -> { });
             }
         });
         context.start();
         awaitRound();
+    }
+
+    public List<String> due() throws InterruptedException {
+        if (hangInside) {
+            hangs.acquire();
+        }
+        return List.of();
     }
 
     private void hang(Exchange exchange) throws InterruptedException {
@@ -142,6 +150,49 @@ class LoopsTest {
         ticker.advance(Duration.ofSeconds(1));
 
         assertThat(stalled()).isEqualTo("loop");
+    }
+
+    @Test
+    void a_loop_that_only_hands_on_what_is_due_has_no_time_for_a_long_step() throws Exception {
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:ring").routeId("ring").to("seda:queue");
+                from("scheduler:dispatch?delay=20&initialDelay=0").routeId("dispatch").onException(Exception.class).to("log:failed").end()
+                        .split(method(LoopsTest.this, "due")).filter(simple("true")).wireTap("direct:step").end().end().end().to("direct:ring");
+            }
+        });
+        hangInside = true;
+        await().atMost(SOON).until(hangs::hasQueuedThreads);
+        ticker.advance(Duration.ofSeconds(8));
+        awaitRound();
+        assertThat(stalled()).isEmpty();
+
+        ticker.advance(Duration.ofSeconds(1));
+        awaitRound();
+
+        assertThat(stalled()).isEqualTo("dispatch");
+        assertThat(loops.handingOn()).containsExactly("dispatch");
+    }
+
+    @Test
+    void what_was_taken_from_a_queue_is_to_get_on_as_well() throws Exception {
+        context.getRouteController().stopRoute("loop");
+        context.removeRoute("loop");
+        hang = true;
+        context.createProducerTemplate().sendBody("seda:queue", "ring");
+        await().atMost(SOON).until(hangs::hasQueuedThreads);
+        ticker.advance(Duration.ofSeconds(50));
+        assertThat(stalled()).isEmpty();
+
+        ticker.advance(Duration.ofSeconds(1));
+
+        assertThat(stalled()).contains("queue");
+        hang = false;
+        hangs.release();
+        await().atMost(SOON).until(() -> stalled().isEmpty());
+        ticker.advance(Duration.ofHours(1));
+        assertThat(stalled()).as("where nothing comes nothing hangs").isEmpty();
     }
 
     @Test

@@ -183,6 +183,7 @@ class StandingIT {
     @Test
     void every_route_that_should_run_is_missed_when_it_is_stopped() throws Exception {
         startReady();
+        assertThat(mirror.service().bean(Loops.class).handingOn()).containsExactly("cash-supervise", "session-supervise", "snapshot-supervise", "store-retry");
         RouteController routes = mirror.service().camel().getRouteController();
         List<String> stopped = List.of("balance-split", "feed-dispatch", "journal-tend", "notify-supervise", "snapshot-supervise", "store-drain",
                 "store-retry", "token-renew", "web-write-sync-status");
