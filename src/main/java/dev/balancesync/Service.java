@@ -41,6 +41,7 @@ import dev.balancesync.process.Names;
 import dev.balancesync.reload.RouteReload;
 import dev.balancesync.reload.RoutesAtStart;
 import dev.balancesync.session.Session;
+import dev.balancesync.settings.FileFunction;
 import dev.balancesync.settings.Literal;
 import dev.balancesync.settings.PropertyFunctions;
 import dev.balancesync.settings.Settings;
@@ -289,6 +290,7 @@ public final class Service implements AutoCloseable {
             placeholders.setPropertiesFunctionResolver(new PropertyFunctions());
             CamelContextAware.trySetCamelContext(placeholders.getPropertiesFunctionResolver(), main.getCamelContext());
             placeholders.addPropertiesFunction(new UriFunction(name -> Literal.inForce(placeholders, name)));
+            placeholders.addPropertiesFunction(new FileFunction(name -> Literal.inForce(placeholders, name)));
             Settings.check(name -> Literal.inForce(placeholders, name));
         }
     }

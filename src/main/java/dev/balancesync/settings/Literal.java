@@ -37,7 +37,12 @@ public final class Literal {
     static String disguise(String value) {
         // a brace at the edge could become one of two beside a brace of the setting around it
         boolean means = MEANS_SOMETHING.matcher(value).find() || value.startsWith("{") || value.endsWith("}");
-        return means ? "~literal~" + Base64.getUrlEncoder().withoutPadding().encodeToString(value.getBytes(StandardCharsets.UTF_8)) + "~" : value;
+        return means ? hide(value) : value;
+    }
+
+    /** The disguise, whatever the value is. */
+    static String hide(String value) {
+        return "~literal~" + Base64.getUrlEncoder().withoutPadding().encodeToString(value.getBytes(StandardCharsets.UTF_8)) + "~";
     }
 
     /** The value again, as Camel gave it back. */

@@ -477,7 +477,8 @@ class AccountsIT {
             mirror.database.execute("insert into my_keys values ('a%d', '%s', '${KEY_%d}', '%s')".formatted(i, simulated(i).number(), i,
                     simulated(i).appSecret()));
         }
-        Path sql = Files.writeString(folder.resolve("accounts.sql"),
+        Path odd = Files.createDirectory(folder.resolve("C:\\new {x} {{y}} 100% a%20b+c#d 한글"));
+        Path sql = Files.writeString(odd.resolve("accounts.sql"),
                 "select alias as name, key as app_key, secret as app_secret, account as account_no, true as demo, null as user_id from my_keys");
         var ticker = new MovedTicker();
         mirror.with("ACCOUNTS_SQL", sql.toString()).start(Clock.systemUTC(), ticker);
