@@ -23,6 +23,9 @@ enum FieldType {
     TEXT {
         @Override
         Object parse(String field, String text) {
+            if (text.length() > LONGEST_TEXT) {
+                throw new BadEntryException("range", "field " + field + " has more than " + LONGEST_TEXT + " characters");
+            }
             if (!isStorable(text)) {
                 throw new BadEntryException("value", "field " + field + " holds characters that PostgreSQL cannot store");
             }
@@ -88,6 +91,8 @@ enum FieldType {
     /** Longer texts are no numbers of any column, and would cost time. */
     private static final int MOST_DIGITS = 60;
     private static final Pattern NO_DATE = Pattern.compile("0{1,8}");
+    /** A name has some dozens. What is longer is none, and would be kept in memory, written and shown again and again. */
+    private static final int LONGEST_TEXT = 1_000;
     private static final Pattern DATE_OF_EIGHT = Pattern.compile("\\d{8}");
 
     /**

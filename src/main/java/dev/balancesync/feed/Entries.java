@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.util.JsonParserDelegate;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 
@@ -17,6 +18,10 @@ import com.fasterxml.jackson.databind.ObjectReader;
 final class Entries implements Iterable<Object> {
     /** Stands for an entry of which a number is beyond all measure: no object, so it goes to quarantine as one. */
     private static final String UNREADABLE = "an entry that cannot be read";
+    /** In characters; an ordinary entry has one or two thousand. A longer one would take ten times its length as a map. */
+    static final int LONGEST = 64 * 1024;
+    /** Stands for one that is longer. */
+    private static final String TOO_LONG = "an entry of more than " + LONGEST + " characters";
 
     private final String text;
     private final long start;
@@ -81,14 +86,41 @@ final class Entries implements Iterable<Object> {
 
         private Object read() throws IOException {
             try {
-                return next == JsonToken.VALUE_NULL ? null : value.readValue(parser);
+                return next == JsonToken.VALUE_NULL ? null : value.readValue(new Bounded(parser));
             } catch (JsonProcessingException | NumberFormatException e) {
                 // Jackson throws the latter for an exponent that no number can have
                 while (parser.getParsingContext() != list) {
                     parser.nextToken();
                 }
-                return UNREADABLE;
+                return e instanceof TooLongException ? TOO_LONG : UNREADABLE;
             }
+        }
+    }
+
+    private static final class TooLongException extends JsonProcessingException {
+        private static final long serialVersionUID = 1L;
+
+        TooLongException() {
+            super(TOO_LONG);
+        }
+    }
+
+    /** Reads no further than an entry may be long; only its last text may be longer. */
+    private static final class Bounded extends JsonParserDelegate {
+        private final long end;
+
+        Bounded(JsonParser entry) {
+            super(entry);
+            end = entry.currentTokenLocation().getCharOffset() + LONGEST;
+        }
+
+        @Override
+        public JsonToken nextToken() throws IOException {
+            JsonToken next = super.nextToken();
+            if (delegate.currentTokenLocation().getCharOffset() > end) {
+                throw new TooLongException();
+            }
+            return next;
         }
     }
 }

@@ -148,6 +148,13 @@ class FieldTypeTest {
         assertThat(FieldType.TEXT.parse("302", text)).isEqualTo(text);
     }
 
+    @Test
+    void a_text_longer_than_any_name_is_refused() {
+        assertThat(FieldType.TEXT.parse("302", "삼".repeat(1_000))).isEqualTo("삼".repeat(1_000));
+        assertThatThrownBy(() -> FieldType.TEXT.parse("302", "삼".repeat(1_001))).isInstanceOf(BadEntryException.class)
+                .hasMessage("field 302 has more than 1000 characters");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"\0", "삼성\0전자", "\uD83D", "\uDE00", "LG\uD83D", "LG\uDE00", "\uD83DLG", "\uDE00\uD83D"})
     void a_text_that_postgresql_cannot_store_is_refused(String text) {

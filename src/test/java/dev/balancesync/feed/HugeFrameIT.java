@@ -155,4 +155,28 @@ class HugeFrameIT {
         await().atMost(LONG).until(() -> Files.exists(folder.resolve("data/quarantine")));
         assertUnharmed();
     }
+
+    /** As maps of their fields each of these would take ten times its length. */
+    @Test
+    void a_frame_of_one_huge_value_costs_only_that_value() throws Exception {
+        run();
+        String object = IntStream.range(0, MEGABYTES / 14).mapToObj(i -> "\"" + (100_000 + i) + "\":\"12\"").collect(Collectors.joining(",", "{", "}"));
+        String text = "\"" + "x".repeat(MEGABYTES) + "\"";
+        String entry = "{\"type\":\"04\",\"item\":\"000001\",\"values\":";
+
+        kiwoom.send("{\"trnm\":\"REAL\",\"data\":[" + small(1) + "," + entry + object + "}," + small(2) + "]}");
+        kiwoom.send("{\"trnm\":\"REAL\",\"data\":[" + small(3) + "," + entry + "{\"302\":" + text + ",\"930\":\"7\"}}," + small(4) + "]}");
+        kiwoom.send("{\"trnm\":\"REAL\",\"data\":" + object + "}");
+        kiwoom.send("{\"trnm\":\"REAL\",\"other\":" + object + ",\"data\":[" + small(5) + "]}");
+        kiwoom.send("{\"trnm\":\"SYSTEM\",\"message\":" + object + ",\"more\":" + text + "}");
+
+        await().atMost(LONG).ignoreExceptions().until(() -> rows() == 5);
+        try (var files = Files.list(folder.resolve("data/quarantine"))) {
+            assertThat(Files.readString(files.findFirst().orElseThrow())).contains("an entry of more than", "no list of entries");
+        }
+        kiwoom.send("{\"trnm\":\"REAL\",\"data\":[" + small(6).replace("}}", ",\"302\":\"" + "x".repeat(30_000) + "\"}}") + "]}");
+        await().atMost(LONG).ignoreExceptions().until(() -> !database.rows("select from kw_portfolio where quantity = 6 and stock_name is null")
+                .isEmpty());
+        assertUnharmed();
+    }
 }

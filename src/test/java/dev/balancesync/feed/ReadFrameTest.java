@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import dev.balancesync.SampleFrames;
@@ -64,6 +66,29 @@ class ReadFrameTest {
         assertThat(entries.get(5)).isEqualTo(Map.of("ok", List.of(1, Map.of("a", 2))));
         assertThat(List.of(entries.get(3), entries.get(4), entries.get(6))).allSatisfy(each -> assertThat(each).isInstanceOf(String.class));
         assertThat(entries.get(7)).isEqualTo(true);
+    }
+
+    @Test
+    void an_entry_beyond_all_measure_costs_itself_only() throws Exception {
+        String fields = IntStream.range(0, Entries.LONGEST / 8).mapToObj(i -> "\"f" + i + "\":[{}]").collect(Collectors.joining(",", "{", "}"));
+        String text = "{\"302\":\"" + "x".repeat(Entries.LONGEST) + "\"}";
+        String ordinary = "{\"302\":\"" + "x".repeat(Entries.LONGEST - 10) + "\"}";
+
+        List<Object> entries = entries(read("{\"data\":[1,{\"values\":" + fields + "}," + text + ",[[" + fields + "]]," + ordinary + ",2]}"));
+
+        assertThat(entries).hasSize(6);
+        assertThat(List.of(entries.get(0), entries.get(5))).isEqualTo(List.of(1, 2));
+        assertThat(entries.subList(1, 4)).allSatisfy(each -> assertThat(each).asString().contains("more than"));
+        assertThat(entries.get(4)).isInstanceOf(Map.class);
+    }
+
+    @Test
+    void of_a_large_frame_only_what_is_asked_for_is_read() throws Exception {
+        String object = "{\"values\":{\"trnm\":\"no\",\"data\":[1]}}";
+
+        assertThat(read("{\"trnm\":\"REG\",\"return_code\":\"0\",\"x\":" + object + ",\"return_msg\":" + object + "," + PADDING + "}"))
+                .isEqualTo(Map.of("trnm", "REG", "return_code", "0"));
+        assertThat(read("{\"trnm\":\"REAL\",\"data\":[1],\"data\":" + object + "," + PADDING + "}")).isEqualTo(Map.of("trnm", "REAL"));
     }
 
     @Test
