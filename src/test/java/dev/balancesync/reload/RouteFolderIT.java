@@ -4,6 +4,7 @@ import static dev.balancesync.TestService.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
@@ -28,6 +30,7 @@ import org.apache.logging.log4j.core.filter.AbstractFilter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -330,5 +333,26 @@ class RouteFolderIT {
             Files.delete(file);
             Files.write(file, shipped);
         }
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void a_folder_that_cannot_be_read_is_told_once_and_its_edits_are_taken_when_it_can() throws Exception {
+        mirror.startLive();
+        var rights = Files.getPosixFilePermissions(routes);
+        try {
+            Files.setPosixFilePermissions(routes, Set.of());
+            assumeFalse(Files.isReadable(routes), "root may read everything; see RouteFolderTest");
+
+            await().atMost(TAKEN).until(() -> warningsAbout("No edit can be taken").size() == 1);
+            awaitStored(3);
+            assertThat(warnings).hasSize(1);
+        } finally {
+            Files.setPosixFilePermissions(routes, rights);
+        }
+        edit(routes.resolve("balance.camel.yaml"), SPLITS, "description: Edited. Splits a REAL frame");
+        awaitDescription("balance-split", "Edited.");
+        awaitStored(4);
+        assertThat(warnings).hasSize(1);
     }
 }
