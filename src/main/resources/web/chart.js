@@ -29,14 +29,21 @@ function options(width) {
     cursor: { drag: { x: false, y: false } },
     series: [{}, { stroke: resolved('ink'), width: 1.6, points: { show: false } }],
     axes: [
-      { ...axis, space: 70, values: (plot, ticks) => ticks.map(each => clock(each)) },
+      { ...axis, space: 70, values: (plot, ticks) => ticks.map(clock(ticks)) },
       { ...axis, size: AXIS_WIDTH, space: 36, values: (plot, ticks) => ticks.map(short) },
     ],
   };
 }
 
-const hours = new Intl.DateTimeFormat('en-GB', { timeZone: KOREA, hour: '2-digit', minute: '2-digit' });
-const clock = seconds => hours.format(new Date(seconds * 1000));
+const MINUTE = 60;
+const minutes = new Intl.DateTimeFormat('en-GB', { timeZone: KOREA, hour: '2-digit', minute: '2-digit' });
+const seconds = new Intl.DateTimeFormat('en-GB', { timeZone: KOREA, hour: '2-digit', minute: '2-digit', second: '2-digit' });
+
+/** Ticks within a minute would otherwise all be called the same. */
+function clock(ticks) {
+  const format = ticks.length > 1 && ticks[1] - ticks[0] < MINUTE ? seconds : minutes;
+  return each => format.format(new Date(each * 1000));
+}
 
 export function showChart(model) {
   const points = model.points.filter(point => point[2]);

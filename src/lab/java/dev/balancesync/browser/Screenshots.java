@@ -32,6 +32,7 @@ public final class Screenshots {
             Page dark = open(chromium, mirror, Chromium.options(1280, 900).setColorScheme(ColorScheme.DARK));
             dark.locator("#language").click();
             assertThat(desk.locator("#fills li").nth(FILLS)).isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(60_000));
+            assertThat(desk.locator("#cash-note")).isHidden();
             take(desk, "page.png", true);
             take(phone, "page-phone.png", false);
             take(dark, "page-dark-en.png", true);
