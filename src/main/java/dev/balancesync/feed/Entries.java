@@ -18,10 +18,12 @@ import com.fasterxml.jackson.databind.ObjectReader;
 final class Entries implements Iterable<Object> {
     /** Stands for an entry of which a number is beyond all measure: no object, so it goes to quarantine as one. */
     private static final String UNREADABLE = "an entry that cannot be read";
-    /** In characters; an ordinary entry has one or two thousand. A longer one would take ten times its length as a map. */
-    static final int LONGEST = 64 * 1024;
-    /** Stands for one that is longer. */
-    private static final String TOO_LONG = "an entry of more than " + LONGEST + " characters";
+    /** Names, values and brackets of an entry; an ordinary one has a hundred. As a map they take ten times the memory of their text. */
+    static final int MOST_TOKENS = 4_096;
+    /** Stands for one that has more. */
+    private static final String TOO_MUCH = "an entry of more than " + MOST_TOKENS + " names and values";
+    /** Of a longer text the beginning is kept, which is too long for any column as well. */
+    static final int LONGEST_TEXT = 4_096;
 
     private final String text;
     private final long start;
@@ -92,35 +94,39 @@ final class Entries implements Iterable<Object> {
                 while (parser.getParsingContext() != list) {
                     parser.nextToken();
                 }
-                return e instanceof TooLongException ? TOO_LONG : UNREADABLE;
+                return e instanceof TooMuchException ? TOO_MUCH : UNREADABLE;
             }
         }
     }
 
-    private static final class TooLongException extends JsonProcessingException {
+    private static final class TooMuchException extends JsonProcessingException {
         private static final long serialVersionUID = 1L;
 
-        TooLongException() {
-            super(TOO_LONG);
+        TooMuchException() {
+            super(TOO_MUCH);
         }
     }
 
-    /** Reads no further than an entry may be long; only its last text may be longer. */
+    /** Reads of an entry no more than memory has room for. */
     private static final class Bounded extends JsonParserDelegate {
-        private final long end;
+        private int tokens;
 
         Bounded(JsonParser entry) {
             super(entry);
-            end = entry.currentTokenLocation().getCharOffset() + LONGEST;
         }
 
         @Override
         public JsonToken nextToken() throws IOException {
-            JsonToken next = super.nextToken();
-            if (delegate.currentTokenLocation().getCharOffset() > end) {
-                throw new TooLongException();
+            if (++tokens > MOST_TOKENS) {
+                throw new TooMuchException();
             }
-            return next;
+            return super.nextToken();
+        }
+
+        @Override
+        public String getText() throws IOException {
+            String text = super.getText();
+            return text == null || text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "…";
         }
     }
 }

@@ -171,8 +171,9 @@ class HugeFrameIT {
         kiwoom.send("{\"trnm\":\"SYSTEM\",\"message\":" + object + ",\"more\":" + text + "}");
 
         await().atMost(LONG).ignoreExceptions().until(() -> rows() == 5);
+        assertThat(database.rows("select from kw_portfolio where stock_code = '000001' and quantity = 7 and stock_name is null")).hasSize(1);
         try (var files = Files.list(folder.resolve("data/quarantine"))) {
-            assertThat(Files.readString(files.findFirst().orElseThrow())).contains("an entry of more than", "no list of entries");
+            assertThat(Files.readString(files.findFirst().orElseThrow())).contains("an entry of more than", "field 302 has more than", "no list of entries");
         }
         kiwoom.send("{\"trnm\":\"REAL\",\"data\":[" + small(6).replace("}}", ",\"302\":\"" + "x".repeat(30_000) + "\"}}") + "]}");
         await().atMost(LONG).ignoreExceptions().until(() -> !database.rows("select from kw_portfolio where quantity = 6 and stock_name is null")

@@ -69,17 +69,16 @@ class ReadFrameTest {
     }
 
     @Test
-    void an_entry_beyond_all_measure_costs_itself_only() throws Exception {
-        String fields = IntStream.range(0, Entries.LONGEST / 8).mapToObj(i -> "\"f" + i + "\":[{}]").collect(Collectors.joining(",", "{", "}"));
-        String text = "{\"302\":\"" + "x".repeat(Entries.LONGEST) + "\"}";
-        String ordinary = "{\"302\":\"" + "x".repeat(Entries.LONGEST - 10) + "\"}";
+    void an_entry_beyond_all_measure_costs_itself_only_and_of_a_text_the_beginning_is_kept() throws Exception {
+        String fields = IntStream.range(0, Entries.MOST_TOKENS).mapToObj(i -> "\"f" + i + "\":[{}]").collect(Collectors.joining(",", "{", "}"));
+        String text = "{\"302\":\"" + "x".repeat(ReadFrame.LARGE) + "\",\"930\":\"7\"}";
 
-        List<Object> entries = entries(read("{\"data\":[1,{\"values\":" + fields + "}," + text + ",[[" + fields + "]]," + ordinary + ",2]}"));
+        List<Object> entries = entries(read("{\"data\":[1,{\"values\":" + fields + "}," + text + ",[[" + fields + "]],2]}"));
 
-        assertThat(entries).hasSize(6);
-        assertThat(List.of(entries.get(0), entries.get(5))).isEqualTo(List.of(1, 2));
-        assertThat(entries.subList(1, 4)).allSatisfy(each -> assertThat(each).asString().contains("more than"));
-        assertThat(entries.get(4)).isInstanceOf(Map.class);
+        assertThat(entries).hasSize(5);
+        assertThat(List.of(entries.get(0), entries.get(4))).isEqualTo(List.of(1, 2));
+        assertThat(List.of(entries.get(1), entries.get(3))).allSatisfy(each -> assertThat(each).asString().contains("more than"));
+        assertThat(entries.get(2)).isEqualTo(Map.of("302", "x".repeat(Entries.LONGEST_TEXT) + "…", "930", "7"));
     }
 
     @Test
