@@ -51,6 +51,12 @@ class ConditionsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"docs/operations.md", "docs/ko/operations.md"})
+    void the_page_of_who_operates_it_tells_what_to_do_about_every_condition(String page) throws IOException {
+        assertThat(Files.readString(Path.of(page))).contains(Arrays.stream(Kind.values()).map(kind -> "`" + kind + "`").toList());
+    }
+
+    @ParameterizedTest
     @EnumSource(SessionState.class)
     void every_state_is_a_condition_and_the_page_calls_it_the_same(SessionState state) throws IOException {
         Kind kind = Kind.valueOf(state.name());
