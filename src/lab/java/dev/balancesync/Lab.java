@@ -10,6 +10,7 @@ import dev.balancesync.chaos.BadDays;
 import dev.balancesync.chaos.SpoiltServices;
 import dev.balancesync.demo.Demo;
 import dev.balancesync.fuzz.Fuzz;
+import dev.balancesync.http.HostileClient;
 import dev.balancesync.many.FamilyDays;
 import dev.balancesync.many.ManyAccounts;
 import dev.balancesync.session.RecoveryTimes;
@@ -31,6 +32,7 @@ public final class Lab {
         CHAOS(BadDays::run, "random bad days, docs/proof.md; -Dschedules -Dseed -Dat-a-time, or -Dscript=FILE"),
         CHAOS_MODEL(SpoiltServices::run, "whether bad days find services that were spoilt on purpose"),
         FUZZ(Fuzz::run, "Jazzer, docs/proof.md; -Dseconds -Dseed -Dtarget"),
+        HOSTILE(HostileClient::run, "somebody who tries everything beside an account that trades, docs/security.md; -Dseconds -Drate"),
         MANY(ManyAccounts::run, "very many accounts in one process, docs/performance.md; -Daccounts -Drate -Dseconds -Dspread"),
         FAMILY(FamilyDays::run, "random bad days of several accounts, docs/proof.md; -Dschedules -Dseed -Dat-a-time"),
         RECOVERY_TIMES(RecoveryTimes::run, "the table of docs/session.md; -Dfaults=NAME,NAME"),

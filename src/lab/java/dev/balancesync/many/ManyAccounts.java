@@ -3,16 +3,10 @@ package dev.balancesync.many;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -24,8 +18,6 @@ import dev.balancesync.TestDatabase;
 import dev.balancesync.simulator.KiwoomSimulator;
 import dev.balancesync.simulator.SimulatedAccount;
 import dev.balancesync.simulator.SimulatorOptions;
-import org.postgresql.PGConnection;
-import org.postgresql.PGNotification;
 
 /** Very many accounts in one process of the packaged jar: how long until all are LIVE, what they cost at rest, and how long a fill takes. */
 public final class ManyAccounts {
@@ -39,11 +31,9 @@ public final class ManyAccounts {
     private final int warmUp = Asked.number("warm-up", 30);
     private final KiwoomSimulator kiwoom = KiwoomSimulator.start(SimulatorOptions.defaults().withHoldings(false).withAccounts(count));
     private final TestDatabase database = TestDatabase.create();
-    private final Map<String, ConcurrentSkipListMap<Long, Long>> open = new ConcurrentHashMap<>();
-    private final List<Double> millis = Collections.synchronizedList(new ArrayList<>());
     private final Random random = new Random(1);
     private final long[] held = new long[count + 1];
-    private volatile boolean over;
+    private FillsStored stored;
 
     private ManyAccounts() throws IOException {
     }
@@ -67,17 +57,19 @@ public final class ManyAccounts {
             Thread.sleep(seconds * 1_000L);
             double share = service.info().totalCpuDuration().orElseThrow().minus(before).toNanos() / (double) (System.nanoTime() - idle);
             tell("at rest: %s RSS, %s threads, %.1f %% of a core", status(service, "VmRSS"), status(service, "Threads"), share * 100);
-            listen();
+            stored = new FillsStored(database);
             load(warmUp);
-            tell("while it warms up: p50 %.0f ms, p99 %.0f ms", percentile(0.5), percentile(0.99));
-            millis.clear();
+            tell("while it warms up: p50 %.0f ms, p99 %.0f ms", stored.percentile(0.5), stored.percentile(0.99));
+            stored.forget();
             load(seconds);
-            tell("%d fills a second for %d s: p50 %.0f ms, p99 %.0f ms, %s RSS at most", perSecond, seconds, percentile(0.5), percentile(0.99),
+            tell("%d fills a second for %d s: p50 %.0f ms, p99 %.0f ms, %s RSS at most", perSecond, seconds, stored.percentile(0.5), stored.percentile(0.99),
                     status(service, "VmHWM"));
             await("every table row equal to its account", () -> IntStream.rangeClosed(1, count).allMatch(this::isEqual));
             tell("every row equal to its account");
         } finally {
-            over = true;
+            if (stored != null) {
+                stored.close();
+            }
             service.destroy();
             service.waitFor(15, TimeUnit.SECONDS);
             service.destroyForcibly();
@@ -113,21 +105,6 @@ public final class ManyAccounts {
                 ? (Long) database.rows("select count(*) as n from kw_account_balance where total_asset is not null").get(0).get("n") : 0;
     }
 
-    /** Each fill is heard of through NOTIFY when its row, or a newer one, is committed. */
-    private void listen() throws Exception {
-        Connection listener = database.connect();
-        try (var statement = listener.createStatement()) {
-            statement.execute("""
-                    create or replace function tell() returns trigger language plpgsql as
-                        $$ begin perform pg_notify('stored', new.account_number || ' ' || new.quantity); return null; end $$;
-                    create or replace trigger tell after insert or update on kw_portfolio for each row execute function tell();
-                    listen stored""");
-        }
-        var hears = new Thread(() -> hear(listener), "hears");
-        hears.setDaemon(true);
-        hears.start();
-    }
-
     /** Fills of random accounts, as many a second. */
     private void load(int length) throws Exception {
         long start = System.nanoTime();
@@ -139,35 +116,11 @@ public final class ManyAccounts {
             }
             int number = 1 + random.nextInt(count);
             SimulatedAccount account = kiwoom.account(number);
-            open.computeIfAbsent(account.number(), none -> new ConcurrentSkipListMap<>()).put(++held[number], System.nanoTime());
+            stored.bought(account.number(), ++held[number]);
             account.buy(STOCK, 1, PRICE);
         }
         tell("%d fills sent in %.1f s", fills, since(start));
-        await("all fills stored", () -> open.values().stream().allMatch(Map::isEmpty));
-    }
-
-    private void hear(Connection listener) {
-        try {
-            PGConnection notified = listener.unwrap(PGConnection.class);
-            while (!over) {
-                PGNotification[] told = notified.getNotifications(500);
-                long now = System.nanoTime();
-                for (PGNotification each : told == null ? new PGNotification[0] : told) {
-                    String[] words = each.getParameter().split(" ");
-                    ConcurrentSkipListMap<Long, Long> sent = open.getOrDefault(words[0], new ConcurrentSkipListMap<>());
-                    // older fills that were conflated away are in this one
-                    sent.headMap(Long.parseLong(words[1]), true).forEach((quantity, at) -> {
-                        if (sent.remove(quantity) != null) {
-                            millis.add((now - at) / 1e6);
-                        }
-                    });
-                }
-            }
-        } catch (java.sql.SQLException e) {
-            if (!over) {
-                throw new IllegalStateException(e);
-            }
-        }
+        await("all fills stored", stored::isAllStored);
     }
 
     private boolean isEqual(int number) {
@@ -178,11 +131,6 @@ public final class ManyAccounts {
         database.rows("select stock_code, quantity from kw_portfolio where account_number = '" + account.number() + "'")
                 .forEach(row -> rows.put((String) row.get("stock_code"), (Long) row.get("quantity")));
         return rows.equals(held);
-    }
-
-    private double percentile(double share) {
-        List<Double> sorted = millis.stream().sorted().toList();
-        return sorted.isEmpty() ? Double.NaN : sorted.get((int) Math.min(sorted.size() - 1L, Math.round(share * sorted.size())));
     }
 
     private static void await(String what, BooleanSupplier done) throws InterruptedException {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What costs the service more than who asks, and what the answers say to caches. */
 class DoorIT {
-    private static final List<String> GARBAGE = List.of("GET /%u HTTP/1.1", "GET /%zz HTTP/1.1", "GET /% HTTP/1.1", "GET /%4 HTTP/1.1",
+    static final List<String> GARBAGE = List.of("GET /%u HTTP/1.1", "GET /%zz HTTP/1.1", "GET /% HTTP/1.1", "GET /%4 HTTP/1.1",
             "GET /?%u HTTP/1.1", "GET /api/status?a=%c0%af HTTP/1.1", "GET /%00 HTTP/1.1", "GET /api/status%0d%0aX:1 HTTP/1.1", "GET /%1b[31m HTTP/1.1",
             "GET /%ff HTTP/1.1", "GET http://localhost/api/status HTTP/1.1", "GET http://evil.example/ HTTP/1.1", "GET * HTTP/1.1", "OPTIONS * HTTP/1.1",
             "GET localhost:8080 HTTP/1.1", "CONNECT evil.example:443 HTTP/1.1", "TRACE / HTTP/1.1", "FOO / HTTP/1.1", "PROPFIND / HTTP/1.1", "get / HTTP/1.1",
