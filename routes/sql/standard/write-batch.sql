@@ -28,9 +28,12 @@ from (
         coalesce(entry.stock_name, known.stock_name) as stock_name,
         coalesce(entry.current_price, known.current_price) as current_price,
         coalesce(entry.quantity, known.quantity) as quantity,
-        coalesce(entry.available_quantity, case when same then known.available_quantity end) as available_quantity,
-        coalesce(entry.average_price, case when same then known.average_price end) as average_price,
-        coalesce(entry.total_purchase_amount, case when same then known.total_purchase_amount end) as total_purchase_amount,
+        coalesce(entry.available_quantity, known.available_quantity) as available_quantity,
+        coalesce(entry.average_price, known.average_price) as average_price,
+        -- what another number of shares has cost says nothing of these
+        coalesce(entry.total_purchase_amount,
+            case when entry.shares_changed is null and (entry.quantity is null or entry.quantity is not distinct from known.quantity)
+                 then known.total_purchase_amount end) as total_purchase_amount,
         coalesce(entry.profit_loss_rate, known.profit_loss_rate) as profit_loss_rate,
         entry.profit_loss_rate_computed,
         entry.updated_at
@@ -39,9 +42,6 @@ from (
         current_price numeric, quantity bigint, available_quantity bigint, average_price numeric, total_purchase_amount numeric,
         profit_loss_rate numeric, profit_loss_rate_computed boolean, shares_changed boolean, updated_at timestamptz)
     left join kw_portfolio known using (account_number, stock_code, credit_type, loan_date)
-    -- what another number of shares has cost says nothing of these
-    cross join lateral (
-        select entry.shares_changed is null and (entry.quantity is null or entry.quantity is not distinct from known.quantity) as same) shares
     where coalesce(entry.quantity, known.quantity) > 0
 ) newest
 order by account_number, stock_code, credit_type, loan_date

@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 
 import dev.balancesync.time.Arrival;
 
@@ -19,8 +18,8 @@ public record Holding(HoldingKey key, Map<String, Object> values, Arrival arriva
     static final String QUANTITY = "quantity";
     /** Says to the statements that the number was another in between, though it may be the row's again. */
     private static final String SHARES_CHANGED = "shares_changed";
-    /** What another number of shares has cost, and how many of them were free to sell, says nothing of these. */
-    private static final Set<String> OF_THE_QUANTITY = Set.of("available_quantity", "average_price", "total_purchase_amount");
+    /** What another number of shares has cost says nothing of these. */
+    private static final String COST = "total_purchase_amount";
 
     public Holding {
         values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
@@ -42,8 +41,7 @@ public record Holding(HoldingKey key, Map<String, Object> values, Arrival arriva
      * @param before {@code null} when it was not known
      */
     Holding after(Long before) {
-        boolean forgets = quantity() != null && before != null && before > 0 && !before.equals(quantity()) && !isSoldOut()
-                && !values.keySet().containsAll(OF_THE_QUANTITY);
+        boolean forgets = quantity() != null && before != null && before > 0 && !before.equals(quantity()) && isWithoutCost();
         if (!forgets) {
             return this;
         }
@@ -54,7 +52,7 @@ public record Holding(HoldingKey key, Map<String, Object> values, Arrival arriva
 
     /** Whether it says how many shares there are, and not what they have cost. */
     public boolean isWithoutCost() {
-        return quantity() != null && quantity() > 0 && !values.containsKey("total_purchase_amount");
+        return quantity() != null && quantity() > 0 && !values.containsKey(COST);
     }
 
     public boolean isSoldOut() {
@@ -78,7 +76,7 @@ public record Holding(HoldingKey key, Map<String, Object> values, Arrival arriva
         }
         var merged = new LinkedHashMap<>(older.values);
         if (forgets) {
-            merged.keySet().removeAll(OF_THE_QUANTITY);
+            merged.remove(COST);
         }
         merged.putAll(values);
         return new Holding(key, merged, arrival, older.fresh);

@@ -36,7 +36,7 @@ public record BrokerError(Kind kind, String code, String words, Bilingual meanin
     }
 
     /** {@code 0003} is 3. */
-    private static final Pattern PADDING = Pattern.compile("^0+(?=\\d)");
+    private static final Pattern PADDING = Pattern.compile("^0+(?=\\d+$)");
     private static final Pattern NESTED = Pattern.compile("\\[(\\d{4}):");
     private static final Pattern IN_LOGIN = Pattern.compile("CODE=(\\d{4})");
     private static final Pattern BUSINESS = Pattern.compile("\\[\\d{4}]\\((\\w+):");

@@ -54,7 +54,7 @@ public enum Kind {
             "저절로 다시 시도합니다. 그때까지 영웅문의 잔고와 비교하세요",
             "It is tried again by itself. Until then compare the holdings with Kiwoom's own program"),
     NOT_KEPT(Level.WARNING, Part.TABLES, Severity.CRITICAL, "저장한 것이 테이블에 남아 있지 않습니다", "The table does not keep what is written to it",
-            "쓰기를 버리는 트리거, 규칙(rule), 행 수준 보안 정책이 있는지 보세요. doctor가 이름을 알려 줍니다",
+            "쓰기를 버리는 트리거, 규칙, 행 수준 보안 정책이 있는지 보세요. doctor가 이름을 알려 줍니다",
             "Look for a trigger, a rule or a policy that drops writes; doctor names them"),
     GAP(Level.WARNING, Part.TABLES, Severity.WARNING, "놓친 체결이 있을 수 있습니다", "Fills may be missing from the tables",
             "전체 조회에 성공하면 저절로 맞춰집니다. 그때까지 영웅문의 잔고와 비교하세요",

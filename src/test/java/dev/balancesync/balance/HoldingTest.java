@@ -47,7 +47,7 @@ class HoldingTest {
     @Test
     void another_number_of_shares_forgets_what_they_have_cost_also_when_it_is_the_first_again() {
         var cost = new BigDecimal("601500");
-        var older = holding(Map.of("quantity", 10L, "total_purchase_amount", cost, "average_price", PRICE), FIRST);
+        var older = holding(Map.of("quantity", 10L, "total_purchase_amount", cost), FIRST);
 
         var merged = holding(Map.of("quantity", 7L), SECOND).after(10L).over(older);
         var again = holding(Map.of("quantity", 10L), SECOND).after(7L).over(merged);

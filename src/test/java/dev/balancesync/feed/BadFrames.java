@@ -31,7 +31,7 @@ final class BadFrames {
             "005930\0", "00 5930", "삼성전자", "005930\ud83d", "\ufeff005930", LONG, "005930_XX", "../../etc");
     private static final List<Object> NO_ACCOUNTS = Arrays.asList("9999999911", "1111", "x", "\0", LONG, Map.of(), List.of(1), true);
     private static final List<Object> NO_TEXTS = Arrays.asList("a\0", "\0", "a\ud800b", "\udc00", Map.of("name", "x"), List.of("x"));
-    private static final List<Object> NO_DATES = Arrays.asList("2026-01-01", "0", "today", "2026110", "202611011", "\0", true);
+    private static final List<Object> NO_DATES = Arrays.asList("2026-01-01", "today", "2026110", "202611011", "\0", true);
     private static final List<Object> NO_TYPES = Arrays.asList(null, 4, List.of("04"), Map.of("04", 1), true);
     /** Without null: in a list it says nothing, and nothing is kept of it. */
     private static final List<Object> NO_ENTRIES = List.of(7, "text", "04", List.of(), List.of(List.of()), true, Map.of(), "");
