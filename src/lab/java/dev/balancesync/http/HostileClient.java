@@ -34,6 +34,8 @@ public final class HostileClient {
     private static final String STOCK = "005930";
     private static final long PRICE = 70_000;
     private static final int FILLS = 20;
+    /** More cannot be paid for: all are sold then. */
+    private static final long MOST_HELD = 500;
     private static final int ATTACKERS = 8;
     /** Open sockets that each attacker leaves behind, the oldest are closed. */
     private static final int LEFT_OPEN = 12;
@@ -106,6 +108,11 @@ public final class HostileClient {
         long start = System.nanoTime();
         for (long i = 0; i < (long) FILLS * length; i++) {
             pause(start + i * 1_000_000_000L / FILLS);
+            if (held == MOST_HELD) {
+                await("all fills stored", stored::isAllStored);
+                account.sell(STOCK, held, 0);
+                held = 0;
+            }
             stored.bought(account.number(), ++held);
             account.buy(STOCK, 1, PRICE);
         }
