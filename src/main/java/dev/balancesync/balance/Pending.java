@@ -62,6 +62,7 @@ public final class Pending {
     /** Of the oldest frame of the last batch. */
     private Arrival drainedArrival;
     private boolean rung;
+    private long writes;
     private final LongAdder passedOver = new LongAdder();
     /** Of the frames that wait, the oldest; what the journal gave back at start is older than this run and does not count. */
     private Arrival arrivedAt;
@@ -250,8 +251,14 @@ public final class Pending {
         return largeBatches > 1 ? GATHER_MANY_MILLIS : crowded ? GATHER_MILLIS : 0;
     }
 
+    /** So many batches are stored since the start, or in quarantine. */
+    public synchronized long writes() {
+        return writes;
+    }
+
     /** All of the batch is stored or in quarantine. */
     public synchronized void written() {
+        writes++;
         writing.values().forEach(each -> {
             if (each.isSoldOut()) {
                 rows.remove(each.key());

@@ -197,7 +197,7 @@ public final class Cash {
             }
             settled = waiting;
             odd = null;
-            bell.settled();
+            bell.settled(settled.question().fills());
         } else {
             bell.again();
             if (odd != null && !ticker.isReached(oddUntil)) {

@@ -15,13 +15,14 @@ public final class CashBell {
     private static final Duration QUIET = Duration.ofSeconds(1);
     private static final Duration MOST = Duration.ofSeconds(5);
     private static final int MOST_DOUBLINGS = 10;
-    private static final int REMEMBERED = 1_000;
+    private static final int REMEMBERED = 100;
 
     private final Duration longest;
     private final Ticker ticker;
     private long rings;
     private FillsTold fills = FillsTold.NONE;
-    private final Deque<FillsTold> before = new ArrayDeque<>();
+    /** As of each fill whose cash is not known yet. */
+    private final Deque<FillsTold> told = new ArrayDeque<>();
     private boolean rung;
     private long firstAt;
     private long dueAt;
@@ -40,9 +41,7 @@ public final class CashBell {
 
     /** @param fill shares may have changed hands, so that the cash is another */
     public synchronized void ring(boolean fill) {
-        if (fill) {
-            told(fills.plus());
-        }
+        fills = fill ? fills.plus() : fills;
         rung();
     }
 
@@ -52,21 +51,17 @@ public final class CashBell {
      * @param amount won that came in for them, below zero when it went out; {@code null} when nobody knows
      */
     synchronized void filled(BigDecimal amount) {
-        told(fills.plus(amount));
-        rung();
-    }
-
-    private void told(FillsTold now) {
-        before.addLast(fills);
-        if (before.size() > REMEMBERED) {
-            before.removeFirst();
+        fills = fills.plus(amount);
+        told.addLast(fills);
+        if (told.size() > REMEMBERED) {
+            told.removeFirst();
         }
-        fills = now;
+        rung();
     }
 
     /** Whether a cash that has moved by so much knows of the first of these fills, and of no later one. */
     synchronized boolean knowsTheFirst(FillsTold since, FillsTold all, BigDecimal moved) {
-        return before.stream().filter(each -> each.count() > since.count() && each.count() < all.count())
+        return told.stream().filter(each -> each.count() > since.count() && each.count() < all.count())
                 .anyMatch(each -> each.since(since).isExplained(moved));
     }
 
@@ -105,9 +100,10 @@ public final class CashBell {
         }
     }
 
-    /** The answer was taken. */
-    synchronized void settled() {
+    /** The answer was taken, and knows of these. */
+    synchronized void settled(FillsTold known) {
         again = 0;
+        told.removeIf(each -> each.count() <= known.count());
     }
 
     synchronized boolean isDue() {

@@ -1,10 +1,12 @@
 package dev.balancesync.snapshot;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
 import dev.balancesync.balance.HoldingKey;
+import dev.balancesync.snapshot.Reconciliation.Row;
 import dev.balancesync.time.Arrival;
 import dev.balancesync.time.Ticker;
 import org.slf4j.Logger;
@@ -21,9 +23,11 @@ final class ReadBack {
 
     private final StreamWords stream;
     private final Ticker ticker;
-    private long asking;
     private long looked;
     private long nextAt;
+    private long asking;
+    /** What the table must have when it is read now; {@code null} while it is not. */
+    private Map<HoldingKey, StreamWord> asked;
     private String notKept;
 
     ReadBack(StreamWords stream, Ticker ticker) {
@@ -34,30 +38,37 @@ final class ReadBack {
 
     /** Whether the table is to be read: it was written since it was read last, or lacked something then. */
     boolean isDue() {
-        asking = stream.fills();
-        return (looked != asking || notKept != null) && ticker.isReached(nextAt);
+        return (looked != stream.writes() || notKept != null) && ticker.isReached(nextAt);
+    }
+
+    /** The table is read now. If nothing comes of that, it is read again some time later. */
+    void begin() {
+        asking = stream.writes();
+        asked = new HashMap<>(stream.words());
+        asked.keySet().removeAll(stream.unwritten().keySet());
+        nextAt = ticker.in(BETWEEN);
     }
 
     /**
-     * Compares, unless the stream has spoken since {@link #isDue}.
+     * Compares with what was written by {@link #begin}, but for that of which the stream has spoken since.
      *
      * @param since what the stream said before that, a snapshot has corrected; {@code null} when none has
      */
-    void look(Map<HoldingKey, Reconciliation.Row> table, Arrival since) {
-        if (asking != stream.fills()) {
+    void look(Map<HoldingKey, Row> table, Arrival since) {
+        if (asked == null) {
             return;
         }
-        looked = asking;
-        nextAt = ticker.in(BETWEEN);
+        Map<HoldingKey, StreamWord> now = stream.words();
         var lacking = new TreeMap<String, String>();
-        stream.words().forEach((key, word) -> {
-            Long quantity = word.quantity();
-            if (quantity != null && (since == null || word.countsAfter(since)) && !stream.hasLostSince(word)
-                    && !quantity.equals(table.getOrDefault(key, Reconciliation.Row.NONE).quantity())) {
-                lacking.put(key.stockCode(), "stock_code=" + key.stockCode() + " quantity " + table.getOrDefault(key, Reconciliation.Row.NONE).quantity()
-                        + " should be " + quantity);
+        asked.forEach((key, word) -> {
+            Long held = table.getOrDefault(key, Row.NONE).quantity();
+            boolean counts = word.quantity() != null && word.equals(now.get(key)) && (since == null || word.countsAfter(since)) && !stream.hasLostSince(word);
+            if (counts && !word.quantity().equals(held)) {
+                lacking.put(key.stockCode(), "stock_code=" + key.stockCode() + " quantity " + held + " should be " + word.quantity());
             }
         });
+        looked = asking;
+        asked = null;
         String words = lacking.isEmpty() ? null : String.join(", ", lacking.values().stream().limit(MOST_NAMED).toList())
                 + (lacking.size() > MOST_NAMED ? " and " + (lacking.size() - MOST_NAMED) + " more" : "");
         if (words != null && !words.equals(notKept)) {
@@ -73,7 +84,8 @@ final class ReadBack {
 
     /** Another machine has served the account: what the stream said here before is history. */
     void forget() {
-        looked = stream.fills();
+        looked = stream.writes();
+        asked = null;
         notKept = null;
     }
 }

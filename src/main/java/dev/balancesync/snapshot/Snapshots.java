@@ -356,25 +356,30 @@ public final class Snapshots {
 
     /** Whether the table is to be read again, to see that it has what the last snapshot told, and the stream since. */
     public synchronized boolean isToConfirm() {
-        return !running && !stream.isWaiting() && ticker.isReached(confirmAt) && (readBack.isDue() || unproven != null);
+        return !running && ticker.isReached(confirmAt) && (readBack.isDue() || unproven != null && !stream.isWaiting());
     }
 
     /** The same, for whom reads it then: if that fails, not at once again. */
     public synchronized boolean isNowToConfirm() {
         boolean due = isToConfirm();
-        confirmAt = due ? ticker.in(CONFIRM_AGAIN) : confirmAt;
+        if (due) {
+            confirmAt = ticker.in(CONFIRM_AGAIN);
+            if (readBack.isDue()) {
+                readBack.begin();
+            }
+        }
         return due;
     }
 
     /** Compares what the table has now with what was written. */
     public synchronized void confirm(List<Map<String, Object>> stored) {
         confirmAt = ticker.nanos();
-        if (running || stream.isWaiting()) {
+        if (running) {
             return;
         }
         Map<HoldingKey, Row> table = rows(stored);
         readBack.look(table, correctedUpTo);
-        if (unproven != null) {
+        if (unproven != null && !stream.isWaiting()) {
             confirm(table);
         }
     }

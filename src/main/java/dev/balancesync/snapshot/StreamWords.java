@@ -64,6 +64,11 @@ public final class StreamWords {
         return pending.unwritten();
     }
 
+    /** So many batches have been written. */
+    long writes() {
+        return pending.writes();
+    }
+
     /** The table has been read, and has these. */
     void hasRows(Set<HoldingKey> keys) {
         pending.hasRows(keys);

@@ -132,7 +132,7 @@ public final class Loops implements RoutePolicyFactory {
 
     /** Those that have no time for a long step, as they are written now. */
     Set<String> handingOn() {
-        return routes.entrySet().stream().filter(each -> each.getValue().delay != null && each.getValue().handsOn).map(Map.Entry::getKey)
+        return routes.entrySet().stream().filter(each -> each.getValue().handsOn).map(Map.Entry::getKey)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
@@ -203,7 +203,7 @@ public final class Loops implements RoutePolicyFactory {
             // what runs once takes as long as it takes, and never comes again
             watched.delay = from instanceof SchedulerEndpoint scheduler && scheduler.getRepeatCount() == 0
                     ? Duration.of(Math.max(scheduler.getDelay(), scheduler.getInitialDelay()), scheduler.getTimeUnit().toChronoUnit()) : null;
-            watched.handsOn = definition instanceof RouteDefinition steps && handsOn(steps, MOST_ROUTES_BEHIND);
+            watched.handsOn = watched.delay != null && definition instanceof RouteDefinition steps && handsOn(steps, MOST_ROUTES_BEHIND);
             watched.underWay = false;
             watched.progress = ticker.nanos();
             changed(watched, true);

@@ -181,6 +181,23 @@ class CashTest {
         assertThat(row(cash, answer(9_397_900)).path("consistent").booleanValue()).isTrue();
     }
 
+    /** What is settled explains no later answer. */
+    @Test
+    void fills_that_a_cash_has_known_are_forgotten() throws Exception {
+        Cash cash = cash("", false);
+        row(cash, answer(10_000_000));
+        cash.written();
+        bell.filled(BigDecimal.valueOf(-600_000));
+        bell.filled(BigDecimal.valueOf(-900_000));
+        FillsTold all = bell.fills();
+        assertThat(bell.knowsTheFirst(FillsTold.NONE, all, BigDecimal.valueOf(-602_100))).isTrue();
+
+        row(cash, answer(8_494_700));
+        cash.written();
+
+        assertThat(bell.knowsTheFirst(FillsTold.NONE, all, BigDecimal.valueOf(-602_100))).isFalse();
+    }
+
     /** A last piece that is smaller than the fees of the first. */
     @Test
     void fees_never_give_anything_back_so_that_a_small_fill_is_not_hidden_by_them() throws Exception {

@@ -262,7 +262,7 @@ class InterleavingTest {
             snapshots.succeeded(snapshot);
             bell.ringNow();
             storeNow();
-            if (snapshots.isToConfirm()) {
+            if (snapshots.isNowToConfirm()) {
                 snapshots.confirm(rows());
             }
         }

@@ -190,7 +190,7 @@ class ReconcileTest {
         drive.take(page(row("005930", 5, 300_000, 60_150)));
         drive.drained();
 
-        assertThat(snapshots.isToConfirm()).isTrue();
+        assertThat(snapshots.isNowToConfirm()).isTrue();
         snapshots.confirm(drive.rows);
 
         assertThat(snapshots.state().driftRows()).isZero();

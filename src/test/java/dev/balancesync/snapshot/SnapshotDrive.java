@@ -157,7 +157,7 @@ final class SnapshotDrive {
                         holding.values().get(Lot.COST) == null ? null : holding.values().get(Lot.COST).toString());
             }
         }
-        if (snapshots.isToConfirm()) {
+        if (snapshots.isNowToConfirm()) {
             snapshots.confirm(rows);
         }
     }

@@ -195,6 +195,25 @@ class LoopsTest {
         assertThat(stalled()).as("where nothing comes nothing hangs").isEmpty();
     }
 
+    /** It has no delay, so its limit is that of any queue. */
+    @Test
+    void a_queue_that_only_hands_on_is_a_queue() throws Exception {
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("seda:relay").routeId("relay").split(method(LoopsTest.this, "due")).wireTap("direct:step").end().end();
+            }
+        });
+        hangInside = true;
+        context.createProducerTemplate().sendBody("seda:relay", "ring");
+        await().atMost(SOON).until(hangs::hasQueuedThreads);
+
+        ticker.advance(Duration.ofSeconds(51));
+
+        assertThat(stalled()).contains("relay");
+        assertThat(loops.handingOn()).isEmpty();
+    }
+
     @Test
     void a_round_that_does_not_get_on_is_only_the_trouble_of_whose_it_is() {
         Loops.Round snapshot = loops.begin("snapshot");

@@ -1,0 +1,134 @@
+package dev.balancesync.snapshot;
+
+import static dev.balancesync.snapshot.SnapshotDrive.key;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Map;
+
+import dev.balancesync.balance.Holding;
+import dev.balancesync.balance.HoldingKey;
+import dev.balancesync.snapshot.Reconciliation.Row;
+import dev.balancesync.time.Arrival;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ReadBackTest {
+    private static final HoldingKey ONE = key("005930");
+    private static final HoldingKey OTHER = key("000660");
+
+    private final SnapshotDrive drive = new SnapshotDrive();
+    private final ReadBack readBack = new ReadBack(new StreamWords(drive.pending, drive.losses, drive.bell, drive.sequencer), SnapshotDrive.ticker(drive.clock));
+
+    @BeforeEach
+    void nothingIsWritten() {
+        assertThat(readBack.isDue()).isFalse();
+    }
+
+    private Arrival told(HoldingKey key, long quantity) {
+        Arrival arrival = drive.sequencer.next();
+        drive.pending.put(new Holding(key, Map.of("quantity", quantity), arrival, false));
+        return arrival;
+    }
+
+    private void written() {
+        drive.pending.drain();
+        drive.pending.written();
+    }
+
+    private static Row row(long quantity) {
+        return new Row(quantity, BigDecimal.TEN);
+    }
+
+    @Test
+    void what_was_written_and_is_not_there_is_told_until_it_is() {
+        told(ONE, 5);
+        told(OTHER, 0);
+        written();
+        assertThat(readBack.isDue()).isTrue();
+
+        readBack.begin();
+        readBack.look(Map.of(ONE, row(3), OTHER, row(1)), null);
+
+        assertThat(readBack.notKept()).contains("stock_code=005930 quantity 3 should be 5", "stock_code=000660 quantity 1 should be 0");
+        assertThat(readBack.isDue()).as("not at once").isFalse();
+        drive.clock.move(Duration.ofSeconds(15));
+        assertThat(readBack.isDue()).as("though nothing was written since").isTrue();
+        readBack.begin();
+        readBack.look(Map.of(ONE, row(5)), null);
+        assertThat(readBack.notKept()).isNull();
+        drive.clock.move(Duration.ofSeconds(15));
+        assertThat(readBack.isDue()).isFalse();
+    }
+
+    /** A stream that never pauses: something always waits, and something always comes while the table is read. */
+    @Test
+    void what_is_on_its_way_keeps_nothing_else_from_being_compared() {
+        told(ONE, 5);
+        written();
+        told(OTHER, 7);
+
+        readBack.begin();
+        told(OTHER, 8);
+        readBack.look(Map.of(ONE, row(3)), null);
+
+        assertThat(readBack.notKept()).isEqualTo("stock_code=005930 quantity 3 should be 5");
+    }
+
+    @Test
+    void what_the_stream_has_spoken_of_meanwhile_is_left_to_the_next_time() {
+        told(ONE, 5);
+        written();
+
+        readBack.begin();
+        told(ONE, 6);
+        readBack.look(Map.of(ONE, row(4)), null);
+
+        assertThat(readBack.notKept()).isNull();
+        written();
+        drive.clock.move(Duration.ofSeconds(15));
+        assertThat(readBack.isDue()).isTrue();
+    }
+
+    @Test
+    void a_reading_that_fails_is_made_again_later() {
+        told(ONE, 5);
+        written();
+        readBack.begin();
+
+        assertThat(readBack.isDue()).isFalse();
+        drive.clock.move(Duration.ofSeconds(15));
+        assertThat(readBack.isDue()).isTrue();
+    }
+
+    @Test
+    void what_was_lost_or_corrected_by_a_snapshot_is_no_drop() {
+        told(ONE, 5);
+        written();
+        Arrival snapshot = drive.sequencer.next();
+        readBack.begin();
+        readBack.look(Map.of(ONE, row(6)), snapshot);
+        assertThat(readBack.notKept()).isNull();
+
+        told(OTHER, 5);
+        drive.losses.note("the database refused it");
+        written();
+        readBack.begin();
+        readBack.look(Map.of(ONE, row(6)), snapshot);
+        assertThat(readBack.notKept()).isNull();
+    }
+
+    @Test
+    void what_another_machine_has_served_since_is_history() {
+        told(ONE, 5);
+        written();
+        readBack.begin();
+
+        readBack.forget();
+        readBack.look(Map.of(), null);
+
+        assertThat(readBack.notKept()).isNull();
+        assertThat(readBack.isDue()).isFalse();
+    }
+}
