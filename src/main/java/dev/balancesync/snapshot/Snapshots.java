@@ -104,6 +104,7 @@ public final class Snapshots {
     private Memory memory = new Memory(true, null, Map.of());
     private Decision decision;
     private Unproven unproven;
+    private Unproven proving;
     private Arrival correctedUpTo;
     private String checking;
     private Set<Object> leftOut = Set.of();
@@ -364,6 +365,8 @@ public final class Snapshots {
         boolean due = isToConfirm();
         if (due) {
             confirmAt = ticker.in(CONFIRM_AGAIN);
+            // what waits now need not be in what is read, though it may be written by then
+            proving = stream.isWaiting() ? null : unproven;
             if (readBack.isDue()) {
                 readBack.begin();
             }
@@ -379,7 +382,7 @@ public final class Snapshots {
         }
         Map<HoldingKey, Row> table = rows(stored);
         readBack.look(table, correctedUpTo);
-        if (unproven != null && !stream.isWaiting()) {
+        if (proving != null && proving == unproven && !stream.isWaiting()) {
             confirm(table);
         }
     }

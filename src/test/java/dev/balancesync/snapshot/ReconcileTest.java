@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 import dev.balancesync.balance.Holding;
@@ -179,6 +180,25 @@ class ReconcileTest {
 
         assertThat(drive.drained()).extracting(Holding::quantity).containsExactlyInAnyOrder(3L, 2L, 0L);
         assertThat(snapshots.state().gapSince()).isNull();
+    }
+
+    /** Read because of an earlier fill, and compared when the changes had been written meanwhile. */
+    @Test
+    void a_table_that_was_read_before_the_changes_were_written_disproves_nothing() {
+        healGap();
+        drive.pending.put(new Holding(key("000660"), Map.of("quantity", 1L), drive.sequencer.next(), false));
+        drive.drained();
+        drive.inTable("000660", 1, "1");
+        drive.take(page(row("005930", 5, 300_000, 60_150), row("000660", 1, 1, 1)));
+        drive.take(page(row("005930", 5, 300_000, 60_150), row("000660", 1, 1, 1)));
+        var before = List.copyOf(drive.rows);
+
+        assertThat(snapshots.isNowToConfirm()).as("a fill was written").isTrue();
+        drive.drained();
+        snapshots.confirm(before);
+
+        assertThat(snapshots.state().gapSince()).isNull();
+        assertThat(snapshots.state().notKept()).isNull();
     }
 
     /** It was said to be corrected while the row stayed as it was. */
