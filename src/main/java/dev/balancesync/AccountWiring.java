@@ -175,7 +175,7 @@ final class AccountWiring {
 
         // how it stands
         var standing = served.with(Standing.class, new Standing(Rooms.of(session, settings.duration("kiwoom.silence-limit"), shared.database(), refusal,
-                shared.commits(), backlog, pending, journal, snapshots, cash, quarantine, leadership), shared.loops(), served.rounds()::values, shared.probe()::last, ticker, clock));
+                shared.commits(), backlog, pending, journal, snapshots, cash, quarantine, losses, leadership), shared.loops(), served.rounds()::values, shared.probe()::last, ticker, clock));
         var status = served.with(Status.class, new Status(many ? of.alias() : null, standing, session, breaker, pending, quarantine, journal, snapshots,
                 cash, totals, fillToRow, account, leadership, of.demo(), json, clock));
         served.with(SyncStatus.class, new SyncStatus(standing, session, snapshots, pending, shared.database(), refusal, served.owner(),

@@ -73,10 +73,11 @@ public final class Quarantine {
         String message = cause instanceof BadEntryException ? cause.getMessage() : "it is not JSON of the expected form";
         boolean frame = received instanceof String && !(cause instanceof BadEntryException);
         String kind = frame ? UNREADABLE_FRAME : CLASSES.getOrDefault(reason, OTHER);
-        counts.get(kind).increment();
+        // whoever sees it counted sees it lost
         if (!NO_LOSS.contains(kind)) {
             losses.note(message);
         }
+        counts.get(kind).increment();
         if (kind.equals(REFUSED) && isKnown(received, message)) {
             LOG.debug("Refused once more: {}", message);
             return null;

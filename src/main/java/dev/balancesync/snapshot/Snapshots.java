@@ -53,9 +53,10 @@ public final class Snapshots {
      * @param driftRows rows that snapshots had to correct while the stream was live, since the start, each read back
      * @param driftAt when the last snapshot that had to correct one began; {@code null} when none had
      * @param done number of the last refresh of which the outcome is known
+     * @param healed how many of the stream's losses since the start the last snapshot that closed a gap has made up for
      */
     public record State(Instant gapSince, Instant lastAt, BrokerError error, long driftRows, Instant driftAt, boolean running, long requested, long done,
-            String notKept) {
+            String notKept, long healed) {
     }
 
     /** What the table must have before the snapshot may be called taken over. */
@@ -92,6 +93,8 @@ public final class Snapshots {
     private int lossesInARow;
     private int mismatches;
     private long lossesSeen;
+    private long lossesAtBegin;
+    private long healedLosses;
     private long driftRows;
     private Instant driftAt;
     private int holdings;
@@ -233,6 +236,7 @@ public final class Snapshots {
         beganAfter = ticker.since(connectionSeenNanos);
         OwnAccount.check(account);
         fillsAtBegin = stream.fills();
+        lossesAtBegin = stream.losses();
         return new Snapshot(stream.now(), mapping);
     }
 
@@ -320,6 +324,7 @@ public final class Snapshots {
                 : limits.interval());
         if (healed) {
             lossesInARow = 0;
+            healedLosses = lossesAtBegin;
             gapSince = null;
         }
         conclude(snapshot);
@@ -526,6 +531,6 @@ public final class Snapshots {
     }
 
     public synchronized State state() {
-        return new State(gapSince, lastAt, error, driftRows, driftAt, running, requested, done, readBack.notKept());
+        return new State(gapSince, lastAt, error, driftRows, driftAt, running, requested, done, readBack.notKept(), healedLosses);
     }
 }

@@ -67,8 +67,11 @@ public final class Loops implements RoutePolicyFactory {
         private volatile long progress;
         private volatile Instant since;
 
-        Watched(boolean atStart) {
+        Watched(boolean atStart, long nanos, Instant at) {
             this.atStart = atStart;
+            this.changed = nanos;
+            this.progress = nanos;
+            this.since = at;
         }
     }
 
@@ -143,11 +146,9 @@ public final class Loops implements RoutePolicyFactory {
 
     /** Supervises a loop that is no route; it says {@link #round} at least this often. */
     public void watch(String name, Duration delay) {
-        var watched = new Watched(true);
+        var watched = new Watched(true, ticker.nanos(), clock.instant());
         watched.delay = delay;
         watched.running = true;
-        watched.since = clock.instant();
-        watched.progress = ticker.nanos();
         routes.put(name, watched);
     }
 
@@ -164,10 +165,11 @@ public final class Loops implements RoutePolicyFactory {
     }
 
     private Duration limit(Watched route) {
-        if (route.underWay && !route.handsOn) {
+        Duration delay = route.delay;
+        if (delay == null || route.underWay && !route.handsOn) {
             return step;
         }
-        Duration late = route.delay.plus(LATE);
+        Duration late = delay.plus(LATE);
         return late.compareTo(AT_LEAST) > 0 ? late : AT_LEAST;
     }
 
@@ -196,7 +198,7 @@ public final class Loops implements RoutePolicyFactory {
             if (Boolean.FALSE.equals(route.isAutoStartup())) {
                 return;
             }
-            Watched watched = routes.computeIfAbsent(route.getRouteId(), id -> new Watched(!context.isStarted()));
+            Watched watched = routes.computeIfAbsent(route.getRouteId(), id -> new Watched(!context.isStarted(), ticker.nanos(), clock.instant()));
             Endpoint from = route.getEndpoint();
             watched.isQueue = from instanceof SedaEndpoint;
             watched.works = from instanceof SchedulerEndpoint || watched.isQueue;
@@ -254,7 +256,7 @@ public final class Loops implements RoutePolicyFactory {
         }
 
         private void changed(Watched watched, boolean running) {
-            if (watched.running != running || watched.since == null) {
+            if (watched.running != running) {
                 watched.changed = ticker.nanos();
                 watched.since = clock.instant();
             }

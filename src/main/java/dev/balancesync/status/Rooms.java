@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
 
+import dev.balancesync.balance.Losses;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.balance.Quarantine;
 import dev.balancesync.cluster.Leadership;
@@ -67,6 +68,9 @@ public interface Rooms {
     /** Frames, entries and rows of this account, or of nobody knows which, that went to quarantine since the start. */
     long quarantined();
 
+    /** How much of what the stream said was lost since the start, all of that among it. */
+    long losses();
+
     long onCredit();
 
     long ofOtherAccount();
@@ -79,7 +83,7 @@ public interface Rooms {
 
     /** @param leadership {@code null} where there is only this machine */
     static Rooms of(Session session, Duration silenceLimit, Database database, OwnRefusal refusal, LongSupplier commits, Backlog backlog, Pending pending, Journal journal,
-            Snapshots snapshots, Cash cash, Quarantine quarantine, Leadership leadership) {
+            Snapshots snapshots, Cash cash, Quarantine quarantine, Losses losses, Leadership leadership) {
         return new Rooms() {
             @Override
             public List<Transition> transitions() {
@@ -171,6 +175,11 @@ public interface Rooms {
             @Override
             public long quarantined() {
                 return quarantine.count() - ofOtherAccount() - onCredit();
+            }
+
+            @Override
+            public long losses() {
+                return losses.count();
             }
 
             @Override

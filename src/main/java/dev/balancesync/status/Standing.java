@@ -62,8 +62,8 @@ public final class Standing {
     private Instant driftSeen;
     private Instant snapshotBeforeDrift;
     private long quarantinedSeen;
-    private boolean snapshotThenRunning;
     private boolean isQuarantined;
+    private long lossesThen;
     private Long healedAt;
     private long othersSeen;
     private Long othersAt;
@@ -200,11 +200,6 @@ public final class Standing {
         if (!Objects.equals(snapshots.lastAt(), snapshotSeen)) {
             snapshotSeen = snapshots.lastAt();
             snapshotNanos = now;
-            // one that was under way already may not show what was lost meanwhile
-            if (isQuarantined && !snapshotThenRunning) {
-                healedAt = now;
-            }
-            snapshotThenRunning = false;
         }
         if (!Objects.equals(snapshots.driftAt(), driftSeen)) {
             driftSeen = snapshots.driftAt();
@@ -214,8 +209,10 @@ public final class Standing {
         if (quarantined != quarantinedSeen) {
             quarantinedSeen = quarantined;
             isQuarantined = true;
-            snapshotThenRunning = snapshots.running();
+            lossesThen = rooms.losses();
             healedAt = null;
+        } else if (isQuarantined && healedAt == null && snapshots.healed() >= lossesThen) {
+            healedAt = now;
         } else if (healedAt != null && ticker.since(healedAt).compareTo(SETTLED) > 0) {
             isQuarantined = false;
             healedAt = null;

@@ -519,6 +519,24 @@ class SnapshotsTest {
     }
 
     @Test
+    void a_snapshot_makes_up_for_what_was_lost_before_it_began_and_for_nothing_later() {
+        drive.take(page());
+        drive.losses.note("a frame");
+        Snapshot under = drive.read(page());
+        drive.losses.note("another");
+        snapshots.reconcile(under, drive.rows);
+        snapshots.succeeded(under);
+        assertThat(snapshots.state().healed()).isZero();
+
+        drive.read(page());
+        drive.losses.note("a third");
+        snapshots.failed(HTML);
+        drive.take(page());
+
+        assertThat(snapshots.state().healed()).isEqualTo(3);
+    }
+
+    @Test
     void many_losses_ask_for_no_more_than_one_a_while() {
         drive.take(page());
         drive.losses.note("a frame");

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import dev.balancesync.MutableClock;
 import dev.balancesync.MutableTicker;
@@ -90,6 +93,33 @@ class LoopsTest {
 
         assertThat(stalled()).isEmpty();
         assertThat(stopped()).as("one that is not to start by itself is none of these").isEmpty();
+    }
+
+    /** Who asks just when it starts, and finds it noted but not running yet. */
+    @Test
+    void a_route_that_is_just_being_started_is_not_said_to_be_stopped() throws Exception {
+        var asked = new ArrayList<Loops.Fault>();
+        var own = new AtomicReference<Loops>();
+        var asks = new AtomicBoolean();
+        own.set(new Loops(() -> {
+            if (own.get() != null && asks.compareAndSet(false, true)) {
+                asked.addAll(own.get().stopped());
+                asks.set(false);
+            }
+            return Duration.ofDays(1).toNanos();
+        }, new MutableClock("2026-11-23T00:00:00Z")));
+        try (var camel = new DefaultCamelContext()) {
+            camel.addRoutePolicyFactory(own.get());
+            camel.addRoutes(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    from("seda:queue").routeId("queue").process(each -> { });
+                }
+            });
+            camel.start();
+        }
+
+        assertThat(asked).isEmpty();
     }
 
     @Test

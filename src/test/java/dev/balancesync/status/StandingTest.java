@@ -44,11 +44,12 @@ class StandingTest {
         private boolean waiting;
         private Duration behind = Duration.ZERO;
         private String journalFailure;
-        private Snapshots.State snapshots = new Snapshots.State(null, START, null, 0, null, false, 0, 0, null);
+        private Snapshots.State snapshots = new Snapshots.State(null, START, null, 0, null, false, 0, 0, null, 0);
         private boolean notOffered;
         private BrokerError cashError;
         private boolean cashBehind;
         private long quarantined;
+        private long losses;
         private long onCredit;
         private String leaseFailure;
         private String leader;
@@ -59,7 +60,7 @@ class StandingTest {
         }
 
         void snapshot(Instant gapSince, Instant lastAt, BrokerError error) {
-            snapshots = new Snapshots.State(gapSince, lastAt, error, snapshots.driftRows(), snapshots.driftAt(), false, 0, 0, null);
+            snapshots = new Snapshots.State(gapSince, lastAt, error, snapshots.driftRows(), snapshots.driftAt(), false, 0, 0, null, 0);
         }
 
         /** A frame comes, and the database answers. */
@@ -146,6 +147,21 @@ class StandingTest {
         @Override
         public BrokerError cashError() {
             return cashError;
+        }
+
+        void lose() {
+            losses++;
+            quarantined++;
+        }
+
+        void heal(long healed) {
+            Snapshots.State last = snapshots;
+            snapshots = new Snapshots.State(null, last.lastAt().plusSeconds(1), null, last.driftRows(), last.driftAt(), false, 0, 0, null, healed);
+        }
+
+        @Override
+        public long losses() {
+            return losses;
         }
 
         @Override
@@ -417,7 +433,7 @@ class StandingTest {
 
     @Test
     void what_the_table_does_not_keep_is_not_ready_after_a_minute_also_where_there_are_no_snapshots() {
-        told.snapshots = new Snapshots.State(null, START, null, 0, null, false, 0, 0, "stock_code=005930 quantity 3 should be 5");
+        told.snapshots = new Snapshots.State(null, START, null, 0, null, false, 0, 0, "stock_code=005930 quantity 3 should be 5", 0);
         pass(SECOND);
         assertThat(now()).containsExactly("NOT_KEPT WARNING", "LIVE OK");
 
@@ -442,7 +458,7 @@ class StandingTest {
     void a_query_that_the_broker_does_not_offer_is_a_note_of_its_own_and_ready() {
         told.snapshot(START, null, BrokerError.of("RC9000", "모의투자에서는 해당업무가 제공되지 않습니다"));
         told.notOffered = true;
-        told.quarantined = 1;
+        told.lose();
 
         pass(Duration.ofHours(1));
 
@@ -453,16 +469,30 @@ class StandingTest {
 
     @Test
     void what_was_quarantined_is_healed_by_a_snapshot_that_began_afterwards() {
-        told.snapshots = new Snapshots.State(null, START, null, 0, null, true, 0, 0, null);
-        told.quarantined = 1;
+        told.lose();
         standing.all();
-        told.snapshot(null, START.plusSeconds(1), null);
+        told.heal(0);
         pass(MINUTE);
         assertThat(now()).as("that one had begun before").containsExactly("QUARANTINED WARNING", "LIVE OK");
         pass(SECOND);
         assertThat(now()).containsExactly("QUARANTINED DOWN", "LIVE OK");
 
-        told.snapshot(null, START.plusSeconds(600), null);
+        told.heal(1);
+        pass(Duration.ofSeconds(5));
+
+        assertThat(now()).containsExactly("LIVE OK");
+    }
+
+    @Test
+    void what_was_quarantined_while_a_snapshot_was_under_way_that_failed_is_healed_by_the_next() {
+        told.snapshots = new Snapshots.State(null, START, null, 0, null, true, 0, 0, null, 0);
+        told.lose();
+        standing.all();
+        told.snapshot(null, START, BrokerError.of("500", "down"));
+        standing.all();
+
+        told.heal(1);
+        standing.all();
         pass(Duration.ofSeconds(5));
 
         assertThat(now()).containsExactly("LIVE OK");
@@ -470,12 +500,12 @@ class StandingTest {
 
     @Test
     void a_row_that_each_snapshot_brings_again_and_the_table_refuses_again_is_not_healed() {
-        told.quarantined = 1;
+        told.lose();
         pass(MINUTE.plusSeconds(1));
 
-        told.snapshot(null, START.plusSeconds(600), null);
+        told.heal(1);
         pass(SECOND);
-        told.quarantined = 2;
+        told.lose();
         pass(Duration.ofSeconds(10));
 
         assertThat(now()).containsExactly("QUARANTINED DOWN", "LIVE OK");
@@ -483,7 +513,7 @@ class StandingTest {
 
     @Test
     void drift_is_a_note_until_the_next_snapshot_agrees() {
-        told.snapshots = new Snapshots.State(null, START, null, 2, START.plusSeconds(600), true, 0, 0, null);
+        told.snapshots = new Snapshots.State(null, START, null, 2, START.plusSeconds(600), true, 0, 0, null, 0);
         assertThat(now()).containsExactly("DRIFT NOTE", "LIVE OK");
         assertThat(standing.worst().detail().english()).startsWith("2 rows");
         told.snapshot(null, START.plusSeconds(600), null);
