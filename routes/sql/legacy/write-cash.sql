@@ -1,4 +1,4 @@
--- The account's cash, as one JSON object. substitute_money is not written. available_cash is in a statement of its own: what front ends
+-- The account's cash, as one JSON object. substitute_money is not written; what the broker did not tell stays. available_cash is in a statement of its own: what front ends
 -- keep there is not even named unless switched on. Called by the store alone, so that no holding is written meanwhile.
 
 -- 1. The cash. The stock side of the row is summed up from the holdings where there is no row yet.
@@ -16,11 +16,12 @@ left join kw_portfolio row on (row.user_id, row.account_number) = (cash.user_id,
 where set_config('balance_sync.cash', :#${body}, true) is not null
 group by cash.user_id, cash.account_number, cash.deposit, cash.total_cash, cash.order_cash, cash.updated_at
 on conflict (user_id, account_number) do update set
-    deposit = excluded.deposit,
+    deposit = coalesce(excluded.deposit, held.deposit),
     total_cash = excluded.total_cash,
-    order_cash = excluded.order_cash,
+    order_cash = coalesce(excluded.order_cash, held.order_cash),
     updated_at = excluded.updated_at
-where (held.deposit, held.total_cash, held.order_cash) is distinct from (excluded.deposit, excluded.total_cash, excluded.order_cash);
+where (held.deposit, held.total_cash, held.order_cash)
+      is distinct from (coalesce(excluded.deposit, held.deposit), excluded.total_cash, coalesce(excluded.order_cash, held.order_cash));
 
 update kw_account_balance held set available_cash = cash.available_cash
 from jsonb_to_record(:#${body}::jsonb) as cash (user_id uuid, account_number text, available_cash numeric)

@@ -1,4 +1,4 @@
--- The account's cash, as one JSON object. What no column can hold is unknown. Called by the store alone, so that no holding is written
+-- The account's cash, as one JSON object. What no column can hold is unknown; what the broker did not tell stays as it is. Called by the store alone, so that no holding is written
 -- meanwhile.
 
 -- 1. The cash. The stock side of the row is summed up from the holdings where there is no row yet.
@@ -28,12 +28,13 @@ from (
 where set_config('balance_sync.cash', :#${body}, true) is not null
 on conflict (account_number) do update set
     user_id = coalesce(excluded.user_id, held.user_id),
-    deposit = excluded.deposit,
+    deposit = coalesce(excluded.deposit, held.deposit),
     total_cash = excluded.total_cash,
-    order_cash = excluded.order_cash,
+    order_cash = coalesce(excluded.order_cash, held.order_cash),
     available_cash = coalesce(excluded.available_cash, held.available_cash),
     updated_at = excluded.updated_at
-where (held.deposit, held.total_cash, held.order_cash) is distinct from (excluded.deposit, excluded.total_cash, excluded.order_cash)
+where (held.deposit, held.total_cash, held.order_cash)
+      is distinct from (coalesce(excluded.deposit, held.deposit), excluded.total_cash, coalesce(excluded.order_cash, held.order_cash))
    or (excluded.available_cash is not null and held.available_cash is distinct from excluded.available_cash);
 
 -- 2. Cash and stock together, where they are of one moment: otherwise it stays what it last was.

@@ -58,7 +58,11 @@ public final class Cash {
     public record State(Instant asOf, BrokerError error, BigDecimal total, long fills) {
     }
 
-    private record Answer(Question question, BigDecimal deposit, BigDecimal total, BigDecimal orderable) {
+    /**
+     * @param deposit {@code null} when it could not be read, as {@code orderable}; the table keeps what it has then
+     * @param lacks what could not be read of it; {@code null} when all could
+     */
+    private record Answer(Question question, BigDecimal deposit, BigDecimal total, BigDecimal orderable, BrokerError lacks) {
     }
 
     private final Account account;
@@ -126,19 +130,27 @@ public final class Cash {
     /**
      * Keeps an answer until it is written.
      *
-     * @throws BrokerException when a field is missing or not a number: half an answer changes nothing
+     * @throws BrokerException when the total is missing or not a number: then the answer changes nothing. Any other field costs but itself
      */
     public synchronized void answered(Question question, Map<String, Object> answer) {
-        var told = new Answer(question, won(answer, Wire.DEPOSIT), won(answer, Wire.DEPOSIT_D2), won(answer, Wire.ORDERABLE));
-        waiting = question == asked ? told : waiting;
+        BigDecimal deposit = won(answer, Wire.DEPOSIT);
+        BigDecimal total = won(answer, Wire.DEPOSIT_D2);
+        BigDecimal orderable = won(answer, Wire.ORDERABLE);
+        if (total == null) {
+            throw new BrokerException(lacks(Wire.DEPOSIT_D2));
+        }
+        BrokerError lacks = deposit == null ? lacks(Wire.DEPOSIT) : orderable == null ? lacks(Wire.ORDERABLE) : null;
+        waiting = question == asked ? new Answer(question, deposit, total, orderable, lacks) : waiting;
     }
 
+    private static BrokerError lacks(String field) {
+        return BrokerError.unavailable(null, "The answer of kt00001 has no readable " + field, null);
+    }
+
+    /** {@code null} when it cannot be read. */
     private static BigDecimal won(Map<String, Object> answer, String field) {
         String text = String.valueOf(answer.get(field)).strip();
-        if (!text.matches("[+-]?\\d{1,18}")) {
-            throw new BrokerException(BrokerError.unavailable(null, "The answer of kt00001 has no readable " + field, null));
-        }
-        return new BigDecimal(text);
+        return text.matches("[+-]?\\d{1,18}") ? new BigDecimal(text) : null;
     }
 
     /** Whether an answer waits to be written. */
@@ -190,7 +202,7 @@ public final class Cash {
     /** The answer is in the table. */
     public synchronized Instant written() {
         asOf = waiting.question().askedAt();
-        error = null;
+        tell(waiting.lacks());
         if (consistent) {
             if (settled == null || settled.question().fills().count() != waiting.question().fills().count()) {
                 bell.askAgainIn(SECOND_LOOK);
@@ -212,12 +224,16 @@ public final class Cash {
     public synchronized void failed(Throwable cause) {
         BrokerError why = cause instanceof BrokerException refused ? refused.error()
                 : BrokerError.unavailable(null, String.valueOf(cause.getMessage()).lines().findFirst().orElse(""), null);
-        if (error == null || !why.toString().equals(error.toString())) {
+        tell(why);
+        waiting = null;
+        bell.again();
+    }
+
+    private void tell(BrokerError why) {
+        if (why != null && (error == null || !why.toString().equals(error.toString()))) {
             LOG.warn("The cash was not brought up to date, the holdings are not touched by that: {}", why);
         }
         error = why;
-        waiting = null;
-        bell.again();
     }
 
     public synchronized State state() {

@@ -18,6 +18,7 @@ import dev.balancesync.kiwoom.BrokerException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CashTest {
     private static final String USER = "7b9d3a52-8a3c-4a39-9d0d-0d6f8d0a8a11";
@@ -77,12 +78,30 @@ class CashTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"entr, ''", "d2_entra, many", "ord_alow_amt, 1.5", "entr, 1234567890123456789", "entr, -"})
-    void half_an_answer_is_none(String field, String value) {
+    @ValueSource(strings = {"", "many", "1.5", "1234567890123456789", "-"})
+    void an_answer_without_its_total_is_none(String value) {
+        var answer = new HashMap<>(SampleFrames.fields("kt00001-official-doc"));
+        answer.put("d2_entra", value);
+
+        assertThatThrownBy(() -> row(cash("", false), answer)).isInstanceOf(BrokerException.class).hasMessageContaining("d2_entra");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"entr, '', deposit", "entr, 1234567890123456789, deposit", "entr, -, deposit", "ord_alow_amt, 1.5, order_cash"})
+    void any_other_bad_value_costs_that_value_and_is_told(String field, String value, String column) throws Exception {
         var answer = new HashMap<>(SampleFrames.fields("kt00001-official-doc"));
         answer.put(field, value);
+        Cash cash = cash("", true);
 
-        assertThatThrownBy(() -> row(cash("", false), answer)).isInstanceOf(BrokerException.class).hasMessageContaining(field);
+        JsonNode row = row(cash, answer);
+        cash.written();
+
+        assertThat(row.path(column).isNull()).isTrue();
+        assertThat(row.path("total_cash").longValue()).isEqualTo(12550);
+        assertThat(cash.state().error().words()).contains(field);
+        row(cash, SampleFrames.fields("kt00001-official-doc"));
+        cash.written();
+        assertThat(cash.state().error()).isNull();
     }
 
     @Test

@@ -474,6 +474,22 @@ class SnapshotIT {
     }
 
     @Test
+    void a_cash_of_which_a_part_cannot_be_read_is_the_rest_of_it_and_says_so() throws Exception {
+        mirror.startLive();
+        await().atMost(SOON).until(() -> mirror.account().get("order_cash") != null);
+        Object ordered = mirror.account().get("order_cash");
+        mirror.kiwoom.next(new Fault.RestAnswer("kt00001", 200,
+                "{\"return_code\":0,\"entr\":\"000000000000005\",\"d2_entra\":\"000000000000007\",\"ord_alow_amt\":\"\"}"), 1_000);
+
+        mirror.service().bean(Snapshots.class).request();
+
+        await().atMost(SOON).until(() -> BigDecimal.valueOf(7).equals(mirror.account().get("total_cash")));
+        assertThat(mirror.account()).containsEntry("deposit", BigDecimal.valueOf(5)).containsEntry("order_cash", ordered);
+        await().atMost(SOON).until(() -> mirror.service().bean(Cash.class).state().error() != null);
+        assertThat(mirror.service().bean(Cash.class).state().error().words()).contains("ord_alow_amt");
+    }
+
+    @Test
     void after_a_snapshot_alone_the_rate_is_the_unrealised_return() throws Exception {
         mirror.kiwoom.hold("100001", "종목", 1, 1_000, 1_100);
 
