@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.balancesync.LogLines;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.session.SessionState;
 import dev.balancesync.simulator.Fault;
@@ -80,6 +81,21 @@ class DatabaseOutageIT {
         store.send(entry("999999", 0, 1));
         store.awaitRows(lastPrices(20_000, STOCKS));
         store.assertWhole();
+    }
+
+    /** The store says that the database is away; that nobody can read what was written either is no surprise. */
+    @Test
+    void what_was_written_and_cannot_be_read_back_is_no_error_of_ours() throws Exception {
+        store.start();
+        store.proxy.cut();
+
+        try (var log = new LogLines(); var ask = store.mirror.service().camel().createProducerTemplate()) {
+            ask.sendBody("direct:snapshot-confirm", "");
+
+            assertThat(log.all()).noneMatch(each -> each.contains("kiwoom.errors"));
+        }
+        store.proxy.restore();
+        store.awaitToldWell();
     }
 
     @Test
