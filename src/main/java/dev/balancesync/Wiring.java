@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Objects;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -268,7 +269,7 @@ final class Wiring implements CamelConfiguration {
         String version = Objects.requireNonNullElse(Wiring.class.getPackage().getImplementationVersion(), "unpackaged");
         var service = bind("cluster", new PostgresClusterService(NodeName.unique(settings.text("node-name")), version,
                 DatabaseUrl.parse(settings.text("supabase.db-url")), settings.duration("cluster.lease-ttl"), settings.flag("balance.create-tables"),
-                () -> accounts.all().stream().map(each -> each.settings().accountNo()).toList(), this::isBusy, ticker));
+                () -> accounts.all().stream().map(each -> each.settings().accountNo()).toList(), this::isBusy, this::unanswered, ticker));
         service.setCamelContext(camel);
         return service;
     }
@@ -277,6 +278,11 @@ final class Wiring implements CamelConfiguration {
     private boolean isBusy(int shard) {
         return accounts.all().stream().filter(each -> each.get(Leadership.class).shard() == shard).anyMatch(each -> each.get(Session.class).isFeedInUse()
                 || each.get(Pending.class).isWaiting() && !each.get(OwnRefusal.class).isRefused(OwnRefusal.Part.HOLDINGS));
+    }
+
+    private Collection<Duration> unanswered() {
+        return accounts.all().stream().filter(each -> each.get(Leadership.class).isHeld()).map(each -> each.get(Session.class).unanswered())
+                .filter(Objects::nonNull).toList();
     }
 
     private AccountList accountList(InForce settings, Language language) {

@@ -253,6 +253,28 @@ class ClusterIT {
         assertThat(logins()).isEqualTo(2);
     }
 
+    /** Its line to the broker alone is dead: a cable of its own, a firewall, a resolver. */
+    @Test
+    void who_is_cut_off_from_the_broker_alone_leaves_the_account_to_the_other() throws Exception {
+        start();
+        long from = System.nanoTime();
+        nas.toBroker.cut();
+
+        takeover("cut off from the broker", 2, from);
+
+        assertThat(kiwoom.count("duplicates")).isZero();
+        assertThat(kiwoom.count("most_open")).isEqualTo(1);
+        nas.await("STANDBY");
+        assertThat(nas.status().path("headline").path("name").asText()).isEqualTo("STANDS_ASIDE");
+        assertThat(nas.status().path("cluster").path("leader").asText()).isEqualTo("pc");
+        kiwoom.buy("005930", 7, 0);
+        awaitEqual();
+        nas.toBroker.restore();
+        pc.close();
+        nas.await("LIVE");
+        awaitEqual();
+    }
+
     @Test
     void when_both_are_cut_off_from_the_database_for_longer_than_the_lease_one_goes_on_where_it_was() throws Exception {
         start();

@@ -21,6 +21,9 @@ public interface EpochService extends CamelClusterService {
     /** The names of the other nodes that live. */
     List<String> others();
 
+    /** Whether this node leaves all to the others, since the broker does not answer it. */
+    boolean isAside();
+
     /** Why the cluster cannot be asked; {@code null} when it can. */
     String failure();
 }

@@ -83,6 +83,11 @@ public final class Leadership implements Lease {
         return service.count();
     }
 
+    /** Whether this machine leaves the account to others, since the broker does not answer it. */
+    public boolean isAside() {
+        return service.isAside();
+    }
+
     /** Why it cannot be asked who serves the account; {@code null} when it can. */
     public String failure() {
         return service.failure();

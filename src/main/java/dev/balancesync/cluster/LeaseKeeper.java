@@ -37,6 +37,9 @@ final class LeaseKeeper {
 
         /** Whether an account of the shard still has a socket, or something that is to be written. */
         boolean isBusy(int shard);
+
+        /** How those that this node serves reach the broker. */
+        Aside.Line line();
     }
 
     private final String node;
@@ -46,11 +49,13 @@ final class LeaseKeeper {
     private final Ticker ticker;
     private final Belief belief;
     private final Neighbours neighbours;
+    private final Aside aside;
     private final Runnable changed;
     /** Read by whoever asks, who must not wait for a question under way. */
     private volatile Map<Integer, LeaseTable.Lease> leases = Map.of();
     private volatile List<String> others = List.of();
     private volatile String failure;
+    private volatile boolean standsAside;
     private boolean present;
     private boolean stopping;
     private boolean given;
@@ -67,6 +72,7 @@ final class LeaseKeeper {
         this.changed = changed;
         this.belief = new Belief(ticker);
         this.neighbours = new Neighbours(ticker);
+        this.aside = new Aside(ticker);
         this.notBefore = ticker.nanos();
     }
 
@@ -101,7 +107,11 @@ final class LeaseKeeper {
         // before the question: from then on the time runs
         long asked = ticker.nanos();
         try {
-            return Optional.of(answered(asked, table.ask(new LeaseTable.Question(!present, !stopping, neighbours.quiet(), neighbours.silent(),
+            if (aside.isLeaving() && belief.told().keySet().stream().noneMatch(accounts::isBusy)) {
+                leave();
+            }
+            boolean takes = !stopping && !aside.isLeaving();
+            return Optional.of(answered(asked, table.ask(new LeaseTable.Question(!present && !aside.isAway(), takes, neighbours.quiet(), neighbours.silent(),
                     handedOver(), accounts.shards().stream().map(String::valueOf).toList()))));
         } catch (SQLException e) {
             failed(e);
@@ -110,6 +120,14 @@ final class LeaseKeeper {
             table.close();
         }
         return Optional.empty();
+    }
+
+    /** The others share all among themselves. */
+    private void leave() throws SQLException {
+        table.giveAllBack();
+        present = false;
+        belief.told(ticker.nanos(), Duration.ZERO, Map.of());
+        aside.gone();
     }
 
     /** {@code shard:epoch} of what leaves and is at rest. */
@@ -125,6 +143,8 @@ final class LeaseKeeper {
         leases = answer.leases();
         neighbours.told(answer.others());
         others = neighbours.names();
+        aside.look(accounts.line(), others.size() > neighbours.quiet().size());
+        standsAside = aside.isLeaving() || aside.isAway();
         Map<Integer, Long> mine = present ? mine() : Map.of();
         belief.told(asked, ttl, mine);
         if (failure != null) {
@@ -134,11 +154,16 @@ final class LeaseKeeper {
         if (!before.equals(mine)) {
             LOG.info("Shards held: {} of {}, nodes={}", mine.size(), Shard.COUNT, answer.others().size() + 1);
         }
-        if (!stopping) {
+        if (aside.isLeaving()) {
+            mine.keySet().forEach(belief::leave);
+        } else if (!stopping) {
             handOver(mine.keySet(), answer);
         }
         if (isNews) {
             changed.run();
+        }
+        if (aside.isAway()) {
+            return period();
         }
         boolean below = mine.size() < most(answer);
         if (!present || below && answer.isLeftFree() && !stopping || !belief.leaving().isEmpty()) {
@@ -225,6 +250,11 @@ final class LeaseKeeper {
 
     int count() {
         return (int) belief.told().keySet().stream().filter(belief::isHeld).count();
+    }
+
+    /** Whether all is left to the others, since the broker does not answer this node. */
+    boolean isAside() {
+        return standsAside;
     }
 
     /** Why they cannot be renewed; {@code null} when they can. */

@@ -2,6 +2,7 @@ package dev.balancesync.cluster;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -26,9 +27,11 @@ public final class PostgresClusterService extends AbstractCamelClusterService<Po
      * @param creates whether the tables are made where they are missing
      * @param accounts whose shards are taken first and handed over last
      * @param isBusy whether an account of that shard still has a socket, or something that is to be written
+     * @param unanswered for how long the broker has answered nothing, of each account that this node serves and that needs an answer; zero of
+     *     one that is logged in
      */
     public PostgresClusterService(String node, String version, DatabaseUrl url, Duration ttl, boolean creates, Supplier<Collection<String>> accounts,
-            IntPredicate isBusy, Ticker ticker) {
+            IntPredicate isBusy, Supplier<Collection<Duration>> unanswered, Ticker ticker) {
         super(node);
         Duration third = ttl.dividedBy(3);
         Duration limit = third.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : third;
@@ -41,6 +44,12 @@ public final class PostgresClusterService extends AbstractCamelClusterService<Po
             @Override
             public boolean isBusy(int shard) {
                 return isBusy.test(shard);
+            }
+
+            @Override
+            public Aside.Line line() {
+                return unanswered.get().stream().min(Comparator.naturalOrder())
+                        .map(each -> each.isZero() ? Aside.Line.GOOD : each.compareTo(ttl) > 0 ? Aside.Line.DEAD : Aside.Line.UNKNOWN).orElse(Aside.Line.UNKNOWN);
             }
         }, ticker, this::tell);
     }
@@ -92,6 +101,11 @@ public final class PostgresClusterService extends AbstractCamelClusterService<Po
     @Override
     public List<String> others() {
         return keeper.others();
+    }
+
+    @Override
+    public boolean isAside() {
+        return keeper.isAside();
     }
 
     @Override

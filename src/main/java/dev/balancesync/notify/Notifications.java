@@ -1,5 +1,7 @@
 package dev.balancesync.notify;
 
+import static java.util.Map.entry;
+
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
@@ -69,9 +71,10 @@ public final class Notifications {
     public Notifications(String url, Duration repeat, Duration circuitAfter, Duration databaseAfter, Duration gapAfter, Language language,
             Accounts accounts, ObjectMapper json, Clock clock, Ticker ticker) {
         this.url = url;
-        this.after = Map.of(Kind.CIRCUIT_OPEN, circuitAfter, Kind.DATABASE_AWAY, databaseAfter, Kind.STORE_STALLED, databaseAfter,
-                Kind.LEASE_FAILING, databaseAfter, Kind.NOT_KEPT, gapAfter, Kind.GAP, gapAfter, Kind.SNAPSHOT_FAILING, gapAfter, Kind.CASH_FAILING, gapAfter,
-                Kind.QUARANTINED, gapAfter, Kind.LINE_SILENT, gapAfter);
+        this.after = Map.ofEntries(entry(Kind.CIRCUIT_OPEN, circuitAfter), entry(Kind.DATABASE_AWAY, databaseAfter),
+                entry(Kind.STORE_STALLED, databaseAfter), entry(Kind.LEASE_FAILING, databaseAfter), entry(Kind.STANDS_ASIDE, circuitAfter),
+                entry(Kind.NOT_KEPT, gapAfter), entry(Kind.GAP, gapAfter), entry(Kind.SNAPSHOT_FAILING, gapAfter), entry(Kind.CASH_FAILING, gapAfter),
+                entry(Kind.QUARANTINED, gapAfter), entry(Kind.LINE_SILENT, gapAfter));
         this.repeat = repeat;
         this.language = language;
         this.accounts = accounts;

@@ -41,9 +41,8 @@ public final class Session {
     private static final Duration WHILE_OPEN = Duration.ofSeconds(1);
     /** A connection that does not stay LIVE for so long was no success. */
     static final Duration BRIEF = Duration.ofSeconds(5);
-    /** So often in a row REG may be told to wait ({@code 105110}) before the attempt counts as failed. */
+    /** So often in a row REG may be told to wait ({@code 105110}, {@code 1700}) before the attempt counts as failed. */
     private static final int MOST_REGISTRATIONS = 6;
-    private static final String TOO_MANY_REGISTRATIONS = "105110";
     private static final String BEFORE_LOGIN = "100013";
 
     private static final BrokerError NOT_HELD = BrokerError.unavailable(null, new Bilingual("다른 컴퓨터가 이 계좌를 맡고 있습니다",
@@ -80,6 +79,8 @@ public final class Session {
     private long takenBack;
     private Long lastFrame;
     private Long registerAgain;
+    /** Since when the broker has answered nothing at all; {@code null} while it does, or was asked nothing. */
+    private Long unanswered;
     private long warned;
     private long nextAttempt;
     private long circuitEnds;
@@ -319,6 +320,7 @@ public final class Session {
             boolean toldAlready = current.error() == error;
             boolean askingForToken = current.state() == SessionState.AUTHENTICATING;
             rateRefusals = error.kind() == Kind.RATE ? rateRefusals + 1 : 0;
+            noteAnswer(error);
             SessionState again = circuitOpen ? SessionState.CIRCUIT_OPEN : SessionState.RECONNECTING;
             switch (error.kind()) {
                 case TOKEN -> {
@@ -338,6 +340,11 @@ public final class Session {
             failure = null;
             return error.kind().isTokenBound() && !askingForToken;
         });
+    }
+
+    /** An error without a code is none of the broker's. */
+    private void noteAnswer(BrokerError error) {
+        unanswered = error.kind() != Kind.UNAVAILABLE || error.code() != null ? null : unanswered == null ? (Long) ticker.nanos() : unanswered;
     }
 
     private void next(SessionState state, BrokerError error, Duration wait) {
@@ -431,7 +438,7 @@ public final class Session {
         locked(() -> {
             if (registration && BEFORE_LOGIN.equals(error.code())) {
                 LOG.debug("A frame before LOGIN was passed over by the broker, and LOGIN goes on");
-            } else if (registration && current.state() == SessionState.REGISTERING && TOO_MANY_REGISTRATIONS.equals(error.code())
+            } else if (registration && current.state() == SessionState.REGISTERING && error.kind() == BrokerError.Kind.RATE
                     && registrationsRefused < MOST_REGISTRATIONS) {
                 registrationsRefused++;
                 registerAgain = ticker.in(backOff.after(registrationsRefused));
@@ -539,6 +546,7 @@ public final class Session {
         boolean brief = isBrief();
         briefLives = brief ? briefLives + 1 : 0;
         failure = error;
+        noteAnswer(error);
         enter(state, error);
         nextAttempt = ticker.in(brief && state == SessionState.RECONNECTING ? backOff.after(briefLives) : wait);
     }
@@ -589,6 +597,14 @@ public final class Session {
         return locked(() -> lastFrame == null ? null : ticker.since(lastFrame));
     }
 
+    /**
+     * For how long the broker has answered nothing; zero while there is a session, {@code null} when it has answered, or was not asked yet. What
+     * it refuses is an answer.
+     */
+    public Duration unanswered() {
+        return locked(() -> current.state() == SessionState.LIVE ? Duration.ZERO : unanswered == null ? null : ticker.since(unanswered));
+    }
+
     /** How long until the next attempt, zero when it is due; {@code null} while there is a connection, or one is being made, or none will be. */
     public Duration nextAttemptIn() {
         return locked(() -> {
@@ -607,6 +623,8 @@ public final class Session {
             warning = null;
             registerAgain = null;
             registrationsRefused = 0;
+        } else if (state == SessionState.LIVE || state == SessionState.STANDBY) {
+            unanswered = null;
         }
         current = new Transition(state, clock.instant(), error);
         transitions.add(current);

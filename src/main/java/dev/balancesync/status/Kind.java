@@ -50,6 +50,10 @@ public enum Kind {
     JOURNAL_FAILING(Level.DOWN, Part.JOURNAL, Severity.CRITICAL, "저널에 쓰지 못합니다", "The journal cannot be written",
             "디스크 공간을 비우거나 DATA_DIR의 권한을 고치세요. 체결은 계속 저장됩니다",
             "Free space or correct the rights of DATA_DIR. Fills are still stored"),
+    STANDS_ASIDE(Level.WARNING, Part.SESSION, Severity.WARNING, "이 컴퓨터가 키움에 연결되지 않아 다른 컴퓨터에 계좌를 맡김",
+            "Kiwoom does not answer this machine, which leaves the account to another",
+            "이 컴퓨터의 네트워크와 DNS를 확인하세요. 조금 뒤 저절로 다시 맡을 수 있게 됩니다",
+            "Check this machine's network and DNS. It offers itself again by itself"),
     SNAPSHOT_FAILING(Level.WARNING, Part.TABLES, Severity.WARNING, "전체 조회에 실패하고 있음", "The snapshot fails",
             "저절로 다시 시도합니다. 그때까지 영웅문의 잔고와 비교하세요",
             "It is tried again by itself. Until then compare the holdings with Kiwoom's own program"),
@@ -108,7 +112,7 @@ public enum Kind {
      * where the broker does not offer that query.
      */
     public List<Level> levels() {
-        return level != Level.WARNING ? List.of(level) : List.of(SNAPSHOT_FAILING, CASH_FAILING, NOT_KEPT).contains(this) ? List.of(Level.WARNING, Level.DOWN)
+        return level != Level.WARNING ? List.of(level) : this == STANDS_ASIDE ? List.of(level) : List.of(SNAPSHOT_FAILING, CASH_FAILING, NOT_KEPT).contains(this) ? List.of(Level.WARNING, Level.DOWN)
                 : List.of(Level.NOTE, Level.WARNING, Level.DOWN);
     }
 
@@ -118,7 +122,7 @@ public enum Kind {
 
     /** Whether it is of what all accounts share: the database, the leases in it, and the parts of the service. */
     public boolean isShared() {
-        return part == Part.DATABASE || part == Part.LOOPS || this == LEASE_FAILING;
+        return part == Part.DATABASE || part == Part.LOOPS || this == LEASE_FAILING || this == STANDS_ASIDE;
     }
 
     /** Whether somebody who is not looking is to be told. */

@@ -78,6 +78,9 @@ public interface Rooms {
     /** Why it cannot be asked which machine serves the account; {@code null} when it can, or there is only this one. */
     String leaseFailure();
 
+    /** Whether this machine leaves the account to others, since the broker does not answer it. */
+    boolean isAside();
+
     /** The name of the machine that serves the account; {@code null} while none does, or there is only this one. */
     String leader();
 
@@ -185,6 +188,11 @@ public interface Rooms {
             @Override
             public String leaseFailure() {
                 return leadership == null ? null : leadership.failure();
+            }
+
+            @Override
+            public boolean isAside() {
+                return leadership != null && leadership.isAside();
             }
 
             @Override

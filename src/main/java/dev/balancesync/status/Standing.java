@@ -234,6 +234,9 @@ public final class Standing {
         if (isStandingBy() && rooms.leaseFailure() != null) {
             now.add(new Condition(Kind.LEASE_FAILING, Level.DOWN, since(Kind.LEASE_FAILING).at(), Condition.both(rooms.leaseFailure())));
         }
+        if (isStandingBy() && rooms.isAside()) {
+            now.add(new Condition(Kind.STANDS_ASIDE, Level.WARNING, since(Kind.STANDS_ASIDE).at(), null));
+        }
     }
 
     private boolean isStandingBy() {

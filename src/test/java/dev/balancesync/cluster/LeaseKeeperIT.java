@@ -39,6 +39,7 @@ class LeaseKeeperIT {
         final Set<Integer> used = new HashSet<>();
         final Set<Integer> busy = new HashSet<>();
         final LeaseKeeper keeper;
+        Aside.Line line = Aside.Line.UNKNOWN;
 
         Node(String name, String url, Duration limit, boolean creates) {
             this.name = name;
@@ -58,6 +59,11 @@ class LeaseKeeperIT {
         @Override
         public boolean isBusy(int shard) {
             return busy.contains(shard);
+        }
+
+        @Override
+        public Aside.Line line() {
+            return line;
         }
     }
 
@@ -432,5 +438,120 @@ class LeaseKeeperIT {
             nas.keeper.giveAllBack();
             pc.keeper.giveAllBack();
         }
+    }
+
+    // --- a node that the broker does not answer
+
+    @Test
+    void who_reaches_no_broker_leaves_all_to_one_who_may_and_offers_itself_again_later() {
+        Node nas = node("nas~1");
+        Node pc = node("pc~1");
+        nas.used.add(7);
+        pc.used.add(7);
+        settle(nas, pc);
+        assertThat(nas.keeper.isHeld(7)).isTrue();
+
+        nas.line = Aside.Line.DEAD;
+        settle(nas, pc);
+
+        assertThat(pc.held()).as("its own account's shard among them").hasSize(Shard.COUNT);
+        assertThat(nas.keeper.isAside()).isTrue();
+        assertThat(nas.keeper.holder(7)).contains("pc~1");
+        nas.line = Aside.Line.UNKNOWN;
+        ticker.advance(Duration.ofSeconds(29));
+        pc.keeper.tend();
+        settle(nas, pc);
+        assertThat(sizes(nas, pc)).containsExactly(0, 64);
+        ticker.advance(Duration.ofSeconds(1));
+        pc.keeper.tend();
+        settle(nas, pc);
+        assertThat(sizes(nas, pc)).containsExactly(32, 32);
+        assertThat(nas.keeper.isAside()).isFalse();
+        assertThat(pc.keeper.isHeld(7)).as("what has an account moves last").isTrue();
+    }
+
+    @Test
+    void it_waits_longer_each_time_until_it_was_logged_in_again() {
+        Node nas = node("nas~1");
+        Node pc = node("pc~1");
+        settle(nas, pc);
+        for (int seconds : new int[] {30, 60, 120, 240, 240}) {
+            nas.line = Aside.Line.DEAD;
+            settle(nas, pc);
+            assertThat(nas.keeper.isAside()).isTrue();
+            nas.line = Aside.Line.UNKNOWN;
+            passed(Duration.ofSeconds(seconds).minusMillis(1), pc, nas);
+            assertThat(nas.keeper.isAside()).as(seconds + " s").isTrue();
+            passed(Duration.ofMillis(1), pc, nas);
+            assertThat(nas.keeper.isAside()).as(seconds + " s").isFalse();
+        }
+        nas.line = Aside.Line.GOOD;
+        settle(nas, pc);
+        nas.line = Aside.Line.DEAD;
+        settle(nas, pc);
+
+        passed(Duration.ofSeconds(30), pc, nas);
+
+        assertThat(nas.keeper.isAside()).isFalse();
+    }
+
+    /** The other says all the time that it lives. */
+    private void passed(Duration time, Node other, Node aside) {
+        Duration left = time;
+        while (!left.isZero()) {
+            Duration step = left.compareTo(Duration.ofSeconds(2)) < 0 ? left : Duration.ofSeconds(2);
+            ticker.advance(step);
+            left = left.minus(step);
+            other.keeper.tend();
+            aside.keeper.tend();
+        }
+    }
+
+    @Test
+    void what_is_under_way_is_ended_before_it_leaves() {
+        Node nas = node("nas~1");
+        Node pc = node("pc~1");
+        nas.used.add(7);
+        settle(nas, pc);
+        nas.busy.add(7);
+
+        nas.line = Aside.Line.DEAD;
+        settle(nas, pc);
+        assertThat(nas.keeper.isHeld(7)).as("nobody logs in any more").isFalse();
+        assertThat(nas.keeper.epoch(7)).as("what waits can still be written").isPositive();
+        assertThat(pc.keeper.isHeld(7)).isFalse();
+        nas.busy.clear();
+        settle(nas, pc);
+
+        assertThat(pc.keeper.isHeld(7)).isTrue();
+    }
+
+    @Test
+    void who_is_alone_stays_whatever_the_broker_says() {
+        Node nas = node("nas~1");
+        nas.line = Aside.Line.DEAD;
+
+        settle(nas);
+
+        assertThat(nas.held()).hasSize(Shard.COUNT);
+        assertThat(nas.keeper.isAside()).isFalse();
+    }
+
+    @Test
+    void who_stands_aside_comes_back_at_once_when_the_others_die() {
+        Node nas = node("nas~1");
+        Node pc = node("pc~1");
+        settle(nas, pc);
+        nas.line = Aside.Line.DEAD;
+        settle(nas, pc);
+        assertThat(sizes(nas, pc)).containsExactly(0, 64);
+
+        nas.line = Aside.Line.UNKNOWN;
+        nas.keeper.tend();
+        expire(pc);
+        ticker.advance(TTL);
+        settle(nas);
+
+        assertThat(nas.held()).hasSize(Shard.COUNT);
     }
 }

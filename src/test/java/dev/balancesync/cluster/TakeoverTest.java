@@ -197,6 +197,11 @@ class TakeoverTest {
         }
 
         @Override
+        public boolean isAside() {
+            return false;
+        }
+
+        @Override
         public String failure() {
             return null;
         }

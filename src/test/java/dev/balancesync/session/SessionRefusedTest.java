@@ -140,6 +140,33 @@ class SessionRefusedTest {
     }
 
     @Test
+    void a_broker_that_answers_nothing_is_told_from_one_that_refuses() throws InterruptedException {
+        assertThat(session.unanswered()).as("nobody was asked yet").isNull();
+        drive.toLive();
+        assertThat(session.unanswered()).isZero();
+
+        session.closed("code 1006");
+        ticker.advance(Duration.ofSeconds(4));
+        drive.fail();
+        ticker.advance(Duration.ofSeconds(4));
+        assertThat(session.unanswered()).isEqualTo(Duration.ofSeconds(8));
+
+        session.attemptFailed(new BrokerException(BrokerError.of("8005", "Token")));
+        assertThat(session.unanswered()).isNull();
+    }
+
+    @Test
+    void a_registration_that_came_too_fast_is_asked_again_on_the_same_connection() {
+        drive.to(REGISTERING);
+
+        session.refused(Map.of("trnm", "REG", "return_code", 1700, "return_msg", "허용된 요청 개수를 초과하였습니다"));
+        ticker.advance(SessionDrive.LIMITS.retry());
+
+        assertThat(session.current().state()).isEqualTo(REGISTERING);
+        assertThat(session.mustRegister()).isTrue();
+    }
+
+    @Test
     void registrations_that_stay_too_many_are_asked_later_and_later_and_then_given_up() throws InterruptedException {
         drive.to(REGISTERING);
         for (int seconds : new int[] {10, 20, 40, 80, 160, 300}) {

@@ -52,6 +52,7 @@ class StandingTest {
         private long losses;
         private long onCredit;
         private String leaseFailure;
+        private boolean aside;
         private String leader;
         private long ofOtherAccount;
 
@@ -170,6 +171,11 @@ class StandingTest {
         }
 
         @Override
+        public boolean isAside() {
+            return aside;
+        }
+
+        @Override
         public String leaseFailure() {
             return leaseFailure;
         }
@@ -240,6 +246,16 @@ class StandingTest {
         assertThat(now()).containsExactly("LEASE_FAILING DOWN", "STANDBY OK");
         assertThat(standing.isReady()).isFalse();
         assertThat(standing.database().reachable()).isFalse();
+    }
+
+    @Test
+    void who_stands_aside_since_kiwoom_does_not_answer_it_says_so_and_lives() {
+        told.enter(SessionState.STANDBY, null);
+        told.aside = true;
+
+        assertThat(now()).containsExactly("STANDS_ASIDE WARNING", "STANDBY OK");
+        assertThat(standing.isReady()).isTrue();
+        assertThat(Standing.headline(standing.all()).kind()).isEqualTo(Kind.STANDS_ASIDE);
     }
 
     @Test
