@@ -6,9 +6,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import dev.balancesync.time.Ticker;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.ext.web.Router;
 import org.apache.camel.component.platform.http.PlatformHttpConstants;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
@@ -26,15 +26,21 @@ public final class Door extends VertxPlatformHttpServer {
 
     private final VertxPlatformHttpServerConfiguration configuration;
     private final Connections.Limits limits;
+    private final boolean open;
+    private final Ticker ticker;
     private final Connections connections;
     private final SeldomLog log;
+    private OwnThread health;
     private HttpServer server;
     private long sweeper;
 
-    Door(VertxPlatformHttpServerConfiguration configuration, Connections.Limits limits, Ticker ticker, SeldomLog log) {
+    /** @param open whether nobody is asked for a password */
+    Door(VertxPlatformHttpServerConfiguration configuration, Connections.Limits limits, boolean open, Ticker ticker, SeldomLog log) {
         super(configuration);
         this.configuration = configuration;
         this.limits = limits;
+        this.open = open;
+        this.ticker = ticker;
         this.log = log;
         this.connections = new Connections(limits, ticker, log);
     }
@@ -51,15 +57,21 @@ public final class Door extends VertxPlatformHttpServer {
 
     @Override
     protected void startServer() throws InterruptedException {
-        Router router = VertxPlatformHttpRouter.lookup(getCamelContext(),
+        VertxPlatformHttpRouter router = VertxPlatformHttpRouter.lookup(getCamelContext(),
                 VertxPlatformHttpRouter.getRouterNameFromPort(configuration.getBindPort()));
+        // the guard is there already, and who answers comes later
+        health = new OwnThread("health");
+        router.route("/observe/health*").handler(health);
+        var dear = new Dear(ticker);
+        router.route("/observe/metrics").handler(dear);
+        router.route("/jolokia*").handler(router.bodyHandler()).handler(dear);
         server = getVertx().createHttpServer(options(limits)).connectionHandler(connections::take).exceptionHandler(broken -> { })
-                .requestHandler(new Front(router, connections, log));
+                .requestHandler(new Front(router, connections, new Brake(getVertx(), ticker, log), open, log));
         Duration sweep = limits.idle().dividedBy(SWEEPS);
         sweeper = getVertx().setPeriodic(sweep.toMillis(), timer -> connections.sweep());
         try {
-            server.listen(configuration.getBindPort(), configuration.getBindHost()).toCompletionStage().toCompletableFuture()
-                    .get(WAIT_SECONDS, TimeUnit.SECONDS);
+            await(health.open(getVertx()));
+            await(server.listen(configuration.getBindPort(), configuration.getBindHost()));
         } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException("HTTP_PORT " + configuration.getBindPort() + " could not be opened", e);
         }
@@ -73,13 +85,18 @@ public final class Door extends VertxPlatformHttpServer {
         getVertx().cancelTimer(sweeper);
         getCamelContext().removeComponent(PlatformHttpConstants.PLATFORM_HTTP_COMPONENT_NAME);
         try {
-            server.close().toCompletionStage().toCompletableFuture().get(WAIT_SECONDS, TimeUnit.SECONDS);
+            await(server.close());
+            await(getVertx().undeploy(health.deploymentID()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
             log.warn("HTTP_PORT could not be closed. reason=" + e.getClass().getSimpleName());
         }
         server = null;
+    }
+
+    private static void await(Future<?> done) throws InterruptedException, ExecutionException, TimeoutException {
+        done.toCompletionStage().toCompletableFuture().get(WAIT_SECONDS, TimeUnit.SECONDS);
     }
 
     @Override

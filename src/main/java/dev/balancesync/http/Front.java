@@ -8,15 +8,22 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
 
-/** Stands before the routers: what is no request is answered here, and what goes wrong behind is told once a second at most. */
+/** Stands before the routers: what is no request is answered here, what is too much late, and what goes wrong behind is told once a second at most. */
 final class Front implements Handler<HttpServerRequest> {
+    private static final int TOO_OFTEN = 429;
+
     private final Router router;
     private final Connections connections;
+    private final Brake brake;
+    private final boolean open;
     private final SeldomLog log;
 
-    Front(Router router, Connections connections, SeldomLog log) {
+    /** @param open whether nobody is asked for a password; where one is, who has it is served even when he asks too often */
+    Front(Router router, Connections connections, Brake brake, boolean open, SeldomLog log) {
         this.router = router;
         this.connections = connections;
+        this.brake = brake;
+        this.open = open;
         this.log = log;
         router.route().order(Integer.MAX_VALUE).failureHandler(this::failed);
     }
@@ -28,6 +35,15 @@ final class Front implements Handler<HttpServerRequest> {
         request.exceptionHandler(broken -> { });
         request.response().exceptionHandler(broken -> { });
         Target.Refusal refusal = Target.judge(request);
+        brake.keep(request, () -> answer(request, refusal), () -> answer(request, refusal == null ? tooOften(request) : refusal));
+    }
+
+    /** Without the password a request is refused behind, which costs no more than here. */
+    private Target.Refusal tooOften(HttpServerRequest request) {
+        return open && !Brake.isProbe(request) ? new Target.Refusal(TOO_OFTEN, "Too much is asked from this address") : null;
+    }
+
+    private void answer(HttpServerRequest request, Target.Refusal refusal) {
         if (refusal != null) {
             refuse(request, refusal);
             return;
@@ -57,6 +73,9 @@ final class Front implements Handler<HttpServerRequest> {
 
     private static void refuse(HttpServerRequest request, Target.Refusal refusal) {
         if (!request.response().ended() && !request.response().closed() && !request.response().headWritten()) {
+            if (refusal.status() == TOO_OFTEN) {
+                request.response().putHeader("Retry-After", String.valueOf(Brake.LATE.toSeconds()));
+            }
             request.response().setStatusCode(refusal.status()).putHeader("Content-Type", "application/json;charset=UTF-8")
                     .putHeader("Cache-Control", "no-store").putHeader("X-Content-Type-Options", "nosniff").putHeader("Connection", "close")
                     .end(new JsonObject().put("error", refusal.words()).encode());

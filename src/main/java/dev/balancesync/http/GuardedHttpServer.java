@@ -47,7 +47,7 @@ public final class GuardedHttpServer extends DefaultMainHttpServerFactory {
         AuthenticationConfig authentication = configuration.getAuthenticationConfig();
         authentication.setEnabled(true);
         authentication.getEntries().add(everything);
-        var door = new Door(configuration, Connections.Limits.USUAL, ticker, log);
+        var door = new Door(configuration, Connections.Limits.USUAL, password.isEmpty(), ticker, log);
         door.setCamelContext(context);
         return door;
     }

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 import dev.balancesync.LogLines;
 import dev.balancesync.TestService;
@@ -27,6 +32,7 @@ class DoorIT {
             "GET localhost:8080 HTTP/1.1", "CONNECT evil.example:443 HTTP/1.1", "TRACE / HTTP/1.1", "FOO / HTTP/1.1", "PROPFIND / HTTP/1.1", "get / HTTP/1.1",
             "GET /#x HTTP/1.1", "GET  HTTP/1.1", "GET", "\u0001\u0002\u0003", "GET / HTTP/9.9", "GET /hawtio/%u HTTP/1.1", "POST /jolokia/%u HTTP/1.1",
             "GET /" + "a".repeat(3_000) + " HTTP/1.1", "GET /" + "a".repeat(100_000) + " HTTP/1.1", "PRI * HTTP/2.0");
+    private static final ExecutorService THREADS = Executors.newCachedThreadPool();
     private static TestService mirror;
     private static RawHttp http;
 
@@ -39,6 +45,7 @@ class DoorIT {
     @AfterAll
     static void stop() throws Exception {
         mirror.close();
+        THREADS.shutdownNow();
     }
 
     @Test
@@ -64,11 +71,13 @@ class DoorIT {
         long before = System.nanoTime();
         try (var log = new LogLines()) {
             for (int i = 0; i < 300; i++) {
-                http.get("/nothing/" + i, "Host: evil.example");
-                http.post("/api/status", "{", "Content-Type: multipart/form-data; boundary=x");
-                http.post("/jolokia/", "[{]", "Origin: http://evil.example");
-                http.raw("POST /jolokia/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 50\r\n\r\n{");
-                http.raw("GET /api/%u HTTP/1.1\r\nHost: localhost\r\n\r\n");
+                // each hundred from an address of their own, since more from one are slowed
+                var evil = new RawHttp(mirror.port, "127.0.1." + (1 + i / 20));
+                evil.get("/nothing/" + i, "Host: evil.example");
+                evil.post("/api/status", "{", "Content-Type: multipart/form-data; boundary=x");
+                evil.post("/jolokia/", "[{]", "Origin: http://evil.example");
+                evil.raw("POST /jolokia/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 50\r\n\r\n{");
+                evil.raw("GET /api/%u HTTP/1.1\r\nHost: localhost\r\n\r\n");
             }
 
             long seconds = (System.nanoTime() - before) / 1_000_000_000L;
@@ -164,6 +173,66 @@ class DoorIT {
         assertThat(http.post("/jolokia/", "[" + (one + ",").repeat(100) + one + "]").status()).isEqualTo(413);
         assertThat(http.post("/jolokia/", "[" + (everything + ",").repeat(19) + everything + "]").status()).isEqualTo(413);
         assertThat(http.post("/jolokia/", "[" + everything + "]").body()).contains("web-status");
+    }
+
+    @Test
+    void many_lists_of_all_MBeans_are_answered_one_at_a_time_and_a_probe_does_not_wait_for_them() throws IOException {
+        var lists = new ArrayList<Socket>();
+        try {
+            for (int i = 0; i < 40; i++) {
+                var socket = new Socket(InetAddress.getLoopbackAddress(), mirror.port, InetAddress.getByName("127.0.2." + (1 + i)), 0);
+                lists.add(socket);
+                socket.getOutputStream().write("GET /jolokia/list HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            }
+            var tooMany = new byte["HTTP/1.1 429".length()];
+            await().atMost(TestService.SOON).until(() -> lists.stream().filter(DoorIT::isAnswered).count() >= 30);
+            assertThat(lists.get(39).getInputStream().readNBytes(tooMany, 0, tooMany.length)).isEqualTo(tooMany.length);
+            assertThat(tooMany).asString(StandardCharsets.US_ASCII).isEqualTo("HTTP/1.1 429");
+
+            assertThat(http.get("/observe/health/live").status()).isEqualTo(200);
+
+            assertThat(lists).anyMatch(each -> !isAnswered(each));
+        } finally {
+            for (Socket each : lists) {
+                each.close();
+            }
+        }
+    }
+
+    private static boolean isAnswered(Socket socket) {
+        try {
+            return socket.getInputStream().available() > 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void a_probe_does_not_wait_for_a_database_that_hangs() throws Exception {
+        var positions = new ArrayList<CompletableFuture<RawHttp.Answer>>();
+        try (Connection connection = mirror.database.connect(); var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("lock table kw_portfolio in access exclusive mode");
+            // more than there are threads for them
+            for (int i = 0; i < 30; i++) {
+                positions.add(asked(http, "/api/positions"));
+            }
+            await().atMost(TestService.SOON).until(() -> !mirror.database.rows("select 1 from pg_locks where not granted").isEmpty());
+
+            assertThat(http.get("/observe/health/live").status()).isEqualTo(200);
+            assertThat(positions).anyMatch(each -> !each.isDone());
+        }
+        assertThat(positions).allSatisfy(each -> assertThat(each.join().status()).isIn(200, 503));
+    }
+
+    private static CompletableFuture<RawHttp.Answer> asked(RawHttp from, String path) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return from.get(path);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }, THREADS);
     }
 
     @ParameterizedTest

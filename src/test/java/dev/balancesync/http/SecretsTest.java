@@ -3,6 +3,8 @@ package dev.balancesync.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,5 +31,21 @@ class SecretsTest {
         String json = "{\"ExchangesTotal\":12,\"name\":\"token-renew\",\"Uri\":\"direct://token\",\"list\":[\"password\"]}";
 
         assertThat(secrets.strip(json)).isEqualTo(json);
+    }
+
+    /** It looks only where a name is; a pattern would look everywhere. */
+    @Test
+    void what_goes_is_what_the_patterns_say() {
+        String name = "(?:password|passwd|passphrase|secret|app-?_?key|credential|authorization|service_role)";
+        String field = "(?i)(\"[^\"\\\\]{0,80}" + name + "[^\"\\\\]{0,80}\"\\s*:\\s*\")(?:[^\"\\\\]|\\\\.)++(?=\")";
+        String parameter = "(?i)(" + name + "\\w{0,40}(?:=|%3D))[^&\\s\"\\\\;,<>]++";
+        List<String> parts = List.of("\"", "\"", "\":\"", "\" : \"", "=", "%3D", "\\", "\\\"", "&", "a", "pa", "se", "x".repeat(41), "y".repeat(81), "password", "PassWd", "secret",
+                "app_key", "App-Key", "credential", "authorization", "service_role", "{", "}", ",", " ", "\u0130", "\ud83d\ude00", "P\u0041ssphrase");
+        var random = new Random(1);
+        for (int i = 0; i < 20_000; i++) {
+            String text = random.ints(1 + random.nextInt(15), 0, parts.size()).mapToObj(parts::get).collect(Collectors.joining());
+
+            assertThat(secrets.strip(text)).as(text).isEqualTo(text.replaceAll(field, "$1xxxxxx").replaceAll(parameter, "$1xxxxxx"));
+        }
     }
 }
