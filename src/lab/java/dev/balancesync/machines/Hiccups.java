@@ -18,7 +18,6 @@ final class Hiccups {
     private Hiccups() {
         var thread = new Thread(this::look, "hiccups");
         thread.setDaemon(true);
-        thread.setPriority(Thread.NORM_PRIORITY);
         thread.start();
     }
 

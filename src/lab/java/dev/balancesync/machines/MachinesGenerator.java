@@ -49,7 +49,7 @@ final class MachinesGenerator {
         if (lastIsLate) {
             open.add("start hurt");
         }
-        int length = steps.size() + 14 + random.nextInt(process ? 12 : 20);
+        int length = steps.size() + 20 + random.nextInt(process ? 14 : 24);
         while (steps.size() < length) {
             if (!open.isEmpty() && chance(35)) {
                 steps.add(open.remove(random.nextInt(open.size())));
@@ -76,9 +76,9 @@ final class MachinesGenerator {
 
     /** As long as nothing, as a lease, or longer: what is hit in the middle is the point. */
     private void pause() {
-        int kind = random.nextInt(10);
-        if (kind < 8) {
-            steps.add("wait " + (kind < 4 ? 1 + random.nextInt(300) : kind < 6 ? 300 + random.nextInt(1_500) : 2_500 + random.nextInt(2_000)));
+        int kind = random.nextInt(100);
+        if (kind < 85) {
+            steps.add("wait " + (kind < 25 ? 1 + random.nextInt(300) : kind < 40 ? 300 + random.nextInt(1_500) : 2_500 + random.nextInt(2_000)));
             trade();
         }
     }
@@ -115,7 +115,7 @@ final class MachinesGenerator {
     }
 
     private String who() {
-        return chance(60) ? "leader" : chance(60) ? "standby" : "n" + (1 + random.nextInt(machines));
+        return chance(65) ? "leader" : chance(60) ? "standby" : "n" + (1 + random.nextInt(machines));
     }
 
     /** Minutes to nine hours, as a clock in the other time zone is wrong by. */
