@@ -23,6 +23,7 @@ import dev.balancesync.accounts.Accounts;
 import dev.balancesync.accounts.ServedAccount;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.cluster.EpochService;
+import dev.balancesync.cluster.Leadership;
 import dev.balancesync.feed.FeedComponent;
 import dev.balancesync.http.GuardedHttpServer;
 import dev.balancesync.http.Hawtio;
@@ -237,7 +238,7 @@ public final class Service implements AutoCloseable {
         List<ServedAccount> accounts = context.getRegistry().findSingleByType(Accounts.class).all();
         Database database = context.getRegistry().findSingleByType(Database.class);
         ConnectionPool connections = context.getRegistry().findSingleByType(ConnectionPool.class);
-        BooleanSupplier busy = () -> accounts.stream().anyMatch(each -> each.get(Pending.class).isWaiting()) || connections.getHikariPoolMXBean().getActiveConnections() > 0;
+        BooleanSupplier busy = () -> accounts.stream().anyMatch(Service::hasToWrite) || connections.getHikariPoolMXBean().getActiveConnections() > 0;
         Ticker ticker = context.getRegistry().findSingleByType(Ticker.class);
         long end = ticker.in(DRAIN);
         RouteReload reload = context.hasService(RouteReload.class);
@@ -260,6 +261,12 @@ public final class Service implements AutoCloseable {
         // the pool's own end may take seconds, while it tries to make a connection
         giveUp(connections, busy.getAsBoolean() || database.isAway() ? Duration.ZERO : LAST_WORDS);
         await(ticker, ticker.in(THREADS_END), () -> !reload.isTaking());
+    }
+
+    /** What waits of an account that another machine serves by now is not this one's to write. */
+    private static boolean hasToWrite(ServedAccount account) {
+        return account.get(Pending.class).isWaiting()
+                && (!account.beans().containsKey(Leadership.class) || account.get(Leadership.class).proof().isPresent());
     }
 
     /**

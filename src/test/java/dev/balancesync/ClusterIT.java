@@ -228,6 +228,11 @@ class ClusterIT {
             assertThat(logins()).isEqualTo(2);
         });
         assertThat(pc.state()).isEqualTo("LIVE");
+        assertThat(nas.status().path("database").path("waiting").asInt()).as("what it may not write any more").isPositive();
+        long stopped = System.nanoTime();
+        nas.process.terminate();
+        assertThat(nas.process.exitCode()).isZero();
+        assertThat(Duration.ofNanos(System.nanoTime() - stopped)).as("waits for nobody to write it").isLessThan(Duration.ofSeconds(3));
     }
 
     @Test

@@ -54,7 +54,7 @@ public final class TestDatabase {
     }
 
     /** What nobody drops is deleted when the JVM ends, file by file, for which the build waits. */
-    void drop() {
+    public void drop() {
         asServer("drop database if exists " + name + " with (force)");
     }
 

@@ -7,7 +7,7 @@ import java.util.Map;
 import dev.balancesync.simulator.Fault;
 
 /** What can go wrong at the broker, by the word that a script uses. */
-final class Broker {
+public final class Broker {
     private static final String HTML = "<html><body>점검중</body></html>";
     private static final String ERROR = "{\"return_code\":99,\"return_msg\":\"서비스를 처리하는 중에 오류가 발생했습니다\"}";
     private static final String RATE = "{\"return_code\":5,\"return_msg\":\"허용된 요청 개수를 초과하였습니다[1700:허용된 요청 개수를 초과하였습니다.]\"}";
@@ -25,7 +25,7 @@ final class Broker {
     /** What happens to one row of kt00018, by word. */
     static final Map<String, RowFault> ROWS = rows();
     /** kt00018 is not offered. */
-    static final Fault NO_SNAPSHOT = new Fault.RestAnswer("kt00018", 200, NOT_OFFERED);
+    public static final Fault NO_SNAPSHOT = new Fault.RestAnswer("kt00018", 200, NOT_OFFERED);
     /** Frames that hold nothing, by word. */
     static final Map<String, String> GARBAGE = garbage();
 
@@ -40,7 +40,8 @@ final class Broker {
         Fault of(String code);
     }
 
-    static Fault fault(String word) {
+    /** By the word that a script uses. */
+    public static Fault fault(String word) {
         for (Map<String, Fault> each : List.of(CUTS, REFUSALS, SNAPSHOTS)) {
             if (each.containsKey(word)) {
                 return each.get(word);

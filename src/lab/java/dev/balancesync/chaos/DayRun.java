@@ -90,8 +90,7 @@ final class DayRun {
         for (String difference = "unknown"; difference != null && watcher.wrong().isEmpty();) {
             world.requireLife();
             Sample sample = watcher.sample();
-            difference = sample == null ? world.oracle.now().isEmpty() ? null : "there are no tables"
-                    : watcher.difference(sample);
+            difference = watcher.difference(sample);
             if (difference != null && System.nanoTime() > end && ++tries > Watcher.ANSWERS) {
                 watcher.say("all is well says status, but " + difference + "; " + world.status());
             }

@@ -22,7 +22,7 @@ import org.apache.camel.ServiceStatus;
 import org.apache.camel.support.service.ServiceHelper;
 
 /** The service from one start to its end. */
-interface Life {
+public interface Life {
     /** As SIGTERM does: what is pending is written, if it can be. @return what was wrong about it; {@code null} when nothing */
     String stop() throws Exception;
 
@@ -53,10 +53,14 @@ interface Life {
         private final Service service;
 
         InProcess(Map<String, String> environment, Clock clock) throws IOException {
+            this(environment, clock, Ticker.system());
+        }
+
+        public InProcess(Map<String, String> environment, Clock clock, Ticker ticker) throws IOException {
             light.putAll(environment);
             light.put("camel.main.jmx-enabled", "false");
             light.put("camel.metrics.binders", "uptime");
-            service = new Service(Path.of(""), light, clock, Ticker.system());
+            service = new Service(Path.of(""), light, clock, ticker);
             service.start();
         }
 
@@ -83,6 +87,11 @@ interface Life {
             service.camel().stop();
             journal.close();
             lock.close();
+        }
+
+        /** One of its beans. */
+        public <T> T bean(Class<T> type) {
+            return service.bean(type);
         }
 
         @Override

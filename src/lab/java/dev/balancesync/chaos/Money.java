@@ -28,11 +28,11 @@ final class Money {
     static String difference(JsonNode totals, long cash, Long stockValue) {
         BigDecimal told = totals == null ? null : Sample.number(totals, "total_cash");
         if (told == null || told.compareTo(BigDecimal.valueOf(cash)) != 0) {
-            return "total_cash shows " + Watcher.plain(told) + " and is " + cash;
+            return "total_cash shows " + Sample.plain(told) + " and is " + cash;
         }
         BigDecimal asset = Sample.number(totals, "total_asset");
         if (stockValue != null && (asset == null || asset.compareTo(BigDecimal.valueOf(cash + stockValue)) != 0)) {
-            return "total_asset shows " + Watcher.plain(asset) + " and is " + (cash + stockValue) + ", cash " + cash + " and stock " + stockValue;
+            return "total_asset shows " + Sample.plain(asset) + " and is " + (cash + stockValue) + ", cash " + cash + " and stock " + stockValue;
         }
         return null;
     }

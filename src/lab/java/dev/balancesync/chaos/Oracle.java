@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import dev.balancesync.simulator.Held;
 
 /** Everything the simulated account ever held: each holding's states in order, as the simulator told them before it told the service. */
-final class Oracle {
+public final class Oracle {
     /**
      * What a row says of a holding that must have been true at one moment, all together.
      *
@@ -34,7 +34,7 @@ final class Oracle {
     private final Map<String, Held> now = new TreeMap<>();
     private long changes;
 
-    synchronized void changed(Held held) {
+    public synchronized void changed(Held held) {
         changes++;
         past(held.key()).add(new Moment(System.nanoTime(), State.of(held)));
         prices.computeIfAbsent(held.key(), key -> new HashSet<>()).add(held.price());
@@ -58,16 +58,16 @@ final class Oracle {
         return prices.getOrDefault(key, Set.of()).contains(price);
     }
 
-    synchronized Map<String, Held> now() {
+    public synchronized Map<String, Held> now() {
         return new LinkedHashMap<>(now);
     }
 
-    synchronized Set<String> keys() {
+    public synchronized Set<String> keys() {
         return Set.copyOf(history.keySet());
     }
 
     /** Grows with each change. */
-    synchronized long changes() {
+    public synchronized long changes() {
         return changes;
     }
 }

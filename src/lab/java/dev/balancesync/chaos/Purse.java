@@ -10,7 +10,7 @@ import dev.balancesync.simulator.Fault;
 import dev.balancesync.simulator.KiwoomSimulator;
 
 /** The money of the simulated account, and what at the broker explains that the tables do not show it yet. */
-final class Purse {
+public final class Purse {
     /** A question that Kiwoom says comes too often waits up to 20 s. */
     private static final Duration TOO_OFTEN = Duration.ofSeconds(20);
     /** Failures double the wait; and 10 s after a fill the cash is asked for once more, in case the answer was from before it. */
@@ -37,7 +37,7 @@ final class Purse {
     private int unknownUntil = KNOWN;
 
     /** @param snapshots without, {@code total_asset} stays unknown: nobody knows whether the rows are all that is held */
-    Purse(KiwoomSimulator kiwoom, Oracle oracle, boolean snapshots) {
+    public Purse(KiwoomSimulator kiwoom, Oracle oracle, boolean snapshots) {
         this.kiwoom = kiwoom;
         this.oracle = oracle;
         this.snapshots = snapshots;
@@ -65,7 +65,7 @@ final class Purse {
     }
 
     /** How the money of the tables differs. @param totals {@code null} when there are none @return {@code null} when it does not */
-    String difference(JsonNode totals) {
+    public String difference(JsonNode totals) {
         Map<String, Object> state = kiwoom.state();
         return Money.difference(totals, (Long) state.get("cash"), snapshots ? (Long) state.get("stock_value") : null);
     }

@@ -15,12 +15,12 @@ import dev.balancesync.simulator.Held;
  * @param rows of kw_portfolio by {@link Held#key()}
  * @param accounts of kw_account_balance by account number
  */
-record Sample(Map<String, JsonNode> rows, Map<String, JsonNode> accounts) {
+public record Sample(Map<String, JsonNode> rows, Map<String, JsonNode> accounts) {
     /** One statement, so one state. */
-    static final String SQL = "select coalesce((select json_agg(held) from kw_portfolio held), '[]')::text,"
+    public static final String SQL = "select coalesce((select json_agg(held) from kw_portfolio held), '[]')::text,"
             + " coalesce((select json_agg(account) from kw_account_balance account), '[]')::text";
 
-    static Sample of(String rows, String accounts) throws JsonProcessingException {
+    public static Sample of(String rows, String accounts) throws JsonProcessingException {
         var sample = new Sample(new TreeMap<>(), new TreeMap<>());
         for (JsonNode row : SampleFrames.JSON.readTree(rows)) {
             String credit = row.get("credit_type").asText();
@@ -35,6 +35,11 @@ record Sample(Map<String, JsonNode> rows, Map<String, JsonNode> accounts) {
         return sample;
     }
 
+    /** The totals of the one account; {@code null} when there are none. */
+    public JsonNode account() {
+        return accounts.get(RowsCheck.ACCOUNT);
+    }
+
     static Oracle.State state(JsonNode row) {
         return row == null ? Oracle.State.NONE : new Oracle.State(row.get("quantity").asLong(), row.get("available_quantity").asLong(-1),
                 row.get("total_purchase_amount").asLong(-1), row.get("average_price").asLong(-1));
@@ -43,5 +48,10 @@ record Sample(Map<String, JsonNode> rows, Map<String, JsonNode> accounts) {
     /** @return {@code null} when it is null */
     static BigDecimal number(JsonNode row, String column) {
         return row.hasNonNull(column) ? row.get(column).decimalValue() : null;
+    }
+
+    /** However it was written. */
+    static String plain(BigDecimal number) {
+        return number == null ? null : number.stripTrailingZeros().toPlainString();
     }
 }

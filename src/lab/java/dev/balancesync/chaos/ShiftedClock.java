@@ -8,7 +8,7 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 
 /** The machine's clock, set wrong: it goes on, from wherever a day has put it. */
-final class ShiftedClock extends Clock {
+public final class ShiftedClock extends Clock {
     private static final ZoneId KOREA = ZoneId.of("Asia/Seoul");
     private static final Duration BEFORE_MIDNIGHT = Duration.ofMillis(300);
 
@@ -16,7 +16,7 @@ final class ShiftedClock extends Clock {
     private volatile Duration shift = Duration.ZERO;
 
     /** @param step negative to step back */
-    void step(Duration step) {
+    public void step(Duration step) {
         shift = shift.plus(step);
     }
 

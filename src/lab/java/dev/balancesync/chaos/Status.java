@@ -6,9 +6,9 @@ import java.time.OffsetDateTime;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /** What {@code /api/status} said; {@code null} fields as there. */
-record Status(String state, boolean gap, Boolean reachable, int waiting, Instant snapshotAt, String snapshotError, boolean journalFails,
+public record Status(String state, boolean gap, Boolean reachable, int waiting, Instant snapshotAt, String snapshotError, boolean journalFails,
         long behindMillis) {
-    static Status of(JsonNode json) {
+    public static Status of(JsonNode json) {
         JsonNode database = json.path("database");
         return new Status(json.path("state").asText(), json.hasNonNull("gap_since"),
                 database.hasNonNull("reachable") ? database.get("reachable").asBoolean() : null, database.path("waiting").asInt(),
@@ -17,7 +17,7 @@ record Status(String state, boolean gap, Boolean reachable, int waiting, Instant
                 json.path("behind_millis").asLong());
     }
 
-    boolean isLive() {
+    public boolean isLive() {
         return state.equals("LIVE");
     }
 

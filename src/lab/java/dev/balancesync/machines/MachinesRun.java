@@ -1,0 +1,374 @@
+package dev.balancesync.machines;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.balancesync.TestDatabase;
+import dev.balancesync.chaos.Broker;
+import dev.balancesync.chaos.Oracle;
+import dev.balancesync.chaos.Purse;
+import dev.balancesync.simulator.KiwoomSimulator;
+import dev.balancesync.simulator.SimulatorOptions;
+
+/** Lives through one day of several machines and says what came of it. */
+final class MachinesRun {
+    static final Duration TTL = Duration.ofSeconds(3);
+    private static final Duration PING = Duration.ofMillis(500);
+    private static final Duration HEARTBEAT = Duration.ofSeconds(30);
+    /** A start beside other days. */
+    private static final Duration START = Duration.ofSeconds(90);
+    /** From the end of the last fault until all is well again. */
+    private static final Duration WELL = Duration.ofSeconds(15);
+    private static final String ACCOUNT = "81125100";
+    private static final int SHARDS = 64;
+
+    /**
+     * @param divergences in words; empty when all was as it must be
+     * @param explained sessions that had to be ended by another login, where something was held
+     * @param stalled the same where this JVM stood still
+     * @param takeovers how often another lease of the account began
+     * @param recovery from when everything was mended until all was well
+     */
+    record Outcome(MachinesDay day, List<String> divergences, long logins, int explained, int stalled, long takeovers, int trades, long samples, Map<String, Integer> faults,
+            Duration recovery, Duration took) {
+        boolean isGood() {
+            return divergences.isEmpty();
+        }
+    }
+
+    /** What a test plants, so that the day must go wrong. */
+    interface Planted {
+        /** Once all runs and nothing has happened yet. */
+        void plant(TestDatabase database);
+
+        Planted NOTHING = database -> {
+        };
+    }
+
+    private final MachinesDay day;
+    private final TestDatabase database = TestDatabase.create();
+    private final Oracle oracle = new Oracle();
+    private final Diary diary = new Diary();
+    private final Path folder;
+    private final KiwoomSimulator kiwoom;
+    private final Purse purse;
+    private final List<Machine> machines = new ArrayList<>();
+    private final Map<String, Integer> faults = new TreeMap<>();
+    private Planted planted = Planted.NOTHING;
+    private Overseer overseer;
+    private Duration recovery = Duration.ZERO;
+    private int trades;
+    private int step;
+
+    private MachinesRun(MachinesDay day) throws Exception {
+        this.day = day;
+        diary.writtenBy("broker");
+        folder = Files.createTempDirectory("machines");
+        kiwoom = KiwoomSimulator.start(SimulatorOptions.defaults().withHoldings(false).withSeed(day.seed()).withPing(PING, HEARTBEAT)
+                .withTokenReplaces(day.tokenReplaces()));
+        kiwoom.watch(oracle::changed);
+        purse = new Purse(kiwoom, oracle, day.snapshots());
+        offerSnapshots();
+        for (String stock : MachinesGenerator.STOCKS.subList(0, day.held())) {
+            kiwoom.hold(stock, stock, 10, 100_000, 10_000);
+        }
+        for (int i = 1; i <= day.machines(); i++) {
+            machines.add(new Machine("n" + i, day, folder, kiwoom, database, diary));
+        }
+    }
+
+    static Outcome live(MachinesDay day) throws Exception {
+        return live(day, Planted.NOTHING);
+    }
+
+    static Outcome live(MachinesDay day, Planted planted) throws Exception {
+        var run = new MachinesRun(day);
+        run.planted = planted;
+        return run.live();
+    }
+
+    private Outcome live() throws Exception {
+        long begun = System.nanoTime();
+        overseer = new Overseer(day, machines, kiwoom, database, oracle, diary);
+        try {
+            try {
+                for (step = 0; step < day.steps().size() && overseer.wrong().isEmpty(); step++) {
+                    String line = day.steps().get(step);
+                    diary.say("step", line);
+                    step(line);
+                }
+                heal();
+                overseer.lastLook();
+            } catch (Machine.Wrong e) {
+                overseer.say(e.getMessage());
+            } catch (InterruptedException e) {
+                throw e;
+            } catch (Exception e) {
+                overseer.say("the day broke off: " + e + " " + List.of(e.getStackTrace()).subList(0, Math.min(4, e.getStackTrace().length)));
+            }
+            List<String> wrong = overseer.wrong().stream().map(each -> (step < day.steps().size()
+                    ? "at step " + (step + 1) + " (" + day.steps().get(step) + ") " : "at the end ") + each).toList();
+            if (!wrong.isEmpty() || MachinesDays.isOfAScript()) {
+                keep();
+            }
+            return new Outcome(day, wrong, kiwoom.count("logins"), overseer.explained(), overseer.stalled(), epoch(), trades, overseer.samples(), faults, recovery,
+                    Duration.ofNanos(System.nanoTime() - begun));
+        } finally {
+            close();
+        }
+    }
+
+    // --- steps
+
+    private void step(String line) throws Exception {
+        String[] words = line.split(" +");
+        switch (words[0]) {
+            case "start" -> start(words[1], words.length > 2);
+            case "stop" -> on(words[1], Machine::isRunning, Machine::stop);
+            case "kill" -> on(words[1], Machine::isRunning, Machine::kill);
+            case "suspend" -> on(words[1], each -> each.isRunning() && !each.isSuspended(), Machine::suspend);
+            case "resume" -> on(words[1], Machine::isSuspended, Machine::resume);
+            case "database" -> line(words, Machine::isDatabaseHurt, each -> each.database(fault(words[2])));
+            case "broker" -> line(words, Machine::isBrokerHurt, each -> each.broker(fault(words[2])));
+            case "clock" -> machine(words[1]).clock.step(Duration.ofSeconds(words[2].equals("back") ? -Long.parseLong(words[3]) : Long.parseLong(words[3])));
+            case "fault" -> kiwoom.next(Broker.fault(words[1]));
+            case "buy", "sell" -> trade(words[0].equals("buy"), words[1], Long.parseLong(words[2]));
+            case "out" -> trade(false, words[1], kiwoom.holdings().stream().filter(each -> each.code().equals(words[1])).mapToLong(each -> each.quantity()).sum());
+            case "roll" -> roll();
+            case "rest" -> rest();
+            case "wait" -> pause(Duration.ofMillis(Long.parseLong(words[1])));
+            default -> throw new IllegalArgumentException("no step is called " + line);
+        }
+        count(words);
+    }
+
+    /** Shorter once something is wrong. */
+    private void pause(Duration most) throws InterruptedException {
+        for (long end = System.nanoTime() + most.toNanos(); System.nanoTime() < end && overseer.wrong().isEmpty();) {
+            Thread.sleep(Math.min(50, 1 + (end - System.nanoTime()) / 1_000_000));
+        }
+    }
+
+    private static String fault(String word) {
+        return word.equals("back") ? null : word;
+    }
+
+    private interface Deed {
+        void to(Machine machine) throws Exception;
+    }
+
+    /** @param hurt whether one is what {@code hurt} means: then the first such one is meant */
+    private void on(String target, Predicate<Machine> may, Deed deed) throws Exception {
+        Optional<Machine> meant = switch (target) {
+            case "hurt" -> machines.stream().filter(may).findFirst();
+            case "leader" -> machines.stream().filter(each -> each.leads() > 0).findFirst().or(() -> machines.stream().filter(Machine::isRunning).findFirst());
+            case "standby" -> machines.stream().filter(each -> each.isRunning() && each.leads() == 0).findFirst();
+            default -> Optional.of(machine(target));
+        };
+        if (meant.isPresent() && may.test(meant.get())) {
+            diary.say("step", "  that is " + meant.get().name);
+            deed.to(meant.get());
+        }
+    }
+
+    private Machine machine(String name) {
+        return machines.stream().filter(each -> each.name.equals(name)).findFirst().orElseThrow(() -> new IllegalArgumentException("no machine is called " + name));
+    }
+
+    private void line(String[] words, Predicate<Machine> hurt, Deed deed) throws Exception {
+        if (words[1].equals("all")) {
+            for (Machine each : machines) {
+                deed.to(each);
+            }
+        } else {
+            on(words[1], words[2].equals("back") ? hurt : each -> true, deed);
+        }
+    }
+
+    private void start(String target, boolean empty) throws Exception {
+        for (Machine each : machines) {
+            if (each.isDown() && (target.equals("hurt") || target.equals(each.name))) {
+                each.start(empty);
+                return;
+            }
+        }
+    }
+
+    private void trade(boolean buy, String code, long quantity) {
+        try {
+            if (buy) {
+                kiwoom.buy(code, quantity, 0);
+            } else if (quantity > 0) {
+                kiwoom.sell(code, quantity, 0);
+            }
+            trades++;
+        } catch (RuntimeException e) {
+            // refused: too little cash or shares
+        }
+    }
+
+    /** A new version on one machine after the other, each as soon as the one before it is of use. */
+    private void roll() throws Exception {
+        for (Machine each : machines) {
+            if (each.isRunning() && !each.isHurt()) {
+                each.stop();
+                each.awaitHands();
+                each.start(false);
+                each.awaitHands();
+                await("a machine of use after its upgrade", START, () -> state(each).matches("LIVE|STANDBY") ? null : each.name + " says " + state(each));
+            }
+        }
+    }
+
+    /** Nothing happens until all is well; but for hurt machines that may take for ever. */
+    private void rest() throws Exception {
+        for (Machine each : machines) {
+            each.awaitHands();
+        }
+        if (machines.stream().filter(Machine::isRunning).noneMatch(Machine::isHurt) && machines.stream().anyMatch(Machine::isRunning)) {
+            boolean first = step == firstRest();
+            await("one that serves the account", first ? START : WELL, this::leader);
+            if (first) {
+                await("tables", WELL, () -> overseer.guard(shard()) ? null : "not all are there");
+            }
+            await("the tables that equal the account", WELL, this::tables);
+            if (first) {
+                planted.plant(database);
+            }
+        }
+    }
+
+    private int firstRest() {
+        return day.steps().indexOf("rest");
+    }
+
+    private void heal() throws Exception {
+        diary.say("step", "all is mended");
+        kiwoom.clearFaults();
+        offerSnapshots();
+        for (Machine each : machines) {
+            each.resume();
+            each.database(null);
+            each.broker(null);
+        }
+        for (Machine each : machines) {
+            each.start(false);
+        }
+        for (Machine each : machines) {
+            each.awaitHands();
+        }
+        long mended = System.nanoTime();
+        trade(true, MachinesGenerator.STOCKS.get(0), 1);
+        await("one that serves the account, others that stand by, all of them ready", WELL, this::roles);
+        long left = WELL.toNanos() - (System.nanoTime() - mended);
+        if (!day.snapshots()) {
+            // what was missed while nobody heard is told by the next fill
+            MachinesGenerator.STOCKS.forEach(each -> trade(true, each, 1));
+        }
+        await("tables that equal the account, and its money", Duration.ofNanos(left), () -> tables() == null ? purse.difference(overseer.sample().account()) : tables());
+        recovery = Duration.ofNanos(System.nanoTime() - mended);
+    }
+
+    private void offerSnapshots() {
+        if (!day.snapshots()) {
+            kiwoom.next(Broker.NO_SNAPSHOT, 10_000);
+        }
+    }
+
+    // --- how it is
+
+    private interface Look {
+        /** @return what is not so yet; {@code null} when nothing */
+        String complains() throws Exception;
+    }
+
+    private void await(String what, Duration most, Look look) throws Exception {
+        long end = System.nanoTime() + most.toNanos();
+        for (String complaint = look.complains(); complaint != null && overseer.wrong().isEmpty(); complaint = look.complains()) {
+            if (System.nanoTime() > end) {
+                throw new Machine.Wrong("waited " + most.toMillis() + " ms in vain for " + what + ": " + complaint);
+            }
+            Thread.sleep(25);
+        }
+    }
+
+    private static String state(Machine machine) throws InterruptedException {
+        JsonNode status = machine.status();
+        return status == null ? "nothing" : status.path("state").asText();
+    }
+
+    private String leader() throws Exception {
+        var states = new LinkedHashMap<String, String>();
+        for (Machine each : machines) {
+            states.put(each.name, state(each));
+        }
+        return states.containsValue("LIVE") ? null : states.toString();
+    }
+
+    private String tables() throws Exception {
+        return day.snapshots() || step == day.steps().size() ? overseer.difference() : null;
+    }
+
+    private String roles() throws Exception {
+        var states = new LinkedHashMap<String, String>();
+        boolean ready = true;
+        for (Machine each : machines) {
+            states.put(each.name, state(each));
+            ready &= each.isReady();
+        }
+        boolean right = states.values().stream().filter("LIVE"::equals).count() == 1 && states.values().stream().filter("STANDBY"::equals).count() == machines.size() - 1;
+        return right && ready ? null : states + (ready ? "" : ", not all ready");
+    }
+
+    private static int shard() throws Exception {
+        return (MessageDigest.getInstance("SHA-256").digest(ACCOUNT.getBytes(StandardCharsets.US_ASCII))[0] & 0xff) % SHARDS;
+    }
+
+    private long epoch() throws Exception {
+        return database.has("kw_sync_lease") ? (Long) database.rows("select epoch from kw_sync_lease where shard = " + shard()).get(0).get("epoch") : 0;
+    }
+
+    private void count(String[] words) {
+        if (!List.of("buy", "sell", "out", "wait", "rest", "start", "resume").contains(words[0]) && !words[words.length - 1].equals("back")) {
+            faults.merge(words[0].equals("fault") ? "fault" : words[0] + (words.length > 2 ? " " + words[2] : ""), 1, Integer::sum);
+        }
+    }
+
+    /** For whoever looks into it. */
+    private void keep() throws Exception {
+        Path to = MachinesDays.kept(day);
+        Map<String, List<Path>> outputs = new TreeMap<>();
+        for (Machine each : machines) {
+            diary.say(each.name, "at the end: " + each.status());
+            outputs.put(each.name, each.outputs());
+        }
+        diary.keep(to, outputs);
+    }
+
+    /** Whatever of it fails: the next day begins with nothing of this one. */
+    private void close() throws InterruptedException {
+        var all = new ArrayList<AutoCloseable>(List.of(overseer));
+        all.addAll(machines);
+        all.addAll(List.<AutoCloseable>of(kiwoom, database::drop, () -> Files.deleteIfExists(folder)));
+        for (AutoCloseable each : all) {
+            try {
+                each.close();
+            } catch (InterruptedException e) {
+                throw e;
+            } catch (Exception e) {
+                System.out.println("machines: seed " + day.seed() + ", at its end: " + e);
+            }
+        }
+    }
+}
