@@ -93,6 +93,11 @@ final class Registrations {
         return entries;
     }
 
+    /** Nothing more is told. */
+    void clear() {
+        groups.clear();
+    }
+
     boolean hears(String type) {
         return groups.values().stream().flatMap(Set::stream).anyMatch(entry -> entry.type().equals(type));
     }

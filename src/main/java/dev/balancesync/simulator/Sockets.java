@@ -211,7 +211,8 @@ final class Sockets {
         if (fault.isPresent() && fault.get() instanceof Fault.RegClose) {
             connection.bye();
         } else if (fault.isPresent()) {
-            // a reset throws away what has not left yet: the answer is to arrive
+            // a reset throws away what has not left yet: the answer is to arrive, and no fill is to get lost behind it
+            connection.registered.clear();
             vertx.setTimer(1, timer -> connection.reset());
         }
     }
