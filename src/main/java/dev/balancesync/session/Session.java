@@ -456,6 +456,8 @@ public final class Session {
     public void warned(Map<String, Object> frame) {
         locked(() -> {
             BrokerError error = BrokerError.read(frame.getOrDefault(Wire.SYSTEM_CODE, Wire.SYSTEM), frame.get(Wire.SYSTEM_MESSAGE));
+            // who has lost the lease without knowing it hears so from the broker first, and nobody's program is to be stopped for that
+            standByUnlessHeld();
             if (error.kind() != Kind.DUPLICATE) {
                 warning = error;
                 warned = ticker.nanos();

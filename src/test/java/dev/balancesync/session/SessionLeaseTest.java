@@ -124,6 +124,18 @@ class SessionLeaseTest {
     }
 
     @Test
+    void who_has_lost_the_lease_blames_no_program_for_the_login_of_who_has_it() throws Exception {
+        drive.toSettled(ticker);
+        lease.held = false;
+
+        session.warned(SampleFrames.fields("system-R10001-duplicate-session"));
+
+        assertThat(state()).isEqualTo(SessionState.STANDBY);
+        assertThat(session.entered(SessionState.DUPLICATE_SESSION)).isZero();
+        assertThat(session.mustDisconnect()).isTrue();
+    }
+
+    @Test
     void who_stops_does_not_stand_by() {
         session.stopping();
         lease.held = false;
