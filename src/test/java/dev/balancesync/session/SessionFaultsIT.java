@@ -91,7 +91,7 @@ class SessionFaultsIT {
                 start("LOGIN silent", new Fault.LoginSilence(), SessionState.RECONNECTING, null, "LOGIN was not answered", 1),
                 start("LOGIN closed", new Fault.LoginClose(), SessionState.RECONNECTING, null, "1000 Bye", 1),
                 start("REG refused", new Fault.RegAnswer(frame("reg-fail-105111.json")), SessionState.RECONNECTING, "105111", "실시간 항목", 1),
-                start("REG 1700", new Fault.RegAnswer("{\"trnm\":\"REG\",\"return_code\":1700,\"return_msg\":\"x\"}"), SessionState.RECONNECTING, "1700", "Too many", 1),
+                start("REG 1700", new Fault.RegAnswer("{\"trnm\":\"REG\",\"return_code\":1700,\"return_msg\":\"x\"}"), SessionState.REGISTERING, "1700", "Too many", 1),
                 start("REG too many", new Fault.RegAnswer("{\"trnm\":\"REG\",\"return_code\":105110,\"return_msg\":\"x\"}"), SessionState.REGISTERING, "105110", "sent again", 1),
                 start("LOGIN answered false", new Fault.LoginAnswer("{\"trnm\":\"LOGIN\",\"return_code\":false}", false), SessionState.RECONNECTING, "false", "LOGIN refused: return_code false", 1),
                 start("LOGIN answered 0.5", new Fault.LoginAnswer("{\"trnm\":\"LOGIN\",\"return_code\":0.5}", false), SessionState.RECONNECTING, "0.5", "LOGIN refused", 1),
