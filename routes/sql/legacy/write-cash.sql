@@ -1,5 +1,6 @@
--- The account's cash, as one JSON object. substitute_money is not written; what the broker did not tell stays. available_cash is in a statement of its own: what front ends
--- keep there is not even named unless switched on. Called by the store alone, so that no holding is written meanwhile.
+-- The account's cash, as one JSON object. substitute_money is not written; what the broker did not tell stays. available_cash is in a
+-- statement of its own: what front ends keep there is not even named unless switched on. Called by the store alone, so that no holding is
+-- written meanwhile.
 
 -- 1. The cash. The stock side of the row is summed up from the holdings where there is no row yet.
 insert into kw_account_balance as held (

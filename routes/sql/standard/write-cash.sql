@@ -1,5 +1,5 @@
--- The account's cash, as one JSON object. What no column can hold is unknown; what the broker did not tell stays as it is. Called by the store alone, so that no holding is written
--- meanwhile.
+-- The account's cash, as one JSON object. What no column can hold is unknown; what the broker did not tell stays as it is. Called by the
+-- store alone, so that no holding is written meanwhile.
 
 -- 1. The cash. The stock side of the row is summed up from the holdings where there is no row yet.
 insert into kw_account_balance as held (

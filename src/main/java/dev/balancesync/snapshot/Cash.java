@@ -202,6 +202,10 @@ public final class Cash {
     /** The answer is in the table. */
     public synchronized Instant written() {
         asOf = waiting.question().askedAt();
+        if (waiting.lacks() != null && error == null) {
+            // once: what is unreadable for longer is asked for with the next ring
+            bell.askAgainIn(SECOND_LOOK);
+        }
         tell(waiting.lacks());
         if (consistent) {
             if (settled == null || settled.question().fills().count() != waiting.question().fills().count()) {

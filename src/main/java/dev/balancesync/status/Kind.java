@@ -112,7 +112,7 @@ public enum Kind {
      * where the broker does not offer that query.
      */
     public List<Level> levels() {
-        return level != Level.WARNING ? List.of(level) : this == STANDS_ASIDE ? List.of(level) : List.of(SNAPSHOT_FAILING, CASH_FAILING, NOT_KEPT).contains(this) ? List.of(Level.WARNING, Level.DOWN)
+        return level != Level.WARNING || this == STANDS_ASIDE ? List.of(level) : List.of(SNAPSHOT_FAILING, CASH_FAILING, NOT_KEPT).contains(this) ? List.of(Level.WARNING, Level.DOWN)
                 : List.of(Level.NOTE, Level.WARNING, Level.DOWN);
     }
 

@@ -92,6 +92,11 @@ class CashTest {
         var answer = new HashMap<>(SampleFrames.fields("kt00001-official-doc"));
         answer.put(field, value);
         Cash cash = cash("", true);
+        for (int i = 0; i < 2; i++) {
+            row(cash, SampleFrames.fields("kt00001-official-doc"));
+            cash.written();
+            clock.move(Duration.ofSeconds(10));
+        }
 
         JsonNode row = row(cash, answer);
         cash.written();
@@ -99,6 +104,9 @@ class CashTest {
         assertThat(row.path(column).isNull()).isTrue();
         assertThat(row.path("total_cash").longValue()).isEqualTo(12550);
         assertThat(cash.state().error().words()).contains(field);
+        assertThat(cash.isDue()).isFalse();
+        clock.move(Duration.ofSeconds(10));
+        assertThat(cash.isDue()).as("it is asked for once more").isTrue();
         row(cash, SampleFrames.fields("kt00001-official-doc"));
         cash.written();
         assertThat(cash.state().error()).isNull();
