@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.balancesync.accounts.AccountSettings;
 import dev.balancesync.accounts.ServedAccount;
 import dev.balancesync.balance.FieldMapping;
+import dev.balancesync.balance.Holding;
 import dev.balancesync.balance.KeepNewest;
 import dev.balancesync.balance.KeepPlainFrames;
 import dev.balancesync.balance.Losses;
@@ -132,10 +133,9 @@ final class AccountWiring {
         var losses = served.with(Losses.class, new Losses(sequencer));
         var journal = served.with(Journal.class, new Journal(own.resolve("journal"), settings.number("data.journal-days"), json, clock, sequencer));
         served.with(JournalAppend.class, new JournalAppend(journal));
-        var journalReplay = served.with(JournalReplay.class, new JournalReplay(journal, camel, served));
         var pending = served.with(Pending.class, new Pending());
         var fieldMapping = served.with(FieldMapping.class, FieldMapping.ofStream(camel, account, cashOnly, closes));
-        served.with(ReadBurst.class, new ReadBurst(shared.readFrame(), shared.frameCounts(), fieldMapping, shared.asShipped()));
+        var readBurst = served.with(ReadBurst.class, new ReadBurst(shared.readFrame(), shared.frameCounts(), fieldMapping, shared.asShipped()));
         var lots = new Lots();
         var cashBell = served.with(CashBell.class, new CashBell(settings.duration("kiwoom.snapshot-interval"), ticker));
         var keepNewest = served.with(KeepNewest.class, new KeepNewest(pending, losses, lots::named, holding -> {
@@ -145,6 +145,15 @@ final class AccountWiring {
             }
         }));
         var orderRings = served.with(OrderRings.class, new OrderRings(cashBell));
+        var journalReplay = served.with(JournalReplay.class, new JournalReplay(journal, camel, served, settings.duration("kiwoom.snapshot-settle"),
+                stored -> readBurst.remember(stored, told -> {
+                    if (told instanceof Holding holding) {
+                        pending.remember(lots.named(holding));
+                        if (holding.quantity() != null) {
+                            cashBell.filledBefore();
+                        }
+                    }
+                })));
         served.with(KeepPlainFrames.class, new KeepPlainFrames(keepNewest, orderRings::told, pending));
         var quarantine = served.with(Quarantine.class, new Quarantine(json, clock, losses));
         served.with(QuarantineFiles.class, new QuarantineFiles(data, own.resolve("quarantine"), settings.number("data.quarantine-days"), clock));

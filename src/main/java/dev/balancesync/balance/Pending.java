@@ -90,6 +90,14 @@ public final class Pending {
         return known && isWithoutRow(newer.key());
     }
 
+    /** Takes what the stream said shortly before the start: it is stored, and answers of the broker may still be from before it. */
+    public synchronized void remember(Holding stored) {
+        touched.put(stored.key(), stored);
+        if (stored.quantity() != null) {
+            counted.put(stored.key(), stored);
+        }
+    }
+
     private boolean isWithoutRow(HoldingKey key) {
         return incomplete.containsKey(key) && !rows.contains(key);
     }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -68,6 +69,8 @@ public final class Journal implements AutoCloseable {
     /** A process that dies of a frame of so many bytes dies of its size; a smaller one may just have been under way when it was killed. */
     static final int LARGE = 64 * 1024;
     private static final int TRIES = 2;
+    /** Some minutes of trading. */
+    static final long TAIL = 1024 * 1024;
     private static final String END = "}\n";
 
     /** What stands before the frame; without {@code seq} before there were epochs. */
@@ -364,6 +367,41 @@ public final class Journal implements AutoCloseable {
         deleteOldDays();
     }
 
+    /**
+     * The newest frames of those that are stored, as long as they came in the time before now.
+     *
+     * @return oldest first, what can be read of the last {@value #TAIL} bytes before the mark
+     */
+    public synchronized List<JournalEntry> storedWithin(Duration time) {
+        Instant from = clock.instant().minus(time);
+        var young = new ArrayList<JournalEntry>();
+        try {
+            JournalPosition mark = readConfirmed(folder);
+            JournalFile marked = mark == null ? null : JournalFile.named(mark.file());
+            if (marked != null && files(folder).contains(marked)) {
+                replay(marked, lineAfter(marked, mark.offset() - TAIL), mark.offset(), (entry, bytes) -> {
+                    if (!entry.arrival().at().isBefore(from)) {
+                        young.add(entry);
+                    }
+                });
+            }
+        } catch (IOException e) {
+            LOG.debug("What was stored last cannot be read: {}", e.getMessage());
+        }
+        return young;
+    }
+
+    /** Where the first whole line begins behind a place. */
+    private long lineAfter(JournalFile day, long place) throws IOException {
+        if (place <= 0) {
+            return 0;
+        }
+        try (var bytes = new BufferedInputStream(Files.newInputStream(folder.resolve(day.name())))) {
+            bytes.skipNBytes(place);
+            return place + Line.read(bytes).size();
+        }
+    }
+
     private void tryToWrite() {
         try {
             writeEpoch();
@@ -434,7 +472,7 @@ public final class Journal implements AutoCloseable {
     private void read(JournalPosition from, Reader reader) throws IOException {
         JournalFile marked = from == null ? null : JournalFile.named(from.file());
         for (JournalFile each : marked == null ? inOrder(null) : from(marked)) {
-            replay(each, each.equals(marked) ? from.offset() : 0, reader);
+            replay(each, each.equals(marked) ? from.offset() : 0, Long.MAX_VALUE, reader);
         }
     }
 
@@ -472,7 +510,7 @@ public final class Journal implements AutoCloseable {
         return LocalDate.now(clock.withZone(KoreanTime.ZONE));
     }
 
-    private void replay(JournalFile day, long from, Reader reader) throws IOException {
+    private void replay(JournalFile day, long from, long to, Reader reader) throws IOException {
         String dayName = day.name();
         Path path = folder.resolve(dayName);
         try (var bytes = new BufferedInputStream(Files.newInputStream(path))) {
@@ -483,7 +521,7 @@ public final class Journal implements AutoCloseable {
             bytes.skipNBytes(from);
             long end = from;
             // by bytes: a line that was torn inside a character must neither end the reading nor shift the positions after it
-            for (Line line = Line.read(bytes); line.size() > 0; line = Line.read(bytes)) {
+            for (Line line = Line.read(bytes); line.size() > 0 && end < to; line = Line.read(bytes)) {
                 long length = line.size();
                 end += length;
                 JournalEntry entry = entry(line, new JournalPosition(dayName, end));

@@ -1,11 +1,15 @@
 package dev.balancesync.journal;
 
 import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 import dev.balancesync.kiwoom.BadEntryException;
+import dev.balancesync.kiwoom.Frame;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
@@ -20,11 +24,19 @@ public final class JournalReplay {
     private final Journal journal;
     private final CamelContext context;
     private final Object account;
+    private final Duration settle;
+    private final Consumer<List<Frame>> stored;
     private final AtomicBoolean done = new AtomicBoolean();
 
-    /** @param account what the routes are told of whose frames they are */
-    public JournalReplay(Journal journal, CamelContext context, Object account) {
+    /**
+     * @param account what the routes are told of whose frames they are
+     * @param settle for so long answers of the broker need not know of a frame
+     * @param stored takes those that came so shortly before the start and are in the database already, before any other is read
+     */
+    public JournalReplay(Journal journal, CamelContext context, Object account, Duration settle, Consumer<List<Frame>> stored) {
         this.account = account;
+        this.settle = settle;
+        this.stored = stored;
         this.journal = journal;
         this.context = context;
     }
@@ -33,6 +45,7 @@ public final class JournalReplay {
         if (!done.compareAndSet(false, true)) {
             return; // the route was reloaded; what was read then is in the database or pending
         }
+        stored.accept(journal.storedWithin(settle).stream().map(entry -> new Frame(entry.frame(), entry.arrival())).toList());
         var count = new AtomicLong();
         try (ProducerTemplate frames = context.createProducerTemplate()) {
             journal.replay(entry -> {

@@ -60,7 +60,7 @@ public final class Snapshots {
     }
 
     /** What the table must have before the snapshot may be called taken over. */
-    private record Unproven(Snapshot snapshot, Decision decision, long answering) {
+    private record Unproven(Snapshot snapshot, Decision decision, Map<HoldingKey, Row> expected, long answering) {
     }
 
     private final Session session;
@@ -106,6 +106,8 @@ public final class Snapshots {
     private Arrival forgotten;
     private Memory memory = new Memory(true, null, Map.of());
     private Decision decision;
+    /** What waits to be written of the stream, where the table has something else. */
+    private final Map<HoldingKey, Row> awaited = new LinkedHashMap<>();
     private Unproven unproven;
     private Unproven proving;
     private Arrival correctedUpTo;
@@ -256,11 +258,17 @@ public final class Snapshots {
         }
         Map<HoldingKey, Row> table = rows(stored);
         stream.hasRows(table.keySet());
+        awaited.clear();
         stream.unwritten().forEach((key, holding) -> {
+            Row now = table.getOrDefault(key, Row.NONE);
             if (holding.isSoldOut()) {
                 table.remove(key);
             } else if (holding.quantity() != null) {
                 table.put(key, new Row(holding.quantity(), Lot.cost(holding)));
+            }
+            Row then = table.getOrDefault(key, Row.NONE);
+            if (now.difference(then) != null) {
+                awaited.put(key, then);
             }
         });
         memory = new Memory(gapSince != null, memory.before(), memory.suspects());
@@ -346,12 +354,14 @@ public final class Snapshots {
                     + " were taken over" : "Kiwoom's answer proves nothing: " + decision.doubt());
         } else if (!decision.isEqual()) {
             checking = words(decision);
-        } else if (decision.expected().isEmpty()) {
+        } else if (decision.expected().isEmpty() && awaited.isEmpty()) {
             finish(answering, "");
         } else {
-            checking = "What the snapshot told is being written";
+            checking = decision.expected().isEmpty() ? "What the stream told before is being written" : "What the snapshot told is being written";
         }
-        unproven = decision.expected().isEmpty() ? null : new Unproven(snapshot, decision, answering);
+        var expected = new LinkedHashMap<>(awaited);
+        expected.putAll(decision.expected());
+        unproven = expected.isEmpty() ? null : new Unproven(snapshot, decision, expected, answering);
     }
 
     private static String words(Decision decision) {
@@ -397,7 +407,7 @@ public final class Snapshots {
         unproven = null;
         Map<HoldingKey, StreamWord> words = stream.words();
         boolean equal = true;
-        for (Map.Entry<HoldingKey, Row> each : last.decision().expected().entrySet()) {
+        for (Map.Entry<HoldingKey, Row> each : last.expected().entrySet()) {
             HoldingKey key = each.getKey();
             if (words.containsKey(key) && words.get(key).isAfter(last.snapshot().began())) {
                 continue;

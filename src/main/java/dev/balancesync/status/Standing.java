@@ -316,7 +316,8 @@ public final class Standing {
             now.add(new Condition(Kind.NOT_KEPT, growing(Kind.NOT_KEPT, false), since(Kind.NOT_KEPT).at(), Condition.both(snapshots.notKept())));
         }
         if (rooms.cashError() != null) {
-            Level level = rooms.isCashBehind() ? growing(Kind.CASH_FAILING, false) : Level.WARNING;
+            boolean curable = rooms.cashError().kind() != BrokerError.Kind.NOT_OFFERED;
+            Level level = curable && rooms.isCashBehind() ? growing(Kind.CASH_FAILING, false) : Level.WARNING;
             now.add(Condition.of(Kind.CASH_FAILING, level, since(Kind.CASH_FAILING).at(), rooms.cashError()));
         }
         if (snapshots.gapSince() != null) {

@@ -448,6 +448,17 @@ class StandingTest {
     }
 
     @Test
+    void a_cash_that_is_not_offered_at_all_stays_a_warning() {
+        told.cashError = BrokerError.of("RC9000", "모의투자에서는 해당업무가 제공되지 않습니다");
+        told.cashBehind = true;
+
+        pass(Duration.ofHours(1));
+
+        assertThat(now()).containsExactly("CASH_FAILING WARNING", "LIVE OK");
+        assertThat(standing.isReady()).isTrue();
+    }
+
+    @Test
     void what_the_table_does_not_keep_is_not_ready_after_a_minute_also_where_there_are_no_snapshots() {
         told.snapshots = new Snapshots.State(null, START, null, 0, null, false, 0, 0, "stock_code=005930 quantity 3 should be 5", 0);
         pass(SECOND);
