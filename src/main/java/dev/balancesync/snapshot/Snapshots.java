@@ -525,6 +525,11 @@ public final class Snapshots {
         return gapSince != null;
     }
 
+    /** Whatever may have been missed, a snapshot has told, and what it changed was read back. */
+    public synchronized boolean isHealed() {
+        return gapSince == null && unproven == null;
+    }
+
     /** Holdings in the last snapshot that was taken over. */
     public synchronized int holdings() {
         return holdings;
