@@ -117,7 +117,8 @@ final class Reading {
                 default -> {
                     try {
                         Object value = text.isEmpty() ? null : value(field.type(), text);
-                        if (value != null) {
+                        boolean noCost = field.column().equals("total_purchase_amount") && value instanceof BigDecimal cost && cost.signum() == 0;
+                        if (value != null && !noCost) {
                             columns.put(field.column(), value);
                         }
                     } catch (Unreadable e) {

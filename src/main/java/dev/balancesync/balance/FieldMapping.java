@@ -228,7 +228,7 @@ public final class FieldMapping implements Processor {
                     try {
                         String text = text(field, values.get(field.fid()));
                         Object value = text.isEmpty() ? null : field.type().parse(field.fid(), text);
-                        if (value != null) {
+                        if (value != null && !Holding.isNoCost(field.column(), value)) {
                             columns.put(field.column(), value);
                         }
                     } catch (BadEntryException e) {

@@ -108,7 +108,7 @@ public final class Journal implements AutoCloseable {
     private FileChannel readingFile;
     private volatile JournalPosition confirmed;
     private volatile String failure;
-    /** Why not all could be read again at the start; until the next start nothing is marked as stored, so that the mark passes over none of it. */
+    /** Why not all could be read again at the start; until a snapshot has made up for it nothing is marked as stored, so that the mark passes over none of it. */
     private volatile String unread;
 
     /** @param folder made when it is missing */
@@ -312,6 +312,20 @@ public final class Journal implements AutoCloseable {
         }
     }
 
+    /** The tables have, by a snapshot from after the start, what could not be read then: the mark may pass over it, where its folder can be looked at now. */
+    public synchronized void madeUpFor() {
+        if (unread == null) {
+            return;
+        }
+        try {
+            newestEpoch(folder);
+            unread = null;
+            LOG.info("A snapshot has made up for what the journal held at the start");
+        } catch (IOException e) {
+            LOG.debug("{} cannot be looked at yet: {}", folder, e.getMessage());
+        }
+    }
+
     private FileChannel openSmall(String small) throws IOException {
         Path path = folder.resolve(small);
         FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -350,7 +364,8 @@ public final class Journal implements AutoCloseable {
         } catch (IOException e) {
             if (Files.isDirectory(folder)) {
                 unread = "What it held at the start could not be read (" + e.getMessage() + "): correct the rights of " + folder.toAbsolutePath()
-                        + ", or move it away, and start again. 시작할 때 저널을 읽지 못했습니다. 권한을 고치거나 다른 곳으로 옮기고 다시 시작하세요";
+                        + ", or move it away, and start again; or wait for a snapshot, which makes up for it. 시작할 때 저널을 읽지 못했습니다."
+                        + " 권한을 고치거나 다른 곳으로 옮기고 다시 시작하세요. 전체 조회가 성공해도 풀립니다";
             }
             throw new UncheckedIOException("The journal in " + folder.toAbsolutePath() + " cannot be read. Correct its rights, or move"
                     + " it away to start without it", e);

@@ -86,6 +86,7 @@ public final class Cash {
     private long oddUntil;
     private Instant asOf;
     private BrokerError error;
+    private long writes;
 
     /**
      * @param userId uuid; {@code null} for none
@@ -203,6 +204,7 @@ public final class Cash {
 
     /** The answer is in the table. */
     public synchronized Instant written() {
+        writes++;
         asOf = waiting.question().askedAt();
         if (waiting.lacks() != null && error == null) {
             // once: what is unreadable for longer is asked for with the next ring
@@ -224,6 +226,11 @@ public final class Cash {
         }
         waiting = null;
         return asOf;
+    }
+
+    /** So many answers have been written. */
+    public synchronized long writes() {
+        return writes;
     }
 
     /** It could not be asked for, or not be written; the holdings are none the worse for it. */

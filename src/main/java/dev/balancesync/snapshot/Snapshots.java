@@ -54,9 +54,10 @@ public final class Snapshots {
      * @param driftAt when the last snapshot that had to correct one began; {@code null} when none had
      * @param done number of the last refresh of which the outcome is known
      * @param healed how many of the stream's losses since the start the last snapshot that closed a gap has made up for
+     * @param taken so many have been taken over since the start
      */
     public record State(Instant gapSince, Instant lastAt, BrokerError error, long driftRows, Instant driftAt, boolean running, long requested, long done,
-            String notKept, long healed) {
+            String notKept, long healed, long taken) {
     }
 
     /** What the table must have before the snapshot may be called taken over. */
@@ -75,9 +76,10 @@ public final class Snapshots {
 
     private Instant gapSince;
     private Instant lastAt;
+    private long taken;
     private Instant liveAt;
-    private Instant connectionSeen;
-    private Instant beganOn;
+    private long connectionSeen;
+    private long beganOn;
     private Duration beganAfter;
     private long connectionSeenNanos;
     private long nextAt;
@@ -141,15 +143,15 @@ public final class Snapshots {
             lossesSeen = stream.losses();
             lost();
         }
-        Instant connectedSince = session.connectedSince();
-        if (session.current().state() != SessionState.LIVE || connectedSince == null) {
+        long connection = session.connection();
+        if (session.current().state() != SessionState.LIVE || connection == 0) {
             openGap(liveAt);
             return false;
         }
-        if (!connectedSince.equals(connectionSeen)) {
+        if (connection != connectionSeen) {
             // a connection that was lost and made again between two looks left a gap as well
             openGap(liveAt);
-            connectionSeen = connectedSince;
+            connectionSeen = connection;
             connectionSeenNanos = ticker.nanos();
             nextAt = ticker.nanos();
             failures = 0;
@@ -169,7 +171,7 @@ public final class Snapshots {
         readBack.forget();
         gapSince = since;
         liveAt = null;
-        connectionSeen = null;
+        connectionSeen = 0;
         memory = new Memory(true, null, Map.of());
         unproven = null;
         nextAt = ticker.nanos();
@@ -314,11 +316,12 @@ public final class Snapshots {
         tellDifference(decision.doubt() == null && snapshot.answer().pages() > 1 ? null : snapshot.differenceOfTotals());
         memory = new Memory(false, decision.before(), decision.suspects());
         results.get(SUCCEEDED).increment();
-        boolean sameConnection = beganOn != null && beganOn.equals(session.connectedSince()) && beganOn.equals(connectionSeen);
+        boolean sameConnection = beganOn != 0 && beganOn == session.connection() && beganOn == connectionSeen;
         boolean doubtful = decision.before() == null;
         doubts = doubtful ? doubts + 1 : 0;
         if (decision.doubt() == null) {
             lastAt = snapshot.began().at();
+            taken++;
         } else if (doubts >= DOUBTS) {
             // what the broker tells does not add up: nobody knows what is held until it does
             openGap(clock.instant());
@@ -535,12 +538,17 @@ public final class Snapshots {
         return gapSince != null;
     }
 
+    /** Whatever may have been missed, a snapshot has told, and what it changed was read back. */
+    public synchronized boolean isHealed() {
+        return gapSince == null && unproven == null;
+    }
+
     /** Holdings in the last snapshot that was taken over. */
     public synchronized int holdings() {
         return holdings;
     }
 
     public synchronized State state() {
-        return new State(gapSince, lastAt, error, driftRows, driftAt, running, requested, done, readBack.notKept(), healedLosses);
+        return new State(gapSince, lastAt, error, driftRows, driftAt, running, requested, done, readBack.notKept(), healedLosses, taken);
     }
 }

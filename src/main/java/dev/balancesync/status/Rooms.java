@@ -137,12 +137,12 @@ public interface Rooms {
 
             @Override
             public long commits() {
-                return commits.getAsLong();
+                return commits.getAsLong() + cash.writes();
             }
 
             @Override
             public boolean isWaiting() {
-                return pending.isWaiting();
+                return pending.isWaiting() || cash.isWaiting();
             }
 
             @Override

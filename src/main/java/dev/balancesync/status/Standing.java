@@ -11,7 +11,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -57,10 +56,10 @@ public final class Standing {
 
     private long commitsSeen;
     private Long waitingSince;
-    private Instant snapshotSeen;
+    private long snapshotSeen;
     private long snapshotNanos;
-    private Instant driftSeen;
-    private Instant snapshotBeforeDrift;
+    private long driftSeen;
+    private long snapshotOfDrift;
     private long quarantinedSeen;
     private boolean isQuarantined;
     private long lossesThen;
@@ -177,7 +176,7 @@ public final class Standing {
     /** How long ago the last snapshot was taken over; {@code null} before the first. */
     public synchronized Duration sinceSnapshot() {
         observe();
-        return snapshotSeen == null ? null : ticker.since(snapshotNanos);
+        return snapshotSeen == 0 ? null : ticker.since(snapshotNanos);
     }
 
     /** Looks although nobody asks, so that what is noticed here is noticed when it happens. */
@@ -197,13 +196,13 @@ public final class Standing {
             waitingSince = now;
         }
         Snapshots.State snapshots = rooms.snapshots();
-        if (!Objects.equals(snapshots.lastAt(), snapshotSeen)) {
-            snapshotSeen = snapshots.lastAt();
+        if (snapshots.taken() != snapshotSeen) {
+            snapshotSeen = snapshots.taken();
             snapshotNanos = now;
         }
-        if (!Objects.equals(snapshots.driftAt(), driftSeen)) {
-            driftSeen = snapshots.driftAt();
-            snapshotBeforeDrift = snapshots.lastAt();
+        if (snapshots.driftRows() != driftSeen) {
+            driftSeen = snapshots.driftRows();
+            snapshotOfDrift = snapshots.taken();
         }
         long quarantined = rooms.quarantined();
         if (quarantined != quarantinedSeen) {
@@ -327,8 +326,8 @@ public final class Standing {
         if (isQuarantined) {
             now.add(new Condition(Kind.QUARANTINED, growing(Kind.QUARANTINED, notOffered), since(Kind.QUARANTINED).at(), null));
         }
-        if (driftSeen != null && (Objects.equals(snapshotSeen, snapshotBeforeDrift) || driftSeen.equals(snapshotSeen))) {
-            now.add(new Condition(Kind.DRIFT, Level.NOTE, driftSeen, new Bilingual(
+        if (driftSeen > 0 && snapshotSeen == snapshotOfDrift) {
+            now.add(new Condition(Kind.DRIFT, Level.NOTE, snapshots.driftAt(), new Bilingual(
                     "서비스가 시작된 뒤 고친 행: " + snapshots.driftRows(), snapshots.driftRows() + " rows corrected since the service started")));
         }
         if (rooms.onCredit() > 0) {

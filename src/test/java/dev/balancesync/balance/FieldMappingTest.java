@@ -105,6 +105,12 @@ class FieldMappingTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"0", "+000000000000000", "-0"})
+    void shares_that_would_have_cost_nothing_have_an_unknown_cost(String none) {
+        assertThat(mapping.map(item("005930", Map.of("930", "5", "931", none, "932", none)), AT).values()).containsOnly(entry("quantity", 5L));
+    }
+
+    @ParameterizedTest
     @CsvSource(nullValues = "none", value = {
         "A005930, none,    005930",
         "none,    A005930, 005930",

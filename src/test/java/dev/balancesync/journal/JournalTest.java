@@ -672,6 +672,27 @@ class JournalTest {
         }
     }
 
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "/proc/self/mem is a regular file that cannot be read, whoever asks")
+    void once_a_snapshot_has_made_up_for_what_could_not_be_read_the_mark_may_pass_over_it() throws IOException {
+        write("{\"n\":1}");
+        Files.createSymbolicLink(folder.resolve("000002-0001-2026-11-23.jsonl"), Path.of("/proc/self/mem"));
+
+        try (var journal = journal()) {
+            assertThatThrownBy(() -> journal.replay(entry -> { }, entry -> fail("nothing died"))).isInstanceOf(UncheckedIOException.class);
+            Path mark = Files.createSymbolicLink(folder.resolve(Journal.CONFIRMED), Path.of("/proc/self/mem"));
+            journal.madeUpFor();
+            assertThat(journal.failure()).as("the mark cannot be looked at").contains("could not be read");
+            Files.delete(mark);
+
+            journal.madeUpFor();
+
+            assertThat(journal.failure()).isNull();
+            journal.confirm(Lines.append(journal, "{\"n\":3}", Arrivals.at(START.plusSeconds(1))));
+        }
+        assertThat(replayed()).isEmpty();
+    }
+
     private Journal journal() {
         return new Journal(folder, KEEP_DAYS, SampleFrames.JSON, Clock.systemUTC(),
                 Arrivals.sequencer(Journal.nextEpoch(folder), Clock.systemUTC()));

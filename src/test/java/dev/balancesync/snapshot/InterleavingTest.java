@@ -1,6 +1,7 @@
 package dev.balancesync.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -30,7 +31,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * A fill, its frame, two pages of a snapshot and an answer with the cash, in every order, the answers true or behind the account, the store
  * quick or slow, in a gap or not. Whatever is committed in between has no quantity that the stream has contradicted, no lost or doubled
- * holding, and no total of the cash of one moment and the stock of another; in the end it equals the account.
+ * holding, no cost of another number of shares, a cash that the account once had, and no total of the cash of one moment and the stock of
+ * another; in the end it equals the account.
  */
 class InterleavingTest {
     private static final int PAGE_ROWS = 2;
@@ -119,6 +121,7 @@ class InterleavingTest {
         private final Cash cash;
         private final Map<HoldingKey, Holding> table = new LinkedHashMap<>();
         private final Map<String, Long> told = new HashMap<>();
+        private Long totalCash;
         private Long totalAsset;
         private State state = new State(new TreeMap<>(Map.of("100001", 1L, "100002", 2L, "100003", 3L)), 50_000);
 
@@ -199,15 +202,26 @@ class InterleavingTest {
                 }
             }
             assertThat(stored()).as("%s", story).isEqualTo(state.holdings());
+            assertThat(totalCash).as("%s", story).isEqualTo(state.cash());
             assertThat(totalAsset).as("%s", story).isEqualTo(state.total());
             assertThat(snapshots.state().gapSince()).as("%s", story).isNull();
         }
 
         private void check(Set<String> always, int moment) {
-            assertThat(stored().keySet()).as("moment %s of %s", moment, story).containsAll(always);
-            told.forEach((code, quantity) -> assertThat(stored().getOrDefault(code, 0L)).as("%s at moment %s of %s", code, moment, story)
-                    .isEqualTo(quantity));
-            assertThat(states).extracting(State::total).as("the total at moment %s of %s", moment, story).contains(totalAsset);
+            Map<String, Long> stored = stored();
+            must(stored.keySet().containsAll(always), "a lost holding", moment);
+            told.forEach((code, quantity) -> must(quantity.equals(stored.getOrDefault(code, 0L)), "another quantity than was told", moment));
+            table.values().forEach(each -> must(values(each.key().stockCode(), each.quantity()).get("total_purchase_amount").equals(Lot.cost(each)),
+                    "the cost of another number of shares", moment));
+            must(states.stream().anyMatch(each -> each.cash() == totalCash), "a cash that never was", moment);
+            must(states.stream().anyMatch(each -> each.total() == totalAsset), "a mixed total", moment);
+        }
+
+        /** A hundred times as fast as an assertion that makes its words first. */
+        private void must(boolean holds, String otherwise, int moment) {
+            if (!holds) {
+                fail("%s at moment %s of %s: holdings %s, cash %s, total %s", otherwise, moment, story, stored(), totalCash, totalAsset);
+            }
         }
 
         private void fill() {
@@ -296,8 +310,11 @@ class InterleavingTest {
             pending.words().forEach((key, word) -> told.put(key.stockCode(), word.quantity()));
             if (cash.isWaiting()) {
                 JsonNode row = SampleFrames.JSON.readTree(cash.row());
+                totalCash = row.path("total_cash").longValue();
                 if (row.path("consistent").booleanValue()) {
-                    totalAsset = row.path("total_cash").longValue()
+                    Map<String, Long> stored = stored();
+                    must(states.stream().anyMatch(each -> each.cash() == totalCash && each.holdings().equals(stored)), "cash and stock of two moments", -1);
+                    totalAsset = totalCash
                             + stored().entrySet().stream().mapToLong(each -> each.getValue() * price(each.getKey())).sum();
                 }
                 cash.written();

@@ -197,6 +197,22 @@ class SnapshotsTest {
     }
 
     @Test
+    void a_connection_made_again_at_the_same_time_of_a_clock_that_was_set_back_is_another_one() {
+        Snapshot snapshot = drive.read(page());
+        Instant now = drive.clock.instant();
+        drive.clock.move(Duration.between(now, START));
+        drive.disconnect();
+        drive.connect();
+        drive.clock.move(Duration.between(START, now));
+        snapshots.reconcile(snapshot, drive.rows);
+
+        snapshots.succeeded(snapshot);
+
+        assertThat(snapshots.state().gapSince()).as("from before the connection").isEqualTo(START);
+        assertNextAfter(Duration.ZERO);
+    }
+
+    @Test
     void a_gap_stays_as_long_as_it_was_whatever_is_lost_in_it() {
         drive.clock.move(Duration.ofSeconds(1));
         snapshots.isDue();

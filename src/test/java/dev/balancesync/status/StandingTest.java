@@ -44,7 +44,7 @@ class StandingTest {
         private boolean waiting;
         private Duration behind = Duration.ZERO;
         private String journalFailure;
-        private Snapshots.State snapshots = new Snapshots.State(null, START, null, 0, null, false, 0, 0, null, 0);
+        private Snapshots.State snapshots = new Snapshots.State(null, START, null, 0, null, false, 0, 0, null, 0, 1);
         private boolean notOffered;
         private BrokerError cashError;
         private boolean cashBehind;
@@ -61,7 +61,8 @@ class StandingTest {
         }
 
         void snapshot(Instant gapSince, Instant lastAt, BrokerError error) {
-            snapshots = new Snapshots.State(gapSince, lastAt, error, snapshots.driftRows(), snapshots.driftAt(), false, 0, 0, null, 0);
+            snapshots = new Snapshots.State(gapSince, lastAt, error, snapshots.driftRows(), snapshots.driftAt(), false, 0, 0, null, 0,
+                    snapshots.taken() + (lastAt == null || lastAt.equals(snapshots.lastAt()) ? 0 : 1));
         }
 
         /** A frame comes, and the database answers. */
@@ -157,7 +158,7 @@ class StandingTest {
 
         void heal(long healed) {
             Snapshots.State last = snapshots;
-            snapshots = new Snapshots.State(null, last.lastAt().plusSeconds(1), null, last.driftRows(), last.driftAt(), false, 0, 0, null, healed);
+            snapshots = new Snapshots.State(null, last.lastAt().plusSeconds(1), null, last.driftRows(), last.driftAt(), false, 0, 0, null, healed, last.taken() + 1);
         }
 
         @Override
@@ -460,7 +461,7 @@ class StandingTest {
 
     @Test
     void what_the_table_does_not_keep_is_not_ready_after_a_minute_also_where_there_are_no_snapshots() {
-        told.snapshots = new Snapshots.State(null, START, null, 0, null, false, 0, 0, "stock_code=005930 quantity 3 should be 5", 0);
+        told.snapshots = new Snapshots.State(null, START, null, 0, null, false, 0, 0, "stock_code=005930 quantity 3 should be 5", 0, 1);
         pass(SECOND);
         assertThat(now()).containsExactly("NOT_KEPT WARNING", "LIVE OK");
 
@@ -512,7 +513,7 @@ class StandingTest {
 
     @Test
     void what_was_quarantined_while_a_snapshot_was_under_way_that_failed_is_healed_by_the_next() {
-        told.snapshots = new Snapshots.State(null, START, null, 0, null, true, 0, 0, null, 0);
+        told.snapshots = new Snapshots.State(null, START, null, 0, null, true, 0, 0, null, 0, 1);
         told.lose();
         standing.all();
         told.snapshot(null, START, BrokerError.of("500", "down"));
@@ -540,15 +541,41 @@ class StandingTest {
 
     @Test
     void drift_is_a_note_until_the_next_snapshot_agrees() {
-        told.snapshots = new Snapshots.State(null, START, null, 2, START.plusSeconds(600), true, 0, 0, null, 0);
+        told.snapshots = new Snapshots.State(null, START.plusSeconds(600), null, 2, START.plusSeconds(600), false, 0, 0, null, 0, 2);
         assertThat(now()).containsExactly("DRIFT NOTE", "LIVE OK");
         assertThat(standing.worst().detail().english()).startsWith("2 rows");
-        told.snapshot(null, START.plusSeconds(600), null);
         assertThat(now()).containsExactly("DRIFT NOTE", "LIVE OK");
 
         told.snapshot(null, START.plusSeconds(1_200), null);
 
         assertThat(now()).containsExactly("LIVE OK");
+    }
+
+    @Test
+    void a_clock_that_stands_still_makes_two_snapshots_not_one() {
+        told.snapshots = new Snapshots.State(null, START, null, 2, START, false, 0, 0, null, 0, 2);
+        assertThat(now()).containsExactly("DRIFT NOTE", "LIVE OK");
+        ticker.advance(MINUTE);
+        told.breathe();
+        assertThat(standing.sinceSnapshot()).isEqualTo(MINUTE);
+
+        told.snapshots = new Snapshots.State(null, START, null, 2, START, false, 0, 0, null, 0, 3);
+
+        assertThat(standing.sinceSnapshot()).isZero();
+        assertThat(now()).containsExactly("LIVE OK");
+        told.snapshots = new Snapshots.State(null, START, null, 3, START, false, 0, 0, null, 0, 3);
+        assertThat(now()).containsExactly("DRIFT NOTE", "LIVE OK");
+    }
+
+    @Test
+    void a_clock_that_stands_still_hides_no_refusal_between_two_attempts() {
+        told.transitions.add(new Transition(SessionState.RECONNECTING, START, null));
+        standing.all();
+
+        told.transitions.add(new Transition(SessionState.CREDENTIALS_REJECTED, START, null));
+        told.transitions.add(new Transition(SessionState.RECONNECTING, START, null));
+
+        assertThat(now()).containsExactly("CREDENTIALS_REJECTED DOWN");
     }
 
     @Test
