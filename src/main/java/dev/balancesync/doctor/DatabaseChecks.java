@@ -155,7 +155,7 @@ final class DatabaseChecks {
         String words = where + say("에 연결됩니다, ", " is reachable, ") + meaning + (shown.certificate() == null ? ""
                 : say(" (인증서 발급자 ", " (certificate of ") + shown.issuer() + say(", 유효 기한 ", " valid until ") + shown.validUntil() + ")");
         if (url.tlsWarning().isPresent()) {
-            return Check.warning(name, words, url.tlsWarning().get());
+            return Check.warning(name, words, url.tlsWarning().get().in(language));
         }
         if (sslmode.equals("disable")) {
             return Check.warning(name, words, say("SUPABASE_DB_URL에 sslmode=require를 쓰세요", "Write sslmode=require in SUPABASE_DB_URL"));
@@ -240,7 +240,7 @@ final class DatabaseChecks {
         } catch (SQLException e) {
             connection.rollback();
             String types = otherTypes(query, wanted);
-            return Check.failed(name, Words.oneLine(e.getMessage()), types.isEmpty()
+            return Check.failed(name, Words.oneLine(Statements.said(e).in(language)), types.isEmpty()
                     ? say("말에 나온 파일이나 테이블을 고치세요. 배포된 파일은 프로젝트에 있습니다", "Correct the file or the table that is named; the shipped files are in the project")
                     : say("테이블의 주인으로 실행하세요: ", "As the owner of the table: ") + types);
         } finally {

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
+import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.kiwoom.Quoted;
 import dev.balancesync.settings.DatabaseUrl;
 import dev.balancesync.store.Database;
@@ -39,7 +40,7 @@ public final class DatabaseProbe {
      * @param reason {@code null} when it was answered
      * @param obstacle what the reason means; {@code null} when it was answered
      */
-    public record Answer(long nanos, Instant since, String reason, Obstacle obstacle) {
+    public record Answer(long nanos, Instant since, Bilingual reason, Obstacle obstacle) {
         public boolean isGood() {
             return reason == null;
         }
@@ -76,7 +77,7 @@ public final class DatabaseProbe {
         if (asking) {
             if (!given && ticker.since(askedAt).compareTo(LIMIT) > 0) {
                 given = true;
-                failed("No answer within " + LIMIT.toSeconds() + " s", Obstacle.AWAY);
+                failed(new Bilingual(LIMIT.toSeconds() + "초 안에 응답이 없습니다", "No answer within " + LIMIT.toSeconds() + " s"), Obstacle.AWAY);
                 abort();
             }
         } else if (!stopped && Boolean.TRUE.equals(database.state().reachable()) && isIdle() && ticker.isReached(notBefore)) {
@@ -96,7 +97,7 @@ public final class DatabaseProbe {
     }
 
     private void ask() {
-        String reason = null;
+        Bilingual reason = null;
         Obstacle obstacle = Obstacle.AWAY;
         try {
             Connection kept = kept();
@@ -163,15 +164,16 @@ public final class DatabaseProbe {
         }
     }
 
-    private void failed(String reason, Obstacle obstacle) {
+    private void failed(Bilingual reason, Obstacle obstacle) {
         Instant since = last != null && !last.isGood() ? last.since() : clock.instant();
         last = new Answer(ticker.nanos(), since, reason, obstacle);
         notBefore = ticker.in(obstacle.isUsersToCure() ? AFTER_REFUSAL : AFTER_FAILURE);
     }
 
-    private static String reason(Exception thrown) {
+    private static Bilingual reason(Exception thrown) {
         Throwable cause = NestedExceptionUtils.getMostSpecificCause(thrown);
-        return Quoted.line(String.valueOf(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage()).lines().findFirst().orElse(""));
+        String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        return Bilingual.both(Quoted.line(message.lines().findFirst().orElse("")));
     }
 
     /** Closes the socket, whoever reads from it. */

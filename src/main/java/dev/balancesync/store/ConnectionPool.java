@@ -36,7 +36,7 @@ public final class ConnectionPool extends HikariDataSource {
     /** One connection is kept; the others come when they are needed. The pool starts while the database is away. */
     public static ConnectionPool open(String url, Ticker ticker) {
         DatabaseUrl database = DatabaseUrl.parse(url);
-        database.tlsWarning().ifPresent(LOG::warn);
+        database.tlsWarning().ifPresent(warning -> LOG.warn(warning.english()));
         var gate = new Gate(database, ticker);
         var config = new HikariConfig();
         config.setPoolName("database");

@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 
 import javax.sql.DataSource;
 
+import dev.balancesync.kiwoom.Bilingual;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,8 +75,10 @@ public final class Tables {
                         + " where c.relname = 'kw_portfolio' and c.relkind in ('r', 'p', 'v') and to_regclass('kw_portfolio') is null"
                         + " and has_schema_privilege(n.oid, 'usage') order by 1 limit 1")) {
             if (found.next()) {
-                throw new WrongTablesException("kw_portfolio is in schema " + found.getString(1) + ", which this user does not look into. Add"
-                        + " ?currentSchema=" + found.getString(1) + " to SUPABASE_DB_URL; or, for new tables, ?currentSchema=public");
+                String schema = found.getString(1);
+                throw new WrongTablesException(new Bilingual("kw_portfolio는 이 사용자가 들여다보지 않는 스키마 " + schema + "에 있습니다. SUPABASE_DB_URL 끝에"
+                        + " ?currentSchema=" + schema + "을(를) 붙이세요. 새 테이블을 만들려면 ?currentSchema=public을 붙이세요", "kw_portfolio is in schema " + schema
+                        + ", which this user does not look into. Add ?currentSchema=" + schema + " to SUPABASE_DB_URL; or, for new tables, ?currentSchema=public"));
             }
         }
     }
@@ -89,7 +92,7 @@ public final class Tables {
     public void check() throws SQLException, IOException {
         List<String> files = database.isPrepared() ? List.of() : FILES;
         for (String file : files) {
-            Optional<String> missing = mapped.missing(folder.resolve(file), sql.inUse(folder.resolve(file)));
+            Optional<Bilingual> missing = mapped.missing(folder.resolve(file), sql.inUse(folder.resolve(file)));
             if (missing.isPresent()) {
                 throw new WrongTablesException(missing.get());
             }
@@ -133,26 +136,32 @@ public final class Tables {
         return folder.getFileName().toString();
     }
 
-    private String words(Set<String> columns, SQLException refusal) {
+    private Bilingual words(Set<String> columns, SQLException refusal) {
+        Bilingual said = Statements.said(refusal);
+        boolean isLegacy = schema().equals(LEGACY);
         if (refusal.getSQLState().equals(SYNTAX_ERROR)) {
-            return refusal.getMessage();
+            return said;
         }
         if (columns.isEmpty()) {
-            return "there is no table kw_portfolio. " + (schema().equals(LEGACY)
-                    ? "BALANCE_SCHEMA=legacy writes to the tables of the old Python service and never makes them: use the database that has"
-                            + " them, or BALANCE_SCHEMA=standard"
-                    : "Set BALANCE_CREATE_TABLES=true, or run " + folder.resolve("create-tables.sql") + " yourself");
+            Path create = folder.resolve("create-tables.sql");
+            return isLegacy ? new Bilingual("kw_portfolio 테이블이 없습니다. BALANCE_SCHEMA=legacy는 옛 Python 서비스의 테이블에 쓰고 만들지는 않습니다. 그 테이블이 있는 데이터베이스를"
+                    + " 쓰거나 BALANCE_SCHEMA=standard로 설정하세요", "there is no table kw_portfolio. BALANCE_SCHEMA=legacy writes to the tables of the old Python service"
+                            + " and never makes them: use the database that has them, or BALANCE_SCHEMA=standard")
+                    : new Bilingual("kw_portfolio 테이블이 없습니다. BALANCE_CREATE_TABLES=true로 설정하거나 " + create + "을(를) 직접 실행하세요",
+                            "there is no table kw_portfolio. Set BALANCE_CREATE_TABLES=true, or run " + create + " yourself");
         }
-        if (!schema().equals(LEGACY) && columns.contains("avg_price") && !columns.contains("average_price")) {
-            return "kw_portfolio is the table of the old Python service: it has avg_price and no average_price. Set BALANCE_SCHEMA=legacy and"
-                    + " SUPABASE_USER_ID, or rename the old tables so that new ones are made";
+        if (!isLegacy && columns.contains("avg_price") && !columns.contains("average_price")) {
+            return new Bilingual("kw_portfolio는 옛 Python 서비스의 테이블입니다. avg_price가 있고 average_price가 없습니다. BALANCE_SCHEMA=legacy와 SUPABASE_USER_ID를"
+                    + " 설정하거나, 새 테이블을 만들 수 있게 옛 테이블의 이름을 바꾸세요", "kw_portfolio is the table of the old Python service: it has avg_price and no"
+                            + " average_price. Set BALANCE_SCHEMA=legacy and SUPABASE_USER_ID, or rename the old tables so that new ones are made");
         }
-        if (schema().equals(LEGACY) && columns.contains("average_price") && !columns.contains("avg_price")) {
-            return "kw_portfolio is not the table of the old Python service: it has average_price and no avg_price. Set BALANCE_SCHEMA=standard";
+        if (isLegacy && columns.contains("average_price") && !columns.contains("avg_price")) {
+            return new Bilingual("kw_portfolio는 옛 Python 서비스의 테이블이 아닙니다. average_price가 있고 avg_price가 없습니다. BALANCE_SCHEMA=standard로 설정하세요",
+                    "kw_portfolio is not the table of the old Python service: it has average_price and no avg_price. Set BALANCE_SCHEMA=standard");
         }
-        return refusal.getSQLState().equals(COLUMN_MISSING)
-                ? "the tables have other columns than " + refusal.getMessage() + ". Add what is missing to the table, or correct the file"
-                : refusal.getMessage();
+        return !refusal.getSQLState().equals(COLUMN_MISSING) ? said
+                : new Bilingual("테이블의 컬럼이 SQL 파일과 다릅니다. " + said.korean() + ". 없는 것을 테이블에 더하거나 그 파일을 고치세요",
+                        "the tables have other columns than " + said.english() + ". Add what is missing to the table, or correct the file");
     }
 
     private static Set<String> columns(Connection connection) throws SQLException {

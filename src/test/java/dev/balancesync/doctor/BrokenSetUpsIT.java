@@ -285,7 +285,7 @@ class BrokenSetUpsIT {
         assertThat(first.finding() + " -> " + first.advice()).as(before.text()).contains(each.named());
         assertThat(first.advice()).as(before.text()).isNotBlank();
         assertThat(before.verdict()).startsWith(korean ? "서비스를 쓸 수 없습니다. " + first.name() : "The service cannot work. " + first.name());
-        assertThat(!korean || (first.finding() + first.advice()).matches("(?s).*[가-힣].*")).as(before.text()).isTrue();
+        assertThat(before.checks()).allMatch(check -> !korean || check.finding().matches("(?s).*[가-힣].*"), before.text());
 
         each.cure().of(it, first.advice());
 

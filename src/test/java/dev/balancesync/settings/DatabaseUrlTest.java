@@ -1,5 +1,6 @@
 package dev.balancesync.settings;
 
+import static dev.balancesync.kiwoom.BilingualTest.assertBoth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -251,7 +252,8 @@ class DatabaseUrlTest {
         if (warning == null) {
             assertThat(url.tlsWarning()).isEmpty();
         } else {
-            assertThat(url.tlsWarning().orElseThrow()).contains(warning);
+            assertThat(url.tlsWarning().orElseThrow().english()).contains(warning);
+            assertBoth(url.tlsWarning().orElseThrow());
         }
     }
 

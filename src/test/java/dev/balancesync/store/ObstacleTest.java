@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 
+import dev.balancesync.kiwoom.Bilingual;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -86,7 +87,7 @@ class ObstacleTest {
     void no_answer_says_it_by_its_cause() {
         assertThat(Obstacle.of(new SQLException("attempt failed", "08001", new UnknownHostException("db.x.supabase.co")))).isEqualTo(Obstacle.HOST);
         assertThat(Obstacle.of(new SQLException("SSL", "08006", new CertificateException("no path")))).isEqualTo(Obstacle.UNTRUSTED);
-        assertThat(Obstacle.of(new WrongTablesException("others"))).isEqualTo(Obstacle.TABLE);
+        assertThat(Obstacle.of(new WrongTablesException(Bilingual.both("others")))).isEqualTo(Obstacle.TABLE);
         assertThat(Obstacle.of(new SQLException("no state"))).isEqualTo(Obstacle.AWAY);
     }
 
