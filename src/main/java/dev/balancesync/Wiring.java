@@ -232,7 +232,7 @@ final class Wiring implements CamelConfiguration {
         var loops = bind("loops", new Loops(ticker, clock, longestSteps(settings)));
         bind("rounds", new Rounds(accounts, loops)).beginnings().forEach(this::bind);
         bind("accountThreads", roundThreads());
-        var probe = new DatabaseProbe(DatabaseUrl.parse(address), database, ticker, clock);
+        var probe = new DatabaseProbe(dataSource::beside, database, ticker, clock);
         bind("standingWatch", new Watch(accounts::judged, probe));
         ConditionCheck.all(accounts::judged, language).forEach(this::bind);
         bind("syncStatus", new SyncStatusSteps(accounts, database, right));

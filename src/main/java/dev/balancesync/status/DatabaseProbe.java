@@ -1,7 +1,6 @@
 package dev.balancesync.status;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -9,7 +8,6 @@ import java.time.Instant;
 
 import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.kiwoom.Quoted;
-import dev.balancesync.settings.DatabaseUrl;
 import dev.balancesync.store.Database;
 import dev.balancesync.store.Obstacle;
 import dev.balancesync.time.Ticker;
@@ -27,10 +25,8 @@ public final class DatabaseProbe {
     /** A connection that was not used for so long may be gone without a word, as idle ones do. */
     private static final Duration FRESH = Duration.ofSeconds(30);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
-    /** Supabase bans an address that knocks with a wrong password again and again. */
-    private static final Duration AFTER_REFUSAL = Duration.ofMinutes(1);
     /** The later of two parameters of one name counts. */
-    private static final String LIMITS = "&connectTimeout=3&socketTimeout=3&ApplicationName=balance_sync_probe";
+    private static final String LIMITS = "&connectTimeout=3&loginTimeout=3&socketTimeout=3&ApplicationName=balance_sync_probe";
 
     /**
      * What came of the last question.
@@ -46,7 +42,13 @@ public final class DatabaseProbe {
         }
     }
 
-    private final DatabaseUrl url;
+    /** Makes a connection of its own; how often after a refusal is the door's business. */
+    public interface Door {
+        /** @param parameters that count instead of the address's own */
+        Connection open(String parameters) throws SQLException;
+    }
+
+    private final Door door;
     private final Database database;
     private final Ticker ticker;
     private final Clock clock;
@@ -59,8 +61,8 @@ public final class DatabaseProbe {
     private Connection connection;
     private long usedAt;
 
-    public DatabaseProbe(DatabaseUrl url, Database database, Ticker ticker, Clock clock) {
-        this.url = url;
+    public DatabaseProbe(Door door, Database database, Ticker ticker, Clock clock) {
+        this.door = door;
         this.database = database;
         this.ticker = ticker;
         this.clock = clock;
@@ -151,7 +153,7 @@ public final class DatabaseProbe {
     }
 
     private Connection open() throws SQLException {
-        Connection opened = DriverManager.getConnection(url.jdbcUrl() + LIMITS, url.login());
+        Connection opened = door.open(LIMITS);
         synchronized (this) {
             connection = opened;
         }
@@ -167,7 +169,7 @@ public final class DatabaseProbe {
     private void failed(Bilingual reason, Obstacle obstacle) {
         Instant since = last != null && !last.isGood() ? last.since() : clock.instant();
         last = new Answer(ticker.nanos(), since, reason, obstacle);
-        notBefore = ticker.in(obstacle.isUsersToCure() ? AFTER_REFUSAL : AFTER_FAILURE);
+        notBefore = ticker.in(AFTER_FAILURE);
     }
 
     private static Bilingual reason(Exception thrown) {

@@ -79,6 +79,15 @@ public final class ConnectionPool extends HikariDataSource {
         }
     }
 
+    /**
+     * One that is not of the pool, by the same door: after a refusal that only the user can cure there is one attempt a minute, whoever makes it.
+     *
+     * @param parameters that count instead of the address's own, as {@code &name=value}
+     */
+    public Connection beside(String parameters) throws SQLException {
+        return gate.connect(parameters);
+    }
+
     /** The database is away and the service stops: nobody waits out the time limit for a connection any more. */
     public void giveUp() {
         givenUp = true;
