@@ -50,7 +50,7 @@ final class RouteChecks {
         } catch (SettingsException e) {
             found.accept(Check.skipped("routes", language.say("먼저 설정을 고쳐야 합니다", "correct the settings first")));
         } catch (IllegalStateException e) {
-            found.accept(Check.failed("routes", Words.oneLine(e.getMessage()), language.say(
+            found.accept(Check.failed("routes", language.say("라우트를 만들 수 없습니다: ", "") + Words.oneLine(e.getMessage()), language.say(
                     "그 파일을 고치거나 배포된 파일로 되돌리세요", "Correct the file, or take the shipped one")));
         } finally {
             built.complete(null);

@@ -147,7 +147,7 @@ class BrokenSetUpsIT {
                 file("an option that nobody knows", "store.camel.yaml", "dataSource: \"#dataSource\"", "datenSource: \"#dataSource\"", "routes",
                         "store.camel.yaml, line"),
                 file("a statement that is misspelt", "sql/standard/write-batch.sql", "insert into kw_portfolio", "insert in kw_portfolio",
-                        "database.statements", "write-batch.sql line"));
+                        "database.statements", "write-batch.sql"));
     }
 
     static Stream<Broken> database() {
