@@ -91,6 +91,7 @@ import dev.balancesync.store.Fence;
 import dev.balancesync.store.MappedColumns;
 import dev.balancesync.store.OwnRefusal;
 import dev.balancesync.store.RefusedRows;
+import dev.balancesync.store.Statements;
 import dev.balancesync.store.StoreRows;
 import dev.balancesync.store.Tables;
 import dev.balancesync.time.Ticker;
@@ -204,7 +205,7 @@ final class Wiring implements CamelConfiguration {
         Path sql = routes.resolve("sql").resolve(settings.text("balance.schema"));
         bind("mayTry", (Predicate) ring -> database.mayTry() && right.proveAll(accounts.all()));
         var mapped = bind("mappedColumns", mappedColumns(settings));
-        var tables = bind("tables", new Tables(dataSource, sql, this::inUse, mapped,
+        var tables = bind("tables", new Tables(dataSource, sql, this::inUse, () -> Statements.named(camel, routes), mapped,
                 () -> accounts.all().stream().filter(right::isHeld).map(each -> each.get(AccountRows.class)).toList(), fence, database, DatabaseUrl.parse(address).namesSchema()));
         bind("mustPrepare", (Predicate) ring -> tables.areDue());
         bind("exposure", new Exposure.Teller(dataSource));

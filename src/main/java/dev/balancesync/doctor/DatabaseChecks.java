@@ -19,9 +19,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
+import dev.balancesync.BuiltRoutes;
 import dev.balancesync.kiwoom.Language;
 import dev.balancesync.settings.DatabaseUrl;
 import dev.balancesync.settings.SettingsException;
@@ -43,9 +45,15 @@ final class DatabaseChecks {
     private final Network network;
     private final Clock clock;
     private final CompletableFuture<Optional<String>> service;
+    private final CompletableFuture<BuiltRoutes> built;
 
-    /** @param service learns whether {@code kw_sync_status} shows a service that runs somewhere */
-    DatabaseChecks(Configuration configuration, Network network, Clock clock, CompletableFuture<Optional<String>> service) {
+    /**
+     * @param service learns whether {@code kw_sync_status} shows a service that runs somewhere
+     * @param built the routes, which say what SQL files are in use; {@code null} when they cannot be built
+     */
+    DatabaseChecks(Configuration configuration, Network network, Clock clock, CompletableFuture<Optional<String>> service,
+            CompletableFuture<BuiltRoutes> built) {
+        this.built = built;
         this.configuration = configuration;
         this.language = configuration.language();
         this.network = network;
@@ -227,16 +235,17 @@ final class DatabaseChecks {
         found.accept(pooler(url, connection, query, (Integer) server.get("pid"), port));
     }
 
-    /** What PostgreSQL says to the very files that the service would use. */
+    /** What PostgreSQL says to the very files that the service would use: those of the schema, and what else the routes name. */
     private Check statements(Connection connection, ReadOnlyQuery query, Path folder, WrittenTables wanted) throws SQLException, IOException {
         String name = "database.statements";
-        List<Path> files = WrittenTables.files(folder);
+        var files = new TreeSet<>(WrittenTables.files(folder));
+        Optional.ofNullable(built.join()).ifPresent(routes -> files.addAll(Statements.named(routes.camel(), Path.of(configuration.value("routes.dir")))));
         try {
             for (Path file : files) {
                 Statements.check(connection, file, Files.readString(file));
             }
-            return Check.ok(name, say("PostgreSQL이 " + folder + "의 파일 " + files.size() + "개를 모두 받아들입니다",
-                    "PostgreSQL understands all " + files.size() + " files of " + folder));
+            return Check.ok(name, say("PostgreSQL이 " + folder + "와 라우트의 SQL 파일 " + files.size() + "개를 모두 받아들입니다",
+                    "PostgreSQL understands all " + files.size() + " SQL files of " + folder + " and of the routes"));
         } catch (SQLException e) {
             connection.rollback();
             String types = otherTypes(query, wanted);

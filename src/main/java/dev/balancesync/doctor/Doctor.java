@@ -104,7 +104,7 @@ public final class Doctor {
         });
         groups.put("routes", new RouteChecks(configuration, built)::run);
         if (scope.database()) {
-            groups.put("database", new DatabaseChecks(configuration, network, clock, elsewhere)::run);
+            groups.put("database", new DatabaseChecks(configuration, network, clock, elsewhere, built)::run);
         } else {
             elsewhere.complete(Optional.empty());
             groups.put("database", found -> found.accept(Check.skipped("database", language.say("--no-database라서 보지 않았습니다", "left out by --no-database"))));

@@ -7,13 +7,18 @@ import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import javax.sql.DataSource;
 
 import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.kiwoom.Quoted;
+import dev.balancesync.settings.Literal;
+import org.apache.camel.CamelContext;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -28,6 +33,8 @@ public final class Statements {
     private static final Pattern PIECE = Pattern.compile(
             "'(?:[^']|'')*'|\"[^\"]*\"|(\\$\\w*\\$).*?\\1|--[^\n]*|/\\*.*?\\*/|.", Pattern.DOTALL);
     private static final Pattern PLANNED = Pattern.compile("(?is)(?:\\s|--[^\n]*+|/\\*.*?\\*/)*+(?:select|insert|update|delete|merge|with|values)\\b.*");
+    /** Of our database, by the file. */
+    private static final Pattern ENDPOINT = Pattern.compile("sql:(?://)?file:([^?]*)\\?(?:.*&)?dataSource=(?:#|%23)(?:dataSource|writing)(?:&.*)?");
     private static final String EXPLAIN = "explain ";
     private static final String CONNECTION_EXCEPTION = "08";
     private static final String SYNTAX_ERROR = "42601";
@@ -39,6 +46,13 @@ public final class Statements {
 
     public Statements(DataSource dataSource) {
         this.dataSource = dataSource;
+    }
+
+    /** The SQL files in the folder of the routes that the routes in use name, whatever schema they are of, by path. */
+    public static SortedSet<Path> named(CamelContext context, Path routes) {
+        return context.getEndpoints().stream().map(each -> ENDPOINT.matcher(each.getEndpointUri())).filter(Matcher::matches)
+                .map(each -> routes.resolve(Literal.reveal(each.group(1)))).filter(each -> each.startsWith(routes))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /**

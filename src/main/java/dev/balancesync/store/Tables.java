@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 import javax.sql.DataSource;
@@ -18,7 +20,10 @@ import org.slf4j.LoggerFactory;
 
 /** Whether the database has the tables that the chosen folder of SQL files is for. */
 public final class Tables {
+    /** Without these nothing can be stored; of any other in use it is only told that it cannot work. */
     private static final List<String> FILES = List.of("select-holdings.sql", "write-batch.sql", "write-cash.sql");
+    /** It has just been run, or the user does not want it to be. */
+    private static final String CREATE = "create-tables.sql";
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.store");
     private static final String LEGACY = "legacy";
     private static final String COLUMN_MISSING = "42703";
@@ -32,6 +37,8 @@ public final class Tables {
     private final DataSource dataSource;
     private final Path folder;
     private final Source sql;
+    private final Supplier<Collection<Path>> named;
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
     private final MappedColumns mapped;
     private final Supplier<List<AccountRows>> rows;
     private final Fence fence;
@@ -40,15 +47,17 @@ public final class Tables {
 
     /**
      * @param folder of the SQL files; its name is the value of {@code BALANCE_SCHEMA}
+     * @param named the SQL files that the routes in use name
      * @param rows of all accounts that this machine may write now
      * @param fence {@code null} where only this machine writes
      * @param schemaIsNamed the address says in which schema the tables are
      */
-    public Tables(DataSource dataSource, Path folder, Source sql, MappedColumns mapped, Supplier<List<AccountRows>> rows, Fence fence, Database database,
+    public Tables(DataSource dataSource, Path folder, Source sql, Supplier<Collection<Path>> named, MappedColumns mapped, Supplier<List<AccountRows>> rows, Fence fence, Database database,
             boolean schemaIsNamed) {
         this.dataSource = dataSource;
         this.folder = folder;
         this.sql = sql;
+        this.named = named;
         this.mapped = mapped;
         this.rows = rows;
         this.fence = fence;
@@ -108,9 +117,31 @@ public final class Tables {
                     throw new WrongTablesException(words(columns(connection), e));
                 }
             }
+            if (!files.isEmpty()) {
+                judgeOthers(connection);
+            }
             for (AccountRows each : rows.get()) {
                 if (!each.areAligned()) {
                     each.align(connection);
+                }
+            }
+        }
+    }
+
+    /** What shows the tables, and what somebody added: that it does not work keeps nothing from being stored. */
+    private void judgeOthers(Connection connection) throws SQLException, IOException {
+        for (Path file : named.get()) {
+            if (!file.startsWith(folder) || !FILES.contains(file.getFileName().toString()) && !file.endsWith(CREATE)) {
+                try {
+                    Statements.check(connection, file, sql.inUse(file));
+                } catch (SQLException e) {
+                    if (Obstacle.of(e) != Obstacle.TABLE) {
+                        throw e;
+                    }
+                    String said = Statements.said(e).english();
+                    if (told.add(said)) {
+                        LOG.warn("The database does not take an SQL file that the routes use: {}", said);
+                    }
                 }
             }
         }
@@ -143,7 +174,7 @@ public final class Tables {
             return said;
         }
         if (columns.isEmpty()) {
-            Path create = folder.resolve("create-tables.sql");
+            Path create = folder.resolve(CREATE);
             return isLegacy ? new Bilingual("kw_portfolio 테이블이 없습니다. BALANCE_SCHEMA=legacy는 옛 Python 서비스의 테이블에 쓰고 만들지는 않습니다. 그 테이블이 있는 데이터베이스를"
                     + " 쓰거나 BALANCE_SCHEMA=standard로 설정하세요", "there is no table kw_portfolio. BALANCE_SCHEMA=legacy writes to the tables of the old Python service"
                             + " and never makes them: use the database that has them, or BALANCE_SCHEMA=standard")
