@@ -61,7 +61,10 @@ public final class Exposure {
                     (select pubowner from pg_publication where pubname = 'supabase_realtime') as publisher)
             select case n.nspname when 'public' then quote_ident(c.relname) else format('%I.%I', n.nspname, c.relname) end as name,
                 quote_ident(n.nspname) as schema,
-                c.relkind = 'v' as view, c.relrowsecurity as secured, c.relreplident in ('f', 'i') as whole,
+                c.relkind = 'v' as view, c.relkind = 'p' as partitioned,
+                (select string_agg(part.relid::regclass::text, ', ' order by part.level, part.relid::regclass::text) from pg_partition_tree(c.oid) part
+                    join pg_class of on of.oid = part.relid where part.level > 0 and not of.relrowsecurity) as open_parts,
+                c.relrowsecurity as secured, c.relreplident in ('f', 'i') as whole,
                 owners, anon is not null as anon, reader is not null as reader, server is not null as server, publisher is not null as publisher,
                 quote_ident(pg_get_userbyid(c.relowner)) as owner, quote_ident(pg_get_userbyid(publisher)) as publisher_name,
                 pg_has_role(publisher, c.relowner, 'USAGE') as publisher_owns,
@@ -224,11 +227,18 @@ public final class Exposure {
             }
             if (is("owners")) {
                 rows();
+                parts();
             }
             grants();
             if (is("publisher")) {
-                key();
-                realtime();
+                if (is("partitioned")) {
+                    asked(Topic.REALTIME, new Bilingual(TABLE + ": 파티션으로 나뉜 테이블입니다. Realtime은 변경을 파티션의 이름으로 보내므로 이 이름을 구독하면 아무것도 듣지 못합니다",
+                            TABLE + " is partitioned: Realtime sends changes under the names of the partitions, and who subscribes to this one hears nothing"),
+                            "파티션의 이름을 구독하거나, 나뉘지 않은 테이블을 쓰세요", "subscribe to the partitions by their names, or use a table that is not partitioned");
+                } else {
+                    key();
+                    realtime();
+                }
             }
             if (is("without_cash_at")) {
                 found(Topic.COLUMNS, new Bilingual(TABLE + "에 예수금의 기준 시각 cash_at이 없습니다",
@@ -271,6 +281,16 @@ public final class Exposure {
                 found(Topic.ROWS, new Bilingual("행 수준 보안이 켜져 있는데 " + TABLE + " 테이블을 읽게 하는 정책이 없습니다. 프런트엔드에 아무 행도 보이지 않습니다",
                         "row level security is on, but no policy lets anybody read " + TABLE + ": a front end sees no row"),
                         missing.toArray(String[]::new));
+            }
+        }
+
+        /** Asked by its own name, a partition knows nothing of the policies of the whole table. */
+        private void parts() {
+            String open = text("open_parts");
+            if (open != null) {
+                found(Topic.ROWS, new Bilingual(TABLE + " 테이블의 파티션은 행 수준 보안이 꺼져 있어, 권한이 있는 사용자라면 그 이름으로 모든 행을 읽습니다: " + open,
+                        "row level security is off on partitions of " + TABLE + ", whose rows everybody who is granted them reads by their names: " + open),
+                        Stream.of(open.split(", ")).map(each -> "alter table " + each + " enable row level security;").toArray(String[]::new));
             }
         }
 
