@@ -206,7 +206,7 @@ final class Wiring implements CamelConfiguration {
         bind("mayTry", (Predicate) ring -> database.mayTry() && right.proveAll(accounts.all()));
         var mapped = bind("mappedColumns", mappedColumns(settings));
         var tables = bind("tables", new Tables(dataSource, sql, this::inUse, () -> Statements.named(camel, routes), mapped,
-                () -> accounts.all().stream().filter(right::isHeld).map(each -> each.get(AccountRows.class)).toList(), fence, database, DatabaseUrl.parse(address).namesSchema()));
+                () -> accounts.all().stream().filter(right::isHeld).map(each -> each.get(AccountRows.class)).toList(), fence, database, DatabaseUrl.parse(address).schema()));
         bind("mustPrepare", (Predicate) ring -> tables.areDue());
         bind("exposure", new Exposure.Teller(dataSource));
         bind("storeRows", new StoreRows(json));

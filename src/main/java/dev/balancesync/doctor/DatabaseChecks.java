@@ -29,6 +29,7 @@ import dev.balancesync.settings.DatabaseUrl;
 import dev.balancesync.settings.SettingsException;
 import dev.balancesync.store.ConnectionPool;
 import dev.balancesync.store.Obstacle;
+import dev.balancesync.store.SearchPath;
 import dev.balancesync.store.Statements;
 import org.postgresql.Driver;
 import org.postgresql.PGConnection;
@@ -211,6 +212,12 @@ final class DatabaseChecks {
         found.accept(ClockSkew.judge(language, "database.clock", say("데이터베이스", "the database's"),
                 Duration.between(((OffsetDateTime) server.get("now")).toInstant(), now)));
         found.accept(writable(server));
+        Optional<SearchPath> dropped = url.schema().isPresent() ? SearchPath.without(connection, url.schema().get()) : Optional.empty();
+        connection.rollback();
+        if (dropped.isPresent()) {
+            found.accept(Check.failed("database.search-path", dropped.get().words().in(language), dropped.get().advice().in(language)));
+            return;
+        }
         Path folder = Path.of(configuration.value("routes.dir"), "sql", configuration.value("balance.schema"));
         WrittenTables wanted;
         try {

@@ -51,6 +51,8 @@ public record DatabaseUrl(String jdbcUrl, String user, String password, String k
     /** Names that no public name server knows (RFC 6762, RFC 8375, and what routers and Docker give). */
     private static final Pattern LOCAL_NAME = Pattern.compile("[^.]+|.+\\.(?:localhost|local|lan|home|internal|home\\.arpa)");
     private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(?:\\.\\d{1,3}){3}");
+    /** The first of them, quoted or not. */
+    private static final Pattern SCHEMA = Pattern.compile("(?i)(?:currentSchema=|search_path(?:=|%3D))(?:\"|%22)?([^&,%\"\\s]+)");
     private static final int UNIQUE_LOCAL = 0xfc;
 
     private static final String ADDRESS = "@)?(?<host>\\[[\\w:.%-]+\\]|[^@:/?\\s\\[\\]]+)"
@@ -167,9 +169,10 @@ public record DatabaseUrl(String jdbcUrl, String user, String password, String k
         }
     }
 
-    /** Whether the address says in which schema the tables are. */
-    public boolean namesSchema() {
-        return jdbcUrl.contains("currentSchema=") || jdbcUrl.contains("search_path");
+    /** In which schema the address says that the tables are; empty when it does not. */
+    public Optional<String> schema() {
+        Matcher named = SCHEMA.matcher(jdbcUrl);
+        return named.find() ? Optional.of(named.group(1)) : Optional.empty();
     }
 
     /** What the address gives up of the protection that its line asks for, and what to do; empty when nothing. */

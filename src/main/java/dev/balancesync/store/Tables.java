@@ -43,17 +43,17 @@ public final class Tables {
     private final Supplier<List<AccountRows>> rows;
     private final Fence fence;
     private final Database database;
-    private final boolean schemaIsNamed;
+    private final Optional<String> schemaNamed;
 
     /**
      * @param folder of the SQL files; its name is the value of {@code BALANCE_SCHEMA}
      * @param named the SQL files that the routes in use name
      * @param rows of all accounts that this machine may write now
      * @param fence {@code null} where only this machine writes
-     * @param schemaIsNamed the address says in which schema the tables are
+     * @param schemaNamed in which schema the address says that the tables are
      */
     public Tables(DataSource dataSource, Path folder, Source sql, Supplier<Collection<Path>> named, MappedColumns mapped, Supplier<List<AccountRows>> rows, Fence fence, Database database,
-            boolean schemaIsNamed) {
+            Optional<String> schemaNamed) {
         this.dataSource = dataSource;
         this.folder = folder;
         this.sql = sql;
@@ -62,7 +62,7 @@ public final class Tables {
         this.rows = rows;
         this.fence = fence;
         this.database = database;
-        this.schemaIsNamed = schemaIsNamed;
+        this.schemaNamed = schemaNamed;
     }
 
     /** Whether they are to be looked after: at the start, when they were found missing, and when more is known of an account's number. */
@@ -73,10 +73,11 @@ public final class Tables {
     /**
      * Called before they are made.
      *
-     * @throws WrongTablesException when there are such tables in a schema that this user does not look into
+     * @throws WrongTablesException when there are such tables in a schema that this user does not look into, or it does not look into the one that the address names
      */
     public void lookElsewhere() throws SQLException {
-        if (schemaIsNamed) {
+        if (schemaNamed.isPresent()) {
+            lookInto(schemaNamed.get());
             return;
         }
         try (Connection connection = dataSource.getConnection(); var statement = connection.createStatement();
@@ -89,6 +90,15 @@ public final class Tables {
                         + " ?currentSchema=" + schema + "을(를) 붙이세요. 새 테이블을 만들려면 ?currentSchema=public을 붙이세요", "kw_portfolio is in schema " + schema
                         + ", which this user does not look into. Add ?currentSchema=" + schema + " to SUPABASE_DB_URL; or, for new tables, ?currentSchema=public"));
             }
+        }
+    }
+
+    private void lookInto(String schema) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            SearchPath.without(connection, schema).ifPresent(each -> {
+                throw new WrongTablesException(new Bilingual(each.words().korean() + ". " + each.advice().korean(),
+                        each.words().english() + ". " + each.advice().english()));
+            });
         }
     }
 

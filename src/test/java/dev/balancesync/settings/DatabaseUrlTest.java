@@ -277,7 +277,8 @@ class DatabaseUrlTest {
 
     @Test
     void tables_may_be_in_a_schema_that_the_address_names() {
-        assertThat(DatabaseUrl.parse("postgresql://host/db?currentSchema=app").namesSchema()).isTrue();
-        assertThat(DatabaseUrl.parse("postgresql://host/db").namesSchema()).isFalse();
+        assertThat(DatabaseUrl.parse("postgresql://host/db?currentSchema=app,public&a=b").schema()).contains("app");
+        assertThat(DatabaseUrl.parse("postgresql://host/db?options=-c%20search_path%3Dapp").schema()).contains("app");
+        assertThat(DatabaseUrl.parse("postgresql://host/db").schema()).isEmpty();
     }
 }
