@@ -54,7 +54,7 @@ public interface Rooms {
     Duration behind();
 
     /** Why frames cannot be written down; {@code null} when they can. */
-    String journalFailure();
+    Bilingual journalFailure();
 
     Snapshots.State snapshots();
 
@@ -152,8 +152,8 @@ public interface Rooms {
             }
 
             @Override
-            public String journalFailure() {
-                return journal.failure();
+            public Bilingual journalFailure() {
+                return journal.said();
             }
 
             @Override

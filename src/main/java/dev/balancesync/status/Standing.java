@@ -288,7 +288,7 @@ public final class Standing {
             now.add(new Condition(Kind.STORE_STALLED, Level.DOWN, since(Kind.STORE_STALLED).at(), null));
         }
         if (rooms.journalFailure() != null) {
-            now.add(new Condition(Kind.JOURNAL_FAILING, Level.DOWN, since(Kind.JOURNAL_FAILING).at(), Bilingual.both(rooms.journalFailure())));
+            now.add(new Condition(Kind.JOURNAL_FAILING, Level.DOWN, since(Kind.JOURNAL_FAILING).at(), rooms.journalFailure()));
         }
     }
 

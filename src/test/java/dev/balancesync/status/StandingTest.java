@@ -44,7 +44,7 @@ class StandingTest {
         private long commits;
         private boolean waiting;
         private Duration behind = Duration.ZERO;
-        private String journalFailure;
+        private Bilingual journalFailure;
         private Snapshots.State snapshots = new Snapshots.State(null, START, null, 0, null, false, 0, 0, null, 0);
         private boolean notOffered;
         private BrokerError cashError;
@@ -127,7 +127,7 @@ class StandingTest {
         }
 
         @Override
-        public String journalFailure() {
+        public Bilingual journalFailure() {
             return journalFailure;
         }
 
@@ -401,7 +401,7 @@ class StandingTest {
 
     @Test
     void a_journal_that_cannot_be_written_is_not_ready() {
-        told.journalFailure = "No space left on device";
+        told.journalFailure = Bilingual.both("No space left on device");
 
         assertThat(standing.worst().text(Language.EN)).startsWith("JOURNAL_FAILING: The journal cannot be written. No space left")
                 .contains("Free space");
