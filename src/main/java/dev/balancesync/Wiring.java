@@ -91,6 +91,7 @@ import dev.balancesync.store.Fence;
 import dev.balancesync.store.MappedColumns;
 import dev.balancesync.store.OwnRefusal;
 import dev.balancesync.store.RefusedRows;
+import dev.balancesync.store.Statements;
 import dev.balancesync.store.StoreRows;
 import dev.balancesync.store.Tables;
 import dev.balancesync.time.Ticker;
@@ -204,8 +205,8 @@ final class Wiring implements CamelConfiguration {
         Path sql = routes.resolve("sql").resolve(settings.text("balance.schema"));
         bind("mayTry", (Predicate) ring -> database.mayTry() && right.proveAll(accounts.all()));
         var mapped = bind("mappedColumns", mappedColumns(settings));
-        var tables = bind("tables", new Tables(dataSource, sql, this::inUse, mapped,
-                () -> accounts.all().stream().filter(right::isHeld).map(each -> each.get(AccountRows.class)).toList(), fence, database, DatabaseUrl.parse(address).namesSchema()));
+        var tables = bind("tables", new Tables(dataSource, sql, this::inUse, () -> Statements.named(camel, routes), mapped,
+                () -> accounts.all().stream().filter(right::isHeld).map(each -> each.get(AccountRows.class)).toList(), fence, database, DatabaseUrl.parse(address).schema()));
         bind("mustPrepare", (Predicate) ring -> tables.areDue());
         bind("exposure", new Exposure.Teller(dataSource));
         bind("storeRows", new StoreRows(json));
@@ -232,7 +233,7 @@ final class Wiring implements CamelConfiguration {
         var loops = bind("loops", new Loops(ticker, clock, longestSteps(settings)));
         bind("rounds", new Rounds(accounts, loops)).beginnings().forEach(this::bind);
         bind("accountThreads", roundThreads());
-        var probe = new DatabaseProbe(DatabaseUrl.parse(address), database, ticker, clock);
+        var probe = new DatabaseProbe(dataSource::beside, database, ticker, clock);
         bind("standingWatch", new Watch(accounts::judged, probe));
         ConditionCheck.all(accounts::judged, language).forEach(this::bind);
         bind("syncStatus", new SyncStatusSteps(accounts, database, right));

@@ -33,6 +33,7 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.kiwoom.Frame;
 import dev.balancesync.kiwoom.KoreanTime;
 import dev.balancesync.time.Arrival;
@@ -107,9 +108,9 @@ public final class Journal implements AutoCloseable {
     private FileChannel confirmedFile;
     private FileChannel readingFile;
     private volatile JournalPosition confirmed;
-    private volatile String failure;
+    private volatile Bilingual failure;
     /** Why not all could be read again at the start; until a snapshot has made up for it nothing is marked as stored, so that the mark passes over none of it. */
-    private volatile String unread;
+    private volatile Bilingual unread;
 
     /** @param folder made when it is missing */
     public Journal(Path folder, int keepDays, ObjectMapper json, Clock clock, Sequencer sequencer) {
@@ -165,11 +166,25 @@ public final class Journal implements AutoCloseable {
     }
 
     private void cannotBeWritten(IOException why) {
+        Bilingual said = words(why);
         if (failure == null) {
             LOG.error("The journal cannot be written: {}. Frames are still stored, but a crash now can lose what waits for the"
-                    + " database. Free space or correct the rights of {}", why.getMessage(), folder.toAbsolutePath());
+                    + " database. Free space or correct the rights of {}", said.english(), folder.toAbsolutePath());
         }
-        failure = String.valueOf(why.getMessage());
+        failure = said;
+    }
+
+    /** A disk may have no room for another file while it has bytes enough: who looks at those finds nothing wrong. */
+    private Bilingual words(IOException why) {
+        String said = String.valueOf(why.getMessage());
+        boolean isFull = said.contains("No space left");
+        try {
+            isFull &= Files.getFileStore(folder).getUsableSpace() > PIECE;
+        } catch (IOException e) {
+            isFull = false;
+        }
+        return isFull ? new Bilingual(said + ". 바이트는 남아 있으니 아이노드가 다 찼을 수 있습니다(df -i). 작은 파일들을 지우세요",
+                said + ", although bytes are free: it may have no inodes left (df -i). Delete small files") : Bilingual.both(said);
     }
 
     /** Called now and then: writes what could not be written, although no frame comes, and deletes old days once a day. */
@@ -191,7 +206,7 @@ public final class Journal implements AutoCloseable {
                 writeUnwritten();
                 works();
             } catch (IOException e) {
-                failure = String.valueOf(e.getMessage());
+                failure = words(e);
             }
         }
     }
@@ -363,9 +378,10 @@ public final class Journal implements AutoCloseable {
             });
         } catch (IOException e) {
             if (Files.isDirectory(folder)) {
-                unread = "What it held at the start could not be read (" + e.getMessage() + "): correct the rights of " + folder.toAbsolutePath()
-                        + ", or move it away, and start again; or wait for a snapshot, which makes up for it. 시작할 때 저널을 읽지 못했습니다."
-                        + " 권한을 고치거나 다른 곳으로 옮기고 다시 시작하세요. 전체 조회가 성공해도 풀립니다";
+                unread = new Bilingual("시작할 때 저널을 읽지 못했습니다(" + e.getMessage() + "). " + folder.toAbsolutePath()
+                        + "의 권한을 고치거나 다른 곳으로 옮기고 다시 시작하세요. 전체 조회가 성공해도 풀립니다", "What it held at the start could not be read ("
+                                + e.getMessage() + "): correct the rights of " + folder.toAbsolutePath()
+                                + ", or move it away, and start again; or wait for a snapshot, which makes up for it");
             }
             throw new UncheckedIOException("The journal in " + folder.toAbsolutePath() + " cannot be read. Correct its rights, or move"
                     + " it away to start without it", e);
@@ -718,9 +734,15 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    /** Why frames cannot be written, or could not be read at the start; {@code null} when they can. */
+    /** Why frames cannot be written, or could not be read at the start, in English; {@code null} when they can. */
     public String failure() {
-        String writing = failure;
+        Bilingual said = said();
+        return said == null ? null : said.english();
+    }
+
+    /** The same in both languages. */
+    public Bilingual said() {
+        Bilingual writing = failure;
         return writing == null ? unread : writing;
     }
 

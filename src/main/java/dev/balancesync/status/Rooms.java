@@ -10,6 +10,7 @@ import dev.balancesync.balance.Quarantine;
 import dev.balancesync.cluster.Leadership;
 import dev.balancesync.feed.Backlog;
 import dev.balancesync.journal.Journal;
+import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.kiwoom.BrokerError;
 import dev.balancesync.session.Session;
 import dev.balancesync.session.SessionState;
@@ -38,7 +39,7 @@ public interface Rooms {
     Obstacle obstacle();
 
     /** What the database said, or what kept it from saying anything. */
-    String said();
+    Bilingual said();
 
     /** By the ticker, when the database last answered the store; before its first answer, the start. */
     long databaseAnswered();
@@ -53,7 +54,7 @@ public interface Rooms {
     Duration behind();
 
     /** Why frames cannot be written down; {@code null} when they can. */
-    String journalFailure();
+    Bilingual journalFailure();
 
     Snapshots.State snapshots();
 
@@ -125,9 +126,9 @@ public interface Rooms {
             }
 
             @Override
-            public String said() {
+            public Bilingual said() {
                 Database.State own = own();
-                return own == null ? database.said() : own.reason();
+                return own == null ? database.said() : refusal.said();
             }
 
             @Override
@@ -151,8 +152,8 @@ public interface Rooms {
             }
 
             @Override
-            public String journalFailure() {
-                return journal.failure();
+            public Bilingual journalFailure() {
+                return journal.said();
             }
 
             @Override

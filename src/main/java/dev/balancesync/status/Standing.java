@@ -11,6 +11,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -39,6 +40,8 @@ public final class Standing {
     private static final Duration REMEMBERED = Duration.ofMinutes(10);
     /** Longer than between two looks of {@link Watch}. */
     private static final Duration A_MOMENT = Duration.ofSeconds(1);
+    private static final Bilingual NOBODY = new Bilingual(STALE.toSeconds() + "초 넘게 아무도 답을 받지 못했습니다",
+            "Nobody has got an answer from it for longer than " + STALE.toSeconds() + " s");
     private static final String WATCH = "standing-watch";
 
     /** Since when something holds: for people, and by the ticker. */
@@ -150,11 +153,11 @@ public final class Standing {
         long answered = rooms.databaseAnswered();
         boolean askedLater = asked != null && asked.nanos() - answered > 0;
         if (askedLater && !asked.isGood()) {
-            return new Database.State(false, asked.since(), asked.reason());
+            return new Database.State(false, asked.since(), asked.reason().english());
         }
         long newest = askedLater ? asked.nanos() : answered;
         return ticker.since(newest).compareTo(STALE) <= 0 ? stored
-                : new Database.State(false, since(Kind.DATABASE_AWAY).at(), "Nobody has got an answer from it for longer than " + STALE.toSeconds() + " s");
+                : new Database.State(false, since(Kind.DATABASE_AWAY).at(), NOBODY.english());
     }
 
     /** How long ago that came which is being read; zero when nothing is. */
@@ -231,7 +234,7 @@ public final class Standing {
             now.addAll(ofSession.follow(transitions, rooms));
         }
         if (isStandingBy() && rooms.leaseFailure() != null) {
-            now.add(new Condition(Kind.LEASE_FAILING, Level.DOWN, since(Kind.LEASE_FAILING).at(), Condition.both(rooms.leaseFailure())));
+            now.add(new Condition(Kind.LEASE_FAILING, Level.DOWN, since(Kind.LEASE_FAILING).at(), Bilingual.both(rooms.leaseFailure())));
         }
         if (isStandingBy() && rooms.isAside()) {
             now.add(new Condition(Kind.STANDS_ASIDE, Level.WARNING, since(Kind.STANDS_ASIDE).at(), null));
@@ -269,7 +272,7 @@ public final class Standing {
         if (!faults.isEmpty()) {
             Instant first = faults.stream().map(Loops.Fault::since).min(Comparator.naturalOrder()).orElseThrow();
             now.add(new Condition(kind, kind.level(), kind == Kind.ROUTE_STOPPED ? first : since(kind).at(),
-                    Condition.both(faults.stream().map(Loops.Fault::route).collect(Collectors.joining(", ")))));
+                    Bilingual.both(faults.stream().map(Loops.Fault::route).collect(Collectors.joining(", ")))));
         }
     }
 
@@ -285,7 +288,7 @@ public final class Standing {
             now.add(new Condition(Kind.STORE_STALLED, Level.DOWN, since(Kind.STORE_STALLED).at(), null));
         }
         if (rooms.journalFailure() != null) {
-            now.add(new Condition(Kind.JOURNAL_FAILING, Level.DOWN, since(Kind.JOURNAL_FAILING).at(), Condition.both(rooms.journalFailure())));
+            now.add(new Condition(Kind.JOURNAL_FAILING, Level.DOWN, since(Kind.JOURNAL_FAILING).at(), rooms.journalFailure()));
         }
     }
 
@@ -294,10 +297,11 @@ public final class Standing {
         DatabaseProbe.Answer asked = probe.get();
         boolean ofStore = Boolean.FALSE.equals(rooms.database().reachable());
         Obstacle obstacle = ofStore ? rooms.obstacle() : asked == null ? null : asked.obstacle();
-        String said = ofStore && rooms.said() != null ? rooms.said() : database.reason();
-        return obstacle == null ? new Condition(Kind.DATABASE_AWAY, Level.DOWN, database.since(), Condition.both(said))
-                : new Condition(Kind.DATABASE_AWAY, Level.DOWN, database.since(), 0, null, new Bilingual(obstacle.words(Locale.KOREAN) + " (" + said + ")",
-                        obstacle.words(Locale.ENGLISH) + " (" + said + ")"),
+        Bilingual said = ofStore ? Objects.requireNonNullElseGet(rooms.said(), () -> Bilingual.both(database.reason()))
+                : NOBODY.english().equals(database.reason()) ? NOBODY : asked.reason();
+        return obstacle == null ? new Condition(Kind.DATABASE_AWAY, Level.DOWN, database.since(), said)
+                : new Condition(Kind.DATABASE_AWAY, Level.DOWN, database.since(), 0, null, new Bilingual(obstacle.words(Locale.KOREAN) + " (" + said.korean() + ")",
+                        obstacle.words(Locale.ENGLISH) + " (" + said.english() + ")"),
                         obstacle == Obstacle.AWAY ? Kind.DATABASE_AWAY.advice()
                                 : new Bilingual(obstacle.advice(Locale.KOREAN), obstacle.advice(Locale.ENGLISH)));
     }
@@ -312,7 +316,7 @@ public final class Standing {
             now.add(Condition.of(Kind.SNAPSHOT_FAILING, growing(Kind.SNAPSHOT_FAILING, false), since(Kind.SNAPSHOT_FAILING).at(), error));
         }
         if (snapshots.notKept() != null) {
-            now.add(new Condition(Kind.NOT_KEPT, growing(Kind.NOT_KEPT, false), since(Kind.NOT_KEPT).at(), Condition.both(snapshots.notKept())));
+            now.add(new Condition(Kind.NOT_KEPT, growing(Kind.NOT_KEPT, false), since(Kind.NOT_KEPT).at(), Bilingual.both(snapshots.notKept())));
         }
         if (rooms.cashError() != null) {
             boolean curable = rooms.cashError().kind() != BrokerError.Kind.NOT_OFFERED;

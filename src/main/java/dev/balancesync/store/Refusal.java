@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.kiwoom.Quoted;
 import org.postgresql.util.PSQLException;
 import org.springframework.core.NestedExceptionUtils;
@@ -70,17 +71,23 @@ record Refusal(String state, String table, String column, String constraint, Str
     }
 
     /** As words for whoever has to correct the table. */
-    String ofTheTable() {
+    Bilingual ofTheTable() {
         String rule = Stream.of(named("table", table), named("column", column), named("constraint", constraint)).flatMap(Optional::stream)
                 .collect(Collectors.joining(" "));
-        String advice = switch (state) {
-            case "23502" -> "Give the column a default or drop its not null" + ("user_id".equals(column) ? "; or set SUPABASE_USER_ID" : "");
-            case "23503" -> "Add the row that the foreign key asks for" + (said.contains("user") || String.valueOf(constraint).contains("user")
-                    ? " (SUPABASE_USER_ID must be the uuid of a user there is)" : "") + ", or drop the constraint";
-            default -> RAISED.matcher(state).matches() ? "It is raised by a trigger of yours: correct or drop it" : "Correct the column or the constraint";
+        boolean isOfUsers = said.contains("user") || String.valueOf(constraint).contains("user");
+        Bilingual advice = switch (state) {
+            case "23502" -> new Bilingual("그 컬럼에 기본값을 주거나 not null을 빼" + ("user_id".equals(column) ? "거나, SUPABASE_USER_ID를 설정하" : "") + "세요",
+                    "Give the column a default or drop its not null" + ("user_id".equals(column) ? "; or set SUPABASE_USER_ID" : ""));
+            case "23503" -> new Bilingual("외래 키가 찾는 행을 더하거나" + (isOfUsers ? "(SUPABASE_USER_ID는 있는 사용자의 uuid여야 합니다)" : "") + " 그 제약을 없애세요",
+                    "Add the row that the foreign key asks for" + (isOfUsers ? " (SUPABASE_USER_ID must be the uuid of a user there is)" : "")
+                            + ", or drop the constraint");
+            default -> RAISED.matcher(state).matches() ? new Bilingual("직접 만든 트리거가 낸 오류입니다. 트리거를 고치거나 없애세요",
+                    "It is raised by a trigger of yours: correct or drop it")
+                    : new Bilingual("그 컬럼이나 제약을 고치세요", "Correct the column or the constraint");
         };
-        return "the tables refuse every row alike: " + said + (rule.isEmpty() ? "" : " (" + rule + ")") + ". " + advice
-                + "; what has come in waits and is stored then";
+        String what = said + (rule.isEmpty() ? "" : " (" + rule + ")") + ". ";
+        return new Bilingual("테이블이 모든 행을 똑같이 거절합니다: " + what + advice.korean() + ". 받은 것은 기다렸다가 그 뒤에 저장됩니다",
+                "the tables refuse every row alike: " + what + advice.english() + "; what has come in waits and is stored then");
     }
 
     private static Optional<String> named(String what, String name) {

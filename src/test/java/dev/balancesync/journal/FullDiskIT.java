@@ -1,6 +1,7 @@
 package dev.balancesync.journal;
 
 import static dev.balancesync.TestService.SOON;
+import static dev.balancesync.kiwoom.BilingualTest.assertBoth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -73,7 +74,7 @@ class FullDiskIT {
                 Lines.append(journal, frame(i), Arrivals.at(START.plusSeconds(i)));
                 written.add(frame(i));
             }
-            assertThat(journal.failure()).contains("No space left");
+            assertThat(journal.failure()).contains("No space left").doesNotContain("inodes");
             assertThat(journal.unwritten()).isGreaterThan(15);
             journal.tend();
             assertThat(journal.failure()).isNotNull();
@@ -104,6 +105,21 @@ class FullDiskIT {
         }
         assertThat(replayed()).containsExactly(frame(0), frame(1), frame(2), frame(3));
         assertThat(parent.resolve("journal/000001-0001-2026-11-23.jsonl")).content().contains("\"n\":1", "23:59:30").doesNotContain("\"n\":2");
+    }
+
+    @Test
+    void a_disk_that_has_bytes_and_no_inodes_is_told_as_one() throws Exception {
+        disk.close();
+        disk = SmallDisk.mount(parent, "size=4m,nr_inodes=32");
+        try (var journal = journal()) {
+            Lines.append(journal, frame(0), Arrivals.at(Instant.parse("2026-11-23T14:59:00Z")));
+            disk.fillInodes();
+
+            Lines.append(journal, frame(1), Arrivals.at(Instant.parse("2026-11-23T15:00:30Z")));
+
+            assertThat(journal.failure()).contains("No space left", "bytes are free", "df -i");
+            assertBoth(journal.said());
+        }
     }
 
     @Test

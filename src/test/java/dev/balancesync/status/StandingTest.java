@@ -10,6 +10,7 @@ import java.util.Locale;
 
 import dev.balancesync.MutableClock;
 import dev.balancesync.MutableTicker;
+import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.kiwoom.BrokerError;
 import dev.balancesync.kiwoom.Language;
 import dev.balancesync.session.SessionState;
@@ -37,13 +38,13 @@ class StandingTest {
     private final class Told implements Rooms {
         private final List<Transition> transitions = new ArrayList<>(List.of(new Transition(SessionState.LIVE, START, null)));
         private long frameAt = ticker.nanos();
-        private String said;
+        private Bilingual said;
         private Database.State database = new Database.State(true, START, null);
         private long databaseAnswered = ticker.nanos();
         private long commits;
         private boolean waiting;
         private Duration behind = Duration.ZERO;
-        private String journalFailure;
+        private Bilingual journalFailure;
         private Snapshots.State snapshots = new Snapshots.State(null, START, null, 0, null, false, 0, 0, null, 0, 1);
         private boolean notOffered;
         private BrokerError cashError;
@@ -102,7 +103,7 @@ class StandingTest {
         }
 
         @Override
-        public String said() {
+        public Bilingual said() {
             return said;
         }
 
@@ -127,7 +128,7 @@ class StandingTest {
         }
 
         @Override
-        public String journalFailure() {
+        public Bilingual journalFailure() {
             return journalFailure;
         }
 
@@ -329,7 +330,7 @@ class StandingTest {
 
     @Test
     void a_database_that_does_not_answer_the_one_who_asks_is_away() {
-        asked = new DatabaseProbe.Answer(ticker.nanos() + 1, START, "Connection refused", Obstacle.AWAY);
+        asked = new DatabaseProbe.Answer(ticker.nanos() + 1, START, Bilingual.both("Connection refused"), Obstacle.AWAY);
 
         Condition away = standing.worst();
 
@@ -343,7 +344,7 @@ class StandingTest {
     @Test
     void an_answer_to_the_one_who_asks_does_not_say_that_the_store_can_write() {
         told.database = new Database.State(false, START, "no such column. Correct it");
-        told.said = "no such column";
+        told.said = new Bilingual("그런 컬럼이 없습니다", "no such column");
         asked = new DatabaseProbe.Answer(ticker.nanos() + 1, START, null, null);
 
         assertThat(now()).containsExactly("DATABASE_AWAY DOWN", "LIVE OK");
@@ -352,12 +353,12 @@ class StandingTest {
     @Test
     void what_stands_in_the_way_of_the_store_is_told_in_its_words_and_with_its_advice() {
         told.database = new Database.State(false, START, "no such column. Correct it");
-        told.said = "no such column";
+        told.said = new Bilingual("그런 컬럼이 없습니다", "no such column");
 
         Condition away = standing.worst();
 
         assertThat(away.detail().english()).isEqualTo("The tables cannot be written to (no such column)");
-        assertThat(away.detail().korean()).isEqualTo("테이블이 쓰기를 받지 않습니다 (no such column)");
+        assertThat(away.detail().korean()).isEqualTo("테이블이 쓰기를 받지 않습니다 (그런 컬럼이 없습니다)");
         assertThat(away.advice().korean()).isEqualTo(Obstacle.TABLE.advice(Locale.KOREAN));
     }
 
@@ -401,7 +402,7 @@ class StandingTest {
 
     @Test
     void a_journal_that_cannot_be_written_is_not_ready() {
-        told.journalFailure = "No space left on device";
+        told.journalFailure = Bilingual.both("No space left on device");
 
         assertThat(standing.worst().text(Language.EN)).startsWith("JOURNAL_FAILING: The journal cannot be written. No space left")
                 .contains("Free space");
