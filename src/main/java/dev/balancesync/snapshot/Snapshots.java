@@ -353,8 +353,8 @@ public final class Snapshots {
 
     private void conclude(Snapshot snapshot) {
         if (decision.before() == null && (snapshot.answer().unreadable() || doubts >= DOUBTS)) {
-            finish(answering, snapshot.answer().unreadable() ? "Kiwoom's answer has a row that cannot be read; it is in quarantine, and the others"
-                    + " were taken over" : "Kiwoom's answer proves nothing: " + decision.doubt());
+            finish(answering, snapshot.answer().unreadable() ? "Kiwoom's answer has a row that cannot be read, or a page without rows; such a row is in quarantine,"
+                    + " and the others were taken over" : "Kiwoom's answer proves nothing: " + decision.doubt());
         } else if (!decision.isEqual()) {
             checking = words(decision);
         } else if (decision.expected().isEmpty() && awaited.isEmpty()) {
