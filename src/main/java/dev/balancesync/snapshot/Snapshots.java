@@ -329,8 +329,8 @@ public final class Snapshots {
         Duration again = doubtful ? doubled(doubts - 1) : limits.retry();
         boolean kept = mismatches == 0 || decision.expected().isEmpty();
         boolean healed = sameConnection && !decision.gap() && !stream.hasLostSince(snapshot) && kept;
-        // answers lag: what happened just before the connection was made may not be in this one
-        boolean early = healed && beganAfter.compareTo(limits.settle()) < 0;
+        // answers lag: what happened just before the connection was made, or was lost, may not be in this one
+        boolean early = healed && (beganAfter.compareTo(limits.settle()) < 0 || lossesAtBegin > healedLosses);
         nextAt = ticker.in(!sameConnection ? Duration.ZERO : !decision.isEqual() ? again : early ? least(limits.settle(), limits.interval())
                 : limits.interval());
         if (healed) {

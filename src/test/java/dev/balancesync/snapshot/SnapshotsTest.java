@@ -552,6 +552,26 @@ class SnapshotsTest {
         assertThat(snapshots.state().healed()).isEqualTo(3);
     }
 
+    /** The answer that is asked for at once may lag, and not show yet what was lost. */
+    @Test
+    void after_a_loss_a_second_look_is_taken_once_answers_must_know_of_it() {
+        drive.take(page());
+        drive.clock.move(Duration.ofHours(1));
+        drive.take(page());
+        drive.losses.note("a frame");
+        assertThat(snapshots.isDue()).isTrue();
+
+        drive.take(page());
+
+        drive.clock.move(SETTLE.minusSeconds(1));
+        assertThat(snapshots.isDue()).isFalse();
+        drive.clock.move(Duration.ofSeconds(1));
+        assertThat(snapshots.isDue()).isTrue();
+        drive.take(page());
+        drive.clock.move(SETTLE);
+        assertThat(snapshots.isDue()).as("one is enough").isFalse();
+    }
+
     @Test
     void many_losses_ask_for_no_more_than_one_a_while() {
         drive.take(page());
