@@ -46,6 +46,7 @@ import dev.balancesync.journal.JournalAppend;
 import dev.balancesync.journal.JournalPosition;
 import dev.balancesync.journal.JournalReplay;
 import dev.balancesync.kiwoom.Account;
+import dev.balancesync.kiwoom.AnswerLimit;
 import dev.balancesync.kiwoom.Language;
 import dev.balancesync.kiwoom.RestAnswer;
 import dev.balancesync.meters.FillToRow;
@@ -107,7 +108,6 @@ import org.apache.camel.Processor;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.support.ExpressionAdapter;
-import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 
 /**
  * Every bean that a route names or another bean needs, made once, on one page, by plain constructors. What an account has of its own is made by
@@ -160,7 +160,7 @@ final class Wiring implements CamelConfiguration {
         bind("restAnswer", new RestAnswer(json));
         bind("pace", new PaceSteps(accounts));
         // Apache HttpClient asks again by itself after 429 and 503, behind the session's back
-        bind("noRetries", (HttpClientConfigurer) HttpClientBuilder::disableAutomaticRetries);
+        bind("noRetries", (HttpClientConfigurer) client -> client.disableAutomaticRetries().addExecInterceptorFirst("limit", new AnswerLimit()));
 
         // the session and its socket
         var session = bind("session", new SessionSteps(accounts));

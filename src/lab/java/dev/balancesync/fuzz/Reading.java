@@ -98,12 +98,14 @@ final class Reading {
         var columns = new LinkedHashMap<String, Object>();
         String stock = "";
         int unreadable = 0;
+        boolean lostDate = false;
         for (Field field : fields) {
             String text;
             try {
                 text = text(inner.get(field.name()));
             } catch (Unreadable e) {
                 unreadable += orRefuse(field, e);
+                lostDate |= field.column().equals("loan_date");
                 continue;
             }
             switch (field.type()) {
@@ -123,6 +125,7 @@ final class Reading {
                         }
                     } catch (Unreadable e) {
                         unreadable += orRefuse(field, e);
+                        lostDate |= field.column().equals("loan_date");
                     }
                 }
             }
@@ -130,13 +133,16 @@ final class Reading {
         String code = code(stock.isEmpty() ? item(entry.get("item")) : stock);
         Object credit = columns.remove("credit_type");
         Object date = columns.remove("loan_date");
+        if (lostDate && credit != null && !credit.equals("00")) {
+            throw new Unreadable("the loan date of a lot on credit");
+        }
         return new Wanted(new HoldingKey(code, credit == null ? "00" : credit.toString(), date == null ? "" : date.toString()), columns,
                 unreadable);
     }
 
     /** @return 1 when the entry is of use without the value */
     private static int orRefuse(Field field, Unreadable why) throws Unreadable {
-        if (List.of("account_number", "stock_code", "quantity", "credit_type", "loan_date").contains(field.column())) {
+        if (List.of("account_number", "stock_code", "quantity", "credit_type").contains(field.column())) {
             throw why;
         }
         return 1;

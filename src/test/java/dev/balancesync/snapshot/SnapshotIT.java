@@ -140,6 +140,22 @@ class SnapshotIT {
         assertThat(mirror.state()).isEqualTo(SessionState.LIVE);
     }
 
+    /** At the image's heap the whole of one would end the process, and each one after it. */
+    @Test
+    void an_answer_that_is_larger_than_any_true_one_is_not_read() throws Exception {
+        hold(3);
+        mirror.startLive();
+        awaitHealed();
+        mirror.kiwoom.next(new Fault.RestAnswer("kt00018", 200, "{\"return_code\":0,\"filler\":\"" + "x".repeat(5 * 1024 * 1024) + "\"}"), 3);
+
+        mirror.service().bean(Snapshots.class).request();
+
+        await().atMost(SOON).until(() -> mirror.snapshot().error() != null);
+        assertThat(mirror.snapshot().error().words()).contains("more than 4 MB");
+        await().atMost(SOON).until(() -> mirror.snapshot().error() == null);
+        assertThat(table()).isEqualTo(account());
+    }
+
     @Test
     void an_error_on_the_second_page_removes_nothing() throws Exception {
         hold(45);
