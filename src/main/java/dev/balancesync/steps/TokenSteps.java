@@ -28,10 +28,11 @@ public final class TokenSteps {
         return of(exchange).isGood();
     }
 
-    public String value(Exchange exchange) {
+    /** Not by an expression, which has a copy of the exchange to note things on. */
+    public void authorize(Exchange exchange) {
         AccessToken token = of(exchange).token();
         exchange.setVariable(USED, token);
-        return token.value();
+        exchange.getMessage().setHeader("authorization", "Bearer " + token.value());
     }
 
     public String request(Exchange exchange) throws JsonProcessingException {

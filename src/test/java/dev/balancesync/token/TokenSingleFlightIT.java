@@ -64,7 +64,7 @@ class TokenSingleFlightIT {
         CamelContext camel = mirror.service().camel();
         TokenSteps steps = camel.getRegistry().lookupByNameAndType("accessToken", TokenSteps.class);
         var late = new DefaultExchange(camel);
-        steps.value(late);
+        steps.authorize(late);
         drop();
         obtainAtOnce();
         int before = mirror.kiwoom.count("token_requests");
@@ -73,7 +73,7 @@ class TokenSingleFlightIT {
 
         obtainAtOnce();
         assertThat(mirror.kiwoom.count("token_requests")).isEqualTo(before);
-        steps.value(late);
+        steps.authorize(late);
         steps.drop(late);
         obtainAtOnce();
         assertThat(mirror.kiwoom.count("token_requests")).isEqualTo(before + 1);
