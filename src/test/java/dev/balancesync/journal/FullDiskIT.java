@@ -146,6 +146,7 @@ class FullDiskIT {
                 mirror.startLive();
                 Journal journal = mirror.service().bean(Journal.class);
                 Pending pending = mirror.service().bean(Pending.class);
+                mirror.database.execute("alter table kw_portfolio add constraint no_whale check (quantity < 1000)");
                 disk.fill();
 
                 mirror.kiwoom.send(real(entry("000001", "1"), entry("000002", "many"), entry("000003", "3")));

@@ -49,14 +49,14 @@ class ColumnLimitsIT {
         store.send(entry("000001", "\"930\":\"1\",\"933\":\"" + Long.MAX_VALUE + "\",\"10\":\"-" + MOST_PRICE + "\",\"931\":\"" + MOST_PRICE
                 + "\",\"932\":\"-900000000000000000\",\"8019\":\"-" + MOST_RATE + "\""),
                 entry("000002", "\"930\":\"" + Long.MAX_VALUE + "\",\"932\":\"" + MOST_AMOUNT + "\",\"8019\":\"+" + MOST_RATE + "\""),
-                entry("000003", "\"930\":\"" + MOST_AMOUNT + "\",\"10\":\"1\",\"932\":\"0\""));
+                entry("000003", "\"930\":\"" + MOST_AMOUNT + "\",\"10\":\"1\",\"932\":\"1\""));
 
         assertThat(row("000001")).containsEntry("available_quantity", Long.MAX_VALUE).containsEntry("current_price", number(MOST_PRICE))
                 .containsEntry("average_price", number(MOST_PRICE)).containsEntry("profit_loss_rate", number("-" + MOST_RATE))
                 .containsEntry("total_purchase_amount", number("-900000000000000000"));
         assertThat(row("000002")).containsEntry("quantity", Long.MAX_VALUE).containsEntry("total_purchase_amount", number(MOST_AMOUNT))
                 .containsEntry("profit_loss_rate", number(MOST_RATE)).containsEntry("evaluated_amount", null);
-        assertThat(row("000003")).containsEntry("evaluated_amount", number(MOST_AMOUNT)).containsEntry("profit_loss", number(MOST_AMOUNT));
+        assertThat(row("000003")).containsEntry("evaluated_amount", number(MOST_AMOUNT)).containsEntry("profit_loss", number(MOST_AMOUNT).subtract(BigDecimal.ONE));
         assertThat(store.quarantined()).isEmpty();
     }
 

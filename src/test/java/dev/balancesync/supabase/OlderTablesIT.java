@@ -209,7 +209,7 @@ class OlderTablesIT {
         Report report = examine();
 
         assertThat(sql(report)).contains("/* kw_portfolio: a foreign key refers to its primary key", "/* kw_account_balance: if no page of yours")
-                .contains("/* if no page of yours reads it without logging in: revoke all on kw_account_balance from anon, public; */")
+                .contains("/* kw_account_balance: if no page of yours reads it without logging in: revoke all on kw_account_balance from anon, public; */")
                 .doesNotContain("alter table kw_portfolio drop constraint");
         project.run(DASHBOARD, sql(report));
         assertThat(project.request("anon", "select from kw_account_balance")).hasSize(1);

@@ -27,6 +27,8 @@ class TokenSingleFlightIT {
     @BeforeEach
     void setUp() throws Exception {
         mirror = new TestService().startLive();
+        // whoever asks for the cash would need a token, too
+        await().atMost(SOON).until(() -> mirror.service().bean(Cash.class).state().asOf() != null);
     }
 
     @AfterEach
@@ -90,8 +92,6 @@ class TokenSingleFlightIT {
 
     @Test
     void a_refusal_reaches_the_one_who_asked_and_the_next_one_asks_again() {
-        // or whoever asks for the cash would be the one who is refused
-        await().atMost(SOON).until(() -> mirror.service().bean(Cash.class).state().asOf() != null);
         drop();
         mirror.kiwoom.next(new Fault.TokenAnswer(500, "down"));
 
