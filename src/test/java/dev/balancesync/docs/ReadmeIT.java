@@ -80,7 +80,7 @@ class ReadmeIT {
         for (Path page : PAGES) {
             List<Readme.Block> blocks = Readme.blocks(page);
 
-            assertThat(blocks).as(page.toString()).isNotEmpty().allSatisfy(block -> assertThat(block.mark()).as(block.text()).matches("runnable.*|not run: .+"));
+            assertThat(blocks).as(page.toString()).isNotEmpty().allSatisfy(block -> assertThat(block.mark()).as(block.text()).matches("runnable.*|run by FreshCopyIT|not run: .+"));
             assertThat(Files.readString(page).lines().filter(line -> line.equals("```sh")).count()).isEqualTo(blocks.size());
         }
         assertThat(Readme.blocks(Path.of("README.ko.md"))).isEqualTo(Readme.blocks(Path.of("README.md")));
