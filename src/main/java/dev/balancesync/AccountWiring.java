@@ -91,11 +91,12 @@ final class AccountWiring {
 
     private final Shared shared;
     private final boolean many;
-    private final PreviousCloses closes = new PreviousCloses();
+    private final PreviousCloses closes;
 
     /** @param many each has a folder of its own below {@code DATA_DIR}, and a page that is kept while somebody looks */
     AccountWiring(Shared shared, boolean many) {
         this.shared = shared;
+        this.closes = new PreviousCloses(shared.clock());
         this.many = many;
     }
 

@@ -275,7 +275,7 @@ class FieldMappingTest {
     void what_a_stock_closed_at_is_no_column_and_never_costs_the_holding() {
         var camel = new DefaultCamelContext();
         camel.getPropertiesComponent().setLocation("file:application.properties");
-        var closes = new PreviousCloses();
+        var closes = PreviousCloses.ofOneDay();
         var told = FieldMapping.ofStream(camel, new Account("11111111", ""), false, closes);
 
         assertThat(told.map(firstEntry("real-04-official-doc"), AT).values()).doesNotContainKey("previous_close");

@@ -55,6 +55,11 @@ final class FakePage implements AutoCloseable {
                 complaints.add(message.text());
             }
         });
+        page.onRequest(request -> {
+            if (!request.url().startsWith(address("")) && !request.url().startsWith("blob:" + address(""))) {
+                complaints.add("asked elsewhere: " + request.url());
+            }
+        });
         page.navigate(address(path));
         return page;
     }
@@ -63,6 +68,13 @@ final class FakePage implements AutoCloseable {
         Page page = open();
         assertThat(page.locator("body")).hasAttribute("data-link", "up");
         return page;
+    }
+
+    /** The page in the other of its two languages. */
+    static void turn(Page page) {
+        String before = page.locator("html").getAttribute("lang");
+        page.locator("#language").click();
+        assertThat(page.locator("html")).hasAttribute("lang", before.equals("ko") ? "en" : "ko");
     }
 
     /** As when another tab is chosen, or this one again. */

@@ -211,6 +211,9 @@ class WordsIT {
         assertThat(page.locator("#state")).hasText("연결이 끊겨 다시 연결하는 중");
         page.locator("#refresh").click();
         assertThat(page.locator("#refresh-outcome")).containsText("지금은 새로고침할 수 없습니다: 실시간 연결 상태가 아닙니다");
+        inLanguage(Language.EN);
+        assertThat(page.locator("#state")).hasText("Connection lost, connecting again");
+        assertThat(page.locator("#refresh-outcome")).hasText("No refresh now: The session is RECONNECTING, not LIVE");
 
         Map<String, Object> later = Told.status();
         later.put("last_snapshot_at", Told.ago(Duration.ZERO));
