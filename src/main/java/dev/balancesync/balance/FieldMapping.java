@@ -244,7 +244,7 @@ public final class FieldMapping implements Processor {
                 }
             }
         }
-        String credit = take(columns, CREDIT_TYPE, HoldingKey.CASH);
+        String credit = HoldingKey.creditType(take(columns, CREDIT_TYPE, HoldingKey.CASH));
         if (loanDate != null && !credit.equals(HoldingKey.CASH)) {
             throw loanDate;
         }
