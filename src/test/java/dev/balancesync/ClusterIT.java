@@ -261,6 +261,7 @@ class ClusterIT {
     /** Its line to the broker alone is dead: a cable of its own, a firewall, a resolver. */
     @Test
     void who_is_cut_off_from_the_broker_alone_leaves_the_account_to_the_other() throws Exception {
+        nas.process.environment.put("KIWOOM_CIRCUIT_OPEN_DURATION", "5s"); // for which it would wait at the end
         start();
         long from = System.nanoTime();
         nas.toBroker.cut();
