@@ -52,7 +52,7 @@ class AccountsIT {
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.measured");
     private static final int ACCOUNTS = 20;
     private static final int IN_TROUBLE = 5;
-    private static final Duration TROUBLE = Duration.ofSeconds(Integer.getInteger("seconds", 10));
+    private static final Duration TROUBLE = Duration.ofSeconds(Integer.getInteger("seconds", 3));
 
     @TempDir
     Path folder;
@@ -364,7 +364,7 @@ class AccountsIT {
         int[] all = IntStream.rangeClosed(1, ACCOUNTS).toArray();
         int[] well = IntStream.rangeClosed(IN_TROUBLE + 1, ACCOUNTS).toArray();
         serve(all);
-        mirror.start();
+        mirror.with("KIWOOM_CIRCUIT_OPEN_DURATION", "3s").start(); // the five are waited for at the end
         awaitLive(all);
 
         long slowest = 0;

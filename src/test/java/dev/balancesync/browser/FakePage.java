@@ -1,7 +1,6 @@
 package dev.balancesync.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static dev.balancesync.TestService.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -12,7 +11,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import dev.balancesync.page.FakeService;
 
 /** A browser before a service that tells what the test wants told. At its end the page must not have complained. */
@@ -27,7 +25,6 @@ final class FakePage implements AutoCloseable {
     }
 
     FakePage(Browser.NewContextOptions options) throws IOException {
-        PlaywrightAssertions.setDefaultAssertionTimeout(SOON.toMillis());
         chromium = Chromium.start();
         service = new FakeService();
         context = chromium.context(options);

@@ -1,7 +1,6 @@
 package dev.balancesync.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static dev.balancesync.TestService.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -12,7 +11,6 @@ import java.util.stream.IntStream;
 
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.page.FakeService;
 import dev.balancesync.status.Condition;
@@ -74,7 +72,6 @@ class NumbersIT {
     @BeforeAll
     static void start() throws IOException {
         chromium = Chromium.start();
-        PlaywrightAssertions.setDefaultAssertionTimeout(SOON.toMillis());
         List<Map<String, Object>> rows = IntStream.range(0, 300).mapToObj(i -> {
             long sign = i % 2 == 0 ? 1 : -1;
             Map<String, Object> row = Told.row(String.valueOf(100_000 + i), NAME, i % 3 == 0 ? 99_999_999 : 1, MOST / 1_000, MOST / 1_000, MOST, MOST, sign * 9_999 * MOST / 10_000);

@@ -65,6 +65,10 @@ class ReadmeIT {
         Path target = Files.createDirectory(folder.resolve("target"));
         Files.createSymbolicLink(target.resolve("kiwoom-balance-sync.jar"), Path.of("target", "kiwoom-balance-sync.jar").toAbsolutePath());
         Files.createSymbolicLink(target.resolve("lib"), Path.of("target", "lib").toAbsolutePath());
+        // what the blocks call java: without the compiler for long runs, since each lives for seconds
+        Path java = Files.writeString(Files.createDirectory(folder.resolve("bin")).resolve("java"),
+                "#!/bin/sh\nexec '" + Path.of(System.getProperty("java.home"), "bin", "java") + "' -XX:TieredStopAtLevel=1 \"$@\"\n");
+        assertThat(java.toFile().setExecutable(true)).isTrue();
     }
 
     @AfterEach
@@ -132,7 +136,7 @@ class ReadmeIT {
     private Process start(String text, String output) throws IOException {
         var builder = new ProcessBuilder("bash", "-euc", "exec 2>&1\n" + here(text));
         builder.environment().keySet().removeIf(name -> name.matches("(KIWOOM|SUPABASE|BALANCE|HTTP|LOG|DATA|ROUTES|NOTIFY)_.*"));
-        builder.environment().put("PATH", Path.of(System.getProperty("java.home"), "bin") + ":" + System.getenv("PATH"));
+        builder.environment().put("PATH", folder.resolve("bin") + ":" + System.getenv("PATH"));
         builder.environment().putAll(Map.of("KIWOOM_REST_URL", kiwoom.restUrl(), "KIWOOM_WS_URL", kiwoom.websocketUrl(),
                 "SUPABASE_DB_URL", database.url(), "HTTP_PORT", String.valueOf(port)));
         return builder.directory(folder.toFile()).redirectOutput(folder.resolve(output).toFile()).start();
