@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -387,6 +388,8 @@ class DoctorIT {
             int opened = kiwoom.count("opened");
             status[0] = 401;
             Report report = examine(BROKER);
+            assertOutcome(report, "data.http-port", Outcome.WARNING, "is taken", "HTTP 401", "HTTP_PORT");
+            assertOutcome(report, "broker.session", Outcome.WARNING, "the HTTP port is taken", "HTTP_PASSWORD");
             assertOutcome(report, "broker.login", Outcome.SKIPPED);
             assertThat(kiwoom.count("opened")).isEqualTo(opened);
         } finally {
@@ -429,6 +432,29 @@ class DoctorIT {
             environment.put("SUPABASE_DB_URL", "postgresql://trader:right" + address + "nothing");
             assertOutcome(examine(DATABASE), "database.login", Outcome.FAILED, "3D000");
         }
+    }
+
+    /** As a line that breaks, or a proxy that restarts. */
+    @Test
+    void what_breaks_off_in_the_middle_is_told_and_nothing_else_suffers() throws IOException {
+        try (TestProxy line = TestProxy.to(URI.create(database.url()).getPort())) {
+            environment.put("SUPABASE_DB_URL", "postgresql://postgres@127.0.0.1:" + line.port() + URI.create(database.url()).getPath());
+            line.cutAt("to_regclass");
+
+            Report report = examine(DATABASE);
+
+            assertOutcome(report, "database", Outcome.FAILED, "the rest of this group could not be looked at", "report this line");
+            assertOutcome(report, "database.login", Outcome.OK);
+            assertOutcome(report, "routes", Outcome.OK);
+        }
+    }
+
+    @Test
+    void sql_files_that_are_not_there_are_told() throws IOException {
+        Files.createDirectories(folder.resolve("routes"));
+        environment.put("ROUTES_DIR", "routes");
+
+        assertOutcome(examine(DATABASE), "database.statements", Outcome.FAILED, "the SQL files cannot be read", "ROUTES_DIR");
     }
 
     @Test
