@@ -546,6 +546,14 @@ class DoctorIT {
         assertOutcome(examine(DATABASE), "database.rights", Outcome.FAILED, "kw_portfolio: DELETE", "grant DELETE on kw_portfolio to writer");
     }
 
+    /** Of a server with many connections, too. */
+    @Test
+    void a_limit_of_the_roles_own_connections_counts() {
+        asRole("few" + System.nanoTime(), "grant select, insert, update, delete on all tables in schema public to ROLE; alter role ROLE connection limit 3");
+
+        assertOutcome(examine(DATABASE), "database.connections", Outcome.WARNING, "of 3 connections are free");
+    }
+
     @Test
     void row_level_security_against_this_user_is_told() {
         database.execute("alter table kw_portfolio enable row level security");

@@ -169,7 +169,7 @@ class HugeFrameIT {
 
         run();
 
-        await().atMost(LONG).ignoreExceptions().until(() -> service.output().contains("more than 4 MB"));
+        await().atMost(LONG).untilAsserted(() -> assertThat(service.output()).contains("more than 4 MB"));
         kiwoom.clearFaults();
         kiwoom.next(new Fault.RestAnswer("kt00018", 200, NOT_OFFERED), 100);
         assertUnharmed();
