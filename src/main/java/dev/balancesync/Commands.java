@@ -7,9 +7,11 @@ import java.util.Objects;
 import java.util.Set;
 
 import dev.balancesync.doctor.DoctorCommand;
+import dev.balancesync.kiwoom.Language;
 import dev.balancesync.notify.NotifyCommand;
 import dev.balancesync.process.Usage;
 import dev.balancesync.replay.ReplayCommand;
+import dev.balancesync.settings.Settings;
 import dev.balancesync.simulator.SimulatorCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -56,13 +58,14 @@ final class Commands {
     /** @return the exit code */
     static int execute(Map<String, String> environment, PrintStream out, PrintStream err, String... arguments) {
         var folder = Path.of("");
-        CommandLine commands = Usage.of(new Commands(), out, err);
-        commands.addSubcommand(Usage.of(new Run(), out, err))
-                .addSubcommand(Usage.of(new DoctorCommand(folder, environment, out), out, err))
-                .addSubcommand(Usage.of(new NotifyCommand(folder, environment, out, err), out, err))
-                .addSubcommand(Usage.of(new SimulatorCommand(), out, err))
-                .addSubcommand(Usage.of(new ReplayCommand(folder, environment), out, err))
-                .addSubcommand(Usage.of(new HelpCommand(), out, err));
+        Language language = Settings.language(folder, environment);
+        CommandLine commands = Usage.of(new Commands(), out, err, language);
+        commands.addSubcommand(Usage.of(new Run(), out, err, language))
+                .addSubcommand(Usage.of(new DoctorCommand(folder, environment, out), out, err, language))
+                .addSubcommand(Usage.of(new NotifyCommand(folder, environment, out, err), out, err, language))
+                .addSubcommand(Usage.of(new SimulatorCommand(), out, err, language))
+                .addSubcommand(Usage.of(new ReplayCommand(folder, environment), out, err, language))
+                .addSubcommand(Usage.of(new HelpCommand(), out, err, language));
         return commands.setExecutionStrategy(Commands::run).execute(arguments);
     }
 

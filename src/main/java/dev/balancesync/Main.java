@@ -1,12 +1,16 @@
 package dev.balancesync;
 
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 
+import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.process.Fatal;
 import dev.balancesync.process.Names;
 import dev.balancesync.settings.LogSettings;
+import dev.balancesync.settings.Settings;
 import dev.balancesync.settings.SettingsException;
 import org.apache.logging.log4j.LogManager;
 import org.springframework.core.NestedExceptionUtils;
@@ -35,23 +39,25 @@ public final class Main {
         try {
             LogSettings.apply(Path.of(""), System.getenv());
         } catch (SettingsException e) {
-            System.err.println(e.getMessage());
-            return WRONG_USE;
+            return complain(e.said(), WRONG_USE);
         } catch (IOException e) {
-            System.err.println("The settings cannot be read: " + inOneLine(e));
-            return FAILED;
+            return complain(new Bilingual("설정을 읽을 수 없습니다: " + inOneLine(e), "The settings cannot be read: " + inOneLine(e)), FAILED);
         }
         Fatal.install();
         try (Service service = new Service(Path.of(""), System.getenv())) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(service), "stop"));
             return service.run();
         } catch (SettingsException e) {
-            System.err.println(e.getMessage());
-            return WRONG_USE;
+            return complain(e.said(), WRONG_USE);
         } catch (Exception e) {
-            System.err.println("The service could not start: " + inOneLine(e));
-            return FAILED;
+            return complain(new Bilingual("서비스를 시작할 수 없습니다: " + inOneLine(e), "The service could not start: " + inOneLine(e)), FAILED);
         }
+    }
+
+    private static int complain(Bilingual what, int code) {
+        // the C locale of a container would make question marks of Korean
+        new PrintStream(System.err, true, StandardCharsets.UTF_8).println(what.in(Settings.language(Path.of(""), System.getenv())));
+        return code;
     }
 
     /** Java would leave with 143 after a signal; a stop that was asked for is a success. */

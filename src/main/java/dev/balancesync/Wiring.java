@@ -87,6 +87,7 @@ import dev.balancesync.steps.WriteRight;
 import dev.balancesync.store.AccountRows;
 import dev.balancesync.store.ConnectionPool;
 import dev.balancesync.store.Database;
+import dev.balancesync.store.Door;
 import dev.balancesync.store.Exposure;
 import dev.balancesync.store.Fence;
 import dev.balancesync.store.MappedColumns;
@@ -148,8 +149,13 @@ final class Wiring implements CamelConfiguration {
         boolean many = !settings.text("accounts.file").isEmpty() || !settings.text("accounts.sql").isEmpty();
         accounts = bind("accounts", new Accounts(many));
 
+        // the one door to the database
+        String address = settings.text("supabase.db-url");
+        var dataSource = ConnectionPool.open(address, ticker);
+        beans.bind("dataSource", ConnectionPool.class, dataSource, null, "close");
+
         // which of several machines serves which account
-        EpochService cluster = cluster(settings);
+        EpochService cluster = cluster(settings, dataSource);
 
         // one for the socket and the pages, which would each make their own
         beans.bind("vertx", Vertx.class, Vertx.vertx(), null, "close");
@@ -195,9 +201,6 @@ final class Wiring implements CamelConfiguration {
         bind("errors", new ErrorSteps());
 
         // the store
-        String address = settings.text("supabase.db-url");
-        var dataSource = ConnectionPool.open(address, ticker);
-        beans.bind("dataSource", ConnectionPool.class, dataSource, null, "close");
         var fence = cluster == null ? null : new Fence(dataSource);
         beans.bind("writing", DataSource.class, fence == null ? dataSource : fence);
         var right = new WriteRight(fence);
@@ -233,7 +236,7 @@ final class Wiring implements CamelConfiguration {
         var loops = bind("loops", new Loops(ticker, clock, longestSteps(settings)));
         bind("rounds", new Rounds(accounts, loops)).beginnings().forEach(this::bind);
         bind("accountThreads", roundThreads());
-        var probe = new DatabaseProbe(dataSource::beside, database, ticker, clock);
+        var probe = new DatabaseProbe(dataSource, database, ticker, clock);
         bind("standingWatch", new Watch(accounts::judged, probe));
         ConditionCheck.all(accounts::judged, language).forEach(this::bind);
         bind("syncStatus", new SyncStatusSteps(accounts, database, right));
@@ -263,13 +266,13 @@ final class Wiring implements CamelConfiguration {
     }
 
     /** @return {@code null} where there is only this machine; {@code Service} starts what keeps the leases */
-    private EpochService cluster(InForce settings) {
+    private EpochService cluster(InForce settings, Door door) {
         if (!settings.text("cluster").equals("postgres")) {
             return null;
         }
         String version = Objects.requireNonNullElse(Wiring.class.getPackage().getImplementationVersion(), "unpackaged");
         var service = bind("cluster", new PostgresClusterService(NodeName.unique(settings.text("node-name")), version,
-                DatabaseUrl.parse(settings.text("supabase.db-url")), settings.duration("cluster.lease-ttl"), settings.flag("balance.create-tables"),
+                door, settings.duration("cluster.lease-ttl"), settings.flag("balance.create-tables"),
                 () -> accounts.all().stream().map(each -> each.settings().accountNo()).toList(), this::isBusy, this::unanswered, ticker));
         service.setCamelContext(camel);
         return service;

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.List;
 
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -30,11 +32,14 @@ public record TestKeys(Path file) {
     /**
      * @param subject the certificate's name: {@code CN=localhost}
      * @param names that it is good for
+     * @param validity keytool's options of its first and last day; none: 90 days from now
      */
-    public static TestKeys create(Path file, String subject, String names) throws IOException, InterruptedException {
-        Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair", "-alias", ALIAS,
+    public static TestKeys create(Path file, String subject, String names, String... validity) throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair", "-alias", ALIAS,
                 "-keyalg", "EC", "-dname", subject, "-ext", "san=" + names, "-ext", "bc:critical=ca:true", "-storetype", "PKCS12",
-                "-storepass", PASSWORD, "-keystore", file.toString()).redirectErrorStream(true).start();
+                "-storepass", PASSWORD, "-keystore", file.toString()));
+        command.addAll(List.of(validity));
+        Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(keytool.waitFor()).as(said).isZero();
         return new TestKeys(file);

@@ -29,6 +29,11 @@ public final class Chosen {
         return settings.containsKey("ACCOUNTS_FILE") || settings.containsKey("ACCOUNTS_SQL");
     }
 
+    /** Of the environment or {@code .env}, as for everything else. */
+    public Language language() {
+        return Language.of(settings.getProperty("LANGUAGE", ""));
+    }
+
     /** The list of {@code accounts.yaml}; without any account when rows of a query say which there are. */
     public Read list() {
         String file = settings.getProperty("ACCOUNTS_FILE");
@@ -44,7 +49,7 @@ public final class Chosen {
     public Map<String, String> environment(String alias) {
         Read list = list();
         AccountSettings found = list.accounts().stream().filter(each -> each.alias().equals(alias)).findFirst().orElseThrow(() -> {
-            var language = Language.of(settings.getProperty("LANGUAGE", ""));
+            Language language = language();
             return new SettingsException(Bilingual.both(list.problems().stream().filter(each -> each.alias().equals(alias)).findFirst()
                     .map(each -> alias + ", line " + each.line() + ": " + each.words().in(language))
                     .orElse(language.say("accounts.yaml에 그런 계좌가 없습니다: ", "accounts.yaml has no such account: ") + alias)));

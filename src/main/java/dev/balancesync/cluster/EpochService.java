@@ -2,6 +2,7 @@ package dev.balancesync.cluster;
 
 import java.util.List;
 
+import dev.balancesync.kiwoom.Bilingual;
 import org.apache.camel.cluster.CamelClusterService;
 
 /** What this service needs of a cluster beyond Camel's interface: whoever leads does so under an epoch that writes can prove. */
@@ -25,5 +26,5 @@ public interface EpochService extends CamelClusterService {
     boolean isAside();
 
     /** Why the cluster cannot be asked; {@code null} when it can. */
-    String failure();
+    Bilingual failure();
 }

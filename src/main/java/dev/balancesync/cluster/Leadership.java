@@ -3,6 +3,7 @@ package dev.balancesync.cluster;
 import java.util.List;
 import java.util.Optional;
 
+import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.session.Lease;
 import dev.balancesync.store.Fence;
 
@@ -89,7 +90,7 @@ public final class Leadership implements Lease {
     }
 
     /** Why it cannot be asked who serves the account; {@code null} when it can. */
-    public String failure() {
+    public Bilingual failure() {
         return service.failure();
     }
 }

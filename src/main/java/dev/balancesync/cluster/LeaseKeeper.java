@@ -6,13 +6,17 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
+import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.kiwoom.Quoted;
 import dev.balancesync.store.Obstacle;
+import dev.balancesync.store.Statements;
+import dev.balancesync.store.WordedException;
 import dev.balancesync.time.Ticker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,8 +31,6 @@ final class LeaseKeeper {
     private static final int ROUNDS = 5;
     private static final int ROUNDS_OF_WAITING = 15;
     private static final Duration SHORTEST = Duration.ofMillis(50);
-    /** Supabase bans an address that knocks with a wrong password again and again. */
-    private static final Duration AFTER_REFUSAL = Duration.ofMinutes(1);
 
     /** What the accounts of the shards are at. */
     interface Accounts {
@@ -54,12 +56,11 @@ final class LeaseKeeper {
     /** Read by whoever asks, who must not wait for a question under way. */
     private volatile Map<Integer, LeaseTable.Lease> leases = Map.of();
     private volatile List<String> others = List.of();
-    private volatile String failure;
+    private volatile Bilingual failure;
     private volatile boolean standsAside;
     private boolean present;
     private boolean stopping;
     private boolean given;
-    private long notBefore;
     private Thread thread;
 
     /** @param changed told after each round in which what this node holds, or who holds the rest, has changed */
@@ -73,7 +74,6 @@ final class LeaseKeeper {
         this.belief = new Belief(ticker);
         this.neighbours = new Neighbours(ticker);
         this.aside = new Aside(ticker);
-        this.notBefore = ticker.nanos();
     }
 
     synchronized void start() {
@@ -101,7 +101,7 @@ final class LeaseKeeper {
 
     /** @return how long until the next is due; empty when this one was not answered */
     private synchronized Optional<Duration> round() {
-        if (given || !ticker.isReached(notBefore)) {
+        if (given) {
             return Optional.empty();
         }
         // before the question: from then on the time runs
@@ -208,14 +208,23 @@ final class LeaseKeeper {
     }
 
     private void failed(SQLException e) {
-        String said = Quoted.line(String.valueOf(e.getMessage()));
-        if (!said.equals(failure)) {
-            LOG.warn("The leases cannot be renewed: {}. What is held counts for {} s more", said, belief.left().toSeconds());
-            failure = said;
+        Bilingual words = words(e);
+        if (!words.equals(failure)) {
+            LOG.warn("The leases cannot be renewed: {}. What is held counts for {} s more", words.english(), belief.left().toSeconds());
+            failure = words;
         }
-        if (Obstacle.of(e).isUsersToCure()) {
-            notBefore = ticker.in(AFTER_REFUSAL);
-        }
+    }
+
+    /** What stands in the way, the database's own words, and what to do; of our own words both are part. */
+    private static Bilingual words(SQLException e) {
+        Bilingual said = Statements.said(e);
+        Obstacle obstacle = Obstacle.of(e);
+        return e instanceof WordedException ? said : new Bilingual(words(obstacle, Locale.KOREAN, said.korean()), words(obstacle, Locale.ENGLISH, said.english()));
+    }
+
+    private static String words(Obstacle obstacle, Locale language, String said) {
+        // that what has come in waits is said of the store
+        return obstacle.words(language) + " (" + Quoted.line(said) + ")" + (obstacle.isUsersToCure() ? ". " + obstacle.advice(language) : "");
     }
 
     private Duration period() {
@@ -258,7 +267,7 @@ final class LeaseKeeper {
     }
 
     /** Why they cannot be renewed; {@code null} when they can. */
-    String failure() {
+    Bilingual failure() {
         return failure;
     }
 

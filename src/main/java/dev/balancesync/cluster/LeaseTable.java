@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Array;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,7 +14,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 
-import dev.balancesync.settings.DatabaseUrl;
+import dev.balancesync.kiwoom.Bilingual;
+import dev.balancesync.store.Door;
+import dev.balancesync.store.WordedException;
 
 /**
  * The tables of leases, asked on a connection of their own, since the store's may all hang: {@code kw_sync_lease} says who holds each shard
@@ -59,7 +60,7 @@ final class LeaseTable implements AutoCloseable {
             boolean isLeftFree) {
     }
 
-    private final DatabaseUrl url;
+    private final Door door;
     private final String node;
     private final String version;
     private final Duration ttl;
@@ -74,8 +75,8 @@ final class LeaseTable implements AutoCloseable {
      * @param limit of each question, in whole seconds
      * @param creates whether the tables are made where they are missing
      */
-    LeaseTable(DatabaseUrl url, String node, String version, Duration ttl, Duration limit, boolean creates) {
-        this.url = url;
+    LeaseTable(Door door, String node, String version, Duration ttl, Duration limit, boolean creates) {
+        this.door = door;
         this.node = node;
         this.version = version;
         this.ttl = ttl;
@@ -88,20 +89,28 @@ final class LeaseTable implements AutoCloseable {
             return round(question);
         } catch (SQLException e) {
             if (!TABLE_MISSING.equals(e.getSQLState())) {
-                close();
-                throw e;
+                throw ended(e);
             }
             if (!creates) {
-                throw new SQLException("There is no table kw_sync_lease or kw_sync_node. Set BALANCE_CREATE_TABLES=true, or run the SQL of docs/cluster.md", TABLE_MISSING, e);
+                throw new WordedException(new Bilingual("kw_sync_lease나 kw_sync_node 테이블이 없습니다. BALANCE_CREATE_TABLES=true로 설정하거나 docs/cluster.md의 SQL을"
+                        + " 실행하세요", "There is no table kw_sync_lease or kw_sync_node. Set BALANCE_CREATE_TABLES=true, or run the SQL of docs/cluster.md"),
+                        TABLE_MISSING, e);
             }
         }
         try (var create = connection().createStatement()) {
             create.execute(CREATE);
             return round(question);
         } catch (SQLException e) {
-            close();
-            throw e;
+            throw ended(e);
         }
+    }
+
+    private SQLException ended(SQLException answer) {
+        if (connection != null) {
+            door.refused(answer);
+        }
+        close();
+        return answer;
     }
 
     private Answer round(Question question) throws SQLException {
@@ -177,7 +186,7 @@ final class LeaseTable implements AutoCloseable {
         if (connection == null) {
             String limits = "&connectTimeout=%1$d&loginTimeout=%1$d&socketTimeout=%1$d&prepareThreshold=0&ApplicationName=balance_sync_lease"
                     .formatted(Math.max(1, limit.toSeconds()));
-            connection = DriverManager.getConnection(url.jdbcUrl() + limits, url.login());
+            connection = door.open(limits);
         }
         return connection;
     }

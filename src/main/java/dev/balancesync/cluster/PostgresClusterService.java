@@ -10,7 +10,8 @@ import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-import dev.balancesync.settings.DatabaseUrl;
+import dev.balancesync.kiwoom.Bilingual;
+import dev.balancesync.store.Door;
 import dev.balancesync.time.Ticker;
 import org.apache.camel.support.cluster.AbstractCamelClusterService;
 
@@ -24,18 +25,19 @@ public final class PostgresClusterService extends AbstractCamelClusterService<Po
 
     /**
      * @param node unique among all processes that there are and were
+     * @param door the one that the store goes through
      * @param creates whether the tables are made where they are missing
      * @param accounts whose shards are taken first and handed over last
      * @param isBusy whether an account of that shard still has a socket, or something that is to be written
      * @param unanswered for how long the broker has answered nothing, of each account that this node serves and that needs an answer; zero of
      *     one that is logged in
      */
-    public PostgresClusterService(String node, String version, DatabaseUrl url, Duration ttl, boolean creates, Supplier<Collection<String>> accounts,
+    public PostgresClusterService(String node, String version, Door door, Duration ttl, boolean creates, Supplier<Collection<String>> accounts,
             IntPredicate isBusy, Supplier<Collection<Duration>> unanswered, Ticker ticker) {
         super(node);
         Duration third = ttl.dividedBy(3);
         Duration limit = third.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : third;
-        this.keeper = new LeaseKeeper(node, ttl, new LeaseTable(url, node, version, ttl, limit, creates), new LeaseKeeper.Accounts() {
+        this.keeper = new LeaseKeeper(node, ttl, new LeaseTable(door, node, version, ttl, limit, creates), new LeaseKeeper.Accounts() {
             @Override
             public Set<Integer> shards() {
                 return accounts.get().stream().map(each -> Shard.of(each).number()).collect(Collectors.toSet());
@@ -109,7 +111,7 @@ public final class PostgresClusterService extends AbstractCamelClusterService<Po
     }
 
     @Override
-    public String failure() {
+    public Bilingual failure() {
         return keeper.failure();
     }
 }

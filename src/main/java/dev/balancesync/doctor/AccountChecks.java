@@ -24,9 +24,9 @@ final class AccountChecks {
         try {
             var chosen = new Chosen(folder, environment);
             if (chosen.isFromList()) {
-                look(chosen, wanted, Language.of(environment.getOrDefault("LANGUAGE", "")));
+                look(chosen, wanted);
             } else if (wanted != null) {
-                Language language = Language.of(environment.getOrDefault("LANGUAGE", ""));
+                Language language = chosen.language();
                 found.add(Check.failed("accounts", language.say("계좌 목록이 없습니다", "there is no list of accounts"),
                         language.say("--account를 빼세요", "Leave out --account")));
             }
@@ -35,7 +35,8 @@ final class AccountChecks {
         }
     }
 
-    private void look(Chosen chosen, String wanted, Language language) {
+    private void look(Chosen chosen, String wanted) {
+        Language language = chosen.language();
         Read list = chosen.list();
         for (Problem each : list.problems()) {
             found.add(Check.failed("accounts" + (each.alias().isEmpty() ? "" : "." + each.alias()),

@@ -169,8 +169,9 @@ final class BrokerChecks {
                 : registering ? failed("broker.register", last) : Check.skipped("broker.register", say("LOGIN이 되어야 합니다", "needs LOGIN")));
     }
 
-    private Check failed(String name, Transition last) {
-        return last.error() == null ? Check.failed(name, say("제때 끝나지 않았습니다: ", "not finished in time: ") + last.state(), null)
+    /** @param last of the states that the session went through */
+    Check failed(String name, Transition last) {
+        return last.error() == null ? Check.failed(name, say("제때 끝나지 않았습니다: ", "not finished in time: ") + last.state(), tryLater())
                 : refused(name, last.error());
     }
 
@@ -190,9 +191,13 @@ final class BrokerChecks {
                 throw new IllegalStateException(impossible);
             }
         } catch (Exception e) {
-            return Check.failed(name, Words.of(e, language), say("조금 뒤 다시 해 보고, 계속되면 인터넷 연결과 키움 공지를 확인하세요",
-                    "Try again later; if it stays, check the internet connection and the broker's notices"));
+            return Check.failed(name, Words.of(e, language), tryLater());
         }
+    }
+
+    private String tryLater() {
+        return say("조금 뒤 다시 해 보고, 계속되면 인터넷 연결과 키움 공지를 확인하세요",
+                "Try again later; if it stays, check the internet connection and the broker's notices");
     }
 
     /** What Kiwoom does not offer in mock trading is no failure: the service goes on without, and nobody has to do anything. */

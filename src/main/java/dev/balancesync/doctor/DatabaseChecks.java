@@ -94,7 +94,7 @@ final class DatabaseChecks {
             return;
         }
         int port = Integer.parseInt(PGProperty.PG_PORT.getOrDefault(parsed));
-        Check dns = network.dns(language, "database.dns", host.replaceAll("[\\[\\]]", ""));
+        Check dns = network.dns(language, "database.dns", host.replaceAll("[\\[\\]]", ""), "SUPABASE_DB_URL");
         found.accept(dns);
         if (dns.hasFailed()) {
             return;
@@ -185,16 +185,25 @@ final class DatabaseChecks {
         try {
             connection = connect(url);
         } catch (SQLException e) {
-            String state = e.getSQLState() == null ? "" : e.getSQLState() + " ";
-            Obstacle obstacle = Obstacle.of(e);
-            found.accept(Check.failed("database.login", state + obstacle.words(language.locale()) + " (" + Words.oneLine(e.getMessage()) + ")",
-                    obstacle == Obstacle.AWAY ? say("괄호 안은 데이터베이스가 한 말입니다. SUPABASE_DB_URL을 확인하세요",
-                            "The words in brackets are the database's own; check SUPABASE_DB_URL") : obstacle.advice(language.locale())));
+            found.accept(refused(e));
             return;
         }
         try (connection) {
             ask(url, connection, Duration.ofNanos(System.nanoTime() - before), port, found);
+        } catch (SQLException e) {
+            if (Obstacle.of(e) != Obstacle.SINGLE_STATEMENTS) {
+                throw e;
+            }
+            found.accept(refused(e)); // a pooler lets in whom it cannot serve
         }
+    }
+
+    private Check refused(SQLException e) {
+        String state = e.getSQLState() == null ? "" : e.getSQLState() + " ";
+        Obstacle obstacle = Obstacle.of(e);
+        return Check.failed("database.login", state + obstacle.words(language.locale()) + " (" + Words.oneLine(e.getMessage()) + ")",
+                obstacle == Obstacle.AWAY ? say("괄호 안은 데이터베이스가 한 말입니다. SUPABASE_DB_URL을 확인하세요",
+                        "The words in brackets are the database's own; check SUPABASE_DB_URL") : obstacle.advice(language.locale()));
     }
 
     private void ask(DatabaseUrl url, Connection connection, Duration took, int port, Consumer<Check> found) throws SQLException, IOException {
@@ -233,6 +242,9 @@ final class DatabaseChecks {
         }, age -> service.complete(age.filter(each -> each.compareTo(STATUS_IS_FRESH) < 0)
                 .map(each -> say("다른 컴퓨터에서 서비스가 실행 중이거나 조금 전까지 그랬습니다: " + each.toSeconds() + "초 전에 kw_sync_status에 썼습니다",
                         "a service runs somewhere else, or did until now: it wrote kw_sync_status " + each.toSeconds() + " s ago"))));
+        if (configuration.value("cluster").equals("postgres")) {
+            found.accept(new LeaseChecks(language, query).look(configuration.value("balance.create-tables").equals("true")));
+        }
         boolean complete = tables.stream().noneMatch(Check::hasFailed) && query.one("select count(*) from unnest(?) name where to_regclass(name) is null",
                 (Object) wanted.columns().keySet().toArray(String[]::new)).get("count").equals(0L);
         found.accept(complete ? statements(connection, query, folder, wanted)
@@ -303,9 +315,13 @@ final class DatabaseChecks {
     }
 
     private Check connections(ReadOnlyQuery query) throws SQLException {
-        Map<String, Object> count = query.one("select current_setting('max_connections')::bigint"
-                + " - current_setting('superuser_reserved_connections')::bigint as most,"
-                + " (select sum(numbackends)::bigint from pg_stat_database) as used");
+        // a limit of the server, of the role and of the database; -1 is none
+        Map<String, Object> count = query.one("select most, used from (values (current_setting('max_connections')::bigint"
+                + " - current_setting('superuser_reserved_connections')::bigint, (select sum(numbackends)::bigint from pg_stat_database)),"
+                + " ((select rolconnlimit::bigint from pg_roles where rolname = current_user), (select count(*) from pg_stat_activity where usename = current_user)),"
+                + " ((select datconnlimit::bigint from pg_database where datname = current_database()),"
+                + " (select count(*) from pg_stat_activity where datname = current_database()))) as limits (most, used)"
+                + " where most >= 0 order by most - used limit 1");
         return connections((Long) count.get("most"), (Long) count.get("used"));
     }
 

@@ -73,8 +73,12 @@ class Network {
         }
     }
 
-    /** Tells what a name stands for, and whether this machine can get there. */
-    Check dns(Language language, String name, String host) throws IOException {
+    /**
+     * Tells what a name stands for, and whether this machine can get there.
+     *
+     * @param setting whose the host is, for the advice
+     */
+    Check dns(Language language, String name, String host, String setting) throws IOException {
         String pooler = language.say("대신 풀러 주소를 쓰세요(Supabase 대시보드 > Connect > Session pooler 또는 Transaction pooler). 풀러에는 IPv4가 있습니다",
                 "Use the pooler's URL instead (Supabase dashboard > Connect > Session pooler or Transaction pooler), which has IPv4");
         List<InetAddress> addresses;
@@ -85,8 +89,8 @@ class Network {
                     ? language.say("Supabase에 직접 연결하는 호스트는 IPv6 주소뿐이라 IPv6가 없는 컴퓨터에는 보이지 않을 수 있습니다. 일시 중지된 프로젝트도 이름이 없습니다. ",
                             "Direct Supabase hosts have IPv6 addresses only, and a machine without IPv6 may see none; a paused project has no name either. ")
                             + pooler
-                    : language.say("이름에 오타가 없는지, 이 컴퓨터의 DNS와 인터넷 연결이 되는지 확인하세요",
-                            "Check the name for typing errors, and this machine's DNS and internet connection"));
+                    : language.say(setting + "을(를) 설정했다면 오타가 없는지, 이 컴퓨터의 DNS와 인터넷 연결이 되는지 확인하세요",
+                            "Check " + setting + " for typing errors if it is set, and this machine's DNS and internet connection"));
         }
         long six = addresses.stream().filter(Inet6Address.class::isInstance).count();
         String kinds = six == 0 ? "IPv4" : six == addresses.size() ? language.say("IPv6뿐", "IPv6 only") : language.say("IPv4와 IPv6", "IPv4 and IPv6");
@@ -109,7 +113,7 @@ class Network {
     boolean reach(Language language, String name, URI url, String setting, Clock clock, Consumer<Check> found) throws IOException {
         boolean secure = url.getScheme().equals("https") || url.getScheme().equals("wss");
         int port = url.getPort() > 0 ? url.getPort() : secure ? 443 : 80;
-        Check dns = dns(language, name + "-dns", url.getHost());
+        Check dns = dns(language, name + "-dns", url.getHost(), setting);
         found.accept(dns);
         if (dns.hasFailed()) {
             return false;

@@ -26,6 +26,26 @@ final class ReadOnlyQuery {
 
     /** @param parameters text or text arrays */
     List<Map<String, Object>> all(String sql, Object... parameters) throws SQLException {
+        try {
+            List<Map<String, Object>> found = ask(sql, parameters);
+            connection.rollback();
+            return found;
+        } catch (SQLException e) {
+            rollBackAfter(e);
+            throw e;
+        }
+    }
+
+    /** Where the connection is gone, too, what ended it counts. */
+    private void rollBackAfter(SQLException failure) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private List<Map<String, Object>> ask(String sql, Object... parameters) throws SQLException {
         try (var statement = connection.prepareStatement(sql)) {
             statement.setQueryTimeout(SECONDS);
             for (int i = 0; i < parameters.length; i++) {
@@ -38,8 +58,6 @@ final class ReadOnlyQuery {
             try (ResultSet found = statement.executeQuery()) {
                 return rows(found);
             }
-        } finally {
-            connection.rollback();
         }
     }
 

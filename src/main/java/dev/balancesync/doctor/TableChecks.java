@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 
 import dev.balancesync.kiwoom.Language;
 import dev.balancesync.store.Exposure;
+import dev.balancesync.store.SearchPath;
 
 /** Whether the tables are those that the SQL files of {@code BALANCE_SCHEMA} write, and whether this user may write them. */
 final class TableChecks {
@@ -23,6 +24,7 @@ final class TableChecks {
     private static final Set<String> LEGACY_ONLY = Set.of("avg_price", "purchase_amount");
     private static final String[] NAMES = {WrittenTables.PORTFOLIO, WrittenTables.BALANCE, WrittenTables.STATUS};
     private static final int SAME_ACCOUNT = 8;
+    private static final int ACCOUNT_DIGITS = 10;
     private static final String NO_SUCH_KEY = "42P10";
     private static final String NOT_ALLOWED = "42501";
     /** What information_schema calls writable: rows can be inserted, updated and deleted (1 << command of PostgreSQL). */
@@ -73,6 +75,7 @@ final class TableChecks {
         Check rights = rights();
         found.accept(rights);
         found.accept(security(exposure));
+        owner().ifPresent(found);
         found.accept(grants(exposure));
         found.accept(realtime(exposure));
         frontEnds(exposure).ifPresent(found);
@@ -113,7 +116,7 @@ final class TableChecks {
         Optional<String> elsewhere = columns.containsKey(WrittenTables.PORTFOLIO) ? Optional.empty() : otherSchema();
         if (elsewhere.isPresent()) {
             return Check.failed(name, words + say(". kw_portfolio는 스키마 " + elsewhere.get() + "에 있습니다", ", but schema " + elsewhere.get() + " has kw_portfolio"),
-                    say("SUPABASE_DB_URL 끝에 ?currentSchema=" + elsewhere.get() + "을(를) 붙이세요", "Add ?currentSchema=" + elsewhere.get() + " to SUPABASE_DB_URL"));
+                    lookInto(elsewhere.get()));
         }
         if (!missing.stream().allMatch(wanted::makes)) {
             return Check.failed(name, words, say("예전 테이블은 이 서비스가 만들지 않습니다. SUPABASE_DB_URL이 그 테이블이 있는 데이터베이스를 가리키게 하거나, BALANCE_SCHEMA=standard로 설정하세요",
@@ -125,6 +128,10 @@ final class TableChecks {
         }
         Map<String, Object> at = query.one("select current_schema()::text as name, quote_ident(current_user) as who,"
                 + " coalesce(has_schema_privilege(current_schema(), 'CREATE'), false) as may");
+        if (at.get("name") == null) {
+            return Check.failed(name, words + say(". 이 사용자의 search_path에 있는 스키마가 하나도 없습니다", ", and no schema of this user's search_path exists"),
+                    lookInto("public"));
+        }
         return Boolean.TRUE.equals(at.get("may")) ? made(words + say(". 서비스가 시작할 때 만듭니다", "; the service makes them at its start"))
                 : Check.failed(name, words + say(". 이 사용자는 스키마 " + at.get("name") + "에 테이블을 만들 수 없습니다",
                         ", and this user may not make tables in schema " + at.get("name")), say("스키마의 주인으로 실행하세요: ", "As the owner of the schema: ")
@@ -132,8 +139,15 @@ final class TableChecks {
                         "Or use that owner, on Supabase postgres"));
     }
 
+    /** @param schema as PostgreSQL quotes it */
+    private String lookInto(String schema) {
+        String url = configuration.value("supabase.db-url");
+        String parameter = (url.indexOf('?', url.lastIndexOf('@')) < 0 ? "?" : "&") + SearchPath.parameter(schema);
+        return say("SUPABASE_DB_URL 끝에 " + parameter + "을(를) 붙이세요", "Add " + parameter + " to SUPABASE_DB_URL");
+    }
+
     private Optional<String> otherSchema() throws SQLException {
-        return query.all("select n.nspname::text as name from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relname = 'kw_portfolio'"
+        return query.all("select quote_ident(n.nspname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relname = 'kw_portfolio'"
                 + " and c.relkind in ('r', 'p', 'v') and has_schema_privilege(n.oid, 'usage') order by 1 limit 1").stream()
                 .map(row -> (String) row.get("name")).findFirst();
     }
@@ -211,6 +225,13 @@ final class TableChecks {
                         + (Boolean.TRUE.equals(row.get("identity")) ? " drop identity;" : " drop expression;"));
             }
         }
+        String stored = configuration.value("balance.account-no");
+        for (Map<String, Object> row : query.all("select attrelid::regclass::text as name from pg_attribute where attrelid in (select to_regclass(name) from unnest(?) name)"
+                + " and attname = 'account_number' and atttypid in ('varchar'::regtype, 'bpchar'::regtype) and atttypmod between 0 and ?::int + 3 order by 1",
+                NAMES, String.valueOf(stored.isEmpty() ? ACCOUNT_DIGITS : stored.length()))) {
+            words.add(row.get("name") + ".account_number" + say("(계좌번호보다 짧은 컬럼)", " (too short for the account number)"));
+            advice.add("alter table " + row.get("name") + " alter column account_number type text;");
+        }
         return words.isEmpty() ? Check.ok("database.columns", say(schema + "의 SQL이 쓰는 모든 컬럼이 있습니다", "every column that the " + schema + " statements write is there")
                 + exposure.findings(Exposure.Topic.COLUMNS).stream().map(each -> "; " + each.words().in(language) + ": " + each.statements().get(0).in(language)).collect(joining()))
                 : Check.failed("database.columns", say("쓸 수 없거나 없는 컬럼: ", "missing: ") + String.join(", ", words), String.join(" ", advice));
@@ -252,6 +273,8 @@ final class TableChecks {
                 String key = String.join(", ", table.getValue());
                 try {
                     query.all("explain insert into " + table.getKey() + " (account_number) values (null) on conflict (" + key + ") do nothing");
+                    judgedLate(table.getKey(), table.getValue()).ifPresent(late -> missing.add("alter table " + table.getKey() + " drop constraint " + late
+                            + ", add unique (" + key + ");"));
                 } catch (SQLException e) {
                     if (NO_SUCH_KEY.equals(e.getSQLState())) {
                         missing.add(views.contains(table.getKey()) ? say(table.getKey() + "은(는) 뷰입니다. 뷰 뒤의 테이블에 unique (" + key + ")를 더하세요.",
@@ -266,6 +289,13 @@ final class TableChecks {
         return missing.isEmpty() ? Check.ok("database.keys", say("모든 테이블에 행을 고칠 때 쓰는 유일 키가 있습니다", "each table has the unique key by which rows are updated"))
                 : Check.failed("database.keys", say("유일 키가 없어 어떤 행도 고칠 수 없습니다", "a unique key is missing, without which no row can be updated"),
                         String.join(" ", missing));
+    }
+
+    /** A deferrable constraint is planned with, and refused when it is used. */
+    private Optional<String> judgedLate(String table, Set<String> key) throws SQLException {
+        return query.all("select quote_ident(conname) as name from pg_constraint c where conrelid = to_regclass(?) and contype in ('u', 'p') and condeferrable"
+                + " and (select array_agg(attname::text order by attname) from pg_attribute where attrelid = conrelid and attnum = any(conkey)) = ?",
+                table, key.stream().sorted().toArray(String[]::new)).stream().map(row -> (String) row.get("name")).findFirst();
     }
 
     private Check rights() throws SQLException {
@@ -283,6 +313,12 @@ final class TableChecks {
                 }
             }
         }
+        for (Map<String, Object> row : query.all("select distinct s.oid::regclass::text as name from pg_attrdef d join pg_depend n on n.classid = 'pg_attrdef'::regclass"
+                + " and n.objid = d.oid and n.refclassid = 'pg_class'::regclass join pg_class s on s.oid = n.refobjid and s.relkind = 'S'"
+                + " where d.adrelid in (select to_regclass(name) from unnest(?) name) and case when s.relkind = 'S' then not has_sequence_privilege(s.oid, 'USAGE, UPDATE') end order by 1", (Object) NAMES)) {
+            missing.add(row.get("name") + ": USAGE");
+            grants.add("grant usage on sequence " + row.get("name") + " to " + me() + ";");
+        }
         return missing.isEmpty() ? Check.ok("database.rights", say("이 사용자는 테이블을 읽고 쓸 수 있습니다", "this user may read and write the tables"))
                 : Check.failed("database.rights", say("이 사용자에게 없는 권한: ", "this user lacks ") + String.join("; ", missing),
                         say("테이블의 주인으로 실행하세요: ", "As their owner: ") + String.join(" ", grants)
@@ -296,11 +332,12 @@ final class TableChecks {
     /** Row level security: off, everybody with Supabase's public anon key reads all rows. On, it may stand in our own way. */
     private Check security(Exposure exposure) throws SQLException {
         String name = "database.row-security";
-        // what no policy lets through, PostgreSQL refuses on insert, and leaves as it is without a word on update and delete; only holdings are deleted
+        // what no policy lets through, PostgreSQL refuses on insert, and leaves as it is without a word on update and delete, for which it must be read,
+        // too; only holdings are deleted
         List<Map<String, Object>> active = query.all("select c.relname::text as name, (select bool_and(exists (select from pg_policy"
                 + " where polrelid = c.oid and polpermissive and polcmd in (need, '*')"
                 + " and exists (select from unnest(polroles) who where case when who = 0 then true else pg_has_role(who, 'MEMBER') end)))"
-                + " from unnest(case when c.oid = to_regclass(?) then '{a,w,d}' else '{a,w}' end::\"char\"[]) need)"
+                + " from unnest(case when c.oid = to_regclass(?) then '{r,a,w,d}' else '{r,a,w}' end::\"char\"[]) need)"
                 + " as writable from pg_class c where row_security_active(c.oid)"
                 + " and c.oid in (select to_regclass(name) from unnest(?) name) order by 1", WrittenTables.PORTFOLIO, NAMES);
         if (!active.isEmpty()) {
@@ -328,6 +365,22 @@ final class TableChecks {
                         "row level security is on, but SUPABASE_USER_ID is not set: rows have no owner and a front end sees none"), say(
                         "SUPABASE_USER_ID에 Authentication > Users의 uuid를 쓰세요", "Set SUPABASE_USER_ID to the uuid under Authentication > Users"))
                 : Check.ok(name, say("행 수준 보안이 켜져 있고 읽는 정책이 있습니다", "row level security is on, with policies to read"));
+    }
+
+    /** Whether there is such a user of the Supabase project, as far as this one may look. */
+    private Optional<Check> owner() throws SQLException {
+        String user = configuration.value("supabase.user-id");
+        String mayLook = "select from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'auth' and c.relname = 'users'"
+                + " and has_schema_privilege(n.oid, 'USAGE') and has_table_privilege(c.oid, 'SELECT') and not row_security_active(c.oid)";
+        if (user.isEmpty() || query.all(mayLook).isEmpty() || !query.all("select from auth.users where id::text = lower(?)", user).isEmpty()) {
+            return Optional.empty();
+        }
+        String words = say("SUPABASE_USER_ID의 uuid를 가진 사용자가 프로젝트에 없습니다", "SUPABASE_USER_ID is the uuid of none of the project's users");
+        String advice = say("SUPABASE_USER_ID에 Authentication > Users의 uuid를 쓰세요", "Set SUPABASE_USER_ID to the uuid under Authentication > Users");
+        boolean needed = !query.all("select from pg_constraint c join pg_attribute a on a.attrelid = c.conrelid and a.attnum = any(c.conkey)"
+                + " where c.contype = 'f' and a.attname = 'user_id' and c.conrelid in (select to_regclass(name) from unnest(?) name)", (Object) NAMES).isEmpty();
+        return Optional.of(needed ? Check.failed("database.owner", words + say(". 외래 키 때문에 어떤 행도 저장되지 않습니다", ", and a foreign key lets no row be stored"), advice)
+                : Check.warning("database.owner", words + say(". 그래서 누구의 프런트엔드에도 행이 보이지 않습니다", ", so nobody's front end sees the rows"), advice));
     }
 
     /** Since 2026 Supabase grants nothing on new tables by itself. */

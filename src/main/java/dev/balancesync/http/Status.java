@@ -155,7 +155,7 @@ public final class Status {
         fields.put("leads", leadership.isHeld());
         fields.put("epoch", leadership.epoch());
         fields.put("others", leadership.others());
-        fields.put("failure", leadership.failure());
+        fields.put("failure", leadership.failure() == null ? null : leadership.failure().english());
         return fields;
     }
 

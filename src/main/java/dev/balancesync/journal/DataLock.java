@@ -23,6 +23,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.kiwoom.KoreanTime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,18 +60,29 @@ public final class DataLock implements AutoCloseable {
     public static final class HeldException extends Exception {
         private static final long serialVersionUID = 1L;
 
+        private final transient Bilingual said;
+
         HeldException(Path folder, String holder) {
-            super("DATA_DIR " + folder + " is in use by another service (" + holder + "). Two would spoil each other's journal: stop that one,"
-                    + " or give this one a DATA_DIR of its own.\n"
-                    + "다른 서비스가 이미 이 DATA_DIR(" + folder + ")을 쓰고 있습니다 (" + holder + "). 둘이 함께 쓰면 저널이 망가집니다. 먼저 실행 중인"
-                    + " 서비스를 멈추거나, 이 서비스에 다른 DATA_DIR을 지정하십시오.");
+            this(new Bilingual("다른 서비스가 이미 이 DATA_DIR(" + folder + ")을 쓰고 있습니다 (" + holder + "). 둘이 함께 쓰면 저널이 망가집니다. 먼저 실행 중인"
+                    + " 서비스를 멈추거나, 이 서비스에 다른 DATA_DIR을 지정하십시오.", "DATA_DIR " + folder + " is in use by another service (" + holder
+                    + "). Two would spoil each other's journal: stop that one, or give this one a DATA_DIR of its own."));
+        }
+
+        private HeldException(Bilingual said) {
+            super(said.english());
+            this.said = said;
+        }
+
+        /** For who is told in his language. */
+        public Bilingual said() {
+            return said;
         }
     }
 
     /**
      * Makes the folder if it is missing. A folder in which nothing can be locked is used without: that costs the guard, not the service.
      *
-     * @throws HeldException when another service holds it; the message says who, in English and Korean
+     * @throws HeldException when another service holds it; it says who
      */
     public static DataLock take(Path folder, Clock clock) throws HeldException {
         FileChannel channel = null;

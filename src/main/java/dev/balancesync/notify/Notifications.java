@@ -143,7 +143,7 @@ public final class Notifications {
     public synchronized void failed(@ExchangeException Throwable cause) {
         if (failures == 0) {
             LOG.warn("NOTIFY_URL did not take the message about {}: {}. It is tried again later and later; the service itself goes on",
-                    notice.cause(), reason(cause));
+                    notice.cause(), reason(cause).english());
         }
         Duration wait = FIRST_WAIT.multipliedBy(1L << Math.min(failures++, 10));
         notBefore = ticker.in(wait.compareTo(repeat) > 0 ? repeat : wait);
@@ -158,15 +158,16 @@ public final class Notifications {
     }
 
     /** Messages of HTTP clients hold the address, so none of them is repeated. */
-    static String reason(Throwable cause) {
+    static Bilingual reason(Throwable cause) {
         if (cause instanceof HttpOperationFailedException answer) {
-            return "HTTP " + answer.getStatusCode() + (answer.getStatusCode() / 100 == 4 ? ", check the address" : "");
+            String status = "HTTP " + answer.getStatusCode();
+            return answer.getStatusCode() / 100 == 4 ? new Bilingual(status + ", 주소를 확인하세요", status + ", check the address") : Bilingual.both(status);
         }
-        return cause instanceof SSLException ? "its certificate is not trusted, or TLS failed"
-                : cause instanceof UnknownHostException ? "its host is not known"
-                : cause instanceof SocketTimeoutException ? "it cannot be reached in time"
-                : cause instanceof ConnectException ? "the connection is refused"
-                : cause.getClass().getSimpleName();
+        return cause instanceof SSLException ? new Bilingual("인증서를 믿을 수 없거나 TLS 연결에 실패했습니다", "its certificate is not trusted, or TLS failed")
+                : cause instanceof UnknownHostException ? new Bilingual("호스트 이름을 찾을 수 없습니다", "its host is not known")
+                : cause instanceof SocketTimeoutException ? new Bilingual("제때 연결되지 않습니다", "it cannot be reached in time")
+                : cause instanceof ConnectException ? new Bilingual("연결이 거절되었습니다", "the connection is refused")
+                : Bilingual.both(cause.getClass().getSimpleName());
     }
 
     /** Messages taken since the start. */

@@ -65,10 +65,10 @@ public final class NotifyCommand implements Callable<Integer> {
                 told.println(language.say("보냈습니다. 도착했는지 보세요.", "Sent and taken. See whether it has arrived."));
                 return 0;
             }
-            complained.println(language.say("받지 않았습니다: ", "NOTIFY_URL did not take it: ") + notice.failure());
+            complained.println(language.say("받지 않았습니다: ", "NOTIFY_URL did not take it: ") + notice.failure().in(language));
             return FAILED;
         } catch (SettingsException e) {
-            complained.println(e.getMessage());
+            complained.println(e.said().in(Settings.language(folder, environment)));
             return Usage.WRONG_USE;
         } catch (Exception e) {
             complained.println(String.valueOf(e.getMessage()));

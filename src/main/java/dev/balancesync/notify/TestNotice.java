@@ -1,12 +1,13 @@
 package dev.balancesync.notify;
 
+import dev.balancesync.kiwoom.Bilingual;
 import org.apache.camel.ExchangeException;
 
 /** Stands in for {@link Notifications} in {@code notify.camel.yaml}, with one message that is due because somebody asks for it. */
 public final class TestNotice {
     private String url = "";
     private String body = "";
-    private String failure = "";
+    private Bilingual failure = Bilingual.both("");
 
     void write(String to, String message) {
         this.url = to;
@@ -34,11 +35,11 @@ public final class TestNotice {
     }
 
     public void unanswered() {
-        failure = "it did not answer in time, and may have taken it";
+        failure = new Bilingual("제때 응답하지 않았습니다. 받았을 수도 있습니다", "it did not answer in time, and may have taken it");
     }
 
     /** Why the receiver did not take it; {@code null} when it did. */
-    String failure() {
+    Bilingual failure() {
         return failure;
     }
 }

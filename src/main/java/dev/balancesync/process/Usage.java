@@ -1,11 +1,18 @@
 package dev.balancesync.process;
 
+import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.ListResourceBundle;
+import java.util.Properties;
+import java.util.ResourceBundle;
 
+import dev.balancesync.kiwoom.Language;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.MissingParameterException;
@@ -24,6 +31,34 @@ public final class Usage {
     /** What every command understands. */
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "tells this")
     private boolean help;
+
+    /**
+     * @param command annotated for picocli, in English
+     * @param language of its help and of its complaints
+     */
+    public static CommandLine of(Object command, PrintStream out, PrintStream err, Language language) {
+        CommandLine line = of(command, out, err);
+        line.setResourceBundle(language == Language.KO ? korean(line.getCommandName()) : null);
+        return line;
+    }
+
+    /** What {@code usage_ko.properties} has under the command's name and for all of them, as picocli asks for it. */
+    private static ResourceBundle korean(String command) {
+        var all = new Properties();
+        try (var text = new InputStreamReader(Usage.class.getResourceAsStream("usage_ko.properties"), StandardCharsets.UTF_8)) {
+            all.load(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        String own = command.contains(" ") ? "commands" : command;
+        return new ListResourceBundle() {
+            @Override
+            protected Object[][] getContents() {
+                return all.stringPropertyNames().stream().filter(name -> name.startsWith(own + ".") || name.startsWith("all."))
+                        .map(name -> new Object[] {name.substring(name.indexOf('.') + 1), all.getProperty(name)}).toArray(Object[][]::new);
+            }
+        };
+    }
 
     /** @param command annotated for picocli */
     public static CommandLine of(Object command, PrintStream out, PrintStream err) {
@@ -51,17 +86,21 @@ public final class Usage {
 
     private static String message(ParameterException wrong) {
         CommandSpec command = wrong.getCommandLine().getCommandSpec();
+        Language language = command.resourceBundle() == null ? Language.EN : Language.KO;
         if (wrong instanceof UnmatchedArgumentException unmatched) {
             String word = unmatched.getUnmatched().get(0);
-            String what = !command.subcommands().isEmpty() ? "There is no command '" + word + "'."
-                    : !command.positionalParameters().isEmpty() && !word.startsWith("-") ? "'" + word + "' is one too many."
-                    : "There is no option '" + word + "'.";
-            return unmatched.getSuggestions().isEmpty() ? what : what + " Did you mean " + unmatched.getSuggestions().get(0) + "?";
+            String what = !command.subcommands().isEmpty() ? language.say("'" + word + "'(이)라는 명령은 없습니다.", "There is no command '" + word + "'.")
+                    : !command.positionalParameters().isEmpty() && !word.startsWith("-")
+                            ? language.say("'" + word + "'은(는) 더 쓸 수 없습니다.", "'" + word + "' is one too many.")
+                    : language.say("'" + word + "'(이)라는 옵션은 없습니다.", "There is no option '" + word + "'.");
+            return unmatched.getSuggestions().isEmpty() ? what : what + language.say(" " + unmatched.getSuggestions().get(0) + "을(를) 쓰려던 것인가요?",
+                    " Did you mean " + unmatched.getSuggestions().get(0) + "?");
         }
         if (wrong instanceof MissingParameterException missing && !missing.getMissing().isEmpty()) {
             ArgSpec first = missing.getMissing().get(0);
-            return first instanceof OptionSpec option ? option.longestName() + (first.required() ? " is missing." : " needs a value.")
-                    : first.paramLabel() + " is missing.";
+            boolean lacksValue = first instanceof OptionSpec && !first.required();
+            String name = first instanceof OptionSpec option ? option.longestName() : first.paramLabel();
+            return name + (lacksValue ? language.say("에 값이 있어야 합니다.", " needs a value.") : language.say("이(가) 없습니다.", " is missing."));
         }
         return wrong.getMessage();
     }

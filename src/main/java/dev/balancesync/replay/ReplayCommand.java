@@ -1,6 +1,8 @@
 package dev.balancesync.replay;
 
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -40,7 +42,7 @@ public final class ReplayCommand implements Callable<Integer> {
     private final Map<String, String> given;
     private Map<String, String> environment;
 
-    @Parameters(paramLabel = "FILE", description = "a day of data/journal, or a file with one JSON frame a line")
+    @Parameters(paramLabel = "FILE", descriptionKey = "file", description = "a day of data/journal, or a file with one JSON frame a line")
     private Path file;
     @Option(names = "--force", description = "although the table has rows: those of holdings in the recording become what it says, older or not")
     private boolean force;
@@ -62,7 +64,10 @@ public final class ReplayCommand implements Callable<Integer> {
         try {
             choose();
             return maskTo == null ? replay() : mask();
-        } catch (IllegalArgumentException | SettingsException e) {
+        } catch (SettingsException e) {
+            new PrintStream(System.err, true, StandardCharsets.UTF_8).println(e.said().in(Settings.language(folder, given)));
+            return Usage.WRONG_USE;
+        } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());
             return Usage.WRONG_USE;
         } catch (Exception e) {

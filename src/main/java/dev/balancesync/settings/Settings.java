@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import dev.balancesync.kiwoom.Bilingual;
+import dev.balancesync.kiwoom.Language;
 
 /** Where settings come from, and whether they make sense: asked before anything is contacted. */
 public final class Settings {
@@ -94,6 +95,16 @@ public final class Settings {
             }
         });
         return properties;
+    }
+
+    /** What a person speaks who is told why nothing could be read: by {@code LANGUAGE} as far as that can be, or else by this machine. */
+    public static Language language(Path folder, Map<String, String> environment) {
+        String given = environment.getOrDefault("LANGUAGE", "");
+        try {
+            return Language.of(given.isBlank() ? DotEnv.read(folder.resolve(".env")).getOrDefault("LANGUAGE", "") : given);
+        } catch (SettingsException | IOException e) {
+            return Language.of(given);
+        }
     }
 
     /**

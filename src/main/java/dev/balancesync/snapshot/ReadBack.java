@@ -4,8 +4,11 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import dev.balancesync.balance.HoldingKey;
+import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.snapshot.Reconciliation.Row;
 import dev.balancesync.time.Arrival;
 import dev.balancesync.time.Ticker;
@@ -28,7 +31,7 @@ final class ReadBack {
     private long asking;
     /** What the table must have when it is read now; {@code null} while it is not. */
     private Map<HoldingKey, StreamWord> asked;
-    private String notKept;
+    private Bilingual notKept;
 
     ReadBack(StreamWords stream, Ticker ticker) {
         this.stream = stream;
@@ -59,26 +62,32 @@ final class ReadBack {
             return;
         }
         Map<HoldingKey, StreamWord> now = stream.words();
-        var lacking = new TreeMap<String, String>();
+        var lacking = new TreeMap<String, Bilingual>();
         asked.forEach((key, word) -> {
             Long held = table.getOrDefault(key, Row.NONE).quantity();
             boolean counts = word.quantity() != null && word.equals(now.get(key)) && (since == null || word.countsAfter(since)) && !stream.hasLostSince(word);
             if (counts && !word.quantity().equals(held)) {
-                lacking.put(key.stockCode(), "stock_code=" + key.stockCode() + " quantity " + held + " should be " + word.quantity());
+                lacking.put(key.stockCode(), new Bilingual("종목 " + key.stockCode() + " 수량 " + (held == null ? "없음" : held) + ", 맞는 값 " + word.quantity(),
+                        "stock_code=" + key.stockCode() + " quantity " + held + " should be " + word.quantity()));
             }
         });
         looked = asking;
         asked = null;
-        String words = lacking.isEmpty() ? null : String.join(", ", lacking.values().stream().limit(MOST_NAMED).toList())
-                + (lacking.size() > MOST_NAMED ? " and " + (lacking.size() - MOST_NAMED) + " more" : "");
+        int more = lacking.size() - MOST_NAMED;
+        Bilingual words = lacking.isEmpty() ? null : new Bilingual(first(lacking, Bilingual::korean) + (more > 0 ? " 외 " + more + "종목" : ""),
+                first(lacking, Bilingual::english) + (more > 0 ? " and " + more + " more" : ""));
         if (words != null && !words.equals(notKept)) {
-            LOG.warn("The table does not keep what is written to it: {}. Look for triggers, rules and policies that drop writes; doctor names them", words);
+            LOG.warn("The table does not keep what is written to it: {}. Look for triggers, rules and policies that drop writes; doctor names them", words.english());
         }
         notKept = words;
     }
 
+    private static String first(Map<String, Bilingual> lacking, Function<Bilingual, String> language) {
+        return lacking.values().stream().limit(MOST_NAMED).map(language).collect(Collectors.joining("; "));
+    }
+
     /** What the table lacks, by stock; {@code null} when it lacks nothing. */
-    String notKept() {
+    Bilingual notKept() {
         return notKept;
     }
 

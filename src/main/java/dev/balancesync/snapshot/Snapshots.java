@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.LongAdder;
 import dev.balancesync.balance.FieldMapping;
 import dev.balancesync.balance.HoldingKey;
 import dev.balancesync.kiwoom.Account;
+import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.kiwoom.BrokerError;
 import dev.balancesync.kiwoom.BrokerException;
 import dev.balancesync.session.Session;
@@ -57,7 +58,7 @@ public final class Snapshots {
      * @param taken so many have been taken over since the start
      */
     public record State(Instant gapSince, Instant lastAt, BrokerError error, long driftRows, Instant driftAt, boolean running, long requested, long done,
-            String notKept, long healed, long taken) {
+            Bilingual notKept, long healed, long taken) {
     }
 
     /** What the table must have before the snapshot may be called taken over. */

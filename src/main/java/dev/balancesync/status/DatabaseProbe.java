@@ -9,6 +9,7 @@ import java.time.Instant;
 import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.kiwoom.Quoted;
 import dev.balancesync.store.Database;
+import dev.balancesync.store.Door;
 import dev.balancesync.store.Obstacle;
 import dev.balancesync.time.Ticker;
 import org.springframework.core.NestedExceptionUtils;
@@ -40,12 +41,6 @@ public final class DatabaseProbe {
         public boolean isGood() {
             return reason == null;
         }
-    }
-
-    /** Makes a connection of its own; how often after a refusal is the door's business. */
-    public interface Door {
-        /** @param parameters that count instead of the address's own */
-        Connection open(String parameters) throws SQLException;
     }
 
     private final Door door;

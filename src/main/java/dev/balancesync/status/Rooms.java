@@ -77,7 +77,7 @@ public interface Rooms {
     long ofOtherAccount();
 
     /** Why it cannot be asked which machine serves the account; {@code null} when it can, or there is only this one. */
-    String leaseFailure();
+    Bilingual leaseFailure();
 
     /** Whether this machine leaves the account to others, since the broker does not answer it. */
     boolean isAside();
@@ -187,7 +187,7 @@ public interface Rooms {
             }
 
             @Override
-            public String leaseFailure() {
+            public Bilingual leaseFailure() {
                 return leadership == null ? null : leadership.failure();
             }
 

@@ -142,8 +142,8 @@ public final class Standing {
     /** Whether the database answers, as whoever asked it last was told. */
     public synchronized Database.State database() {
         if (isStandingBy()) {
-            String failure = rooms.leaseFailure();
-            return new Database.State(failure == null, last(rooms.transitions()).since(), failure);
+            Bilingual failure = rooms.leaseFailure();
+            return new Database.State(failure == null, last(rooms.transitions()).since(), failure == null ? null : failure.english());
         }
         Database.State stored = rooms.database();
         DatabaseProbe.Answer asked = probe.get();
@@ -234,7 +234,7 @@ public final class Standing {
             now.addAll(ofSession.follow(transitions, rooms));
         }
         if (isStandingBy() && rooms.leaseFailure() != null) {
-            now.add(new Condition(Kind.LEASE_FAILING, Level.DOWN, since(Kind.LEASE_FAILING).at(), Bilingual.both(rooms.leaseFailure())));
+            now.add(new Condition(Kind.LEASE_FAILING, Level.DOWN, since(Kind.LEASE_FAILING).at(), rooms.leaseFailure()));
         }
         if (isStandingBy() && rooms.isAside()) {
             now.add(new Condition(Kind.STANDS_ASIDE, Level.WARNING, since(Kind.STANDS_ASIDE).at(), null));
@@ -316,7 +316,7 @@ public final class Standing {
             now.add(Condition.of(Kind.SNAPSHOT_FAILING, growing(Kind.SNAPSHOT_FAILING, false), since(Kind.SNAPSHOT_FAILING).at(), error));
         }
         if (snapshots.notKept() != null) {
-            now.add(new Condition(Kind.NOT_KEPT, growing(Kind.NOT_KEPT, false), since(Kind.NOT_KEPT).at(), Bilingual.both(snapshots.notKept())));
+            now.add(new Condition(Kind.NOT_KEPT, growing(Kind.NOT_KEPT, false), since(Kind.NOT_KEPT).at(), snapshots.notKept()));
         }
         if (rooms.cashError() != null) {
             boolean curable = rooms.cashError().kind() != BrokerError.Kind.NOT_OFFERED;

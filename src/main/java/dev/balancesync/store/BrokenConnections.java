@@ -24,6 +24,7 @@ final class BrokenConnections implements SQLExceptionOverride {
 
     @java.lang.Override
     public Override adjudicate(SQLException refusal) {
+        gate.refused(refusal);
         String state = String.valueOf(refusal.getSQLState());
         if (NAMES_LOST.contains(state) || state.equals(PROTOCOL_VIOLATION) && String.valueOf(refusal.getMessage()).contains("prepared statement")) {
             gate.loseNames();

@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The connections to the database. */
-public final class ConnectionPool extends HikariDataSource {
+public final class ConnectionPool extends HikariDataSource implements Door {
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.store");
     /** The store, the snapshot, kw_sync_status, the live page, /api/positions: each asks one thing at a time, so the store never waits. */
     public static final int CONNECTIONS = 5;
@@ -79,13 +79,15 @@ public final class ConnectionPool extends HikariDataSource {
         }
     }
 
-    /**
-     * One that is not of the pool, by the same door: after a refusal that only the user can cure there is one attempt a minute, whoever makes it.
-     *
-     * @param parameters that count instead of the address's own, as {@code &name=value}
-     */
-    public Connection beside(String parameters) throws SQLException {
+    /** One that is not of the pool, by the same door: after a refusal that only the user can cure there is one attempt a minute, whoever makes it. */
+    @Override
+    public Connection open(String parameters) throws SQLException {
         return gate.connect(parameters);
+    }
+
+    @Override
+    public void refused(SQLException answer) {
+        gate.refused(answer);
     }
 
     /** The database is away and the service stops: nobody waits out the time limit for a connection any more. */

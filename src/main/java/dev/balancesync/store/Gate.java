@@ -4,22 +4,28 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 
 import dev.balancesync.settings.DatabaseUrl;
 import dev.balancesync.time.Ticker;
 import org.postgresql.PGProperty;
+import org.postgresql.util.PSQLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 
 /**
- * The one door to the database, behind the pool and beside it: whoever wants a connection, the pool's own housekeeping and the status probe
- * included, is let to the server by it. After a refusal that only the user can cure it stays shut for a minute and repeats that refusal, since each attempt may get the
+ * The one door to the database, behind the pool and beside it: whoever wants a connection, the pool's own housekeeping, the status probe
+ * and the lease included, is let to the server by it. After a refusal that only the user can cure it stays shut for a minute and repeats that refusal, since each attempt may get the
  * address banned or prolong the pooler's own breaker.
  */
 final class Gate extends AbstractDataSource {
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.store");
     private static final Duration SHUT = Duration.ofMinutes(1);
+    /** A refusal comes at once; a line that hangs for so long says nothing of the login, and is not waited for. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final String FATAL = "FATAL";
     private static final String NEVER_NAMED = "0";
 
     /** Logs in at the server. */
@@ -35,6 +41,7 @@ final class Gate extends AbstractDataSource {
     private final Login login;
     private final Properties properties;
     private final Ticker ticker;
+    private final ReentrantLock turn = new ReentrantLock(true);
     private volatile Refused refused;
     private volatile boolean namesLost;
 
@@ -59,12 +66,23 @@ final class Gate extends AbstractDataSource {
         return connect("");
     }
 
-    /** One at a time, so that nobody asks while another is being refused. */
-    synchronized Connection connect(String parameters) throws SQLException {
-        SQLException shut = refusal();
-        if (shut != null) {
-            throw shut;
+    /** One at a time and in turn, so that nobody asks while another is being refused, and the lease does not wait until the pool is full. */
+    Connection connect(String parameters) throws SQLException {
+        boolean alone = takeTurn();
+        try {
+            SQLException shut = refusal();
+            if (shut != null) {
+                throw shut;
+            }
+            return logIn(parameters);
+        } finally {
+            if (alone) {
+                turn.unlock();
+            }
         }
+    }
+
+    private Connection logIn(String parameters) throws SQLException {
         try {
             Connection connection = login.connect(parameters, properties);
             refused = null;
@@ -72,6 +90,28 @@ final class Gate extends AbstractDataSource {
         } catch (SQLException e) {
             refused = Obstacle.of(e).isUsersToCure() ? new Refused(e, ticker.in(SHUT)) : null;
             throw e;
+        }
+    }
+
+    /** A pooler lets in first, and logs in at the server when something is asked; then it ends the session, which no trigger of a user's can. */
+    void refused(SQLException answer) {
+        boolean isTheEnd = answer instanceof PSQLException said && said.getServerErrorMessage() != null && FATAL.equals(said.getServerErrorMessage().getSeverity());
+        if (isTheEnd && Obstacle.of(answer).isUsersToCure()) {
+            refused = new Refused(answer, ticker.in(SHUT));
+        }
+    }
+
+    /** Who was refused before is let in by nobody else's patience: the next may be the same refusal, and it may come late. */
+    private boolean takeTurn() throws SQLException {
+        try {
+            if (refused == null) {
+                return turn.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            }
+            turn.lockInterruptibly();
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SQLException("Interrupted before it could log in", e);
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.balancesync.store;
 
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.sql.SQLException;
@@ -45,13 +47,15 @@ public enum Obstacle {
             "There is no database of that name",
             "Check the name at the end of SUPABASE_DB_URL; on Supabase it is postgres"),
     HOST("데이터베이스 호스트의 이름을 찾을 수 없습니다",
-            "SUPABASE_DB_URL의 호스트를 확인하세요. Supabase 프로젝트가 일시 중지되면 이름도 사라지니 대시보드에서 다시 시작하세요",
+            "SUPABASE_DB_URL의 호스트를 확인하세요. Supabase 프로젝트가 일시 중지되면 이름도 사라지니 대시보드에서 다시 시작하세요. 직접 연결하는 호스트(db.….supabase.co)는"
+                    + " IPv6가 없는 컴퓨터에는 보이지 않을 수 있으니 풀러의 주소를 쓰세요",
             "The database's host name is not known",
-            "Check the host in SUPABASE_DB_URL. A paused Supabase project loses its name: resume it in the dashboard"),
+            "Check the host in SUPABASE_DB_URL. A paused Supabase project loses its name: resume it in the dashboard. A machine without IPv6 may not see a"
+                    + " direct host (db.….supabase.co): use the pooler's address"),
     UNTRUSTED("데이터베이스의 인증서를 믿을 수 없습니다",
-            "SUPABASE_DB_URL의 sslmode와 sslrootcert를 확인하세요. 맞다면 누가 중간에 있는 것이니 sslmode를 낮추지 마세요",
+            "이 컴퓨터의 시계와, SUPABASE_DB_URL의 sslmode와 sslrootcert를 확인하세요. 맞다면 누가 중간에 있는 것이니 sslmode를 낮추지 마세요",
             "The database's certificate is not trusted",
-            "Check sslmode and sslrootcert in SUPABASE_DB_URL. If they are right, somebody sits in between: do not lower sslmode"),
+            "Check this machine's clock, and sslmode and sslrootcert in SUPABASE_DB_URL. If they are right, somebody sits in between: do not lower sslmode"),
     NO_TLS("데이터베이스가 TLS를 쓰지 않습니다",
             "서버에서 TLS를 켜세요. 이 구간에 보호가 필요 없다면 SUPABASE_DB_URL에 sslmode=disable을 쓰세요",
             "The database does not speak TLS",
@@ -65,6 +69,16 @@ public enum Obstacle {
             "The pooler does not take currentSchema of SUPABASE_DB_URL",
             "Take currentSchema out of SUPABASE_DB_URL, run alter role USER set search_path = SCHEMA and start again; or use the address that goes past the"
                     + " pooler"),
+    SINGLE_STATEMENTS("풀러가 트랜잭션을 받지 않습니다(statement 모드)",
+            "pgbouncer.ini에서 이 데이터베이스를 pool_mode = transaction이나 session으로 바꾸세요",
+            "The pooler takes no transactions (statement mode)",
+            "Write pool_mode = transaction, or session, for this database in pgbouncer.ini"),
+    NO_ROUTE("이 컴퓨터에서 데이터베이스로 가는 길이 없습니다",
+            "이 컴퓨터의 네트워크와 방화벽을 확인하세요. Supabase에 직접 연결하는 호스트(db.….supabase.co)에는 IPv6 주소만 있습니다. IPv6가 없으면(컨테이너 대부분)"
+                    + " 풀러의 주소(Connect > Session pooler)를 쓰세요",
+            "There is no way from this machine to the database",
+            "Check this machine's network and firewall. Supabase's direct host (db.….supabase.co) has IPv6 addresses only: where there is no IPv6, as in most"
+                    + " containers, use the pooler's address (Connect > Session pooler)"),
     FULL_POOL("풀러의 세션이 모두 쓰이고 있습니다",
             "다른 프로그램을 닫거나 풀러의 트랜잭션 모드(포트 6543) 주소를 쓰세요",
             "All sessions of the pooler are taken",
@@ -163,6 +177,9 @@ public enum Obstacle {
         if (cause instanceof UnknownHostException) {
             return HOST;
         }
+        if (cause instanceof NoRouteToHostException || cause instanceof SocketException && String.valueOf(cause.getMessage()).contains("Network is unreachable")) {
+            return NO_ROUTE;
+        }
         return cause instanceof SQLException answer ? of(String.valueOf(answer.getSQLState()), String.valueOf(answer.getMessage())) : AWAY;
     }
 
@@ -190,6 +207,9 @@ public enum Obstacle {
         }
         if (BREAKER_WORDS.matcher(words).find()) {
             return BREAKER;
+        }
+        if (words.contains("statement pooling mode")) {
+            return SINGLE_STATEMENTS;
         }
         if (POOL_WORDS.matcher(words).find()) {
             return FULL_POOL;

@@ -15,6 +15,15 @@ import dev.balancesync.kiwoom.Bilingual;
  * @param advice with the statement that the role may run itself
  */
 public record SearchPath(Bilingual words, Bilingual advice) {
+    /**
+     * For the address.
+     *
+     * @param quoted as PostgreSQL quotes it: without the quotes of a name with a capital letter another schema would be meant
+     */
+    public static String parameter(String quoted) {
+        return "currentSchema=" + quoted.replace("\"", "%22");
+    }
+
     /** @return empty when the session looks into it */
     public static Optional<SearchPath> without(Connection connection, String schema) throws SQLException {
         try (var statement = connection.prepareStatement("select current_setting('search_path'), quote_ident(current_user),"

@@ -92,25 +92,15 @@ public final class Statements {
                 if (e.getServerErrorMessage() == null) {
                     throw e;
                 }
-                throw new RefusedException(words(e.getServerErrorMessage(), file, linesBefore, planned ? EXPLAIN + statement : statement), e.getSQLState());
+                throw new WordedException(words(e.getServerErrorMessage(), file, linesBefore, planned ? EXPLAIN + statement : statement), e.getSQLState(), null);
             }
             linesBefore += lines(each);
         }
     }
 
-    /** What PostgreSQL has against a statement, with the file, the line and what to do; the message is English. */
-    private static final class RefusedException extends SQLException {
-        private final Bilingual said;
-
-        RefusedException(Bilingual said, String state) {
-            super(said.english(), state);
-            this.said = said;
-        }
-    }
-
-    /** What {@link #check} has thrown, in both languages; what PostgreSQL or the driver says stays as it is. */
+    /** What was thrown, in both languages; what PostgreSQL or the driver says stays as it is. */
     public static Bilingual said(SQLException thrown) {
-        return thrown instanceof RefusedException refused ? refused.said : Bilingual.both(thrown.getMessage());
+        return thrown instanceof WordedException worded ? worded.said() : Bilingual.both(String.valueOf(thrown.getMessage()));
     }
 
     /** At the semicolons that end a statement. */

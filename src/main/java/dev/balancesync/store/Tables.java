@@ -81,14 +81,15 @@ public final class Tables {
             return;
         }
         try (Connection connection = dataSource.getConnection(); var statement = connection.createStatement();
-                var found = statement.executeQuery("select n.nspname from pg_class c join pg_namespace n on n.oid = c.relnamespace"
+                var found = statement.executeQuery("select n.nspname, quote_ident(n.nspname) from pg_class c join pg_namespace n on n.oid = c.relnamespace"
                         + " where c.relname = 'kw_portfolio' and c.relkind in ('r', 'p', 'v') and to_regclass('kw_portfolio') is null"
                         + " and has_schema_privilege(n.oid, 'usage') order by 1 limit 1")) {
             if (found.next()) {
                 String schema = found.getString(1);
+                String parameter = SearchPath.parameter(found.getString(2));
                 throw new WrongTablesException(new Bilingual("kw_portfolio는 이 사용자가 들여다보지 않는 스키마 " + schema + "에 있습니다. SUPABASE_DB_URL 끝에"
-                        + " ?currentSchema=" + schema + "을(를) 붙이세요. 새 테이블을 만들려면 ?currentSchema=public을 붙이세요", "kw_portfolio is in schema " + schema
-                        + ", which this user does not look into. Add ?currentSchema=" + schema + " to SUPABASE_DB_URL; or, for new tables, ?currentSchema=public"));
+                        + " ?" + parameter + "을(를) 붙이세요. 새 테이블을 만들려면 ?currentSchema=public을 붙이세요", "kw_portfolio is in schema " + schema
+                        + ", which this user does not look into. Add ?" + parameter + " to SUPABASE_DB_URL; or, for new tables, ?currentSchema=public"));
             }
         }
     }

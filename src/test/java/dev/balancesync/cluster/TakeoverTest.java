@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import dev.balancesync.kiwoom.Bilingual;
 import org.apache.camel.cluster.CamelClusterMember;
 import org.apache.camel.support.cluster.AbstractCamelClusterService;
 import org.apache.camel.support.cluster.AbstractCamelClusterView;
@@ -202,7 +203,7 @@ class TakeoverTest {
         }
 
         @Override
-        public String failure() {
+        public Bilingual failure() {
             return null;
         }
     }

@@ -13,7 +13,7 @@ class ClockSkewTest {
     @ParameterizedTest
     @CsvSource({"PT0S,OK", "PT5S,OK", "PT-5S,OK", "PT5.001S,WARNING", "PT-6S,WARNING", "PT5M,WARNING", "PT5M1S,FAILED", "PT-9H,FAILED"})
     void more_than_5_s_is_a_warning_and_more_than_5_min_a_failure(Duration ahead, Outcome outcome) {
-        Check check = ClockSkew.judge(Language.EN, "clock", "the broker's", ahead);
+        Check check = ClockSkew.judge(Language.EN, "broker.clock", "the broker's", ahead);
 
         assertThat(check.outcome()).isEqualTo(outcome);
         assertThat(check.advice() == null).isEqualTo(outcome == Outcome.OK);

@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -390,6 +391,8 @@ class DoctorIT {
             int opened = kiwoom.count("opened");
             status[0] = 401;
             Report report = examine(BROKER);
+            assertOutcome(report, "data.http-port", Outcome.WARNING, "is taken", "HTTP 401", "HTTP_PORT");
+            assertOutcome(report, "broker.session", Outcome.WARNING, "the HTTP port is taken", "HTTP_PASSWORD");
             assertOutcome(report, "broker.login", Outcome.SKIPPED);
             assertThat(kiwoom.count("opened")).isEqualTo(opened);
         } finally {
@@ -432,6 +435,29 @@ class DoctorIT {
             environment.put("SUPABASE_DB_URL", "postgresql://trader:right" + address + "nothing");
             assertOutcome(examine(DATABASE), "database.login", Outcome.FAILED, "3D000");
         }
+    }
+
+    /** As a line that breaks, or a proxy that restarts. */
+    @Test
+    void what_breaks_off_in_the_middle_is_told_and_nothing_else_suffers() throws IOException {
+        try (TestProxy line = TestProxy.to(URI.create(database.url()).getPort())) {
+            environment.put("SUPABASE_DB_URL", "postgresql://postgres@127.0.0.1:" + line.port() + URI.create(database.url()).getPath());
+            line.cutAt("to_regclass");
+
+            Report report = examine(DATABASE);
+
+            assertOutcome(report, "database", Outcome.FAILED, "the rest of this group could not be looked at", "report this line");
+            assertOutcome(report, "database.login", Outcome.OK);
+            assertOutcome(report, "routes", Outcome.OK);
+        }
+    }
+
+    @Test
+    void sql_files_that_are_not_there_are_told() throws IOException {
+        Files.createDirectories(folder.resolve("routes"));
+        environment.put("ROUTES_DIR", "routes");
+
+        assertOutcome(examine(DATABASE), "database.statements", Outcome.FAILED, "the SQL files cannot be read", "ROUTES_DIR");
     }
 
     @Test
@@ -521,6 +547,14 @@ class DoctorIT {
         asRole("writer" + System.nanoTime(), "grant select, insert, update on all tables in schema public to ROLE");
 
         assertOutcome(examine(DATABASE), "database.rights", Outcome.FAILED, "kw_portfolio: DELETE", "grant DELETE on kw_portfolio to writer");
+    }
+
+    /** Of a server with many connections, too. */
+    @Test
+    void a_limit_of_the_roles_own_connections_counts() {
+        asRole("few" + System.nanoTime(), "grant select, insert, update, delete on all tables in schema public to ROLE; alter role ROLE connection limit 3");
+
+        assertOutcome(examine(DATABASE), "database.connections", Outcome.WARNING, "of 3 connections are free");
     }
 
     @Test

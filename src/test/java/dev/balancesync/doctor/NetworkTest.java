@@ -39,7 +39,7 @@ class NetworkTest {
 
     @Test
     void a_host_with_only_ipv6_is_out_of_reach_without_it_and_the_pooler_is_named() throws IOException {
-        Check check = knowing("2406:da12::1").dns(Language.EN, "database.dns", DIRECT);
+        Check check = knowing("2406:da12::1").dns(Language.EN, "database.dns", DIRECT, "SUPABASE_DB_URL");
 
         assertThat(check.outcome()).isEqualTo(Outcome.FAILED);
         assertThat(check.finding()).contains("IPv6 only");
@@ -48,13 +48,13 @@ class NetworkTest {
 
     @Test
     void a_direct_supabase_host_that_is_unknown_may_be_one_with_only_ipv6() throws IOException {
-        assertThat(knowing().dns(Language.EN, "database.dns", DIRECT).advice()).contains("pooler's URL");
-        assertThat(knowing().dns(Language.EN, "database.dns", "db.example.com").advice()).doesNotContain("pooler");
+        assertThat(knowing().dns(Language.EN, "database.dns", DIRECT, "SUPABASE_DB_URL").advice()).contains("pooler's URL");
+        assertThat(knowing().dns(Language.EN, "database.dns", "db.example.com", "SUPABASE_DB_URL").advice()).doesNotContain("pooler");
     }
 
     @Test
     void one_address_with_a_route_is_enough() throws IOException {
-        Check check = knowing("2406:da12::1", "192.0.2.1").dns(Language.EN, "database.dns", "aws-0-ap-northeast-2.pooler.supabase.com");
+        Check check = knowing("2406:da12::1", "192.0.2.1").dns(Language.EN, "database.dns", "aws-0-ap-northeast-2.pooler.supabase.com", "SUPABASE_DB_URL");
 
         assertThat(check.outcome()).isEqualTo(Outcome.OK);
         assertThat(check.finding()).contains("IPv4 and IPv6");

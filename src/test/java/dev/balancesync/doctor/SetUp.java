@@ -16,12 +16,15 @@ import dev.balancesync.FreePort;
 import dev.balancesync.TestDatabase;
 import dev.balancesync.simulator.Fault;
 import dev.balancesync.simulator.KiwoomSimulator;
+import dev.balancesync.store.PgBouncer;
 
 /** A working folder, a database and an entry in Kiwoom's portal, with which the service works until something is broken. */
 final class SetUp {
     static final String KEY = "mock-key";
     static final String SECRET = "secret-of-the-key";
     private static final Pattern SQL = Pattern.compile("(?:begin|alter|grant|create|commit)\\b[^;]*;");
+    private static final Pattern SETTING = Pattern.compile("\\b([A-Z]+(?:_[A-Z]+)+)=([\\w.]+)");
+    private static final Pattern PARAMETER = Pattern.compile("\\b(?:currentSchema|sslmode|prepareThreshold)=[a-zA-Z0-9_%-]+");
     private static final String RIGHT = "4d2b9b3e-0000-4000-8000-000000000001";
 
     final Path folder;
@@ -30,6 +33,8 @@ final class SetUp {
     final KiwoomSimulator kiwoom;
     final String url = database.url();
     Clock clock = Clock.systemUTC();
+    /** Before the database, where there is one. */
+    PgBouncer pooler;
     /** Whether the portal has this machine's address for the key. */
     boolean addressIsRegistered = true;
 
@@ -85,6 +90,13 @@ final class SetUp {
         }
         assertThat(sql).as(advice).isNotEmpty();
         database.execute(sql.toString());
+    }
+
+    /** Writes what settings, and parameters of the database's address, an advice has, word for word. */
+    void write(String advice) {
+        SETTING.matcher(advice).results().forEach(setting -> environment.put(setting.group(1), setting.group(2)));
+        PARAMETER.matcher(advice).results().findFirst().ifPresent(parameter -> environment.merge("SUPABASE_DB_URL", parameter.group(),
+                (address, added) -> address + (address.contains("?") ? "&" : "?") + added));
     }
 
     String user() {

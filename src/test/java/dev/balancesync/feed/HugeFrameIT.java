@@ -156,6 +156,25 @@ class HugeFrameIT {
         assertUnharmed();
     }
 
+    /** A proxy's page, or a broker gone wrong: no more than 4 MB of it is ever read. */
+    @Test
+    void an_answer_of_forty_megabytes_costs_only_itself() throws Exception {
+        kiwoom.clearFaults();
+        String row = "{\"stk_cd\":\"A005930\",\"rmnd_qty\":\"000000000000003\",\"stk_nm\":\"" + "x".repeat(900) + "\"},";
+        String answer = "{\"return_code\":0,\"return_msg\":\"\",\"acnt_evlt_remn_indv_tot\":[" + row.repeat(10 * MEGABYTES / row.length()) + "{}]}";
+        assertThat(answer).hasSizeGreaterThan(10 * MEGABYTES - 1_000);
+        for (String api : List.of("ka00001", "kt00018", "kt00001")) {
+            kiwoom.next(new Fault.RestAnswer(api, 200, answer), 3);
+        }
+
+        run();
+
+        await().atMost(LONG).untilAsserted(() -> assertThat(service.output()).contains("more than 4 MB"));
+        kiwoom.clearFaults();
+        kiwoom.next(new Fault.RestAnswer("kt00018", 200, NOT_OFFERED), 100);
+        assertUnharmed();
+    }
+
     /** As maps of their fields each of these would take ten times its length. */
     @Test
     void a_frame_of_one_huge_value_costs_only_that_value() throws Exception {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import dev.balancesync.FreePort;
@@ -31,6 +32,8 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the service makes of the {@code DATA_DIR} that it finds. The broker offers no snapshot that could heal anything. */
 class DataFolderIT {
@@ -164,16 +167,18 @@ class DataFolderIT {
         mirror.startLive();
     }
 
-    /** Needs the packaged jar. */
-    @Test
-    void a_second_process_ends_with_2_and_says_in_two_languages_who_holds_the_folder() throws Exception {
+    /** Needs the packaged jar. In the C locale of a container, too. */
+    @ParameterizedTest
+    @CsvSource({"ko,다른 서비스가", "en,in use by another service"})
+    void a_second_process_ends_with_2_and_says_in_its_language_who_holds_the_folder(String language, String words) throws Exception {
         mirror.startLive();
         try (var second = new TestProcess(Files.createDirectories(folder.resolve("second")), mirror.kiwoom, mirror.database)) {
             second.environment.put("DATA_DIR", folder.resolve("data").toString());
+            second.environment.putAll(Map.of("LANGUAGE", language, "LC_ALL", "C"));
             second.run();
 
             assertThat(second.exitCode()).as(second.output()).isEqualTo(2);
-            assertThat(second.output()).contains("pid=" + ProcessHandle.current().pid(), "host=", "since=", "in use by another service", "다른 서비스가")
+            assertThat(second.output()).contains("pid=" + ProcessHandle.current().pid(), "host=", "since=", words)
                     .doesNotContain("\tat ");
         }
     }

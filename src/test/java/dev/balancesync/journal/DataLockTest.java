@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 import dev.balancesync.MutableClock;
+import dev.balancesync.kiwoom.BilingualTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -31,9 +32,11 @@ class DataLockTest {
         try (var first = DataLock.take(folder, clock)) {
             assertThat(first).isNotNull();
             for (int i = 0; i < 2; i++) {
-                assertThatThrownBy(() -> DataLock.take(parent.resolve("./data"), clock)).isInstanceOf(DataLock.HeldException.class)
-                        .hasMessageContainingAll(folder.toString(), "pid=" + ProcessHandle.current().pid(), "host=", "since=2026-11-26T09:00+09:00",
-                                "in use by another service", "다른 서비스가");
+                assertThatThrownBy(() -> DataLock.take(parent.resolve("./data"), clock)).isInstanceOfSatisfying(DataLock.HeldException.class, held -> {
+                    BilingualTest.assertBoth(held.said());
+                    assertThat(List.of(held.said().korean(), held.said().english())).allSatisfy(words -> assertThat(words).contains(folder.toString(),
+                            "pid=" + ProcessHandle.current().pid(), "host=", "since=2026-11-26T09:00+09:00"));
+                });
             }
         }
 

@@ -23,7 +23,7 @@ public class BilingualTest {
                     + "|set default|add generated|add primary key|enable row level|coalesce\\(");
     /** Logs, patterns, bugs, the words of help, and what the log alone says of a refusal. */
     private static final Pattern NOBODYS = Pattern.compile("LOG\\.|\\.warn\\(|\\.contains\\(|Pattern\\.compile|new (?:IO|UnknownHost|IllegalState|SQL|SQLTransientConnection|"
-            + "SQLFeatureNotSupported|BadEntry)Exception\\(|description = |HOLDINGS\\(");
+            + "IllegalArgument|SQLFeatureNotSupported|BadEntry)Exception\\(|description = |@Command\\(|HOLDINGS\\(|beans\\.bind\\(");
     /** What ends the words of one call and begins those of the next. */
     private static final Pattern PART = Pattern.compile(";\n|\\{\n|->|\\bsay\\(|\\bCheck\\.(?:ok|warning|failed|skipped)\\(|new Bilingual\\(|(?<!Bilingual\\.)\\bboth\\(");
 
@@ -33,13 +33,13 @@ public class BilingualTest {
         assertThat(text.english()).as(text.toString()).isNotBlank().doesNotContainPattern(HANGUL);
     }
 
-    /** The rooms whose words doctor and the conditions tell: an English sentence stands beside its Korean one. Logs and bugs are told in English. */
+    /** The rooms whose words doctor, the conditions and a start that fails tell: an English sentence stands beside its Korean one. Logs and bugs are told in English. */
     @Test
     void no_words_for_a_trader_exist_in_english_alone() throws IOException {
         var alone = new ArrayList<String>();
-        for (String room : List.of("doctor", "settings", "store", "status")) {
+        for (String room : List.of("", "cluster", "doctor", "notify", "settings", "status", "store")) {
             try (Stream<Path> files = Files.list(Path.of("src/main/java/dev/balancesync", room))) {
-                for (Path file : (Iterable<Path>) files.sorted()::iterator) {
+                for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile).sorted()::iterator) {
                     look(file, alone);
                 }
             }

@@ -9,6 +9,7 @@ import java.util.Map;
 
 import dev.balancesync.balance.Holding;
 import dev.balancesync.balance.HoldingKey;
+import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.snapshot.Reconciliation.Row;
 import dev.balancesync.time.Arrival;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,7 +52,7 @@ class ReadBackTest {
         readBack.begin();
         readBack.look(Map.of(ONE, row(3), OTHER, row(1)), null);
 
-        assertThat(readBack.notKept()).contains("stock_code=005930 quantity 3 should be 5", "stock_code=000660 quantity 1 should be 0");
+        assertThat(readBack.notKept().english()).contains("stock_code=005930 quantity 3 should be 5", "stock_code=000660 quantity 1 should be 0");
         assertThat(readBack.isDue()).as("not at once").isFalse();
         drive.clock.move(Duration.ofSeconds(15));
         assertThat(readBack.isDue()).as("though nothing was written since").isTrue();
@@ -73,7 +74,7 @@ class ReadBackTest {
         told(OTHER, 8);
         readBack.look(Map.of(ONE, row(3)), null);
 
-        assertThat(readBack.notKept()).isEqualTo("stock_code=005930 quantity 3 should be 5");
+        assertThat(readBack.notKept()).isEqualTo(new Bilingual("종목 005930 수량 3, 맞는 값 5", "stock_code=005930 quantity 3 should be 5"));
     }
 
     @Test

@@ -52,7 +52,7 @@ class StandingTest {
         private long quarantined;
         private long losses;
         private long onCredit;
-        private String leaseFailure;
+        private Bilingual leaseFailure;
         private boolean aside;
         private String leader;
         private long ofOtherAccount;
@@ -178,7 +178,7 @@ class StandingTest {
         }
 
         @Override
-        public String leaseFailure() {
+        public Bilingual leaseFailure() {
             return leaseFailure;
         }
 
@@ -243,7 +243,7 @@ class StandingTest {
     @Test
     void who_cannot_ask_who_serves_the_account_is_not_ready_to_take_over() {
         told.enter(SessionState.STANDBY, null);
-        told.leaseFailure = "connection refused";
+        told.leaseFailure = Bilingual.both("connection refused");
 
         assertThat(now()).containsExactly("LEASE_FAILING DOWN", "STANDBY OK");
         assertThat(standing.isReady()).isFalse();
@@ -462,7 +462,7 @@ class StandingTest {
 
     @Test
     void what_the_table_does_not_keep_is_not_ready_after_a_minute_also_where_there_are_no_snapshots() {
-        told.snapshots = new Snapshots.State(null, START, null, 0, null, false, 0, 0, "stock_code=005930 quantity 3 should be 5", 0, 1);
+        told.snapshots = new Snapshots.State(null, START, null, 0, null, false, 0, 0, new Bilingual("종목 005930", "005930"), 0, 1);
         pass(SECOND);
         assertThat(now()).containsExactly("NOT_KEPT WARNING", "LIVE OK");
 

@@ -304,6 +304,30 @@ class DatabaseOutageIT {
         await().atMost(SOON).until(() -> Boolean.TRUE.equals(store.database().reachable()));
     }
 
+    /** The lease has a connection of its own, and asks again and again. */
+    @Test
+    void of_several_machines_each_makes_one_login_a_minute_and_gets_its_lease_at_the_next() throws Exception {
+        connectAs("leasing", "wrong");
+        requirePassword("leasing");
+        store.execute("alter role leasing password 'another'");
+        var ticker = new ShiftedTicker();
+        store.mirror.with("CLUSTER", "postgres").with("KIWOOM_SILENCE_LIMIT", "1h").start(Clock.systemUTC(), ticker);
+        await().atMost(SOON).ignoreExceptions().until(() -> store.status().path("headline").toString().contains("password authentication failed"));
+
+        for (int minutes = 1; minutes <= 2; minutes++) {
+            int logins = minutes;
+            await().atMost(SOON).until(() -> store.proxy.accepted() == logins);
+            await().during(Duration.ofSeconds(5)).atMost(SOON).until(() -> store.proxy.accepted() == logins);
+            ticker.move(Duration.ofMinutes(1));
+        }
+        await().atMost(SOON).until(() -> store.proxy.accepted() == 3);
+        store.execute("alter role leasing password 'wrong'");
+        await().atMost(SOON).pollInterval(Duration.ofSeconds(2)).until(() -> {
+            ticker.move(Duration.ofMinutes(1));
+            return store.mirror.state() == SessionState.LIVE;
+        });
+    }
+
     @Test
     void a_database_that_is_not_there_is_named_with_what_to_do() throws Exception {
         store.mirror.environment.compute("SUPABASE_DB_URL", (name, url) -> url.replaceAll("/test\\d+$", "/elsewhere"));

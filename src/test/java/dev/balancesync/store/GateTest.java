@@ -8,11 +8,15 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 class GateTest {
     private final ShiftedTicker ticker = new ShiftedTicker();
@@ -65,6 +69,61 @@ class GateTest {
         ticker.move(Duration.ofSeconds(1));
         knock(100);
         assertThat(logins).isEqualTo(2);
+    }
+
+    /** Who keeps the leases must not lose them because the pool's attempt hangs on a dead line. */
+    @Test
+    void nobody_waits_long_for_another_who_hangs_unless_the_last_was_refused() throws Exception {
+        var hangs = new CountDownLatch(1);
+        var goesOn = new CountDownLatch(1);
+        var first = new AtomicBoolean(true);
+        var door = new Gate((parameters, login) -> {
+            if (first.getAndSet(false)) {
+                hangs.countDown();
+                awaitOn(goesOn);
+            }
+            return login(parameters, login);
+        }, properties, ticker);
+        var pool = new Thread(() -> assertThatThrownBy(door::getConnection).isSameAs(refusal));
+        pool.start();
+        hangs.await();
+
+        assertThat(door.connect("&ApplicationName=beside")).isNotNull();
+
+        refusal = new SQLException("password", "28P01");
+        goesOn.countDown();
+        pool.join();
+        assertThatThrownBy(() -> door.connect("")).isSameAs(refusal);
+        assertThat(logins).isEqualTo(2);
+    }
+
+    /** As PgBouncer in transaction mode, whose own login at the server is refused; and not as a trigger that says the same. */
+    @Test
+    void what_a_pooler_says_to_a_question_counts_too() throws SQLException {
+        gate.getConnection();
+
+        new BrokenConnections(gate).adjudicate(answer("ERROR"));
+        assertThat((Object) gate.refusal()).isNull();
+
+        SQLException end = answer("FATAL");
+        new BrokenConnections(gate).adjudicate(end);
+        assertThatThrownBy(() -> gate.connect("&ApplicationName=beside")).isSameAs(end);
+        assertThat(logins).isEqualTo(1);
+        ticker.move(Duration.ofMinutes(1));
+        gate.getConnection();
+        assertThat(logins).isEqualTo(2);
+    }
+
+    private static SQLException answer(String severity) {
+        return new PSQLException(new ServerErrorMessage("S" + severity + "\0C08P01\0Mserver login failed: FATAL password authentication failed for user \"me\"\0"));
+    }
+
+    private static void awaitOn(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @ParameterizedTest

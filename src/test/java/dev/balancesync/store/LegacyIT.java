@@ -96,6 +96,32 @@ class LegacyIT {
         await().atMost(SOON).untilAsserted(() -> assertThat(quarantined()).hasSize(count));
     }
 
+    /** Old columns hold no more than the new ones, and old integers less; the row is stored, its worth unknown, and so are the totals. */
+    @ParameterizedTest
+    @EnumSource
+    void what_no_column_can_hold_of_what_is_computed_costs_no_row(LegacyTables tables) throws Exception {
+        live(tables);
+        String large = "\"930\":\"900000\",\"10\":\"1000000000000\",\"931\":\"1000000000000\",\"932\":\"900000000000000000\"";
+
+        send(entry("000001", "\"930\":\"200000\",\"10\":\"9999999999999\",\"931\":\"1\",\"932\":\"5\""));
+        awaitRows("000001 200000 1 5");
+        assertThat(firstRow()).containsEntry("evaluated_amount", null).containsEntry("profit_loss", null);
+        assertThat(totals()).containsEntry("stock_value", null).containsEntry("profit_loss", null);
+
+        send(entry("000001", large), entry("000002", large));
+        awaitRows("000001 900000 1000000000000 900000000000000000 900000000000000000", "000002 900000 1000000000000 900000000000000000 900000000000000000");
+        assertThat(totals()).containsEntry("stock_value", null);
+        assertThat(quarantined()).isEmpty();
+
+        send(entry("000001", "\"930\":\"5\",\"10\":\"10\",\"931\":\"10\",\"932\":\"50\""), entry("000002", "\"930\":\"0\""));
+        awaitRows("000001 5 10 50 50");
+        assertTotals();
+    }
+
+    private Map<String, Object> totals() {
+        return mirror.database.rows("select stock_value::text, profit_loss::text from kw_account_balance").get(0);
+    }
+
     @ParameterizedTest
     @EnumSource
     void a_holding_is_bought_sold_out_and_bought_again(LegacyTables tables) throws Exception {

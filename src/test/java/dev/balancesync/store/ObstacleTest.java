@@ -3,6 +3,10 @@ package dev.balancesync.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
 import java.sql.SQLException;
@@ -71,6 +75,19 @@ class ObstacleTest {
             assertThat(Obstacle.of(new SQLException(words, state))).isEqualTo(Obstacle.FULL_POOL);
         }
         assertThat(Obstacle.FULL_POOL.isUsersToCure()).isFalse();
+    }
+
+    /** A Supabase project's own host has IPv6 addresses only, and most containers have none. */
+    @Test
+    void a_host_to_which_there_is_no_way_is_told_with_the_pooler() {
+        for (IOException cause : List.of(new SocketException("Network is unreachable"), new ConnectException("Network is unreachable (connect failed)"),
+                new NoRouteToHostException("No route to host"))) {
+            Obstacle found = Obstacle.of(new SQLException("The connection attempt failed.", "08001", cause));
+
+            assertThat(found).isEqualTo(Obstacle.NO_ROUTE);
+            assertThat(found.advice(Locale.ENGLISH)).contains("IPv6", "Session pooler");
+        }
+        assertThat(Obstacle.of(new SQLException("Connection refused", "08001", new ConnectException("Connection refused")))).isEqualTo(Obstacle.AWAY);
     }
 
     /** As pgjdbc throws them: the first without a cause. */

@@ -43,7 +43,12 @@ public final class PgBouncer implements AutoCloseable {
     }
 
     /** @param ignored what a client may ask for at its start and does not get; what else it knows nothing of it refuses */
-    static PgBouncer before(int postgresPort, int port, int idleSeconds, String ignored) throws IOException {
+    public static PgBouncer before(int postgresPort, int port, int idleSeconds, String ignored) throws IOException {
+        return before(postgresPort, port, idleSeconds, ignored, "transaction");
+    }
+
+    /** @param mode {@code session}, {@code transaction} or {@code statement} */
+    public static PgBouncer before(int postgresPort, int port, int idleSeconds, String ignored, String mode) throws IOException {
         if (!Files.isExecutable(PROGRAM)) {
             return "true".equals(System.getenv("CI")) ? fail(MISSING) : abort(MISSING);
         }
@@ -57,13 +62,13 @@ public final class PgBouncer implements AutoCloseable {
                 listen_port = %d
                 unix_socket_dir =
                 auth_type = any
-                pool_mode = transaction
+                pool_mode = %s
                 default_pool_size = 3
                 server_idle_timeout = 1
                 client_idle_timeout = %d
                 ignore_startup_parameters = %s
                 %s
-                """.formatted(postgresPort, HOST, port, idleSeconds, ignored, knowsNames() ? "max_prepared_statements = 0" : ""));
+                """.formatted(postgresPort, HOST, port, mode, idleSeconds, ignored, knowsNames() ? "max_prepared_statements = 0" : ""));
         var bouncer = new PgBouncer(folder, port);
         bouncer.start();
         return bouncer;
@@ -90,7 +95,7 @@ public final class PgBouncer implements AutoCloseable {
         process.waitFor(5, SECONDS);
     }
 
-    String log() throws IOException {
+    public String log() throws IOException {
         return Files.readString(folder.resolve("log"));
     }
 

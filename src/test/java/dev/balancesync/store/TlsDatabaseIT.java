@@ -8,7 +8,9 @@ import static org.awaitility.Awaitility.await;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyStore;
 import java.security.MessageDigest;
@@ -17,11 +19,20 @@ import java.security.cert.X509Certificate;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 
 import dev.balancesync.TestKeys;
 import dev.balancesync.TestService;
+import dev.balancesync.doctor.Check;
+import dev.balancesync.doctor.Doctor;
 import dev.balancesync.settings.DatabaseUrl;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.junit.jupiter.api.AfterAll;
@@ -29,6 +40,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.ssl.NonValidatingFactory;
+import org.postgresql.ssl.WrappedFactory;
 
 /** A PostgreSQL that speaks TLS and nothing else, as Supabase does once "Enforce SSL" is on. */
 class TlsDatabaseIT {
@@ -71,8 +84,8 @@ class TlsDatabaseIT {
     }
 
     /** Writes {@code name.crt} and {@code name.key}, for localhost, signed by itself. */
-    private static void certify(String name) throws Exception {
-        KeyStore store = TestKeys.create(folder.resolve(name + ".p12"), "CN=localhost", "dns:localhost").store();
+    private static void certify(String name, String... validity) throws Exception {
+        KeyStore store = TestKeys.create(folder.resolve(name + ".p12"), "CN=localhost", "dns:localhost", validity).store();
         Key key = store.getKey(TestKeys.ALIAS, TestKeys.PASSWORD.toCharArray());
         pem(folder.resolve(name + ".crt"), "CERTIFICATE", store.getCertificate(TestKeys.ALIAS).getEncoded());
         Path file = folder.resolve(name + ".key");
@@ -208,6 +221,79 @@ class TlsDatabaseIT {
             assertThat(root.getSubjectX500Principal().getName()).contains("Supabase Root 2021 CA");
             assertThat(root.getNotAfter()).isAfter("2031-04-01");
         }
+    }
+
+    /** What the service cannot trust doctor tells by the same words; an expired certificate already at the line. */
+    @Test
+    void doctor_tells_a_wrong_root_another_name_and_an_expired_certificate() throws Exception {
+        mirror = new TestService();
+        String ours = "?sslmode=verify-full&sslrootcert=" + folder.resolve("server.crt");
+
+        assertThat(failed(url(ours))).isEmpty();
+        for (String address : List.of(url("?sslmode=verify-full&sslrootcert=" + folder.resolve("another.crt")),
+                url("?sslmode=verify-full&sslrootcert=" + folder.resolve("missing.crt")), url(ours).replace("localhost", "127.0.0.1"))) {
+            Check untrusted = failed(address).orElseThrow();
+            assertThat(untrusted.name()).isEqualTo("database.login");
+            assertThat(untrusted.finding()).contains("The database's certificate is not trusted");
+            assertThat(untrusted.advice()).contains("sslmode and sslrootcert");
+        }
+
+        certify("expired", "-startdate", "-400d", "-validity", "30");
+        for (String file : List.of(".crt", ".key")) {
+            Files.copy(folder.resolve("server" + file), folder.resolve("original" + file), StandardCopyOption.COPY_ATTRIBUTES);
+        }
+        show("expired");
+        try {
+            Check expired = failed(url("?sslmode=verify-full&sslrootcert=" + folder.resolve("expired.crt"))).orElseThrow();
+            assertThat(expired.name()).isEqualTo("database.line");
+            assertThat(expired.finding()).contains("it has expired");
+        } finally {
+            show("original");
+        }
+    }
+
+    /** The server shows another certificate from now on. */
+    private static void show(String name) throws Exception {
+        String serial = serial();
+        try (Connection connection = connect("require"); var statement = connection.createStatement()) {
+            for (String file : List.of(".crt", ".key")) {
+                Files.copy(folder.resolve(name + file), folder.resolve("server" + file), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+            }
+            statement.execute("select pg_reload_conf()");
+        }
+        await().atMost(SOON).until(() -> !serial().equals(serial));
+    }
+
+    private static String serial() throws Exception {
+        try (Connection connection = DriverManager.getConnection("jdbc:postgresql://localhost:" + server.getPort()
+                + "/postgres?user=postgres&sslmode=require&sslfactory=" + Shown.class.getName())) {
+            return Shown.last;
+        }
+    }
+
+    /** Trusts everything and remembers what was shown. */
+    public static final class Shown extends WrappedFactory {
+        private static volatile String last;
+
+        public Shown() throws GeneralSecurityException {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[] {new NonValidatingFactory.NonValidatingTM() {
+                @Override
+                public void checkServerTrusted(X509Certificate[] chain, String type) {
+                    last = chain[0].getSerialNumber().toString();
+                }
+            }}, null);
+            factory = context.getSocketFactory();
+        }
+    }
+
+    /** @return the first line of doctor that failed */
+    private Optional<Check> failed(String address) {
+        var environment = new HashMap<>(mirror.environment);
+        environment.put("SUPABASE_DB_URL", address);
+        environment.put("LANGUAGE", "en");
+        return new Doctor(Path.of(""), environment, Clock.systemUTC()).examine(new Doctor.Scope(false, true, false)).checks().stream()
+                .filter(check -> check.outcome() == Check.Outcome.FAILED).findFirst();
     }
 
     @Test
