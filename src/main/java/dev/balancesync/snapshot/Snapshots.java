@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -109,6 +108,8 @@ public final class Snapshots {
     private Arrival forgotten;
     private Memory memory = new Memory(true, null, Map.of());
     private Decision decision;
+    /** What the table has once all that waits is written, and all that was decided. */
+    private Map<HoldingKey, Row> whole = Map.of();
     /** What waits to be written of the stream, where the table has something else. */
     private final Map<HoldingKey, Row> awaited = new LinkedHashMap<>();
     private Unproven unproven;
@@ -189,6 +190,7 @@ public final class Snapshots {
     }
 
     private void openGap(Instant since) {
+        readBack.unknown();
         gapSince = gapSince == null ? since : gapSince;
     }
 
@@ -271,6 +273,7 @@ public final class Snapshots {
         }
         Map<HoldingKey, Row> table = rows(stored);
         stream.hasRows(table.keySet());
+        whole = table;
         awaited.clear();
         stream.unwritten().forEach((key, holding) -> {
             Row now = table.getOrDefault(key, Row.NONE);
@@ -293,9 +296,8 @@ public final class Snapshots {
             decision = Reconciliation.decide(snapshot.answer(), table, stream.words(), memory, limits.settle());
         }
         fillsToldWith = undisturbed && left.isEmpty() ? stream.fills() : -1;
-        var known = new LinkedHashSet<>(table.keySet());
-        known.addAll(decision.expected().keySet());
-        lots.know(known);
+        table.putAll(decision.expected());
+        lots.know(table.keySet());
     }
 
     private Map<HoldingKey, Row> rows(List<Map<String, Object>> stored) {
@@ -339,7 +341,7 @@ public final class Snapshots {
         }
         Duration again = doubtful ? doubled(doubts - 1) : limits.retry();
         boolean kept = mismatches == 0 || decision.expected().isEmpty();
-        boolean healed = sameConnection && !decision.gap() && !stream.hasLostSince(snapshot) && kept;
+        boolean healed = sameConnection && !decision.gap() && !stream.hasLostSince(snapshot.began()) && kept;
         // answers lag: what happened just before the connection was made, or was lost, may not be in this one
         boolean early = healed && (beganAfter.compareTo(limits.settle()) < 0 || lossesAtBegin > healedLosses);
         nextAt = ticker.in(!sameConnection ? Duration.ZERO : !decision.isEqual() ? again : early ? least(limits.settle(), limits.interval())
@@ -348,6 +350,11 @@ public final class Snapshots {
             lossesInARow = 0;
             healedLosses = lossesAtBegin;
             gapSince = null;
+        }
+        if (healed && decision.isEqual()) {
+            readBack.found(whole, snapshot.began());
+        } else {
+            readBack.unknown();
         }
         conclude(snapshot);
         if (requested > answering) {
@@ -410,7 +417,9 @@ public final class Snapshots {
             return;
         }
         Map<HoldingKey, Row> table = rows(stored);
-        readBack.look(table, correctedUpTo);
+        if (readBack.look(table, correctedUpTo) && !isNotOffered()) {
+            nextAt = ticker.nanos();
+        }
         if (proving != null && proving == unproven && !stream.isWaiting()) {
             confirm(table);
         }

@@ -36,9 +36,9 @@ public final class StreamWords {
         return losses.count();
     }
 
-    /** Something was lost since the snapshot began, which may not show it. */
-    boolean hasLostSince(Snapshot snapshot) {
-        return losses.since(snapshot.began());
+    /** Something was lost since a snapshot began, which may not show it. */
+    boolean hasLostSince(Arrival began) {
+        return losses.since(began);
     }
 
     /** Something was lost since this came: that it is not in the table is known, or may be. */

@@ -120,6 +120,38 @@ class ReadBackTest {
         assertThat(readBack.notKept()).isNull();
     }
 
+    /** By hand, or by a session of the database that was given up and carries out late what it was sent. */
+    @Test
+    void what_others_do_to_the_table_that_a_snapshot_found_is_noticed_within_a_minute() {
+        told(ONE, 5);
+        written();
+        readBack.begin();
+        readBack.look(Map.of(ONE, row(5)), null);
+        readBack.found(Map.of(ONE, row(5), OTHER, row(7)), drive.sequencer.next());
+        told(ONE, 6);
+        drive.clock.move(Duration.ofSeconds(59));
+        written();
+        readBack.begin();
+        assertThat(readBack.look(Map.of(ONE, row(6), OTHER, row(7)), null)).isFalse();
+        drive.clock.move(Duration.ofSeconds(59));
+        assertThat(readBack.isDue()).isFalse();
+
+        drive.clock.move(Duration.ofSeconds(1));
+        assertThat(readBack.isDue()).isTrue();
+        readBack.begin();
+        assertThat(readBack.look(Map.of(ONE, row(6), key("035420"), row(1)), null)).isTrue();
+
+        assertThat(readBack.notKept().english()).contains("stock_code=000660 quantity 0 should be 7", "stock_code=035420 quantity 1 should be 0")
+                .doesNotContain("005930");
+        readBack.unknown();
+        drive.clock.move(Duration.ofMinutes(1));
+        readBack.begin();
+        assertThat(readBack.look(Map.of(ONE, row(6)), null)).isFalse();
+        assertThat(readBack.notKept()).isNull();
+        drive.clock.move(Duration.ofMinutes(2));
+        assertThat(readBack.isDue()).isFalse();
+    }
+
     @Test
     void what_another_machine_has_served_since_is_history() {
         told(ONE, 5);

@@ -213,6 +213,46 @@ class ReconcileTest {
         assertThat(snapshots.state().notKept()).isNull();
     }
 
+    @Test
+    void a_row_that_is_gone_by_anothers_hand_is_told_within_a_minute_and_asked_for_at_once() {
+        drive.inTable("005930", 5, "300000");
+        drive.take(page(row("005930", 5, 300_000, 60_150)));
+        drive.clock.move(SnapshotDrive.SETTLE);
+        drive.take(page(row("005930", 5, 300_000, 60_150)));
+        drive.store();
+        drive.clock.move(Duration.ofSeconds(30));
+        drive.rows.clear();
+
+        drive.clock.move(Duration.ofSeconds(30));
+        assertThat(snapshots.isDue()).isFalse();
+        assertThat(snapshots.isNowToConfirm()).isTrue();
+        snapshots.confirm(drive.rows);
+
+        assertThat(snapshots.state().notKept().english()).contains("005930 quantity 0 should be 5");
+        assertThat(snapshots.isDue()).isTrue();
+        drive.take(page(row("005930", 5, 300_000, 60_150)));
+        drive.take(page(row("005930", 5, 300_000, 60_150)));
+        drive.store();
+        drive.clock.move(Duration.ofSeconds(15));
+        drive.store();
+        assertThat(snapshots.state().notKept()).isNull();
+        assertThat(snapshots.state().driftRows()).isEqualTo(1);
+    }
+
+    @Test
+    void who_has_no_connection_expects_nothing_of_the_table() {
+        drive.inTable("005930", 5, "300000");
+        drive.take(page(row("005930", 5, 300_000, 60_150)));
+        drive.store();
+        drive.disconnect();
+        snapshots.isDue();
+        drive.rows.clear();
+
+        drive.clock.move(Duration.ofMinutes(2));
+
+        assertThat(snapshots.isToConfirm()).isFalse();
+    }
+
     /** It was said to be corrected while the row stayed as it was. */
     @Test
     void a_row_that_the_database_does_not_take_is_not_said_to_be_corrected() {
