@@ -19,6 +19,7 @@ import dev.balancesync.balance.Quarantine;
 import dev.balancesync.balance.QuarantineFiles;
 import dev.balancesync.cluster.EpochService;
 import dev.balancesync.cluster.Leadership;
+import dev.balancesync.cluster.Replica;
 import dev.balancesync.cluster.Takeover;
 import dev.balancesync.feed.AsShipped;
 import dev.balancesync.feed.Backlog;
@@ -133,6 +134,7 @@ final class AccountWiring {
         var journal = served.with(Journal.class, new Journal(own.resolve("journal"), settings.number("data.journal-days"), json, clock, sequencer));
         served.with(JournalAppend.class, new JournalAppend(journal));
         var journalReplay = served.with(JournalReplay.class, new JournalReplay(journal, camel, served));
+        var replica = served.with(Replica.class, new Replica(shared.cluster() == null ? null : shared.cluster().topic(), leadership, of.accountNo(), journal, sequencer));
         var pending = served.with(Pending.class, new Pending());
         var fieldMapping = served.with(FieldMapping.class, FieldMapping.ofStream(camel, account, cashOnly, closes));
         served.with(ReadBurst.class, new ReadBurst(shared.readFrame(), shared.frameCounts(), fieldMapping, shared.asShipped()));
@@ -167,6 +169,8 @@ final class AccountWiring {
         served.with(Refresh.class, new Refresh(snapshots, json));
         served.with(Takeover.class, new Takeover(leadership, own.resolve("lease"), session::isFeedInUse, () -> {
             journalReplay.passOver();
+            session.notReady();
+            replica.anotherHasServed();
             pending.forget();
             cash.forget();
             rows.forget();

@@ -31,9 +31,11 @@ import dev.balancesync.balance.Pending;
 import dev.balancesync.balance.PlainFrames;
 import dev.balancesync.balance.PreviousCloses;
 import dev.balancesync.cluster.EpochService;
+import dev.balancesync.cluster.KafkaAccess;
 import dev.balancesync.cluster.Leadership;
 import dev.balancesync.cluster.NodeName;
-import dev.balancesync.cluster.PostgresClusterService;
+import dev.balancesync.cluster.Replica;
+import dev.balancesync.cluster.ShardClusterService;
 import dev.balancesync.feed.AsShipped;
 import dev.balancesync.feed.FeedSockets;
 import dev.balancesync.feed.FrameCounts;
@@ -72,6 +74,7 @@ import dev.balancesync.status.Watch;
 import dev.balancesync.steps.AccountSteps;
 import dev.balancesync.steps.CashSteps;
 import dev.balancesync.steps.ErrorSteps;
+import dev.balancesync.steps.KafkaSteps;
 import dev.balancesync.steps.PaceSteps;
 import dev.balancesync.steps.QuarantineSteps;
 import dev.balancesync.steps.RefreshSteps;
@@ -183,6 +186,17 @@ final class Wiring implements CamelConfiguration {
                 accounts.of(start, JournalReplay.class).run();
             }
         });
+        bind("topicReplay", (Processor) start -> {
+            try (var named = accounts.of(start).named()) {
+                var own = accounts.of(start, JournalReplay.class);
+                accounts.of(start, Replica.class).readAgain(own.last(), own::again);
+            }
+        });
+        var kafka = new KafkaSteps(accounts, cluster == null ? null : cluster.topic());
+        bind("mustReplicate", (Predicate) kafka::mustSend);
+        bind("kafkaRecords", (Processor) kafka::records);
+        bind("kafkaTaken", (Processor) kafka::taken);
+        bind("kafkaRefused", (Processor) kafka::refused);
         bind("fieldMapping", (Processor) entry -> accounts.of(entry, FieldMapping.class).process(entry));
         bind("balanceType", new BalanceType());
         bind("keepNewest", (Processor) entry -> accounts.of(entry, KeepNewest.class).process(entry));
@@ -263,15 +277,26 @@ final class Wiring implements CamelConfiguration {
 
     /** @return {@code null} where there is only this machine; {@code Service} starts what keeps the leases */
     private EpochService cluster(InForce settings) {
-        if (!settings.text("cluster").equals("postgres")) {
+        String engine = settings.text("cluster");
+        if (engine.equals("off")) {
             return null;
         }
         String version = Objects.requireNonNullElse(Wiring.class.getPackage().getImplementationVersion(), "unpackaged");
-        var service = bind("cluster", new PostgresClusterService(NodeName.unique(settings.text("node-name")), version,
-                DatabaseUrl.parse(settings.text("supabase.db-url")), settings.duration("cluster.lease-ttl"), settings.flag("balance.create-tables"),
-                () -> accounts.all().stream().map(each -> each.settings().accountNo()).toList(), this::isBusy, this::unanswered, ticker));
+        String node = NodeName.unique(settings.text("node-name"));
+        Duration ttl = settings.duration("cluster.lease-ttl");
+        var database = DatabaseUrl.parse(settings.text("supabase.db-url"));
+        boolean creates = settings.flag("balance.create-tables");
+        var served = new ShardClusterService.Served(() -> accounts.all().stream().map(each -> each.settings().accountNo()).toList(), this::isBusy, this::unanswered);
+        ShardClusterService service;
+        if (engine.equals("kafka")) {
+            var access = KafkaAccess.of(settings.text("kafka.bootstrap-servers"), settings.text("kafka.topic"), settings.text("kafka.properties"), node, ttl);
+            bind("kafka", access.component());
+            service = new ShardClusterService(access, version, database, creates, served, ticker);
+        } else {
+            service = new ShardClusterService(node, version, database, ttl, creates, served, ticker);
+        }
         service.setCamelContext(camel);
-        return service;
+        return bind("cluster", service);
     }
 
     /** What the tables do not take of one account may wait for ever, and holds up no other of its shard: the next machine takes a snapshot. */

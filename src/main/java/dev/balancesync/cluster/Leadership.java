@@ -92,4 +92,9 @@ public final class Leadership implements Lease {
     public String failure() {
         return service.failure();
     }
+
+    /** Why Kafka does not do its part; {@code null} when it does, or has none. */
+    public String kafkaFailure() {
+        return service.kafkaFailure();
+    }
 }

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * Keeps this node's leases: says again and again that it lives, takes its share of the shards, and hands over what is too much once another
  * node wants it. On a thread of its own that waits for nobody else.
  */
-final class LeaseKeeper {
+final class LeaseKeeper implements Leases {
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.cluster");
     /** Rounds in the time of a lease: of who has all that it wants, and of who waits for something that another gives back. */
     private static final int ROUNDS = 5;
@@ -76,7 +76,8 @@ final class LeaseKeeper {
         this.notBefore = ticker.nanos();
     }
 
-    synchronized void start() {
+    @Override
+    public synchronized void start() {
         if (thread == null && !given) {
             thread = new Thread(this::run, "cluster-lease");
             thread.setDaemon(true);
@@ -223,52 +224,56 @@ final class LeaseKeeper {
         return period.compareTo(SHORTEST) < 0 ? SHORTEST : period;
     }
 
-    /** Asks now, whatever was believed: a clock that stood still with its machine cannot tell. */
-    synchronized boolean confirm(int shard) {
+    @Override
+    public synchronized boolean confirm(int shard) {
         long epoch = belief.epoch(shard);
         return round().isPresent() && belief.isHeld(shard) && belief.epoch(shard) == epoch;
     }
 
-    boolean isHeld(int shard) {
+    @Override
+    public boolean isHeld(int shard) {
         return belief.isHeld(shard);
     }
 
-    long epoch(int shard) {
+    @Override
+    public long epoch(int shard) {
         return belief.epoch(shard);
     }
 
-    /** Which node holds it, this one included; empty while none does that lives. */
-    Optional<String> holder(int shard) {
+    @Override
+    public Optional<String> holder(int shard) {
         LeaseTable.Lease lease = leases.get(shard);
         return Optional.ofNullable(lease == null ? null : lease.holder())
                 .filter(holder -> holder.equals(node) ? belief.epoch(shard) > 0 : others.contains(holder));
     }
 
-    List<String> others() {
+    @Override
+    public List<String> others() {
         return others;
     }
 
-    int count() {
+    @Override
+    public int count() {
         return (int) belief.told().keySet().stream().filter(belief::isHeld).count();
     }
 
-    /** Whether all is left to the others, since the broker does not answer this node. */
-    boolean isAside() {
+    @Override
+    public boolean isAside() {
         return standsAside;
     }
 
-    /** Why they cannot be renewed; {@code null} when they can. */
-    String failure() {
+    @Override
+    public String failure() {
         return failure;
     }
 
-    /** The service stops: what is held is kept until nothing is under way any more, and nothing new is taken. */
-    synchronized void stopping() {
+    @Override
+    public synchronized void stopping() {
         stopping = true;
     }
 
-    /** The last word, once no socket is open and nothing is to be written: from here on this node holds nothing and asks nothing. */
-    synchronized void giveAllBack() {
+    @Override
+    public synchronized void giveAllBack() {
         if (given) {
             return;
         }

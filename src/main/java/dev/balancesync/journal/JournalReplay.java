@@ -1,5 +1,6 @@
 package dev.balancesync.journal;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,6 +22,7 @@ public final class JournalReplay {
     private final CamelContext context;
     private final Object account;
     private final AtomicBoolean done = new AtomicBoolean();
+    private volatile JournalPosition last;
 
     /** @param account what the routes are told of whose frames they are */
     public JournalReplay(Journal journal, CamelContext context, Object account) {
@@ -37,16 +39,32 @@ public final class JournalReplay {
         try (ProducerTemplate frames = context.createProducerTemplate()) {
             journal.replay(entry -> {
                 send(frames, entry, entry.frame());
+                last = entry.position();
                 count.incrementAndGet();
             }, deadly -> {
                 quarantine(frames, deadly);
                 send(frames, deadly, NOTHING); // so that the mark can move over it
+                last = deadly.position();
             });
         } catch (UncheckedIOException e) {
             LOG.error("{}. What comes in now is stored all the same", e.getMessage());
         }
         if (count.get() > 0) {
             LOG.info("Read {} frames of the journal again", count.get());
+        }
+    }
+
+    /** The end of what was read; {@code null} when nothing was. */
+    public JournalPosition last() {
+        return last;
+    }
+
+    /** A frame that another journal had, and that this one has by now. */
+    public void again(JournalEntry entry) {
+        try (ProducerTemplate frames = context.createProducerTemplate()) {
+            send(frames, entry, entry.frame());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

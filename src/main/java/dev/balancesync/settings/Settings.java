@@ -47,6 +47,10 @@ public final class Settings {
     /** Less would be over before a busy machine or a far database has answered twice. */
     private static final Duration SHORTEST_LEASE = Duration.ofSeconds(2);
 
+    /** By a class of each, what CLUSTER=kafka needs. */
+    private static final Map<String, String> KAFKA = Map.of("org.apache.camel.component.kafka.KafkaComponent", "camel-kafka",
+            "org.apache.kafka.clients.consumer.KafkaConsumer", "kafka-clients");
+
     /** Names that were dropped, and what is read instead; one that is set still must not be ignored in silence. */
     private static final Map<String, String> DROPPED = Map.of("kiwoom.snapshot-page-delay-millis",
             "KIWOOM_REST_PACE, which is right by KIWOOM_IS_DEMO when it is not set, such as 1100ms");
@@ -214,7 +218,10 @@ public final class Settings {
     }
 
     private void checkCluster() {
-        oneOf("cluster", "CLUSTER", "off", "postgres");
+        oneOf("cluster", "CLUSTER", "off", "postgres", "kafka");
+        if (value("cluster").equals("kafka")) {
+            checkKafka();
+        }
         if (!value("node-name").matches("[A-Za-z0-9._-]{0,63}")) {
             complain("NODE_NAME must be at most 63 letters, digits, dots, dashes or underscores." + WHERE);
         }
@@ -222,6 +229,26 @@ public final class Settings {
         if (ttl != null && ttl.compareTo(SHORTEST_LEASE) < 0) {
             complain("CLUSTER_LEASE_TTL must be " + SHORTEST_LEASE.toSeconds() + "s or more." + WHERE);
         }
+    }
+
+    private void checkKafka() {
+        required("kafka.bootstrap-servers", "KAFKA_BOOTSTRAP_SERVERS", "Kafka's addresses, such as kafka1:9092,kafka2:9092");
+        if (!value("kafka.topic").matches("[A-Za-z0-9._-]{1,249}")) {
+            complain("KAFKA_TOPIC must be letters, digits, dots, dashes or underscores." + WHERE);
+        }
+        if (!value("kafka.properties").isBlank() && !Files.isReadable(Path.of(value("kafka.properties")))) {
+            complain("KAFKA_PROPERTIES names no file that can be read: " + Path.of(value("kafka.properties")).toAbsolutePath().normalize() + "." + WHERE);
+        }
+        List<String> missing = KAFKA.entrySet().stream().filter(each -> !isThere(each.getKey())).map(Map.Entry::getValue).sorted().toList();
+        if (!missing.isEmpty()) {
+            complain("CLUSTER=kafka needs libraries that are not shipped: " + String.join(", ", missing) + ". Put them into a folder kafka beside"
+                    + " kiwoom-balance-sync.jar; docs/cluster.md says where to get them. CLUSTER=kafka에 필요한 라이브러리가 없습니다. docs/cluster.md를 보고"
+                    + " kiwoom-balance-sync.jar 옆 kafka 폴더에 넣으세요.");
+        }
+    }
+
+    private static boolean isThere(String type) {
+        return Settings.class.getClassLoader().getResource(type.replace('.', '/') + ".class") != null;
     }
 
     /** @return {@code null} when it is none, which is complained of already */

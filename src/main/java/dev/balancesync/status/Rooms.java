@@ -78,6 +78,9 @@ public interface Rooms {
     /** Why it cannot be asked which machine serves the account; {@code null} when it can, or there is only this one. */
     String leaseFailure();
 
+    /** Why Kafka does not do its part; {@code null} when it does, or has none. */
+    String kafkaFailure();
+
     /** Whether this machine leaves the account to others, since the broker does not answer it. */
     boolean isAside();
 
@@ -188,6 +191,11 @@ public interface Rooms {
             @Override
             public String leaseFailure() {
                 return leadership == null ? null : leadership.failure();
+            }
+
+            @Override
+            public String kafkaFailure() {
+                return leadership == null ? null : leadership.kafkaFailure();
             }
 
             @Override

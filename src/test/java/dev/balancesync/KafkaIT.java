@@ -1,0 +1,275 @@
+package dev.balancesync;
+
+import static dev.balancesync.TestService.SOON;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.balancesync.simulator.Fault;
+import dev.balancesync.simulator.KiwoomSimulator;
+import dev.balancesync.simulator.SimulatorOptions;
+import org.apache.camel.component.kafka.KafkaComponent;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Two machines with CLUSTER=kafka, each the packaged jar beside a folder with Kafka's two, that serve one account. */
+class KafkaIT {
+    private static final Logger LOG = LoggerFactory.getLogger("kiwoom.measured");
+    private static final Duration TTL = Duration.ofSeconds(Long.getLong("ttl", 4));
+    private static final Duration LIMIT = SOON;
+    private static final String NOT_OFFERED = "{\"return_code\":20,\"return_msg\":\"[2000](RC9000:모의투자에서는 해당업무가 제공되지 않습니다.)\"}";
+    private static final String TOPIC = "frames";
+
+    @TempDir
+    private Path folder;
+    private final TestDatabase database = TestDatabase.create();
+    private KiwoomSimulator kiwoom;
+    private TestKafka kafka;
+    private Machine nas;
+    private Machine pc;
+
+    private final class Machine implements AutoCloseable {
+        final TestProcess process;
+        final TestProxy toDatabase;
+
+        Machine(String name, Path checkout) throws IOException {
+            int server = URI.create(database.url()).getPort();
+            toDatabase = TestProxy.to(server);
+            process = new TestProcess(checkout, Files.createDirectory(folder.resolve(name)), kiwoom, database);
+            process.environment.putAll(Map.of("CLUSTER", "kafka", "NODE_NAME", name, "CLUSTER_LEASE_TTL", TTL.toSeconds() + "s", "KAFKA_TOPIC", TOPIC,
+                    "SUPABASE_DB_URL", database.url().replace(":" + server + "/", ":" + toDatabase.port() + "/"),
+                    "KIWOOM_RECONNECT_DELAY", "500ms", "KIWOOM_SNAPSHOT_SETTLE", "0s", "KIWOOM_REST_PACE", "10ms"));
+        }
+
+        JsonNode status() throws IOException, InterruptedException {
+            return SampleFrames.JSON.readTree(process.get("/api/status"));
+        }
+
+        String state() throws IOException, InterruptedException {
+            return status().path("state").asText();
+        }
+
+        List<String> conditions() throws IOException, InterruptedException {
+            return status().path("conditions").findValuesAsText("name");
+        }
+
+        void await(String state) {
+            org.awaitility.Awaitility.await().atMost(LIMIT).ignoreExceptions().until(() -> state().equals(state));
+        }
+
+        @Override
+        public void close() {
+            process.close();
+            toDatabase.close();
+        }
+    }
+
+    /** The jar as a user has it who has put Kafka's jars where docs/cluster.md says. */
+    private Path checkout(String name) throws IOException {
+        Path checkout = Files.createDirectories(folder.resolve(name));
+        Path target = Files.createDirectory(checkout.resolve("target"));
+        Files.copy(Path.of("target/kiwoom-balance-sync.jar"), target.resolve("kiwoom-balance-sync.jar"), StandardCopyOption.COPY_ATTRIBUTES);
+        Files.createSymbolicLink(target.resolve("lib"), Path.of("target/lib").toAbsolutePath());
+        Files.copy(Path.of("application.properties"), checkout.resolve("application.properties"));
+        try (Stream<Path> files = Files.walk(Path.of("routes"))) {
+            for (Path each : (Iterable<Path>) files::iterator) {
+                Files.copy(each, checkout.resolve(each));
+            }
+        }
+        return checkout;
+    }
+
+    private static void addKafka(Path checkout) throws IOException {
+        Path kafka = Files.createDirectory(checkout.resolve("target/kafka"));
+        for (Class<?> each : List.of(KafkaComponent.class, KafkaConsumer.class)) {
+            Path jar = Path.of(URI.create(each.getProtectionDomain().getCodeSource().getLocation().toString()));
+            Files.copy(jar, kafka.resolve(jar.getFileName()));
+        }
+    }
+
+    @BeforeEach
+    void setUp() throws IOException {
+        kiwoom = KiwoomSimulator.start(SimulatorOptions.defaults().withHoldings(true));
+        Path checkout = checkout("installed");
+        nas = new Machine("nas", checkout);
+        pc = new Machine("pc", checkout);
+    }
+
+    @AfterEach
+    void tearDown() {
+        nas.close();
+        pc.close();
+        kiwoom.close();
+        if (kafka != null) {
+            kafka.close();
+        }
+        database.drop();
+    }
+
+    private void start() throws IOException {
+        kafka = new TestKafka(Files.createDirectory(folder.resolve("kafka")));
+        addKafka(folder.resolve("installed"));
+        for (Machine each : List.of(nas, pc)) {
+            each.process.environment.put("KAFKA_BOOTSTRAP_SERVERS", kafka.servers());
+            each.process.run();
+        }
+        await().atMost(LIMIT).ignoreExceptions().until(() -> List.of(nas.state(), pc.state()).containsAll(List.of("LIVE", "STANDBY"))
+                && leader().status().path("cluster").path("others").size() == 1);
+        awaitEqual();
+    }
+
+    private Machine leader() throws IOException, InterruptedException {
+        return nas.state().equals("LIVE") ? nas : pc;
+    }
+
+    private Machine other(Machine one) {
+        return one == nas ? pc : nas;
+    }
+
+    private void awaitEqual() {
+        await().atMost(Duration.ofSeconds(30)).ignoreExceptions().untilAsserted(() -> assertThat(rows()).isEqualTo(held()));
+    }
+
+    private Map<String, Long> rows() {
+        var rows = new TreeMap<String, Long>();
+        database.rows("select stock_code, sum(quantity)::bigint as quantity from kw_portfolio group by 1")
+                .forEach(row -> rows.put((String) row.get("stock_code"), (Long) row.get("quantity")));
+        return rows;
+    }
+
+    private Map<String, Long> held() {
+        var held = new TreeMap<String, Long>();
+        ((Map<?, ?>) kiwoom.state().get("holdings")).forEach((key, lot) -> held.merge(key.toString().replaceFirst("^A", "").substring(0, 6),
+                ((Number) ((Map<?, ?>) lot).get("quantity")).longValue(), Long::sum));
+        return held;
+    }
+
+    private Duration takeover(String how, int registrations, long from) {
+        await().pollInterval(Duration.ofMillis(5)).atMost(LIMIT).until(() -> kiwoom.count("registrations") == registrations);
+        Duration took = Duration.ofNanos(System.nanoTime() - from);
+        LOG.info("measured: {}: registered by the other after {} ms, ttl {} s", how, took.toMillis(), TTL.toSeconds());
+        return took;
+    }
+
+    private void assertNeverTwo() {
+        assertThat(kiwoom.count("duplicates")).isZero();
+        assertThat(kiwoom.count("most_open")).isEqualTo(1);
+    }
+
+    /** No snapshot tells the other anything here, and the database took nothing from the one that died. */
+    @Test
+    void what_the_dead_one_had_in_kafka_and_not_stored_the_other_stores() throws Exception {
+        start();
+        Machine first = leader();
+        Machine second = other(first);
+        kiwoom.next(new Fault.RestAnswer("kt00018", 200, NOT_OFFERED), 1000);
+        first.toDatabase.pause();
+        kiwoom.buy("000660", 3, 0);
+        await().atMost(SOON).until(() -> kafka.find(TOPIC, "\"930\":\"3\"").isPresent());
+        ConsumerRecord<String, String> fill = kafka.find(TOPIC, "\"930\":\"3\"").orElseThrow();
+        kafka.send(new ProducerRecord<>(TOPIC, fill.partition(), fill.key(), fill.value().replace("\"930\":\"3\"", "\"930\":\"99\"")
+                .replaceFirst("\"epoch\":\\d+", "\"epoch\":0"))); // as one that was taken over from sends it late
+        await().during(TTL).atMost(LIMIT).untilAsserted(() -> assertThat(first.state()).as("Kafka decides who serves, the database may be away").isEqualTo("LIVE"));
+        assertThat(rows()).doesNotContainKey("000660");
+
+        long from = System.nanoTime();
+        first.process.kill();
+
+        assertThat(takeover("kill -9", 2, from)).isLessThan(TTL.plusSeconds(5));
+        await().atMost(SOON).untilAsserted(() -> assertThat(rows()).containsEntry("000660", held().get("000660")));
+        assertThat(second.process.output()).contains("frames that another machine had put into Kafka and not stored");
+        assertNeverTwo();
+
+        first.toDatabase.restore();
+        kiwoom.sell("000660", 3, 0);
+        await().atMost(SOON).untilAsserted(() -> assertThat(rows()).doesNotContainKey("000660"));
+        first.process.run();
+        await().atMost(LIMIT).ignoreExceptions().until(() -> List.of(nas.state(), pc.state()).containsAll(List.of("LIVE", "STANDBY")));
+        kiwoom.buy("005930", 1, 0);
+        long now = held().get("005930");
+        await().atMost(SOON).untilAsserted(() -> assertThat(rows()).containsEntry("005930", now));
+        assertThat(rows()).as("neither journal brings it back").doesNotContainKey("000660");
+        assertNeverTwo();
+    }
+
+    @Test
+    void who_was_stopped_and_goes_on_logs_in_no_more_and_who_is_asked_to_stop_hands_over_at_once() throws Exception {
+        start();
+        Machine first = leader();
+        Machine second = other(first);
+        long from = System.nanoTime();
+        first.process.suspend();
+        assertThat(takeover("SIGSTOP", 2, from)).isLessThan(TTL.plusSeconds(5));
+        second.await("LIVE");
+        kiwoom.buy("005930", 1, 0);
+        awaitEqual();
+        first.process.resume();
+        first.await("STANDBY");
+        await().atMost(LIMIT).ignoreExceptions().until(() -> first.status().path("cluster").path("others").size() == 1
+                && List.of(nas.state(), pc.state()).containsAll(List.of("LIVE", "STANDBY")));
+        assertThat(kiwoom.count("logins")).isLessThanOrEqualTo(3); // one more where the group has given it the account again
+        int duplicates = kiwoom.count("duplicates");
+        int registered = kiwoom.count("registrations");
+        Machine serves = leader();
+
+        long asked = System.nanoTime();
+        serves.process.terminate();
+
+        assertThat(takeover("SIGTERM", registered + 1, asked)).isLessThan(TTL);
+        assertThat(serves.process.exitCode()).isZero();
+        kiwoom.buy("005930", 7, 0);
+        awaitEqual();
+        assertThat(kiwoom.count("duplicates")).isEqualTo(duplicates);
+    }
+
+    @Test
+    void while_kafka_is_away_it_is_told_and_nobody_serves_for_long_and_all_goes_on_once_it_is_back() throws Exception {
+        start();
+        Machine first = leader();
+        kafka.line().cut();
+        kiwoom.buy("005930", 2, 0);
+        awaitEqual();
+        await().atMost(SOON).ignoreExceptions().untilAsserted(() -> assertThat(first.conditions()).contains("NOT_REPLICATED"));
+        for (Machine each : List.of(nas, pc)) {
+            each.await("STANDBY");
+            await().atMost(SOON).ignoreExceptions().untilAsserted(() -> assertThat(each.conditions()).contains("KAFKA_FAILING"));
+            assertThat(each.status().path("ready").asBoolean()).isFalse();
+        }
+        kiwoom.buy("005930", 7, 0);
+
+        kafka.line().restore();
+
+        await().atMost(LIMIT).ignoreExceptions().until(() -> List.of(nas.state(), pc.state()).containsAll(List.of("LIVE", "STANDBY")));
+        awaitEqual();
+        await().atMost(SOON).ignoreExceptions().untilAsserted(() -> assertThat(nas.conditions()).doesNotContain("KAFKA_FAILING", "NOT_REPLICATED"));
+        assertNeverTwo();
+    }
+
+    @Test
+    void without_kafkas_jars_the_start_says_what_to_do() throws Exception {
+        nas.process.environment.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:9092");
+
+        nas.process.run();
+
+        assertThat(nas.process.exitCode()).isEqualTo(2);
+        assertThat(nas.process.output()).contains("camel-kafka", "kafka-clients", "folder kafka", "docs/cluster.md", "kafka 폴더");
+    }
+}
