@@ -23,7 +23,9 @@ import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,13 +38,16 @@ class KafkaIT {
     private static final Duration TTL = Duration.ofSeconds(Long.getLong("ttl", 4));
     private static final Duration LIMIT = SOON;
     private static final String NOT_OFFERED = "{\"return_code\":20,\"return_msg\":\"[2000](RC9000:모의투자에서는 해당업무가 제공되지 않습니다.)\"}";
-    private static final String TOPIC = "frames";
+    @TempDir
+    private static Path broker;
+    private static TestKafka kafka;
+    private static int tests;
 
     @TempDir
     private Path folder;
     private final TestDatabase database = TestDatabase.create();
+    private final String topic = "frames-" + ++tests;
     private KiwoomSimulator kiwoom;
-    private TestKafka kafka;
     private Machine nas;
     private Machine pc;
 
@@ -54,7 +59,7 @@ class KafkaIT {
             int server = URI.create(database.url()).getPort();
             toDatabase = TestProxy.to(server);
             process = new TestProcess(checkout, Files.createDirectory(folder.resolve(name)), kiwoom, database);
-            process.environment.putAll(Map.of("CLUSTER", "kafka", "NODE_NAME", name, "CLUSTER_LEASE_TTL", TTL.toSeconds() + "s", "KAFKA_TOPIC", TOPIC,
+            process.environment.putAll(Map.of("CLUSTER", "kafka", "NODE_NAME", name, "CLUSTER_LEASE_TTL", TTL.toSeconds() + "s", "KAFKA_TOPIC", topic, "KAFKA_BOOTSTRAP_SERVERS", kafka.servers(),
                     "SUPABASE_DB_URL", database.url().replace(":" + server + "/", ":" + toDatabase.port() + "/"),
                     "KIWOOM_RECONNECT_DELAY", "500ms", "KIWOOM_SNAPSHOT_SETTLE", "0s", "KIWOOM_REST_PACE", "10ms"));
         }
@@ -105,6 +110,16 @@ class KafkaIT {
         }
     }
 
+    @BeforeAll
+    static void startKafka() throws IOException {
+        kafka = new TestKafka(broker);
+    }
+
+    @AfterAll
+    static void stopKafka() {
+        kafka.close();
+    }
+
     @BeforeEach
     void setUp() throws IOException {
         kiwoom = KiwoomSimulator.start(SimulatorOptions.defaults().withHoldings(true));
@@ -118,17 +133,12 @@ class KafkaIT {
         nas.close();
         pc.close();
         kiwoom.close();
-        if (kafka != null) {
-            kafka.close();
-        }
         database.drop();
     }
 
     private void start() throws IOException {
-        kafka = new TestKafka(Files.createDirectory(folder.resolve("kafka")));
         addKafka(folder.resolve("installed"));
         for (Machine each : List.of(nas, pc)) {
-            each.process.environment.put("KAFKA_BOOTSTRAP_SERVERS", kafka.servers());
             each.process.run();
         }
         await().atMost(LIMIT).ignoreExceptions().until(() -> List.of(nas.state(), pc.state()).containsAll(List.of("LIVE", "STANDBY"))
@@ -183,9 +193,9 @@ class KafkaIT {
         kiwoom.next(new Fault.RestAnswer("kt00018", 200, NOT_OFFERED), 1000);
         first.toDatabase.pause();
         kiwoom.buy("000660", 3, 0);
-        await().atMost(SOON).until(() -> kafka.find(TOPIC, "\"930\":\"3\"").isPresent());
-        ConsumerRecord<String, String> fill = kafka.find(TOPIC, "\"930\":\"3\"").orElseThrow();
-        kafka.send(new ProducerRecord<>(TOPIC, fill.partition(), fill.key(), fill.value().replace("\"930\":\"3\"", "\"930\":\"99\"")
+        await().atMost(SOON).until(() -> kafka.find(topic, "\"930\":\"3\"").isPresent());
+        ConsumerRecord<String, String> fill = kafka.find(topic, "\"930\":\"3\"").orElseThrow();
+        kafka.send(new ProducerRecord<>(topic, fill.partition(), fill.key(), fill.value().replace("\"930\":\"3\"", "\"930\":\"99\"")
                 .replaceFirst("\"epoch\":\\d+", "\"epoch\":0"))); // as one that was taken over from sends it late
         await().during(TTL).atMost(LIMIT).untilAsserted(() -> assertThat(first.state()).as("Kafka decides who serves, the database may be away").isEqualTo("LIVE"));
         assertThat(rows()).doesNotContainKey("000660");
@@ -261,12 +271,20 @@ class KafkaIT {
         awaitEqual();
         await().atMost(SOON).ignoreExceptions().untilAsserted(() -> assertThat(nas.conditions()).doesNotContain("KAFKA_FAILING", "NOT_REPLICATED"));
         assertNeverTwo();
+
+        Machine last = leader();
+        kafka.line().cut();
+        kiwoom.buy("005930", 1, 0);
+        awaitEqual();
+        long asked = System.nanoTime();
+        last.process.terminate();
+        assertThat(last.process.exitCode()).isZero();
+        assertThat(Duration.ofNanos(System.nanoTime() - asked)).as("a stop waits for no Kafka").isLessThan(Duration.ofSeconds(8));
+        kafka.line().restore();
     }
 
     @Test
     void without_kafkas_jars_the_start_says_what_to_do() throws Exception {
-        nas.process.environment.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:9092");
-
         nas.process.run();
 
         assertThat(nas.process.exitCode()).isEqualTo(2);
