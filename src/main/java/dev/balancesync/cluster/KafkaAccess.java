@@ -31,6 +31,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  * @param ttl so long after its last word a machine counts as dead
  */
 public record KafkaAccess(String servers, String topic, Map<String, String> own, String node, Duration ttl) {
+    private static final int BUFFER = 4 * 1024 * 1024;
     private static final Duration CLOSE = Duration.ofMillis(500);
 
     /** @param file of client properties; blank for none */
@@ -95,6 +96,8 @@ public record KafkaAccess(String servers, String topic, Map<String, String> own,
         configuration.setRequestTimeoutMs(millis(limit()));
         configuration.setMaxBlockMs(millis(limit()));
         configuration.setDeliveryTimeoutMs(millis(ttl));
+        // the service's heap is small
+        configuration.setBufferMemorySize(BUFFER);
         var component = new KafkaComponent();
         component.setConfiguration(configuration);
         component.setKafkaClientFactory(new DefaultKafkaClientFactory() {

@@ -24,8 +24,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Replica {
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.journal");
-    /** So many frames, or bursts of them, may wait for Kafka; more are left to the journal on the disk. */
-    private static final int MOST_UNDER_WAY = 5_000;
     private static final Pattern LINE = Pattern.compile("\\{\"epoch\":(\\d{1,18}),\"at\":\"([^\"]{1,40})\",\"frame\":(.*)\\}", Pattern.DOTALL);
 
     private final Topic topic;
@@ -96,10 +94,11 @@ public final class Replica {
      */
     public Parcel parcel(List<Frame> frames, JournalPosition position) {
         long epoch = topic == null ? 0 : leadership.epoch();
-        TopicMarks.Sent sent = epoch == 0 ? null : topic.marks.sending(shard, key, position);
-        if (sent != null && topic.marks.underWay() > MOST_UNDER_WAY) {
+        TopicMarks.Sent sent = epoch == 0 ? null : topic.marks.sending(shard, key, position,
+                frames.stream().mapToLong(each -> each.text().length()).sum());
+        if (sent != null && topic.marks.isCrowded()) {
             topic.marks.refused(sent);
-            refused("more than " + MOST_UNDER_WAY + " frames wait for it");
+            refused("too many frames wait for it");
             return null;
         }
         return sent == null ? null : new Parcel(sent, frames, epoch);

@@ -15,17 +15,22 @@ import dev.balancesync.journal.JournalPosition;
  */
 final class TopicMarks {
     private static final long UNKNOWN = -1;
+    /** Less than the queue of {@code kafka-journal} takes. */
+    static final int MOST_UNDER_WAY = 5_000;
+    private static final long MOST_CHARS_UNDER_WAY = 4L * 1024 * 1024;
 
     /** Frames that went to the topic together. */
     static final class Sent {
         private final Part part;
         private final String account;
         private final JournalPosition position;
+        private final long chars;
         private long offset;
         private boolean answered;
         private boolean stored;
 
-        private Sent(Part part, String account, JournalPosition position, long offset) {
+        private Sent(Part part, String account, JournalPosition position, long offset, long chars) {
+            this.chars = chars;
             this.part = part;
             this.account = account;
             this.position = position;
@@ -61,6 +66,7 @@ final class TopicMarks {
 
     private final Map<Integer, Part> parts = new HashMap<>();
     private int underWay;
+    private long charsUnderWay;
 
     /**
      * The shard is taken over; when nobody has had it since this node did, all goes on.
@@ -92,27 +98,29 @@ final class TopicMarks {
      * Frames that are about to go to the topic.
      *
      * @param position where this machine's journal has the last of them; {@code null} when it could not be written
+     * @param chars how long they are together
      * @return {@code null} of a shard that is not open
      */
-    synchronized Sent sending(int shard, String account, JournalPosition position) {
+    synchronized Sent sending(int shard, String account, JournalPosition position, long chars) {
         Part part = parts.get(shard);
         if (part == null) {
             return null;
         }
         underWay++;
-        return add(part, account, position, UNKNOWN);
+        charsUnderWay += chars;
+        return add(part, account, position, UNKNOWN, chars);
     }
 
     /** The topic has something of the account from this offset on, which this machine's journal has up to the position. */
     synchronized void has(int shard, String account, JournalPosition position, long offset) {
         Part part = parts.get(shard);
         if (part != null) {
-            add(part, account, position, offset);
+            add(part, account, position, offset, 0);
         }
     }
 
-    private static Sent add(Part part, String account, JournalPosition position, long offset) {
-        var sent = new Sent(part, account, position, offset);
+    private static Sent add(Part part, String account, JournalPosition position, long offset, long chars) {
+        var sent = new Sent(part, account, position, offset, chars);
         part.sent.add(sent);
         return sent;
     }
@@ -132,6 +140,7 @@ final class TopicMarks {
     private void answered(Sent sent) {
         sent.answered = true;
         underWay--;
+        charsUnderWay -= sent.chars;
         if (sent.stored) {
             sent.part.sent.remove(sent);
         }
@@ -160,8 +169,8 @@ final class TopicMarks {
         return marks;
     }
 
-    /** How many have not been answered. */
-    synchronized int underWay() {
-        return underWay;
+    /** Whether so much has not been answered that nothing more is to be sent. */
+    synchronized boolean isCrowded() {
+        return underWay > MOST_UNDER_WAY || charsUnderWay > MOST_CHARS_UNDER_WAY;
     }
 }

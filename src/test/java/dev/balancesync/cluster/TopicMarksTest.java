@@ -36,8 +36,8 @@ class TopicMarksTest {
 
     @Test
     void it_moves_over_what_is_stored_whether_kafka_or_the_database_answers_first() {
-        TopicMarks.Sent first = marks.sending(SHARD, ONE, at(100));
-        TopicMarks.Sent second = marks.sending(SHARD, ONE, at(200));
+        TopicMarks.Sent first = marks.sending(SHARD, ONE, at(100), 700);
+        TopicMarks.Sent second = marks.sending(SHARD, ONE, at(200), 700);
         marks.taken(first, 10, 12);
         assertMark(10);
 
@@ -46,13 +46,28 @@ class TopicMarksTest {
         marks.taken(second, 13, 13);
 
         assertMark(14);
-        assertThat(marks.underWay()).isZero();
+    }
+
+    @Test
+    void what_has_not_been_answered_is_bounded_in_number_and_in_length() {
+        TopicMarks.Sent long1 = marks.sending(SHARD, ONE, at(100), 5_000_000);
+        assertThat(marks.isCrowded()).isTrue();
+        marks.refused(long1);
+        assertThat(marks.isCrowded()).isFalse();
+
+        for (int i = 0; i < TopicMarks.MOST_UNDER_WAY; i++) {
+            marks.sending(SHARD, ONE, at(200 + i), 1);
+        }
+
+        assertThat(marks.isCrowded()).isFalse();
+        marks.sending(SHARD, ONE, null, 1);
+        assertThat(marks.isCrowded()).isTrue();
     }
 
     @Test
     void one_account_of_a_shard_holds_it_back_for_all() {
-        marks.taken(marks.sending(SHARD, ONE, at(100)), 10, 10);
-        marks.taken(marks.sending(SHARD, OTHER, at(100)), 11, 11);
+        marks.taken(marks.sending(SHARD, ONE, at(100), 700), 10, 10);
+        marks.taken(marks.sending(SHARD, OTHER, at(100), 700), 11, 11);
 
         marks.stored(SHARD, OTHER, at(100));
         assertMark(10);
@@ -63,8 +78,8 @@ class TopicMarksTest {
 
     @Test
     void what_kafka_refused_holds_up_nothing_and_still_tells_how_far_its_account_is_stored() {
-        marks.taken(marks.sending(SHARD, ONE, null), 10, 10);
-        marks.refused(marks.sending(SHARD, ONE, at(200)));
+        marks.taken(marks.sending(SHARD, ONE, null, 700), 10, 10);
+        marks.refused(marks.sending(SHARD, ONE, at(200), 700));
         assertMark(10);
 
         marks.stored(SHARD, ONE, at(200));
@@ -91,7 +106,7 @@ class TopicMarksTest {
 
     @Test
     void a_shard_that_was_away_and_that_nobody_took_meanwhile_goes_on_where_it_was() {
-        marks.taken(marks.sending(SHARD, ONE, at(100)), 10, 10);
+        marks.taken(marks.sending(SHARD, ONE, at(100), 700), 10, 10);
 
         open(1, 10, 11);
 
