@@ -11,15 +11,16 @@ using jsonb_to_recordset(:#${body}::jsonb) as entry (
 where (held.user_id, held.account_number, held.stock_code) = (entry.user_id, entry.account_number, entry.stock_code)
   and (entry.quantity = 0 or entry.fresh);
 
--- 2. What is held is written, if anything changed. What an entry does not know stays as it was.
+-- 2. What is held is written, if anything changed. What an entry does not know stays as it was; what no column
+-- can hold of what is computed is unknown, and costs no row.
 insert into kw_portfolio as held (
     user_id, account_number, stock_code, stock_name, current_price, quantity, available_quantity, avg_price, purchase_amount,
     evaluated_amount, profit_loss, profit_loss_rate, updated_at)
 select user_id, account_number, stock_code, stock_name, current_price, quantity, available_quantity,
     coalesce(average_price, trunc(total_purchase_amount / quantity)),
     total_purchase_amount,
-    round(current_price * quantity),
-    round(current_price * quantity) - total_purchase_amount,
+    case when worth < 1e18 then worth end,
+    case when abs(worth - total_purchase_amount) < 1e18 then worth - total_purchase_amount end,
     coalesce(case when not coalesce(profit_loss_rate_computed, false) then profit_loss_rate
                   when total_purchase_amount > 0 and current_price is not null
                   then least(999999, round(100 * (current_price * quantity - total_purchase_amount) / total_purchase_amount, 4)) end, 0),
@@ -47,6 +48,7 @@ from (
         on (known.user_id, known.account_number, known.stock_code) = (entry.user_id, entry.account_number, entry.stock_code)
     where coalesce(entry.quantity, known.quantity) > 0
 ) newest
+cross join lateral (select round(current_price * quantity) as worth) product
 order by account_number, stock_code
 on conflict (user_id, account_number, stock_code) do update set
     stock_name = excluded.stock_name,
@@ -69,8 +71,10 @@ where (held.stock_name, held.current_price, held.quantity, held.available_quanti
 -- written here: the cash does not know of these fills yet; see write-cash.sql. Old front ends need a number for the rate, always.
 insert into kw_account_balance as held (user_id, account_number, stock_value, profit_loss, profit_loss_rate, updated_at)
 select touched.user_id, touched.account_number,
-    case when count(row.evaluated_amount) = count(row.stock_code) then coalesce(sum(row.evaluated_amount), 0) end,
-    case when count(row.profit_loss) = count(row.stock_code) then coalesce(sum(row.profit_loss), 0) end,
+    case when count(row.evaluated_amount) = count(row.stock_code) and abs(coalesce(sum(row.evaluated_amount), 0)) < 1e18
+         then coalesce(sum(row.evaluated_amount), 0) end,
+    case when count(row.profit_loss) = count(row.stock_code) and abs(coalesce(sum(row.profit_loss), 0)) < 1e18
+         then coalesce(sum(row.profit_loss), 0) end,
     coalesce(case when count(row.profit_loss) = count(row.stock_code) and sum(row.purchase_amount) > 0
                   then least(999999, round(100 * sum(row.profit_loss)::numeric / sum(row.purchase_amount), 4)) end, 0),
     touched.updated_at

@@ -11,14 +11,15 @@ where (held.account_number, held.stock_code, held.credit_type, held.loan_date)
     = (entry.account_number, entry.stock_code, entry.credit_type, entry.loan_date)
   and (entry.quantity = 0 or entry.fresh);
 
--- 2. What is held is written, if anything changed. What an entry does not know stays as it was.
+-- 2. What is held is written, if anything changed. What an entry does not know stays as it was; what no column
+-- can hold of what is computed is unknown, and costs no row.
 insert into kw_portfolio as held (
     user_id, account_number, stock_code, credit_type, loan_date, stock_name, current_price, quantity, available_quantity,
     average_price, total_purchase_amount, evaluated_amount, profit_loss, profit_loss_rate, updated_at)
 select user_id, account_number, stock_code, credit_type, loan_date, stock_name, current_price, quantity, available_quantity,
     average_price, total_purchase_amount,
-    round(current_price * quantity),
-    round(current_price * quantity) - total_purchase_amount,
+    case when worth < 1e18 then worth end,
+    case when abs(worth - total_purchase_amount) < 1e18 then worth - total_purchase_amount end,
     coalesce(case when not coalesce(profit_loss_rate_computed, false) then profit_loss_rate
                   when total_purchase_amount > 0 and current_price is not null
                   then least(999999, round(100 * (current_price * quantity - total_purchase_amount) / total_purchase_amount, 4)) end, 0),
@@ -44,6 +45,7 @@ from (
     left join kw_portfolio known using (account_number, stock_code, credit_type, loan_date)
     where coalesce(entry.quantity, known.quantity) > 0
 ) newest
+cross join lateral (select round(current_price * quantity) as worth) product
 order by account_number, stock_code, credit_type, loan_date
 on conflict (account_number, stock_code, credit_type, loan_date) do update set
     user_id = coalesce(excluded.user_id, held.user_id),

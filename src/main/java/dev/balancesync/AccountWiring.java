@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.balancesync.accounts.AccountSettings;
 import dev.balancesync.accounts.ServedAccount;
 import dev.balancesync.balance.FieldMapping;
+import dev.balancesync.balance.Holding;
 import dev.balancesync.balance.KeepNewest;
 import dev.balancesync.balance.KeepPlainFrames;
 import dev.balancesync.balance.Losses;
@@ -133,11 +134,9 @@ final class AccountWiring {
         var losses = served.with(Losses.class, new Losses(sequencer));
         var journal = served.with(Journal.class, new Journal(own.resolve("journal"), settings.number("data.journal-days"), json, clock, sequencer));
         served.with(JournalAppend.class, new JournalAppend(journal));
-        var journalReplay = served.with(JournalReplay.class, new JournalReplay(journal, camel, served));
-        var replica = served.with(Replica.class, new Replica(shared.cluster() == null ? null : shared.cluster().topic(), leadership, of.accountNo(), journal, sequencer));
         var pending = served.with(Pending.class, new Pending());
         var fieldMapping = served.with(FieldMapping.class, FieldMapping.ofStream(camel, account, cashOnly, closes));
-        served.with(ReadBurst.class, new ReadBurst(shared.readFrame(), shared.frameCounts(), fieldMapping, shared.asShipped()));
+        var readBurst = served.with(ReadBurst.class, new ReadBurst(shared.readFrame(), shared.frameCounts(), fieldMapping, shared.asShipped()));
         var lots = new Lots();
         var cashBell = served.with(CashBell.class, new CashBell(settings.duration("kiwoom.snapshot-interval"), ticker));
         var keepNewest = served.with(KeepNewest.class, new KeepNewest(pending, losses, lots::named, holding -> {
@@ -147,6 +146,15 @@ final class AccountWiring {
             }
         }));
         var orderRings = served.with(OrderRings.class, new OrderRings(cashBell));
+        var journalReplay = served.with(JournalReplay.class, new JournalReplay(journal, camel, served, settings.duration("kiwoom.snapshot-settle"),
+                stored -> readBurst.remember(stored, told -> {
+                    if (told instanceof Holding holding) {
+                        pending.remember(lots.named(holding));
+                        if (holding.quantity() != null) {
+                            cashBell.filledBefore();
+                        }
+                    }
+                })));
         served.with(KeepPlainFrames.class, new KeepPlainFrames(keepNewest, orderRings::told, pending));
         var quarantine = served.with(Quarantine.class, new Quarantine(json, clock, losses));
         served.with(QuarantineFiles.class, new QuarantineFiles(data, own.resolve("quarantine"), settings.number("data.quarantine-days"), clock));
@@ -167,14 +175,17 @@ final class AccountWiring {
                 () -> pending.isWaiting() || snapshots.isGap(), limits.settle(), json, clock, ticker));
         var totals = served.with(TotalsCompared.class, new TotalsCompared(snapshots, cash));
         served.with(Refresh.class, new Refresh(snapshots, json));
-        served.with(Takeover.class, new Takeover(leadership, own.resolve("lease"), session::isFeedInUse, () -> {
+        var replica = served.with(Replica.class, new Replica(shared.cluster() == null ? null : shared.cluster().topic(), leadership, of.accountNo(), journal, sequencer));
+        served.with(Takeover.class, new Takeover(leadership, own.resolve("lease"), session::isFeedInUse, replica::goOn, () -> {
             journalReplay.passOver();
-            session.notReady();
-            replica.anotherHasServed();
             pending.forget();
             cash.forget();
             rows.forget();
             snapshots.forget(clock.instant().minus(settings.duration("cluster.lease-ttl")));
+            if (replica.inherit(journalReplay)) {
+                session.notReady();
+                pending.hold();
+            }
         }, seldom(() -> shared.tables().adoptSpelling(rows))));
 
         // how it stands

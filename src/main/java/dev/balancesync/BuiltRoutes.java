@@ -12,6 +12,7 @@ import dev.balancesync.feed.FeedComponent;
 import dev.balancesync.feed.FeedSockets;
 import dev.balancesync.reload.RoutesAtStart;
 import dev.balancesync.settings.Literal;
+import dev.balancesync.settings.SettingsException;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -20,6 +21,7 @@ import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.spi.Registry;
+import org.apache.camel.util.ObjectHelper;
 import org.springframework.core.NestedExceptionUtils;
 
 /**
@@ -62,7 +64,8 @@ public final class BuiltRoutes implements AutoCloseable {
             template = camel().createProducerTemplate();
         } catch (RuntimeException e) {
             close();
-            throw new IllegalStateException(words(e), e);
+            SettingsException wrong = ObjectHelper.getException(SettingsException.class, e);
+            throw wrong == null ? new IllegalStateException(words(e), e) : wrong;
         }
     }
 

@@ -30,6 +30,7 @@ import dev.balancesync.http.Hawtio;
 import dev.balancesync.http.JolokiaPlugin;
 import dev.balancesync.http.MBeanDescriptions;
 import dev.balancesync.journal.DataLock;
+import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.meters.Meters;
 import dev.balancesync.meters.RouteMeters;
 import dev.balancesync.page.EventStream;
@@ -220,7 +221,7 @@ public final class Service implements AutoCloseable {
         try {
             lock = DataLock.take(data, clock);
         } catch (DataLock.HeldException e) {
-            throw new SettingsException(e.getMessage());
+            throw new SettingsException(Bilingual.both(e.getMessage()));
         }
     }
 

@@ -34,7 +34,6 @@ import dev.balancesync.cluster.EpochService;
 import dev.balancesync.cluster.KafkaAccess;
 import dev.balancesync.cluster.Leadership;
 import dev.balancesync.cluster.NodeName;
-import dev.balancesync.cluster.Replica;
 import dev.balancesync.cluster.ShardClusterService;
 import dev.balancesync.feed.AsShipped;
 import dev.balancesync.feed.FeedSockets;
@@ -48,6 +47,7 @@ import dev.balancesync.journal.JournalAppend;
 import dev.balancesync.journal.JournalPosition;
 import dev.balancesync.journal.JournalReplay;
 import dev.balancesync.kiwoom.Account;
+import dev.balancesync.kiwoom.AnswerLimit;
 import dev.balancesync.kiwoom.Language;
 import dev.balancesync.kiwoom.RestAnswer;
 import dev.balancesync.meters.FillToRow;
@@ -94,6 +94,7 @@ import dev.balancesync.store.Fence;
 import dev.balancesync.store.MappedColumns;
 import dev.balancesync.store.OwnRefusal;
 import dev.balancesync.store.RefusedRows;
+import dev.balancesync.store.Statements;
 import dev.balancesync.store.StoreRows;
 import dev.balancesync.store.Tables;
 import dev.balancesync.time.Ticker;
@@ -109,7 +110,6 @@ import org.apache.camel.Processor;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.support.ExpressionAdapter;
-import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 
 /**
  * Every bean that a route names or another bean needs, made once, on one page, by plain constructors. What an account has of its own is made by
@@ -162,7 +162,7 @@ final class Wiring implements CamelConfiguration {
         bind("restAnswer", new RestAnswer(json));
         bind("pace", new PaceSteps(accounts));
         // Apache HttpClient asks again by itself after 429 and 503, behind the session's back
-        bind("noRetries", (HttpClientConfigurer) HttpClientBuilder::disableAutomaticRetries);
+        bind("noRetries", (HttpClientConfigurer) client -> client.disableAutomaticRetries().addExecInterceptorFirst("limit", new AnswerLimit()));
 
         // the session and its socket
         var session = bind("session", new SessionSteps(accounts));
@@ -184,12 +184,6 @@ final class Wiring implements CamelConfiguration {
         bind("journalReplay", (Processor) start -> {
             try (var named = accounts.of(start).named()) {
                 accounts.of(start, JournalReplay.class).run();
-            }
-        });
-        bind("topicReplay", (Processor) start -> {
-            try (var named = accounts.of(start).named()) {
-                var own = accounts.of(start, JournalReplay.class);
-                accounts.of(start, Replica.class).readAgain(own.last(), own::again);
             }
         });
         var kafka = new KafkaSteps(accounts, cluster == null ? null : cluster.topic());
@@ -218,8 +212,8 @@ final class Wiring implements CamelConfiguration {
         Path sql = routes.resolve("sql").resolve(settings.text("balance.schema"));
         bind("mayTry", (Predicate) ring -> database.mayTry() && right.proveAll(accounts.all()));
         var mapped = bind("mappedColumns", mappedColumns(settings));
-        var tables = bind("tables", new Tables(dataSource, sql, this::inUse, mapped,
-                () -> accounts.all().stream().filter(right::isHeld).map(each -> each.get(AccountRows.class)).toList(), fence, database, DatabaseUrl.parse(address).namesSchema()));
+        var tables = bind("tables", new Tables(dataSource, sql, this::inUse, () -> Statements.named(camel, routes), mapped,
+                () -> accounts.all().stream().filter(right::isHeld).map(each -> each.get(AccountRows.class)).toList(), fence, database, DatabaseUrl.parse(address).schema()));
         bind("mustPrepare", (Predicate) ring -> tables.areDue());
         bind("exposure", new Exposure.Teller(dataSource));
         bind("storeRows", new StoreRows(json));
@@ -246,7 +240,7 @@ final class Wiring implements CamelConfiguration {
         var loops = bind("loops", new Loops(ticker, clock, longestSteps(settings)));
         bind("rounds", new Rounds(accounts, loops)).beginnings().forEach(this::bind);
         bind("accountThreads", roundThreads());
-        var probe = new DatabaseProbe(DatabaseUrl.parse(address), database, ticker, clock);
+        var probe = new DatabaseProbe(dataSource::beside, database, ticker, clock);
         bind("standingWatch", new Watch(accounts::judged, probe));
         ConditionCheck.all(accounts::judged, language).forEach(this::bind);
         bind("syncStatus", new SyncStatusSteps(accounts, database, right));
@@ -289,7 +283,7 @@ final class Wiring implements CamelConfiguration {
         var served = new ShardClusterService.Served(() -> accounts.all().stream().map(each -> each.settings().accountNo()).toList(), this::isBusy, this::unanswered);
         ShardClusterService service;
         if (engine.equals("kafka")) {
-            var access = KafkaAccess.of(settings.text("kafka.bootstrap-servers"), settings.text("kafka.topic"), settings.text("kafka.properties"), node, ttl);
+            var access = new KafkaAccess(settings.text("kafka.bootstrap-servers"), settings.text("kafka.topic"), settings.text("kafka.properties"), NodeName.ofKafka(node), ttl);
             bind("kafka", access.component());
             service = new ShardClusterService(access, version, database, creates, served, ticker);
         } else {

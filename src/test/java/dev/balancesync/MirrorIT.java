@@ -101,6 +101,18 @@ class MirrorIT {
     }
 
     @Test
+    void shares_that_would_have_cost_nothing_are_no_profit() throws Exception {
+        live("1111111111");
+        send("real-04-fixture-5-fields-a.json");
+
+        mirror.kiwoom.send("""
+                {"data":[{"values":{"9001":"005930","930":"101","931":"0","932":"0","933":"100","10":"70000"},"type":"04"}],"trnm":"REAL"}""");
+
+        await().atMost(SOON).until(() -> onlyRow().get("quantity").equals(101L));
+        assertThat(onlyRow()).containsEntry("evaluated_amount", won("7070000")).containsEntry("total_purchase_amount", null).containsEntry("profit_loss", null);
+    }
+
+    @Test
     void a_later_frame_replaces_what_it_knows() throws Exception {
         live("1111111111");
 

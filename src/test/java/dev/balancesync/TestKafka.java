@@ -14,11 +14,17 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -27,6 +33,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 final class TestKafka implements AutoCloseable {
     private final Process process;
     private final TestProxy line;
+    private final Admin admin;
 
     TestKafka(Path folder) throws IOException {
         int port = FreePort.find();
@@ -48,6 +55,7 @@ final class TestKafka implements AutoCloseable {
             new Socket(InetAddress.getLoopbackAddress(), port).close();
             return true;
         });
+        admin = Admin.create(Map.of("bootstrap.servers", servers()));
     }
 
     String servers() {
@@ -84,8 +92,31 @@ final class TestKafka implements AutoCloseable {
         }
     }
 
+    /** How many parts of the topic each member of its group has, by the name of its machine. */
+    Map<String, Integer> members(String topic) throws Exception {
+        return admin.describeConsumerGroups(List.of(topic)).all().get().get(topic).members().stream()
+                .collect(Collectors.toMap(each -> each.clientId().replaceFirst("~.*", ""), each -> each.assignment().topicPartitions().size(), Integer::sum));
+    }
+
+    /** Somebody who comes into the group and wants nothing of this topic. */
+    KafkaConsumer<String, String> join(String group) throws Exception {
+        admin.createTopics(List.of(new NewTopic(group + "-other", 1, (short) 1))).all().get();
+        var guest = new KafkaConsumer<String, String>(Map.of("bootstrap.servers", servers(), "key.deserializer", StringDeserializer.class, "value.deserializer",
+                StringDeserializer.class, "group.id", group, "session.timeout.ms", 4000, "heartbeat.interval.ms", 400, "max.poll.interval.ms", 2000,
+                "partition.assignment.strategy", CooperativeStickyAssignor.class.getName()));
+        guest.subscribe(List.of(group + "-other"));
+        guest.poll(Duration.ofMillis(50));
+        return guest;
+    }
+
+    void compress(String topic, String how) throws Exception {
+        admin.incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.TOPIC, topic),
+                List.of(new AlterConfigOp(new ConfigEntry("compression.type", how), AlterConfigOp.OpType.SET)))).all().get();
+    }
+
     @Override
     public void close() {
+        admin.close(Duration.ZERO);
         process.destroyForcibly().onExit().join();
         line.close();
     }

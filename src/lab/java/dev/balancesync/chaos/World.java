@@ -327,7 +327,10 @@ final class World implements AutoCloseable {
         if (word.equals("full") && fullDays.isEmpty() && !day.process()) {
             Files.createDirectories(journal);
             for (String file : journalFiles(journal)) {
-                fullDays.add(FullDay.begin(journal.resolve(file)));
+                // what a service that has ended wrote can be read again, however full the disk is: only the next one's files find no room
+                if (life != null || !Files.exists(journal.resolve(file))) {
+                    fullDays.add(FullDay.begin(journal.resolve(file)));
+                }
             }
         } else if (word.equals("free") && !fullDays.isEmpty()) {
             for (FullDay each : fullDays) {

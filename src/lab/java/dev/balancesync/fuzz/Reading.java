@@ -98,12 +98,14 @@ final class Reading {
         var columns = new LinkedHashMap<String, Object>();
         String stock = "";
         int unreadable = 0;
+        boolean lostDate = false;
         for (Field field : fields) {
             String text;
             try {
                 text = text(inner.get(field.name()));
             } catch (Unreadable e) {
                 unreadable += orRefuse(field, e);
+                lostDate |= field.column().equals("loan_date");
                 continue;
             }
             switch (field.type()) {
@@ -117,11 +119,13 @@ final class Reading {
                 default -> {
                     try {
                         Object value = text.isEmpty() ? null : value(field.type(), text);
-                        if (value != null) {
+                        boolean noCost = field.column().equals("total_purchase_amount") && value instanceof BigDecimal cost && cost.signum() == 0;
+                        if (value != null && !noCost) {
                             columns.put(field.column(), value);
                         }
                     } catch (Unreadable e) {
                         unreadable += orRefuse(field, e);
+                        lostDate |= field.column().equals("loan_date");
                     }
                 }
             }
@@ -129,13 +133,16 @@ final class Reading {
         String code = code(stock.isEmpty() ? item(entry.get("item")) : stock);
         Object credit = columns.remove("credit_type");
         Object date = columns.remove("loan_date");
+        if (lostDate && credit != null && !credit.equals("00")) {
+            throw new Unreadable("the loan date of a lot on credit");
+        }
         return new Wanted(new HoldingKey(code, credit == null ? "00" : credit.toString(), date == null ? "" : date.toString()), columns,
                 unreadable);
     }
 
     /** @return 1 when the entry is of use without the value */
     private static int orRefuse(Field field, Unreadable why) throws Unreadable {
-        if (List.of("account_number", "stock_code", "quantity", "credit_type", "loan_date").contains(field.column())) {
+        if (List.of("account_number", "stock_code", "quantity", "credit_type").contains(field.column())) {
             throw why;
         }
         return 1;

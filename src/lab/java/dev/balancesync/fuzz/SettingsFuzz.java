@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 
+import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.settings.DatabaseUrl;
 import dev.balancesync.settings.DotEnv;
 import dev.balancesync.settings.Settings;
@@ -140,14 +141,14 @@ public final class SettingsFuzz {
 
     private static void problems(Choices choices, String secret) {
         String address = choices.of(List.of("http://", "https://", "")) + secret;
-        List<String> problems = Settings.problems(name -> switch (name) {
+        List<Bilingual> problems = Settings.problems(name -> switch (name) {
             case "http.host" -> "127.0.0.1";
             case "routes.dir" -> "routes";
             default -> SECRETS.contains(name) ? name.endsWith("url") ? address : secret : SHIPPED.getProperty(name);
         });
         problems.forEach(problem -> {
-            Must.beSayable(problem);
-            silent(problem, secret);
+            Must.beSayable(problem.english());
+            silent(problem.toString(), secret);
         });
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 
+import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.kiwoom.Language;
 import dev.balancesync.settings.Settings;
 import dev.balancesync.settings.SettingsException;
@@ -44,9 +45,9 @@ public final class Chosen {
         Read list = list();
         AccountSettings found = list.accounts().stream().filter(each -> each.alias().equals(alias)).findFirst().orElseThrow(() -> {
             var language = Language.of(settings.getProperty("LANGUAGE", ""));
-            return new SettingsException(list.problems().stream().filter(each -> each.alias().equals(alias)).findFirst()
+            return new SettingsException(Bilingual.both(list.problems().stream().filter(each -> each.alias().equals(alias)).findFirst()
                     .map(each -> alias + ", line " + each.line() + ": " + each.words().in(language))
-                    .orElse(language.say("accounts.yaml에 그런 계좌가 없습니다: ", "accounts.yaml has no such account: ") + alias));
+                    .orElse(language.say("accounts.yaml에 그런 계좌가 없습니다: ", "accounts.yaml has no such account: ") + alias)));
         });
         var alone = new HashMap<>(environment);
         alone.putAll(Map.of("KIWOOM_APP_KEY", found.appKey(), "KIWOOM_APP_SECRET", found.appSecret(), "KIWOOM_ACCOUNT_NO", found.accountNo(),

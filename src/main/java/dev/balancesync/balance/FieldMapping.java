@@ -35,7 +35,7 @@ public final class FieldMapping implements Processor {
     private static final String CREDIT_TYPE = "credit_type";
     private static final String LOAN_DATE = "loan_date";
     /** Without these nothing can be said of a holding, or it would be said of another one. */
-    private static final Set<String> INDISPENSABLE = Set.of(Holding.QUANTITY, CREDIT_TYPE, LOAN_DATE);
+    private static final Set<String> INDISPENSABLE = Set.of(Holding.QUANTITY, CREDIT_TYPE);
 
     /**
      * What an entry says.
@@ -199,7 +199,8 @@ public final class FieldMapping implements Processor {
     }
 
     /**
-     * Only account, stock code, quantity and what tells one lot from another are indispensable; any other value that cannot be read is unknown.
+     * Only account, stock code, quantity and what tells one lot from another are indispensable; any other value that cannot be read is unknown,
+     * as is the loan date of what was not bought on credit.
      *
      * @param entry one element of a REAL frame's {@code data}, or a row of a snapshot
      * @throws BadEntryException when it cannot be stored
@@ -212,6 +213,7 @@ public final class FieldMapping implements Processor {
         String stock = "";
         BigDecimal close = null;
         var columns = new LinkedHashMap<String, Object>();
+        BadEntryException loanDate = null;
         List<BadEntryException> unreadable = List.of();
         for (Field field : fields) {
             switch (field.type()) {
@@ -228,24 +230,29 @@ public final class FieldMapping implements Processor {
                     try {
                         String text = text(field, values.get(field.fid()));
                         Object value = text.isEmpty() ? null : field.type().parse(field.fid(), text);
-                        if (value != null) {
+                        if (value != null && !Holding.isNoCost(field.column(), value)) {
                             columns.put(field.column(), value);
                         }
                     } catch (BadEntryException e) {
                         if (INDISPENSABLE.contains(field.column())) {
                             throw e;
                         }
+                        loanDate = field.column().equals(LOAN_DATE) ? e : loanDate;
                         unreadable = unreadable.isEmpty() ? new ArrayList<>() : unreadable;
                         unreadable.add(e);
                     }
                 }
             }
         }
+        String credit = take(columns, CREDIT_TYPE, HoldingKey.CASH);
+        if (loanDate != null && !credit.equals(HoldingKey.CASH)) {
+            throw loanDate;
+        }
         String code = StockCode.normalise(stock.isEmpty() ? String.valueOf(fieldsOfEntry.get(Wire.ITEM)) : stock);
         if (close != null) {
             closes.note(code, close);
         }
-        var key = new HoldingKey(code, take(columns, CREDIT_TYPE, HoldingKey.CASH), take(columns, LOAN_DATE, ""));
+        var key = new HoldingKey(code, credit, take(columns, LOAN_DATE, ""));
         return new Reading(new Holding(key, columns, arrival, false), unreadable);
     }
 

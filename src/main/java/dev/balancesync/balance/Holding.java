@@ -1,5 +1,6 @@
 package dev.balancesync.balance;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -48,6 +49,11 @@ public record Holding(HoldingKey key, Map<String, Object> values, Arrival arriva
         var marked = new LinkedHashMap<>(values);
         marked.put(SHARES_CHANGED, true);
         return new Holding(key, marked, arrival, fresh);
+    }
+
+    /** As with a price, 0 is how Kiwoom writes a cost that it does not tell: counted as one, all that the shares are worth would be profit. */
+    static boolean isNoCost(String column, Object value) {
+        return column.equals(COST) && value instanceof BigDecimal cost && cost.signum() == 0;
     }
 
     /** Whether it says how many shares there are, and not what they have cost. */

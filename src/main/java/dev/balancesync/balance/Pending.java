@@ -90,6 +90,14 @@ public final class Pending {
         return known && isWithoutRow(newer.key());
     }
 
+    /** Takes what the stream said shortly before the start: it is stored, and answers of the broker may still be from before it. */
+    public synchronized void remember(Holding stored) {
+        touched.put(stored.key(), stored);
+        if (stored.quantity() != null) {
+            counted.put(stored.key(), stored);
+        }
+    }
+
     private boolean isWithoutRow(HoldingKey key) {
         return incomplete.containsKey(key) && !rows.contains(key);
     }
@@ -210,6 +218,11 @@ public final class Pending {
     /** Rung for, and not drained since. */
     public synchronized boolean isRung() {
         return rung;
+    }
+
+    /** What another machine had received is to be read first. */
+    public synchronized void hold() {
+        released = false;
     }
 
     /** The journal has been read again: from now on batches may be drained. Until then they could hold what is long past. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.Stream;
@@ -18,6 +19,7 @@ import org.slf4j.LoggerFactory;
 public final class QuarantineFiles {
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.balance");
     private static final String DAY = "\\d{4}-\\d\\d-\\d\\d\\.jsonl";
+    private static final String ENDING = ".jsonl";
 
     private final Path data;
     private final Path folder;
@@ -38,7 +40,7 @@ public final class QuarantineFiles {
 
     /** Names the file of the day for the endpoint that appends to it, and sees to it that only this user may read it. */
     public void process(Exchange exchange) {
-        String today = LocalDate.now(clock.withZone(KoreanTime.ZONE)) + ".jsonl";
+        String today = LocalDate.now(clock.withZone(KoreanTime.ZONE)) + ENDING;
         Path file = folder.resolve(today);
         exchange.getMessage().setHeader(Exchange.FILE_NAME, data.relativize(file).toString());
         try {
@@ -62,16 +64,24 @@ public final class QuarantineFiles {
         if (!Files.isDirectory(folder)) {
             return;
         }
-        String oldest = today.minusDays(keepDays) + ".jsonl";
-        try (Stream<Path> files = Files.list(folder)) {
-            List<Path> old = files.filter(file -> file.getFileName().toString().matches(DAY)
-                    && file.getFileName().toString().compareTo(oldest) < 0).toList();
-            for (Path file : old) {
-                Files.delete(file);
-                LOG.info("Quarantine of {} deleted", file.getFileName());
+        try (Stream<Path> all = Files.list(folder)) {
+            List<Path> files = all.filter(file -> file.getFileName().toString().matches(DAY)).sorted().toList();
+            // a clock that is ahead for a while makes nothing old
+            LocalDate newest = files.isEmpty() ? today : day(files.get(files.size() - 1));
+            LocalDate oldest = (newest.isBefore(today) ? newest : today).minusDays(keepDays);
+            for (Path file : files) {
+                if (day(file).isBefore(oldest)) {
+                    Files.delete(file);
+                    LOG.info("Quarantine of {} deleted", file.getFileName());
+                }
             }
-        } catch (IOException e) {
+        } catch (IOException | DateTimeException e) {
             LOG.warn("Old files of the quarantine cannot be deleted: {}", e.getMessage());
         }
+    }
+
+    private static LocalDate day(Path file) {
+        String name = file.getFileName().toString();
+        return LocalDate.parse(name.substring(0, name.length() - ENDING.length()));
     }
 }

@@ -20,33 +20,68 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/**
- * How Kafka is reached: by the routes, and by who belongs to the group.
- *
- * @param topic also the name of the group
- * @param own what a file has of the user's: TLS, SASL
- * @param node this one's name there
- * @param ttl so long after its last word a machine counts as dead
- */
-public record KafkaAccess(String servers, String topic, Map<String, String> own, String node, Duration ttl) {
+/** How Kafka is reached: by the routes, by who belongs to the group, and by who reads again. */
+public final class KafkaAccess {
     private static final int BUFFER = 4 * 1024 * 1024;
     private static final Duration CLOSE = Duration.ofMillis(500);
+    /** All that a user may say of a client. The rest is what this service relies on, such as acks. */
+    private static final String OWN = "(security|ssl|sasl)\\..+";
 
-    /** @param file of client properties; blank for none */
-    public static KafkaAccess of(String servers, String topic, String file, String node, Duration ttl) {
-        var own = new Properties();
-        if (!file.isBlank()) {
-            try (Reader text = Files.newBufferedReader(Path.of(file), StandardCharsets.UTF_8)) {
-                own.load(text);
-            } catch (IOException e) {
-                throw new SettingsException("KAFKA_PROPERTIES cannot be read: " + e.getMessage());
-            }
+    private final String servers;
+    private final String topic;
+    private final Map<String, String> own;
+    private final String node;
+    private final Duration ttl;
+
+    /**
+     * @param topic also the name of the group
+     * @param file with what Kafka asks for TLS and login; blank for none
+     * @param node this one's name there
+     * @param ttl so long after its last word a machine counts as dead
+     */
+    public KafkaAccess(String servers, String topic, String file, String node, Duration ttl) {
+        this.servers = servers;
+        this.topic = topic;
+        this.own = file.isBlank() ? Map.of() : read(Path.of(file));
+        this.node = node;
+        this.ttl = ttl;
+    }
+
+    private static Map<String, String> read(Path file) {
+        var properties = new Properties();
+        try (Reader text = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            properties.load(text);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new SettingsException("KAFKA_PROPERTIES cannot be read: " + e.getMessage());
         }
-        var names = new HashMap<String, String>();
-        own.stringPropertyNames().forEach(name -> names.put(name, own.getProperty(name)));
-        return new KafkaAccess(servers, topic, Map.copyOf(names), node, ttl);
+        var own = new HashMap<String, String>();
+        for (String name : properties.stringPropertyNames()) {
+            if (!name.matches(OWN)) {
+                throw new SettingsException("KAFKA_PROPERTIES may say security.…, ssl.… and sasl.…, and not " + name + ". Take it out of " + file
+                        + ". KAFKA_PROPERTIES에는 security.…, ssl.…, sasl.…만 쓸 수 있습니다");
+            }
+            own.put(name, properties.getProperty(name));
+        }
+        return own;
+    }
+
+    String topic() {
+        return topic;
+    }
+
+    String node() {
+        return node;
+    }
+
+    Duration ttl() {
+        return ttl;
+    }
+
+    TopicPartition part(int shard) {
+        return new TopicPartition(topic, shard);
     }
 
     /** For each question, so that what lies idle is noticed before what is held is over. */
@@ -66,26 +101,35 @@ public record KafkaAccess(String servers, String topic, Map<String, String> own,
         return client;
     }
 
-    Map<String, Object> consumer() {
-        Map<String, Object> consumer = client("reader");
+    private Map<String, Object> consumer(String use) {
+        Map<String, Object> consumer = client(use);
         consumer.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
         consumer.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
         consumer.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        consumer.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         consumer.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         return consumer;
     }
 
+    /** Of who reads again: what is not there any more must not be passed over in silence. */
+    Map<String, Object> reader() {
+        Map<String, Object> reader = consumer("reader");
+        reader.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        return reader;
+    }
+
     Map<String, Object> member() {
-        Map<String, Object> member = consumer();
+        Map<String, Object> member = consumer("member");
         // by which the others know it
         member.put(CommonClientConfigs.CLIENT_ID_CONFIG, node);
+        // it reads nothing
+        member.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         member.put(ConsumerConfig.GROUP_ID_CONFIG, topic);
         member.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
         member.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, millis(ttl));
-        member.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, millis(ttl.dividedBy(10)));
-        // so long a rebalance waits for a member that has something to write still
-        member.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, millis(ttl.multipliedBy(3)));
+        member.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, millis(ttl.dividedBy(20)));
+        // so long the group waits at most for a member that is dead, when another comes or goes: the others cannot prove meanwhile that they
+        // are members, and believe it for 0.9 ttl
+        member.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, millis(ttl.dividedBy(2)));
         return member;
     }
 

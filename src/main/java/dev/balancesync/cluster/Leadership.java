@@ -97,4 +97,9 @@ public final class Leadership implements Lease {
     public String kafkaFailure() {
         return service.kafkaFailure();
     }
+
+    /** Why what another machine had put into Kafka could not be read; {@code null} when it could. */
+    public String loss() {
+        return service.topic() == null ? null : service.topic().marks.loss(shard);
+    }
 }

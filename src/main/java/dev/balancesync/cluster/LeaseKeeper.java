@@ -148,7 +148,11 @@ final class LeaseKeeper implements Leases {
         standsAside = aside.isLeaving() || aside.isAway();
         Map<Integer, Long> mine = present ? mine() : Map.of();
         belief.told(asked, ttl, mine);
-        if (failure != null) {
+        Optional<String> ofKafka = leases.values().stream().map(LeaseTable.Lease::holder).filter(each -> each != null && NodeName.isOfKafka(each)).findFirst();
+        if (ofKafka.isPresent()) {
+            failed(NodeName.forPeople(ofKafka.get()) + " holds leases with CLUSTER=kafka, and all machines must have the same CLUSTER. If it has died:"
+                    + " update kw_sync_lease set holder = null");
+        } else if (failure != null) {
             LOG.info("The leases can be renewed again");
             failure = null;
         }
@@ -209,13 +213,16 @@ final class LeaseKeeper implements Leases {
     }
 
     private void failed(SQLException e) {
-        String said = Quoted.line(String.valueOf(e.getMessage()));
+        failed(Quoted.line(String.valueOf(e.getMessage())));
+        if (Obstacle.of(e).isUsersToCure()) {
+            notBefore = ticker.in(AFTER_REFUSAL);
+        }
+    }
+
+    private void failed(String said) {
         if (!said.equals(failure)) {
             LOG.warn("The leases cannot be renewed: {}. What is held counts for {} s more", said, belief.left().toSeconds());
             failure = said;
-        }
-        if (Obstacle.of(e).isUsersToCure()) {
-            notBefore = ticker.in(AFTER_REFUSAL);
         }
     }
 

@@ -1,16 +1,16 @@
 package dev.balancesync.cluster;
 
+import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import dev.balancesync.journal.Journal;
-import dev.balancesync.journal.JournalEntry;
 import dev.balancesync.journal.JournalPosition;
+import dev.balancesync.journal.JournalReplay;
 import dev.balancesync.kiwoom.Frame;
 import dev.balancesync.kiwoom.KoreanTime;
 import dev.balancesync.kiwoom.Quoted;
@@ -32,7 +32,6 @@ public final class Replica {
     private final String key;
     private final Journal journal;
     private final Sequencer sequencer;
-    private volatile boolean isAnothers;
 
     /** Frames on their way into the topic, together. */
     public final class Parcel {
@@ -118,42 +117,30 @@ public final class Replica {
         }
     }
 
-    /** Another machine has served the account since this one did. */
-    public void anotherHasServed() {
-        isAnothers = true;
+    /** Nobody has served the account since this machine did: what it received is in the journal on its disk. */
+    public void goOn() throws IOException {
+        if (topic != null) {
+            topic.marks.isRead(shard, key, journal.lastUnconfirmed());
+        }
     }
 
     /**
-     * What another machine had put into the topic and not stored comes first, in its order. What this machine put there itself it has read in
-     * the journal on its disk.
+     * What another machine had put into the topic and not stored takes the place of what this one's journal had.
      *
-     * @param last where that ended; {@code null} when it held nothing that may not be stored
+     * @return whether there is something that is to be read before new frames come
      */
-    public void readAgain(JournalPosition last, Consumer<JournalEntry> frames) {
-        TopicMarks.Backlog backlog = topic == null ? null : topic.marks.unread(shard, key);
-        if (backlog == null) {
-            return;
+    public boolean inherit(JournalReplay replay) throws IOException {
+        if (topic == null) {
+            return false;
         }
-        if (!isAnothers) {
-            if (last != null) {
-                topic.marks.has(shard, key, last, backlog.from());
-            }
-        } else {
-            var count = new long[1];
-            boolean complete = topic.reader().read(shard, key, backlog, (offset, at, text) -> {
-                var frame = new Frame(text, sequencer.next(at));
-                JournalPosition position = journal.append(List.of(frame));
-                topic.marks.has(shard, key, position, offset);
-                frames.accept(new JournalEntry(position, frame.arrival(), text));
-                count[0]++;
-            });
-            if (!complete) {
-                return; // what is left is the next one's, who finds the mark where it was
-            }
-            LOG.info("Read {} frames that another machine had put into Kafka and not stored", count[0]);
-            isAnothers = false;
+        List<Frame> frames = topic.marks.unread(shard, key).stream().map(each -> new Frame(each.frame(), sequencer.next(each.at()))).toList();
+        JournalPosition position = frames.isEmpty() ? null : replay.instead(frames);
+        topic.marks.isRead(shard, key, position);
+        String loss = position == null && !frames.isEmpty() ? "the journal on the disk cannot be written" : topic.marks.loss(shard);
+        if (loss != null) {
+            LOG.warn("What another machine had put into Kafka and not stored cannot be read: {}. The next snapshot makes up for it", loss);
         }
-        topic.marks.isRead(shard, key);
+        return position != null;
     }
 
     /** A record as {@link Parcel#lines()} wrote it. */

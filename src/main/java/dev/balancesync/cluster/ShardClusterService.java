@@ -50,10 +50,6 @@ public final class ShardClusterService extends AbstractCamelClusterService<Shard
                 }
             };
         }
-
-        private Set<String> keys(int shard) {
-            return accounts.get().stream().filter(each -> Shard.of(each).number() == shard).map(Shard::digits).collect(Collectors.toSet());
-        }
     }
 
     /**
@@ -71,7 +67,7 @@ public final class ShardClusterService extends AbstractCamelClusterService<Shard
     /** CLUSTER=kafka: a consumer group decides, and the database knows the epochs. */
     public ShardClusterService(KafkaAccess kafka, String version, DatabaseUrl url, boolean creates, Served served, Ticker ticker) {
         super(kafka.node());
-        var group = new KafkaLeases(kafka, table(kafka.node(), version, url, kafka.ttl(), creates), served.within(kafka.ttl()), served::keys, ticker, this::tell);
+        var group = new KafkaLeases(kafka, table(kafka.node(), version, url, kafka.ttl(), creates), served.within(kafka.ttl()), ticker, this::tell);
         this.topic = group.topic();
         this.leases = group;
     }

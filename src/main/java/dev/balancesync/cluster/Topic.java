@@ -1,34 +1,14 @@
 package dev.balancesync.cluster;
 
-import java.time.Instant;
+import dev.balancesync.time.Ticker;
 
 /** The topic into which the frames of all accounts go with CLUSTER=kafka, as far as it is known without Kafka's classes. */
 public final class Topic {
-    /** Takes a record of the topic that was read again. */
-    interface Found {
-        void take(long offset, Instant at, String frame);
-    }
-
-    /** Reads records again. */
-    interface Reader {
-        /**
-         * Those of one account, in their order; while Kafka is away it waits.
-         *
-         * @return whether all were read; not when the service stops
-         */
-        boolean read(int shard, String account, TopicMarks.Backlog backlog, Found found);
-    }
-
-    final TopicMarks marks = new TopicMarks();
-    private final Reader reader;
+    final TopicMarks marks;
     private volatile String failure;
 
-    Topic(Reader reader) {
-        this.reader = reader;
-    }
-
-    Reader reader() {
-        return reader;
+    Topic(Ticker ticker) {
+        this.marks = new TopicMarks(ticker);
     }
 
     /** Why frames cannot be sent; {@code null} when they can. */

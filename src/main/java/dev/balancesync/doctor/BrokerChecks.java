@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import dev.balancesync.BuiltRoutes;
 import dev.balancesync.kiwoom.Account;
 import dev.balancesync.kiwoom.BadEntryException;
+import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.kiwoom.BrokerError;
 import dev.balancesync.kiwoom.BrokerException;
 import dev.balancesync.kiwoom.Language;
@@ -126,14 +127,14 @@ final class BrokerChecks {
         found.accept(attempt("broker.holdings", () -> {
             Map<String, Object> answer = kiwoom.ask("kt00018", "{\"qry_tp\":\"2\",\"dmst_stex_tp\":\"KRX\"}");
             if (!(answer.get(Wire.HOLDINGS) instanceof List<?> rows)) {
-                throw new BrokerException(BrokerError.unavailable(null, "The answer of kt00018 has no list of holdings", null));
+                throw new BrokerException(BrokerError.unavailable(null, new Bilingual("kt00018의 응답에 보유 종목 목록이 없습니다", "The answer of kt00018 has no list of holdings"), null));
             }
             return say("kt00018 응답, 첫 페이지에 " + rows.size() + "종목", "kt00018 answers, " + rows.size() + " holdings on its first page");
         }));
         found.accept(attempt("broker.cash", () -> {
             Map<String, Object> answer = kiwoom.ask("kt00001", "{\"qry_tp\":\"3\"}");
             if (!String.valueOf(answer.get(Wire.DEPOSIT_D2)).strip().matches("[+-]?\\d{1,18}")) {
-                throw new BrokerException(BrokerError.unavailable(null, "The answer of kt00001 has no readable d2_entra", null));
+                throw new BrokerException(BrokerError.unavailable(null, new Bilingual("kt00001의 응답에서 d2_entra를 읽을 수 없습니다", "The answer of kt00001 has no readable d2_entra"), null));
             }
             return say("kt00001 응답", "kt00001 answers");
         }));

@@ -15,18 +15,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
+import dev.balancesync.BuiltRoutes;
 import dev.balancesync.kiwoom.Language;
 import dev.balancesync.settings.DatabaseUrl;
 import dev.balancesync.settings.SettingsException;
 import dev.balancesync.store.ConnectionPool;
 import dev.balancesync.store.Obstacle;
+import dev.balancesync.store.SearchPath;
 import dev.balancesync.store.Statements;
 import org.postgresql.Driver;
 import org.postgresql.PGConnection;
@@ -43,9 +45,15 @@ final class DatabaseChecks {
     private final Network network;
     private final Clock clock;
     private final CompletableFuture<Optional<String>> service;
+    private final CompletableFuture<BuiltRoutes> built;
 
-    /** @param service learns whether {@code kw_sync_status} shows a service that runs somewhere */
-    DatabaseChecks(Configuration configuration, Network network, Clock clock, CompletableFuture<Optional<String>> service) {
+    /**
+     * @param service learns whether {@code kw_sync_status} shows a service that runs somewhere
+     * @param built the routes, which say what SQL files are in use; {@code null} when they cannot be built
+     */
+    DatabaseChecks(Configuration configuration, Network network, Clock clock, CompletableFuture<Optional<String>> service,
+            CompletableFuture<BuiltRoutes> built) {
+        this.built = built;
         this.configuration = configuration;
         this.language = configuration.language();
         this.network = network;
@@ -155,7 +163,7 @@ final class DatabaseChecks {
         String words = where + say("에 연결됩니다, ", " is reachable, ") + meaning + (shown.certificate() == null ? ""
                 : say(" (인증서 발급자 ", " (certificate of ") + shown.issuer() + say(", 유효 기한 ", " valid until ") + shown.validUntil() + ")");
         if (url.tlsWarning().isPresent()) {
-            return Check.warning(name, words, url.tlsWarning().get());
+            return Check.warning(name, words, url.tlsWarning().get().in(language));
         }
         if (sslmode.equals("disable")) {
             return Check.warning(name, words, say("SUPABASE_DB_URL에 sslmode=require를 쓰세요", "Write sslmode=require in SUPABASE_DB_URL"));
@@ -203,6 +211,12 @@ final class DatabaseChecks {
         found.accept(ClockSkew.judge(language, "database.clock", say("데이터베이스", "the database's"),
                 Duration.between(((OffsetDateTime) server.get("now")).toInstant(), now)));
         found.accept(writable(server));
+        Optional<SearchPath> dropped = url.schema().isPresent() ? SearchPath.without(connection, url.schema().get()) : Optional.empty();
+        connection.rollback();
+        if (dropped.isPresent()) {
+            found.accept(Check.failed("database.search-path", dropped.get().words().in(language), dropped.get().advice().in(language)));
+            return;
+        }
         Path folder = Path.of(configuration.value("routes.dir"), "sql", configuration.value("balance.schema"));
         WrittenTables wanted;
         try {
@@ -227,20 +241,21 @@ final class DatabaseChecks {
         found.accept(pooler(url, connection, query, (Integer) server.get("pid"), port));
     }
 
-    /** What PostgreSQL says to the very files that the service would use. */
+    /** What PostgreSQL says to the very files that the service would use: those of the schema, and what else the routes name. */
     private Check statements(Connection connection, ReadOnlyQuery query, Path folder, WrittenTables wanted) throws SQLException, IOException {
         String name = "database.statements";
-        List<Path> files = WrittenTables.files(folder);
+        var files = new TreeSet<>(WrittenTables.files(folder));
+        Optional.ofNullable(built.join()).ifPresent(routes -> files.addAll(Statements.named(routes.camel(), Path.of(configuration.value("routes.dir")))));
         try {
             for (Path file : files) {
                 Statements.check(connection, file, Files.readString(file));
             }
-            return Check.ok(name, say("PostgreSQL이 " + folder + "의 파일 " + files.size() + "개를 모두 받아들입니다",
-                    "PostgreSQL understands all " + files.size() + " files of " + folder));
+            return Check.ok(name, say("PostgreSQL이 " + folder + "와 라우트의 SQL 파일 " + files.size() + "개를 모두 받아들입니다",
+                    "PostgreSQL understands all " + files.size() + " SQL files of " + folder + " and of the routes"));
         } catch (SQLException e) {
             connection.rollback();
             String types = otherTypes(query, wanted);
-            return Check.failed(name, Words.oneLine(e.getMessage()), types.isEmpty()
+            return Check.failed(name, Words.oneLine(Statements.said(e).in(language)), types.isEmpty()
                     ? say("말에 나온 파일이나 테이블을 고치세요. 배포된 파일은 프로젝트에 있습니다", "Correct the file or the table that is named; the shipped files are in the project")
                     : say("테이블의 주인으로 실행하세요: ", "As the owner of the table: ") + types);
         } finally {

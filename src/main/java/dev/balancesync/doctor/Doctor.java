@@ -19,6 +19,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.balancesync.BuiltRoutes;
+import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.kiwoom.Language;
 import dev.balancesync.settings.Settings;
 import dev.balancesync.settings.SettingsException;
@@ -83,7 +84,8 @@ public final class Doctor {
             configuration = Configuration.read(folder, environment);
         } catch (SettingsException | IOException e) {
             Language language = Language.of(environment.getOrDefault("LANGUAGE", ""));
-            return new Report(List.of(SettingsChecks.complaint(language, String.valueOf(e.getMessage()))), language);
+            Bilingual said = e instanceof SettingsException wrong ? wrong.said() : Bilingual.both(String.valueOf(e.getMessage()));
+            return new Report(List.of(SettingsChecks.complaint(language, said)), language);
         }
         Language language = configuration.language();
         var network = new Network();
@@ -102,14 +104,14 @@ public final class Doctor {
         });
         groups.put("routes", new RouteChecks(configuration, built)::run);
         if (scope.database()) {
-            groups.put("database", new DatabaseChecks(configuration, network, clock, elsewhere)::run);
+            groups.put("database", new DatabaseChecks(configuration, network, clock, elsewhere, built)::run);
         } else {
             elsewhere.complete(Optional.empty());
-            groups.put("database", found -> found.accept(Check.skipped("database", language.say("--no-database", "left out by --no-database"))));
+            groups.put("database", found -> found.accept(Check.skipped("database", language.say("--no-database라서 보지 않았습니다", "left out by --no-database"))));
         }
         groups.put("broker", scope.broker()
                 ? found -> new BrokerChecks(configuration, network, clock, scope.login()).run(here.get(), elsewhere, built, found)
-                : found -> found.accept(Check.skipped("broker", language.say("--no-broker", "left out by --no-broker"))));
+                : found -> found.accept(Check.skipped("broker", language.say("--no-broker라서 보지 않았습니다", "left out by --no-broker"))));
         groups.put("notify", found -> receiver(configuration, network, found));
         try {
             return new Report(Stream.concat(accounts.stream(), run(groups, language).stream()).toList(), language);
@@ -122,7 +124,7 @@ public final class Doctor {
     private void receiver(Configuration configuration, Network network, Consumer<Check> found) throws IOException {
         Language language = configuration.language();
         String url = configuration.value("notify.url");
-        boolean readable = Settings.problems(configuration::value).stream().noneMatch(problem -> problem.startsWith("NOTIFY_URL"));
+        boolean readable = Settings.problems(configuration::value).stream().noneMatch(problem -> problem.english().startsWith("NOTIFY_URL"));
         if (url.isEmpty() || !readable) {
             found.accept(url.isEmpty() ? Check.ok("notify", language.say("NOTIFY_URL이 없어 아무에게도 알리지 않습니다", "NOTIFY_URL is not set; nobody is told"))
                     : Check.skipped("notify", language.say("먼저 설정을 고쳐야 합니다", "correct the settings first")));

@@ -42,7 +42,7 @@ class Network {
         } catch (ExecutionException e) {
             throw new UnknownHostException(host);
         } catch (TimeoutException e) {
-            throw new UnknownHostException(host + " (no answer of the name server within " + LIMIT.toSeconds() + " s)");
+            throw new UnknownHostException(host + " (DNS > " + LIMIT.toSeconds() + " s)");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);

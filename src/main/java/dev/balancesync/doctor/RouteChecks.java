@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 import dev.balancesync.BuiltRoutes;
+import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.kiwoom.Language;
 import dev.balancesync.settings.SettingsException;
 import dev.balancesync.store.MappedColumns;
@@ -36,9 +37,9 @@ final class RouteChecks {
             Processor end = exchange -> exchange.setRouteStop(true);
             var routes = new BuiltRoutes(configuration.folder(), settings(), Map.of("journalAppend", end));
             built.complete(routes);
-            Optional<String> missing = missing(routes);
+            Optional<Bilingual> missing = missing(routes);
             if (missing.isPresent()) {
-                found.accept(Check.failed("routes", missing.get(), language.say("그 파일의 그 자리에 적거나, 설정의 그 줄을 빼세요",
+                found.accept(Check.failed("routes", missing.get().in(language), language.say("그 파일의 그 자리에 적거나, 설정의 그 줄을 빼세요",
                         "Write it there, or take the line out")));
                 return;
             }
@@ -49,7 +50,7 @@ final class RouteChecks {
         } catch (SettingsException e) {
             found.accept(Check.skipped("routes", language.say("먼저 설정을 고쳐야 합니다", "correct the settings first")));
         } catch (IllegalStateException e) {
-            found.accept(Check.failed("routes", Words.oneLine(e.getMessage()), language.say(
+            found.accept(Check.failed("routes", language.say("라우트를 만들 수 없습니다: ", "") + Words.oneLine(e.getMessage()), language.say(
                     "그 파일을 고치거나 배포된 파일로 되돌리세요", "Correct the file, or take the shipped one")));
         } finally {
             built.complete(null);
@@ -57,7 +58,7 @@ final class RouteChecks {
     }
 
     /** What the mapping reads and the SQL file does not write. */
-    private Optional<String> missing(BuiltRoutes routes) {
+    private Optional<Bilingual> missing(BuiltRoutes routes) {
         Path folder = configuration.folder().resolve(configuration.value("routes.dir"));
         Path file = folder.resolve("sql").resolve(configuration.value("balance.schema")).resolve("write-batch.sql");
         try {

@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.kiwoom.Language;
 import dev.balancesync.settings.DotEnv;
 import dev.balancesync.settings.Settings;
@@ -26,26 +27,7 @@ final class SettingsChecks {
     private static final Set<PosixFilePermission> OF_OTHERS = EnumSet.of(PosixFilePermission.GROUP_READ, PosixFilePermission.GROUP_WRITE,
             PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE);
     /** A complaint of {@link Settings}: what is wrong, and from the next sentence on what to do. */
-    private static final Pattern COMPLAINT = Pattern.compile("(.+?)(?:\\. (\\p{Lu}.*))?\\.?", Pattern.DOTALL);
-    private static final Map<String, String> KOREAN = Map.ofEntries(
-            Map.entry("Set it in the environment or in a \\.env file in the working folder", "환경 변수나 작업 폴더의 .env 파일에 쓰세요"),
-            Map.entry("(\\w+) is not set: .*", "$1 값이 없습니다"),
-            Map.entry("(\\w+) must be one of (.*)", "$1 값은 $2 중 하나여야 합니다"),
-            Map.entry("(\\w+) must be a whole number with its unit, .*", "$1 값은 10s처럼 정수와 단위(ms, s, m, h)로 씁니다"),
-            Map.entry("(\\w+) must be a whole number from (\\d+) to (\\d+)", "$1 값은 $2부터 $3까지의 정수여야 합니다"),
-            Map.entry("KIWOOM_ACCOUNT_NO must be .*", "KIWOOM_ACCOUNT_NO 값은 8112-5100처럼 숫자 8자리나 10자리여야 합니다"),
-            Map.entry("(\\w+) must be an address .*", "$1 값이 주소가 아닙니다"),
-            Map.entry("(HTTP_HOST \\S+) opens the pages to the network: .*", "$1은(는) 페이지를 네트워크에 엽니다. HTTP_PASSWORD를 정하거나 HTTP_HOST를 127.0.0.1로 하세요"),
-            Map.entry("BALANCE_SCHEMA must .*", "BALANCE_SCHEMA 값은 standard처럼 routes/sql 안의 폴더여야 합니다"),
-            Map.entry("There is no folder (.*)", "$1 폴더가 없습니다"),
-            Map.entry("(application\\.properties) is not in (.*)", "$2에 $1가 없습니다"),
-            Map.entry("Start the service in the folder that holds application\\.properties and routes/(, or set ROUTES_DIR)?",
-                    "application.properties와 routes/가 있는 폴더에서 시작하거나 ROUTES_DIR을 설정하세요"),
-            Map.entry("SUPABASE_DB_URL: .*", "SUPABASE_DB_URL을 읽을 수 없습니다"),
-            Map.entry("Copy it from the Supabase dashboard .*", "Supabase 대시보드(Connect > Connection string > URI)에서 .env나 환경 변수로 복사하세요."
-                    + " 비밀번호의 @ : / ? # %는 %40 %3A %2F %3F %23 %25로 씁니다"),
-            Map.entry("(\\.env line \\d+) is not NAME=value", "$1: 이 줄이 NAME=value 꼴이 아닙니다"),
-            Map.entry("Correct it in (.*)", "$1에서 고치세요"));
+    private static final Pattern COMPLAINT = Pattern.compile("(.+?)(?:(?:\\. (?=\\p{Lu})|(?<=[다요])\\. )(.*?))?\\.?", Pattern.DOTALL);
 
     private final Configuration configuration;
     private final Language language;
@@ -58,7 +40,7 @@ final class SettingsChecks {
     }
 
     void run(Consumer<Check> found) throws IOException {
-        List<String> problems = Settings.problems(configuration::value);
+        List<Bilingual> problems = Settings.problems(configuration::value);
         problems.forEach(problem -> found.accept(complaint(language, problem)));
         if (problems.isEmpty()) {
             found.accept(Check.ok("settings", language.say("필요한 설정이 모두 있고 모든 값을 읽을 수 있습니다",
@@ -69,20 +51,10 @@ final class SettingsChecks {
         found.accept(envFile());
     }
 
-    static Check complaint(Language language, String problem) {
-        Matcher parts = COMPLAINT.matcher(Words.oneLine(problem));
+    static Check complaint(Language language, Bilingual problem) {
+        Matcher parts = COMPLAINT.matcher(Words.oneLine(problem.in(language)));
         parts.matches();
-        String advice = parts.group(2) == null ? "" : parts.group(2).replaceFirst("\\.$", "");
-        return Check.failed("settings", said(language, parts.group(1)), advice.isEmpty() ? null : said(language, advice));
-    }
-
-    /** In Korean the words that come again and again; the rest is said as the service says it. */
-    private static String said(Language language, String english) {
-        String words = english;
-        for (var each : language == Language.KO ? KOREAN.entrySet() : Map.<String, String>of().entrySet()) {
-            words = words.replaceFirst("^" + each.getKey() + "$", each.getValue());
-        }
-        return words;
+        return Check.failed("settings", parts.group(1), parts.group(2));
     }
 
     private Check mode() {

@@ -147,14 +147,18 @@ final class TableChecks {
 
     /** What the service can do by itself, and what somebody else has to do for it on Supabase. */
     private Check made(String words) throws SQLException {
-        List<Map<String, Object>> others = query.all("select 'the publication supabase_realtime belongs to ' || pg_get_userbyid(pubowner)"
-                + " || ', so changes are not sent' as words from pg_publication where pubname = 'supabase_realtime'"
-                + " and not pg_has_role(pubowner, 'USAGE') union all"
-                + " select 'this user may not call auth.uid(), so nobody can read' from pg_namespace where nspname = 'auth'"
-                + " and not has_schema_privilege(oid, 'USAGE')");
+        var others = new ArrayList<String>();
+        for (Map<String, Object> row : query.all("select pg_get_userbyid(pubowner)::text as owner from pg_publication where pubname = 'supabase_realtime'"
+                + " and not pg_has_role(pubowner, 'USAGE')")) {
+            others.add(say("게시 supabase_realtime의 주인이 " + row.get("owner") + "(이)라 변경을 보내지 못합니다",
+                    "the publication supabase_realtime belongs to " + row.get("owner") + ", so changes are not sent"));
+        }
+        if (!query.all("select from pg_namespace where nspname = 'auth' and not has_schema_privilege(oid, 'USAGE')").isEmpty()) {
+            others.add(say("이 사용자가 auth.uid()를 부를 수 없어 아무도 읽지 못합니다", "this user may not call auth.uid(), so nobody can read"));
+        }
         return others.isEmpty() ? Check.ok("database.tables", words)
                 : Check.warning("database.tables", words + say(". 다만 일부뿐입니다: ", ", but only in part: ")
-                        + String.join("; ", others.stream().map(row -> (String) row.get("words")).toList()), say(
+                        + String.join("; ", others), say(
                         "Supabase에서는 postgres를 쓰세요. 아니면 서비스를 시작한 뒤 doctor가 보여 주는 SQL을 그것들의 주인으로 실행하세요",
                         "On Supabase, use postgres; or start the service, and then run the SQL that doctor prints as the owner of these things"));
     }
@@ -177,11 +181,12 @@ final class TableChecks {
             boolean positive = query.all("select pg_get_constraintdef(oid) as rule from pg_constraint where contype = 'c'"
                     + " and conrelid = to_regclass(?)", WrittenTables.PORTFOLIO).stream()
                     .anyMatch(row -> row.get("rule").toString().matches(".*\\bquantity\\W+> 0.*"));
-            return positive ? "legacy (version that forbids quantity 0)" : "legacy (version that allows quantity 0)";
+            return "legacy" + (positive ? say("(수량 0을 받지 않는 판)", " (version that forbids quantity 0)") : say("(수량 0을 받는 판)", " (version that allows quantity 0)"));
         }
         // one or two columns short of a known kind: missing columns are told by name
         long standard = STANDARD_ONLY.stream().filter(portfolio::contains).count();
-        return standard > 1 ? "standard" : portfolio.stream().anyMatch(LEGACY_ONLY::contains) ? "legacy (incomplete)" : "of an unknown kind";
+        return standard > 1 ? "standard" : portfolio.stream().anyMatch(LEGACY_ONLY::contains) ? "legacy" + say("(일부만 있음)", " (incomplete)")
+                : say("알 수 없는 종류의 테이블", "of an unknown kind");
     }
 
     /** Those that are missing, and those that PostgreSQL fills itself and lets nobody write. */
@@ -207,7 +212,7 @@ final class TableChecks {
             }
         }
         return words.isEmpty() ? Check.ok("database.columns", say(schema + "의 SQL이 쓰는 모든 컬럼이 있습니다", "every column that the " + schema + " statements write is there")
-                + exposure.findings(Exposure.Topic.COLUMNS).stream().map(each -> "; " + each.words().in(language) + ": " + each.statements().get(0)).collect(joining()))
+                + exposure.findings(Exposure.Topic.COLUMNS).stream().map(each -> "; " + each.words().in(language) + ": " + each.statements().get(0).in(language)).collect(joining()))
                 : Check.failed("database.columns", say("쓸 수 없거나 없는 컬럼: ", "missing: ") + String.join(", ", words), String.join(" ", advice));
     }
 
@@ -350,7 +355,7 @@ final class TableChecks {
 
     private Check warning(String name, List<Exposure.Finding> found) {
         return Check.warning(name, found.stream().map(each -> each.words().in(language)).collect(joining("; ")),
-                found.stream().flatMap(each -> each.statements().stream()).collect(joining(" ")));
+                found.stream().flatMap(each -> each.statements().stream()).map(each -> each.in(language)).collect(joining(" ")));
     }
 
     /** One block for all of it, since one statement without the others can harm: a table without primary key in the publication takes no update. */
@@ -361,7 +366,7 @@ final class TableChecks {
                 "테이블이 아직 새로 만드는 것처럼 Supabase 프런트엔드에 맞춰져 있지 않습니다", "the tables are not yet as new ones are made for front ends on Supabase"),
                 say("이 SQL을 읽어 보고 Supabase의 SQL 편집기나 테이블의 주인으로 전부 실행하세요. 로그인하지 않고 읽는 페이지는 그 뒤로 아무것도 읽지 못합니다:\n",
                         "Look through this SQL and run it as a whole in Supabase's SQL editor, or as the owner of the tables; a page that reads without"
-                                + " logging in reads nothing after it:\n") + exposure.sql())) : Optional.empty();
+                                + " logging in reads nothing after it:\n") + exposure.sql(language))) : Optional.empty();
     }
 
     /** Of those that run for each row and before it is written: others cannot change what is. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 import dev.balancesync.balance.FieldMapping;
 import dev.balancesync.balance.PlainFrames;
@@ -34,6 +35,15 @@ public final class ReadBurst implements Processor {
     public void process(Exchange exchange) {
         List<?> frames = exchange.getMessage().getBody(List.class);
         exchange.getMessage().setBody(routes.isSo() ? sort(frames) : frames);
+    }
+
+    /** Hands on what frames told that came before the start and are stored; those that are not plain have been dealt with then. */
+    public void remember(List<Frame> stored, Consumer<Object> told) {
+        for (Object each : sort(stored)) {
+            if (each instanceof PlainFrames plain) {
+                plain.told().forEach(told);
+            }
+        }
     }
 
     /** @return each a {@link PlainFrames} or a {@link Frame} */

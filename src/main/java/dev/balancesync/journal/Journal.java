@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,6 +34,7 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.kiwoom.Frame;
 import dev.balancesync.kiwoom.KoreanTime;
 import dev.balancesync.time.Arrival;
@@ -68,6 +71,8 @@ public final class Journal implements AutoCloseable {
     /** A process that dies of a frame of so many bytes dies of its size; a smaller one may just have been under way when it was killed. */
     static final int LARGE = 64 * 1024;
     private static final int TRIES = 2;
+    /** Some minutes of trading. */
+    static final long TAIL = 1024 * 1024;
     private static final String END = "}\n";
 
     /** What stands before the frame; without {@code seq} before there were epochs. */
@@ -104,9 +109,9 @@ public final class Journal implements AutoCloseable {
     private FileChannel confirmedFile;
     private FileChannel readingFile;
     private volatile JournalPosition confirmed;
-    private volatile String failure;
-    /** Why not all could be read again at the start; until the next start nothing is marked as stored, so that the mark passes over none of it. */
-    private volatile String unread;
+    private volatile Bilingual failure;
+    /** Why not all could be read again at the start; until a snapshot has made up for it nothing is marked as stored, so that the mark passes over none of it. */
+    private volatile Bilingual unread;
 
     /** @param folder made when it is missing */
     public Journal(Path folder, int keepDays, ObjectMapper json, Clock clock, Sequencer sequencer) {
@@ -162,11 +167,25 @@ public final class Journal implements AutoCloseable {
     }
 
     private void cannotBeWritten(IOException why) {
+        Bilingual said = words(why);
         if (failure == null) {
             LOG.error("The journal cannot be written: {}. Frames are still stored, but a crash now can lose what waits for the"
-                    + " database. Free space or correct the rights of {}", why.getMessage(), folder.toAbsolutePath());
+                    + " database. Free space or correct the rights of {}", said.english(), folder.toAbsolutePath());
         }
-        failure = String.valueOf(why.getMessage());
+        failure = said;
+    }
+
+    /** A disk may have no room for another file while it has bytes enough: who looks at those finds nothing wrong. */
+    private Bilingual words(IOException why) {
+        String said = String.valueOf(why.getMessage());
+        boolean isFull = said.contains("No space left");
+        try {
+            isFull &= Files.getFileStore(folder).getUsableSpace() > PIECE;
+        } catch (IOException e) {
+            isFull = false;
+        }
+        return isFull ? new Bilingual(said + ". 바이트는 남아 있으니 아이노드가 다 찼을 수 있습니다(df -i). 작은 파일들을 지우세요",
+                said + ", although bytes are free: it may have no inodes left (df -i). Delete small files") : Bilingual.both(said);
     }
 
     /** Called now and then: writes what could not be written, although no frame comes, and deletes old days once a day. */
@@ -188,7 +207,7 @@ public final class Journal implements AutoCloseable {
                 writeUnwritten();
                 works();
             } catch (IOException e) {
-                failure = String.valueOf(e.getMessage());
+                failure = words(e);
             }
         }
     }
@@ -309,6 +328,20 @@ public final class Journal implements AutoCloseable {
         }
     }
 
+    /** The tables have, by a snapshot from after the start, what could not be read then: the mark may pass over it, where its folder can be looked at now. */
+    public synchronized void madeUpFor() {
+        if (unread == null) {
+            return;
+        }
+        try {
+            newestEpoch(folder);
+            unread = null;
+            LOG.info("A snapshot has made up for what the journal held at the start");
+        } catch (IOException e) {
+            LOG.debug("{} cannot be looked at yet: {}", folder, e.getMessage());
+        }
+    }
+
     private FileChannel openSmall(String small) throws IOException {
         Path path = folder.resolve(small);
         FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -346,8 +379,10 @@ public final class Journal implements AutoCloseable {
             });
         } catch (IOException e) {
             if (Files.isDirectory(folder)) {
-                unread = "What it held at the start could not be read (" + e.getMessage() + "): correct the rights of " + folder.toAbsolutePath()
-                        + ", or move it away, and start again. 시작할 때 저널을 읽지 못했습니다. 권한을 고치거나 다른 곳으로 옮기고 다시 시작하세요";
+                unread = new Bilingual("시작할 때 저널을 읽지 못했습니다(" + e.getMessage() + "). " + folder.toAbsolutePath()
+                        + "의 권한을 고치거나 다른 곳으로 옮기고 다시 시작하세요. 전체 조회가 성공해도 풀립니다", "What it held at the start could not be read ("
+                                + e.getMessage() + "): correct the rights of " + folder.toAbsolutePath()
+                                + ", or move it away, and start again; or wait for a snapshot, which makes up for it");
             }
             throw new UncheckedIOException("The journal in " + folder.toAbsolutePath() + " cannot be read. Correct its rights, or move"
                     + " it away to start without it", e);
@@ -362,6 +397,41 @@ public final class Journal implements AutoCloseable {
         }
         confirmed = from;
         deleteOldDays();
+    }
+
+    /**
+     * The newest frames of those that are stored, as long as they came in the time before now.
+     *
+     * @return oldest first, what can be read of the last {@value #TAIL} bytes before the mark
+     */
+    public synchronized List<JournalEntry> storedWithin(Duration time) {
+        Instant from = clock.instant().minus(time);
+        var young = new ArrayList<JournalEntry>();
+        try {
+            JournalPosition mark = readConfirmed(folder);
+            JournalFile marked = mark == null ? null : JournalFile.named(mark.file());
+            if (marked != null && files(folder).contains(marked)) {
+                replay(marked, lineAfter(marked, mark.offset() - TAIL), mark.offset(), (entry, bytes) -> {
+                    if (!entry.arrival().at().isBefore(from)) {
+                        young.add(entry);
+                    }
+                });
+            }
+        } catch (IOException e) {
+            LOG.debug("What was stored last cannot be read: {}", e.getMessage());
+        }
+        return young;
+    }
+
+    /** Where the first whole line begins behind a place. */
+    private long lineAfter(JournalFile day, long place) throws IOException {
+        if (place <= 0) {
+            return 0;
+        }
+        try (var bytes = new BufferedInputStream(Files.newInputStream(folder.resolve(day.name())))) {
+            bytes.skipNBytes(place);
+            return place + Line.read(bytes).size();
+        }
     }
 
     private void tryToWrite() {
@@ -426,6 +496,15 @@ public final class Journal implements AutoCloseable {
         return count.get();
     }
 
+    /** Where the last frame ends that may not be in the database yet; {@code null} when all are. */
+    public synchronized JournalPosition lastUnconfirmed() throws IOException {
+        var last = new AtomicReference<JournalPosition>();
+        if (Files.isDirectory(folder)) {
+            read(readConfirmed(folder), (entry, bytes) -> last.set(entry.position()));
+        }
+        return last.get();
+    }
+
     /** Takes an entry, and how many bytes its line has. */
     private interface Reader {
         void take(JournalEntry entry, long bytes);
@@ -434,7 +513,7 @@ public final class Journal implements AutoCloseable {
     private void read(JournalPosition from, Reader reader) throws IOException {
         JournalFile marked = from == null ? null : JournalFile.named(from.file());
         for (JournalFile each : marked == null ? inOrder(null) : from(marked)) {
-            replay(each, each.equals(marked) ? from.offset() : 0, reader);
+            replay(each, each.equals(marked) ? from.offset() : 0, Long.MAX_VALUE, reader);
         }
     }
 
@@ -472,7 +551,7 @@ public final class Journal implements AutoCloseable {
         return LocalDate.now(clock.withZone(KoreanTime.ZONE));
     }
 
-    private void replay(JournalFile day, long from, Reader reader) throws IOException {
+    private void replay(JournalFile day, long from, long to, Reader reader) throws IOException {
         String dayName = day.name();
         Path path = folder.resolve(dayName);
         try (var bytes = new BufferedInputStream(Files.newInputStream(path))) {
@@ -483,7 +562,7 @@ public final class Journal implements AutoCloseable {
             bytes.skipNBytes(from);
             long end = from;
             // by bytes: a line that was torn inside a character must neither end the reading nor shift the positions after it
-            for (Line line = Line.read(bytes); line.size() > 0; line = Line.read(bytes)) {
+            for (Line line = Line.read(bytes); line.size() > 0 && end < to; line = Line.read(bytes)) {
                 long length = line.size();
                 end += length;
                 JournalEntry entry = entry(line, new JournalPosition(dayName, end));
@@ -665,9 +744,15 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    /** Why frames cannot be written, or could not be read at the start; {@code null} when they can. */
+    /** Why frames cannot be written, or could not be read at the start, in English; {@code null} when they can. */
     public String failure() {
-        String writing = failure;
+        Bilingual said = said();
+        return said == null ? null : said.english();
+    }
+
+    /** The same in both languages. */
+    public Bilingual said() {
+        Bilingual writing = failure;
         return writing == null ? unread : writing;
     }
 

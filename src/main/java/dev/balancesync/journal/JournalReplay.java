@@ -2,11 +2,15 @@ package dev.balancesync.journal;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 import dev.balancesync.kiwoom.BadEntryException;
+import dev.balancesync.kiwoom.Frame;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
@@ -21,12 +25,20 @@ public final class JournalReplay {
     private final Journal journal;
     private final CamelContext context;
     private final Object account;
+    private final Duration settle;
+    private final Consumer<List<Frame>> stored;
     private final AtomicBoolean done = new AtomicBoolean();
-    private volatile JournalPosition last;
+    private volatile boolean inherited;
 
-    /** @param account what the routes are told of whose frames they are */
-    public JournalReplay(Journal journal, CamelContext context, Object account) {
+    /**
+     * @param account what the routes are told of whose frames they are
+     * @param settle for so long answers of the broker need not know of a frame
+     * @param stored takes those that came so shortly before the start and are in the database already, before any other is read
+     */
+    public JournalReplay(Journal journal, CamelContext context, Object account, Duration settle, Consumer<List<Frame>> stored) {
         this.account = account;
+        this.settle = settle;
+        this.stored = stored;
         this.journal = journal;
         this.context = context;
     }
@@ -35,16 +47,17 @@ public final class JournalReplay {
         if (!done.compareAndSet(false, true)) {
             return; // the route was reloaded; what was read then is in the database or pending
         }
+        if (!inherited) {
+            stored.accept(journal.storedWithin(settle).stream().map(entry -> new Frame(entry.frame(), entry.arrival())).toList());
+        }
         var count = new AtomicLong();
         try (ProducerTemplate frames = context.createProducerTemplate()) {
             journal.replay(entry -> {
                 send(frames, entry, entry.frame());
-                last = entry.position();
                 count.incrementAndGet();
             }, deadly -> {
                 quarantine(frames, deadly);
                 send(frames, deadly, NOTHING); // so that the mark can move over it
-                last = deadly.position();
             });
         } catch (UncheckedIOException e) {
             LOG.error("{}. What comes in now is stored all the same", e.getMessage());
@@ -54,18 +67,18 @@ public final class JournalReplay {
         }
     }
 
-    /** The end of what was read; {@code null} when nothing was. */
-    public JournalPosition last() {
+    /**
+     * Frames that another machine received come to be read next, and nothing that this journal had.
+     *
+     * @return where the last of them ends; {@code null} when the journal cannot be written, and nothing of it is to be read
+     */
+    public JournalPosition instead(List<Frame> frames) throws IOException {
+        done.set(false);
+        passOver();
+        JournalPosition last = journal.lastUnconfirmed() == null ? journal.append(frames) : null;
+        inherited = last != null;
+        done.set(!inherited);
         return last;
-    }
-
-    /** A frame that another journal had, and that this one has by now. */
-    public void again(JournalEntry entry) {
-        try (ProducerTemplate frames = context.createProducerTemplate()) {
-            send(frames, entry, entry.frame());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** Another machine has served the account since these frames came: they are history, and are not read again. */

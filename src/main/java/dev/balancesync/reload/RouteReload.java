@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
 
 import javax.sql.DataSource;
 
+import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.settings.Literal;
 import dev.balancesync.store.MappedColumns;
 import dev.balancesync.store.Statements;
@@ -385,9 +386,9 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
         }
         try {
             String text = new String(content, StandardCharsets.UTF_8);
-            Optional<String> missing = camel.getRegistry().findByType(MappedColumns.class).stream().findFirst().flatMap(each -> each.missing(name, text));
+            Optional<Bilingual> missing = camel.getRegistry().findByType(MappedColumns.class).stream().findFirst().flatMap(each -> each.missing(name, text));
             if (missing.isPresent()) {
-                throw new SQLException(missing.get());
+                throw new SQLException(missing.get().english());
             }
             sql.check(name, text);
             refused.remove(name);

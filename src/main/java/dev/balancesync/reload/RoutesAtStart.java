@@ -46,7 +46,7 @@ public final class RoutesAtStart extends DefaultRoutesCollector {
         this.wanted = wanted;
     }
 
-    /** @throws IllegalArgumentException when a file is no YAML; names file and line */
+    /** @throws IllegalArgumentException when a shipped file is no YAML; names file and line */
     @Override
     public Collection<RoutesBuilder> collectRoutesFromDirectory(CamelContext context, String excluded, String included) {
         try {
@@ -62,7 +62,7 @@ public final class RoutesAtStart extends DefaultRoutesCollector {
                 if (!RouteFolder.isRoutes(name)) {
                     taken.put(name, content);
                 } else if (wanted.test(name.toString())) {
-                    routes.add(parse(name, content));
+                    parse(name, content, unread).ifPresent(routes::add);
                 }
             }
             var resources = new ArrayList<Resource>();
@@ -138,11 +138,16 @@ public final class RoutesAtStart extends DefaultRoutesCollector {
                 .findFirst().map(each -> each.getKey() + " needs it");
     }
 
-    private static RouteFile parse(Path name, byte[] content) {
+    /** Somebody's copy or beginning that is cut in the middle costs only itself; {@link RouteReload} looks at it again. */
+    private static Optional<RouteFile> parse(Path name, byte[] content, Map<Path, String> unread) {
         try {
-            return RouteFile.parse(name, content);
+            return Optional.of(RouteFile.parse(name, content));
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(name + " is no YAML: " + e.getMessage(), e);
+            if (SHIPPED.contains(name.toString())) {
+                throw new IllegalArgumentException(name + " is no YAML: " + e.getMessage(), e);
+            }
+            unread.put(name, "it is no YAML: " + e.getMessage());
+            return Optional.empty();
         }
     }
 

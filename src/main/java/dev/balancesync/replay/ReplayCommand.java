@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.balancesync.accounts.AccountSettings;
 import dev.balancesync.accounts.Chosen;
 import dev.balancesync.accounts.Read;
+import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.kiwoom.KoreanTime;
 import dev.balancesync.process.Usage;
 import dev.balancesync.settings.Settings;
@@ -74,7 +75,8 @@ public final class ReplayCommand implements Callable<Integer> {
         if (account != null) {
             environment = new Chosen(folder, given).environment(account);
         } else if (maskTo == null && new Chosen(folder, given).isFromList()) {
-            throw new SettingsException("There are several accounts: say with --account NAME whose recording it is.");
+            throw new SettingsException(new Bilingual("계좌가 여럿입니다. 누구의 기록인지 --account 이름으로 알려 주세요.",
+                    "There are several accounts: say with --account NAME whose recording it is."));
         }
     }
 

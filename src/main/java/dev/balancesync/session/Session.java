@@ -593,6 +593,11 @@ public final class Session {
         return locked(() -> connectedSince);
     }
 
+    /** Which one it is that is registered, counted from 1 since the start; 0 while there is none. */
+    public long connection() {
+        return locked(() -> connectedSince == null ? 0 : entered.get(SessionState.LIVE));
+    }
+
     public Instant lastPingAt() {
         return locked(() -> lastPingAt);
     }

@@ -14,6 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.kiwoom.Quoted;
 
 /**
@@ -50,6 +51,8 @@ public record DatabaseUrl(String jdbcUrl, String user, String password, String k
     /** Names that no public name server knows (RFC 6762, RFC 8375, and what routers and Docker give). */
     private static final Pattern LOCAL_NAME = Pattern.compile("[^.]+|.+\\.(?:localhost|local|lan|home|internal|home\\.arpa)");
     private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(?:\\.\\d{1,3}){3}");
+    /** The first of them, quoted or not. */
+    private static final Pattern SCHEMA = Pattern.compile("(?i)(?:currentSchema=|search_path(?:=|%3D))(?:\"|%22)?([^&,%\"\\s]+)");
     private static final int UNIQUE_LOCAL = 0xfc;
 
     private static final String ADDRESS = "@)?(?<host>\\[[\\w:.%-]+\\]|[^@:/?\\s\\[\\]]+)"
@@ -72,11 +75,11 @@ public record DatabaseUrl(String jdbcUrl, String user, String password, String k
             form = LOOSE_FORM.matcher(address);
         }
         if (!form.matches()) {
-            throw wrong("it is not of the form postgresql://user:password@host:5432/postgres");
+            throw wrong("postgresql://user:password@host:5432/postgres 꼴이 아닙니다", "it is not of the form postgresql://user:password@host:5432/postgres");
         }
         String port = form.group("port") == null ? "5432" : form.group("port");
         if (Integer.parseInt(port) > 65_535) {
-            throw wrong("its port is not one");
+            throw wrong("포트가 올바르지 않습니다", "its port is not one");
         }
         String name = form.group("name") == null || form.group("name").isEmpty() ? "postgres" : form.group("name");
         String[] login = form.group("login") == null ? new String[0] : form.group("login").split(":", 2);
@@ -90,8 +93,10 @@ public record DatabaseUrl(String jdbcUrl, String user, String password, String k
         Line line = line(form.group("host"));
         protect(query, line);
         if (!SSLMODES.contains(sslmode(query))) {
-            throw new SettingsException("SUPABASE_DB_URL: its sslmode is none of " + String.join(", ", SSLMODES) + ". For Supabase take it out, so that the"
-                    + " certificate is checked; elsewhere write one of these. Supabase라면 sslmode를 지우고, 아니면 이 중 하나로 쓰세요");
+            String known = String.join(", ", SSLMODES);
+            throw new SettingsException(new Bilingual("SUPABASE_DB_URL: sslmode가 " + known + " 중 하나가 아닙니다. Supabase라면 sslmode를 지우고, 아니면 이 중 하나로 쓰세요",
+                    "SUPABASE_DB_URL: its sslmode is none of " + known + ". For Supabase take it out, so that the certificate is checked; elsewhere write"
+                            + " one of these"));
         }
         defaults(port.equals(TRANSACTION_POOLER_PORT)).forEach(query::putIfAbsent);
         String parameters = query.entrySet().stream().map(each -> each.getKey() + "=" + each.getValue()).collect(Collectors.joining("&"));
@@ -164,28 +169,41 @@ public record DatabaseUrl(String jdbcUrl, String user, String password, String k
         }
     }
 
-    /** Whether the address says in which schema the tables are. */
-    public boolean namesSchema() {
-        return jdbcUrl.contains("currentSchema=") || jdbcUrl.contains("search_path");
+    /** In which schema the address says that the tables are; empty when it does not. */
+    public Optional<String> schema() {
+        Matcher named = SCHEMA.matcher(jdbcUrl);
+        return named.find() ? Optional.of(named.group(1)) : Optional.empty();
     }
 
     /** What the address gives up of the protection that its line asks for, and what to do; empty when nothing. */
-    public Optional<String> tlsWarning() {
-        String less = "SUPABASE_DB_URL has sslmode=" + sslmode + ": ";
-        String open = less + "password and balances can cross the internet readably, and whoever sits on the line gets them. ";
-        String unchecked = less + "the line is encrypted, but whoever sits on it can pose as the database and get the password. ";
+    public Optional<Bilingual> tlsWarning() {
         boolean encrypted = sslmode.equals("require") || sslmode.startsWith("verify");
         if (line != Line.PRIVATE && sslmode.startsWith("verify") && foreignCheck != null) {
-            return Optional.of("SUPABASE_DB_URL has " + Quoted.line(foreignCheck) + ": whether the certificate is checked is that class's affair, and whoever sits"
-                    + " on the line may pose as the database and get the password. Take it out of the address"
-                    + (line == Line.SUPABASE ? ": Supabase's certificate is then checked" : " and write sslrootcert=the certificate of the server"));
+            String named = Quoted.line(foreignCheck);
+            boolean supabase = line == Line.SUPABASE;
+            return Optional.of(new Bilingual("SUPABASE_DB_URL에 " + named + "이(가) 있습니다. 인증서를 확인하는지는 그 클래스에 달려 있어, 중간에 있는 누군가가 데이터베이스인 척하고"
+                    + " 비밀번호를 가져갈 수 있습니다. 주소에서 지우" + (supabase ? "세요. 그러면 Supabase의 인증서를 확인합니다" : "고 sslrootcert에 서버의 인증서를 쓰세요"),
+                    "SUPABASE_DB_URL has " + named + ": whether the certificate is checked is that class's affair, and whoever sits on the line may pose as the"
+                            + " database and get the password. Take it out of the address"
+                            + (supabase ? ": Supabase's certificate is then checked" : " and write sslrootcert=the certificate of the server")));
         }
         return switch (line) {
             case PRIVATE -> Optional.empty();
-            case PUBLIC -> encrypted ? Optional.empty() : Optional.of(open + "Write sslmode=require, or better verify-full with sslrootcert");
-            case SUPABASE -> sslmode.equals(VERIFY_FULL) ? Optional.empty() : Optional.of((encrypted ? unchecked : open)
-                    + "Take sslmode out of it: Supabase's certificate is then checked (verify-full)");
+            case PUBLIC -> encrypted ? Optional.empty() : Optional.of(less(false, "sslmode=require를, 더 낫게는 sslrootcert와 함께 verify-full을 쓰세요",
+                    "Write sslmode=require, or better verify-full with sslrootcert"));
+            case SUPABASE -> sslmode.equals(VERIFY_FULL) ? Optional.empty() : Optional.of(less(encrypted,
+                    "주소에서 sslmode를 지우세요. 그러면 Supabase의 인증서를 확인합니다(verify-full)",
+                    "Take sslmode out of it: Supabase's certificate is then checked (verify-full)"));
         };
+    }
+
+    private Bilingual less(boolean encrypted, String korean, String english) {
+        return new Bilingual("SUPABASE_DB_URL이 sslmode=" + sslmode + "입니다: " + (encrypted
+                ? "암호화하지만, 중간에 있는 누군가가 데이터베이스인 척하고 비밀번호를 가져갈 수 있습니다. "
+                : "비밀번호와 잔고가 읽을 수 있는 채로 인터넷을 지나가 중간에 있는 누구나 가져갈 수 있습니다. ") + korean,
+                "SUPABASE_DB_URL has sslmode=" + sslmode + ": " + (encrypted
+                        ? "the line is encrypted, but whoever sits on it can pose as the database and get the password. "
+                        : "password and balances can cross the internet readably, and whoever sits on the line gets them. ") + english);
     }
 
     /** Whether the driver itself checks the certificate: sslmode asks for it, and no class of one's own is in its place. */
@@ -232,14 +250,14 @@ public record DatabaseUrl(String jdbcUrl, String user, String password, String k
         try {
             return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw wrong("a % in user or password must be written %25");
+            throw wrong("사용자나 비밀번호의 %는 %25로 써야 합니다", "a % in user or password must be written %25");
         }
     }
 
-    private static SettingsException wrong(String what) {
-        return new SettingsException("SUPABASE_DB_URL: " + what
-                + ". Copy it from the Supabase dashboard (Connect > Connection string > URI) into .env or the environment;"
-                + " write @ : / ? # % in the password as %40 %3A %2F %3F %23 %25");
+    private static SettingsException wrong(String korean, String english) {
+        return new SettingsException(new Bilingual("SUPABASE_DB_URL: " + korean + ". Supabase 대시보드(Connect > Connection string > URI)에서 .env나 환경 변수로"
+                + " 복사하세요. 비밀번호의 @ : / ? # %는 %40 %3A %2F %3F %23 %25로 씁니다", "SUPABASE_DB_URL: " + english + ". Copy it from the Supabase dashboard (Connect > Connection string > URI) into .env or the environment;"
+                + " write @ : / ? # % in the password as %40 %3A %2F %3F %23 %25"));
     }
 
     @Override

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import dev.balancesync.kiwoom.Bilingual;
+
 /**
  * Reads a {@code .env} file as docker compose and python-dotenv do: {@code NAME=value}, an optional {@code export} in front, quotes
  * around the value removed, {@code #} starting a comment. Camel would read it as a properties file and keep the quotes.
@@ -38,11 +40,13 @@ public final class DotEnv {
             text = text.replaceFirst("^export\\s+", "");
             int equals = text.indexOf('=');
             if (equals < 1) {
-                throw new SettingsException(".env line " + number + " is not NAME=value. Correct it in " + file.toAbsolutePath());
+                throw new SettingsException(new Bilingual(".env " + number + "번째 줄이 NAME=value 꼴이 아닙니다. " + file.toAbsolutePath() + "에서 고치세요",
+                        ".env line " + number + " is not NAME=value. Correct it in " + file.toAbsolutePath()));
             }
             String value = value(text.substring(equals + 1).strip());
             if (value.indexOf(UNREADABLE) >= 0) {
-                throw new SettingsException(".env line " + number + " has letters that are not UTF-8. Save " + file.toAbsolutePath() + " as UTF-8");
+                throw new SettingsException(new Bilingual(".env " + number + "번째 줄에 UTF-8이 아닌 글자가 있습니다. " + file.toAbsolutePath() + "을(를) UTF-8로 저장하세요",
+                        ".env line " + number + " has letters that are not UTF-8. Save " + file.toAbsolutePath() + " as UTF-8"));
             }
             values.put(text.substring(0, equals).strip(), value);
         }
@@ -58,7 +62,8 @@ public final class DotEnv {
         }
         String text = new String(bytes, StandardCharsets.UTF_8);
         if (text.indexOf('\0') >= 0) {
-            throw new SettingsException(file.toAbsolutePath() + " is no text in UTF-8. Save it as UTF-8");
+            throw new SettingsException(new Bilingual(file.toAbsolutePath() + "은(는) UTF-8 텍스트가 아닙니다. UTF-8로 저장하세요",
+                    file.toAbsolutePath() + " is no text in UTF-8. Save it as UTF-8"));
         }
         return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }

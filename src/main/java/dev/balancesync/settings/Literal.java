@@ -7,6 +7,7 @@ import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import dev.balancesync.kiwoom.Bilingual;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.properties.PropertiesComponent;
 
@@ -59,8 +60,9 @@ public final class Literal {
     public static String inForce(PropertiesComponent placeholders, String name) {
         Optional<String> value = placeholders.resolveProperty(name);
         if (value.isEmpty() && !placeholders.loadProperties(name::equals).isEmpty()) {
-            throw new SettingsException(Settings.variable(name) + " cannot be read: " + name + " in " + Settings.FILE
-                    + " refers to something that is not there. Correct that line.");
+            throw new SettingsException(new Bilingual(Settings.variable(name) + "을(를) 읽을 수 없습니다. " + Settings.FILE + "의 " + name
+                    + " 줄이 없는 것을 가리킵니다. 그 줄을 고치세요.", Settings.variable(name) + " cannot be read: " + name + " in " + Settings.FILE
+                    + " refers to something that is not there. Correct that line."));
         }
         return reveal(value.orElse(""));
     }

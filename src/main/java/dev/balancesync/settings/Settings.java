@@ -17,9 +17,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import dev.balancesync.kiwoom.Bilingual;
 
 /** Where settings come from, and whether they make sense: asked before anything is contacted. */
 public final class Settings {
@@ -28,7 +32,10 @@ public final class Settings {
     public static final String NO_LIST = "-";
     private static final String ACCOUNTS = "accounts.yaml";
     private static final int PASSWORD_LENGTH = 8;
-    private static final String WHERE = " Set it in the environment or in a .env file in the working folder.";
+    private static final Bilingual WHERE = new Bilingual(" 환경 변수나 작업 폴더의 .env 파일에 쓰세요.",
+            " Set it in the environment or in a .env file in the working folder.");
+    private static final Bilingual FOLDER = new Bilingual(FILE + "와 routes/가 있는 폴더에서 시작하",
+            "Start the service in the folder that holds " + FILE + " and routes/");
 
     /** Python wrote True. */
     private static final Set<String> SWITCHES = Set.of("KIWOOM_IS_DEMO", "BALANCE_CREATE_TABLES", "BALANCE_WRITE_AVAILABLE_CASH",
@@ -52,11 +59,12 @@ public final class Settings {
             "org.apache.kafka.clients.consumer.KafkaConsumer", "kafka-clients");
 
     /** Names that were dropped, and what is read instead; one that is set still must not be ignored in silence. */
-    private static final Map<String, String> DROPPED = Map.of("kiwoom.snapshot-page-delay-millis",
-            "KIWOOM_REST_PACE, which is right by KIWOOM_IS_DEMO when it is not set, such as 1100ms");
+    private static final Map<String, Bilingual> DROPPED = Map.of("kiwoom.snapshot-page-delay-millis", new Bilingual(
+            "1100ms처럼 KIWOOM_REST_PACE를 쓰세요. 없으면 KIWOOM_IS_DEMO에 맞게 정해집니다",
+            "KIWOOM_REST_PACE, which is right by KIWOOM_IS_DEMO when it is not set, such as 1100ms"));
 
     private final UnaryOperator<String> setting;
-    private final List<String> complaints = new ArrayList<>();
+    private final List<Bilingual> complaints = new ArrayList<>();
 
     private Settings(UnaryOperator<String> setting) {
         this.setting = setting;
@@ -68,8 +76,9 @@ public final class Settings {
      */
     public static Properties read(Path folder, Map<String, String> environment) throws IOException {
         if (!Files.exists(folder.resolve(FILE))) {
-            throw new SettingsException(FILE + " is not in " + folder.toAbsolutePath().normalize()
-                    + ". Start the service in the folder that holds " + FILE + " and routes/.");
+            Path where = folder.toAbsolutePath().normalize();
+            throw new SettingsException(new Bilingual(where + "에 " + FILE + "가 없습니다. " + FOLDER.korean() + "세요.",
+                    FILE + " is not in " + where + ". " + FOLDER.english() + "."));
         }
         var values = DotEnv.read(folder.resolve(".env"));
         environment.forEach((name, value) -> {
@@ -109,19 +118,24 @@ public final class Settings {
     public static void checkPort(UnaryOperator<String> setting) {
         var settings = new Settings(setting);
         if (!isFree(settings.value("http.host"), Integer.parseInt(settings.value("http.port")))) {
-            settings.complain("HTTP_PORT " + settings.value("http.port") + " is used by another program." + WHERE);
+            String port = settings.value("http.port");
+            settings.complainSet("HTTP_PORT " + port + "은(는) 다른 프로그램이 쓰고 있습니다.", "HTTP_PORT " + port + " is used by another program.");
         }
         settings.complain();
     }
 
     private void complain() {
         if (!complaints.isEmpty()) {
-            throw new SettingsException(String.join(System.lineSeparator(), complaints));
+            throw new SettingsException(new Bilingual(lines(Bilingual::korean), lines(Bilingual::english)));
         }
     }
 
+    private String lines(Function<Bilingual, String> language) {
+        return complaints.stream().map(language).collect(Collectors.joining(System.lineSeparator()));
+    }
+
     /** The complaints of {@link #check}; empty when all is well. */
-    public static List<String> problems(UnaryOperator<String> setting) {
+    public static List<Bilingual> problems(UnaryOperator<String> setting) {
         var settings = new Settings(setting);
         settings.checkAll();
         return settings.complaints;
@@ -130,8 +144,9 @@ public final class Settings {
     private void checkAll() {
         Path routes = Path.of(value("routes.dir"));
         if (!Files.isDirectory(routes)) {
-            complain("There is no folder " + routes.toAbsolutePath().normalize() + ". Start the service in the folder that holds " + FILE
-                    + " and routes/, or set ROUTES_DIR.");
+            Path folder = routes.toAbsolutePath().normalize();
+            complain(folder + " 폴더가 없습니다. " + FOLDER.korean() + "거나 ROUTES_DIR을 설정하세요.",
+                    "There is no folder " + folder + ". " + FOLDER.english() + ", or set ROUTES_DIR.");
         }
         if (value("accounts.file").isBlank() && value("accounts.sql").isBlank()) {
             checkAccount();
@@ -140,11 +155,12 @@ public final class Settings {
         }
         DROPPED.forEach((name, instead) -> {
             if (!value(name).isBlank() || !value(variable(name)).isBlank()) {
-                complain(variable(name) + " is no setting any more. Take it out, and if need be set " + instead + ".");
+                complain(variable(name) + " 설정은 없어졌습니다. 그 줄을 빼고, 필요하면 " + instead.korean() + ".",
+                        variable(name) + " is no setting any more. Take it out, and if need be set " + instead.english() + ".");
             }
         });
         if (value("data.dir").contains("?")) {
-            complain("DATA_DIR must not contain a question mark: name another folder." + WHERE);
+            complainSet("DATA_DIR에는 물음표를 쓸 수 없습니다.", "DATA_DIR must not contain a question mark: name another folder.");
         }
         oneOf("kiwoom.is-demo", "KIWOOM_IS_DEMO", "true", "false");
         url("kiwoom.rest-url", "KIWOOM_REST_URL", "http", "https");
@@ -152,24 +168,27 @@ public final class Settings {
         for (String name : DURATIONS) {
             duration(name, variable(name));
         }
-        String database = required("supabase.db-url", "SUPABASE_DB_URL", "the database's address from the Supabase dashboard");
+        String database = required("supabase.db-url", "SUPABASE_DB_URL", "Supabase 대시보드에 있는 데이터베이스 주소",
+                "the database's address from the Supabase dashboard");
         if (!database.isBlank()) {
             try {
                 DatabaseUrl.parse(database);
             } catch (SettingsException e) {
-                complain(e.getMessage());
+                complaints.add(e.said());
             }
         }
         String user = value("supabase.user-id");
         if (!user.isBlank()) {
             if (!user.matches("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}")) {
-                complain("SUPABASE_USER_ID must be a uuid, as Supabase shows it under Authentication > Users." + WHERE);
+                complainSet("SUPABASE_USER_ID 값은 Supabase의 Authentication > Users에 있는 uuid여야 합니다.",
+                        "SUPABASE_USER_ID must be a uuid, as Supabase shows it under Authentication > Users.");
             }
         }
         boolean many = !value("accounts.file").isBlank() || !value("accounts.sql").isBlank();
         if (!many && user.isBlank() && value("balance.schema").equals("legacy")) {
-            complain("SUPABASE_USER_ID is not set: BALANCE_SCHEMA=legacy needs it, because the rows of the old tables belong to a user."
-                    + " Supabase shows the uuid under Authentication > Users." + WHERE);
+            complainSet("SUPABASE_USER_ID 값이 없습니다. BALANCE_SCHEMA=legacy의 행은 사용자의 것이라 이 값이 필요합니다."
+                    + " uuid는 Supabase의 Authentication > Users에 있습니다.", "SUPABASE_USER_ID is not set: BALANCE_SCHEMA=legacy needs it, because the rows"
+                    + " of the old tables belong to a user. Supabase shows the uuid under Authentication > Users.");
         }
         if (!value("notify.url").isBlank()) {
             url("notify.url", "NOTIFY_URL", "http", "https");
@@ -178,18 +197,20 @@ public final class Settings {
         oneOf("balance.write-available-cash", "BALANCE_WRITE_AVAILABLE_CASH", "true", "false");
         String schema = value("balance.schema");
         if (!schema.matches("[a-z][a-z0-9-]*") || !Files.isDirectory(Path.of(value("routes.dir"), "sql", schema))) {
-            complain("BALANCE_SCHEMA must name a folder of routes/sql, such as standard." + WHERE);
+            complainSet("BALANCE_SCHEMA 값은 standard처럼 routes/sql 안의 폴더여야 합니다.",
+                    "BALANCE_SCHEMA must name a folder of routes/sql, such as standard.");
         }
         NUMBERS.forEach((name, range) -> {
             if (!value(name).matches("\\d{1,9}") || Long.parseLong(value(name)) < range[0] || Long.parseLong(value(name)) > range[1]) {
-                complain(variable(name) + " must be a whole number from " + range[0] + " to " + range[1] + "." + WHERE);
+                complainSet(variable(name) + " 값은 " + range[0] + "부터 " + range[1] + "까지의 정수여야 합니다.",
+                        variable(name) + " must be a whole number from " + range[0] + " to " + range[1] + ".");
             }
         });
         oneOf("http.control-routes", "HTTP_CONTROL_ROUTES", "true", "false");
         oneOf("log.format", "LOG_FORMAT", "text", "json");
         // desktops set it for gettext, as a list: ko_KR:en
         if (!value("language").matches("|(ko|en|[a-z]{2,3}_).*")) {
-            complain("LANGUAGE must be ko or en." + WHERE);
+            complainSet("LANGUAGE 값은 ko나 en이어야 합니다.", "LANGUAGE must be ko or en.");
         }
         checkCluster();
         checkHttp();
@@ -197,22 +218,24 @@ public final class Settings {
 
     /** The one of {@code KIWOOM_*}. */
     private void checkAccount() {
-        required("kiwoom.app-key", "KIWOOM_APP_KEY", "the App key of Kiwoom's REST API portal");
-        required("kiwoom.app-secret", "KIWOOM_APP_SECRET", "the secret that belongs to KIWOOM_APP_KEY");
-        String account = required("kiwoom.account-no", "KIWOOM_ACCOUNT_NO", "your account number, such as 8112-5100");
+        required("kiwoom.app-key", "KIWOOM_APP_KEY", "키움 REST API 포털의 App key", "the App key of Kiwoom's REST API portal");
+        required("kiwoom.app-secret", "KIWOOM_APP_SECRET", "KIWOOM_APP_KEY의 secret", "the secret that belongs to KIWOOM_APP_KEY");
+        String account = required("kiwoom.account-no", "KIWOOM_ACCOUNT_NO", "8112-5100 같은 계좌번호", "your account number, such as 8112-5100");
         if (!account.isBlank() && !account.replace("-", "").matches("\\d{8}|\\d{10}")) {
-            complain("KIWOOM_ACCOUNT_NO must be 8 or 10 digits, such as 8112-5100." + WHERE);
+            complainSet("KIWOOM_ACCOUNT_NO 값은 8112-5100처럼 숫자 8자리나 10자리여야 합니다.", "KIWOOM_ACCOUNT_NO must be 8 or 10 digits, such as 8112-5100.");
         }
     }
 
     /** Each entry is judged when the list is read, and costs no other. */
     private void checkAccounts() {
         if (!value("accounts.file").isBlank() && !value("accounts.sql").isBlank()) {
-            complain("ACCOUNTS_FILE and ACCOUNTS_SQL are both set, or there is an accounts.yaml: keep one list." + WHERE);
+            complainSet("ACCOUNTS_FILE과 ACCOUNTS_SQL이 둘 다 있거나 accounts.yaml이 있습니다. 목록은 하나만 두세요.",
+                    "ACCOUNTS_FILE and ACCOUNTS_SQL are both set, or there is an accounts.yaml: keep one list.");
         }
         for (String name : List.of("accounts.file", "accounts.sql")) {
             if (!value(name).isBlank() && !Files.isRegularFile(Path.of(value(name)))) {
-                complain(variable(name) + " names no file: " + Path.of(value(name)).toAbsolutePath().normalize() + "." + WHERE);
+                Path file = Path.of(value(name)).toAbsolutePath().normalize();
+                complainSet(variable(name) + "의 파일 " + file + "이(가) 없습니다.", variable(name) + " names no file: " + file + ".");
             }
         }
     }
@@ -223,11 +246,13 @@ public final class Settings {
             checkKafka();
         }
         if (!value("node-name").matches("[A-Za-z0-9._-]{0,63}")) {
-            complain("NODE_NAME must be at most 63 letters, digits, dots, dashes or underscores." + WHERE);
+            complainSet("NODE_NAME 값은 영문자, 숫자, 점, 붙임표, 밑줄로 63자까지입니다.",
+                    "NODE_NAME must be at most 63 letters, digits, dots, dashes or underscores.");
         }
         Duration ttl = length(value("cluster.lease-ttl"));
         if (ttl != null && ttl.compareTo(SHORTEST_LEASE) < 0) {
-            complain("CLUSTER_LEASE_TTL must be " + SHORTEST_LEASE.toSeconds() + "s or more." + WHERE);
+            complainSet("CLUSTER_LEASE_TTL 값은 " + SHORTEST_LEASE.toSeconds() + "s 이상이어야 합니다.",
+                    "CLUSTER_LEASE_TTL must be " + SHORTEST_LEASE.toSeconds() + "s or more.");
         }
     }
 
@@ -266,16 +291,19 @@ public final class Settings {
         String host = value("http.host");
         String password = value("http.password");
         if (!isOfThisMachine(host)) {
-            complain("HTTP_HOST " + host + " is not an address of this machine. 127.0.0.1 is this machine only, 0.0.0.0 the network, too."
-                    + WHERE);
+            complainSet("HTTP_HOST " + host + "은(는) 이 컴퓨터의 주소가 아닙니다. 127.0.0.1은 이 컴퓨터에만, 0.0.0.0은 네트워크에도 엽니다.",
+                    "HTTP_HOST " + host + " is not an address of this machine. 127.0.0.1 is this machine only, 0.0.0.0 the network, too.");
         } else if (password.isEmpty() && !isLoopback(host)) {
-            complain("HTTP_HOST " + host + " opens the pages to the network: set HTTP_PASSWORD, or HTTP_HOST to 127.0.0.1." + WHERE);
+            complainSet("HTTP_HOST " + host + "은(는) 페이지를 네트워크에 엽니다. HTTP_PASSWORD를 정하거나 HTTP_HOST를 127.0.0.1로 하세요.",
+                    "HTTP_HOST " + host + " opens the pages to the network: set HTTP_PASSWORD, or HTTP_HOST to 127.0.0.1.");
         }
         if (!password.isEmpty() && !password.matches("[\\x20-\\x7e]{" + PASSWORD_LENGTH + ",}")) {
-            complain("HTTP_PASSWORD must have at least " + PASSWORD_LENGTH + " letters, digits or signs of ASCII." + WHERE);
+            complainSet("HTTP_PASSWORD는 ASCII 글자, 숫자, 기호로 " + PASSWORD_LENGTH + "자 이상이어야 합니다.",
+                    "HTTP_PASSWORD must have at least " + PASSWORD_LENGTH + " letters, digits or signs of ASCII.");
         }
         if (!value("http.user").matches("[\\x21-\\x7e&&[^:]]+")) {
-            complain("HTTP_USER must be letters, digits or signs of ASCII, without a blank or colon." + WHERE);
+            complainSet("HTTP_USER는 빈칸과 쌍점 없이 ASCII 글자, 숫자, 기호여야 합니다.",
+                    "HTTP_USER must be letters, digits or signs of ASCII, without a blank or colon.");
         }
     }
 
@@ -284,17 +312,18 @@ public final class Settings {
         return name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 
-    private String required(String name, String variable, String what) {
+    private String required(String name, String variable, String korean, String english) {
         String value = value(name);
         if (value.isBlank()) {
-            complain(variable + " is not set: " + what + "." + WHERE);
+            complainSet(variable + "(" + korean + ") 값이 없습니다.", variable + " is not set: " + english + ".");
         }
         return value;
     }
 
     private void oneOf(String name, String variable, String... choices) {
         if (!List.of(choices).contains(value(name))) {
-            complain(variable + " must be one of " + String.join(", ", choices) + "." + WHERE);
+            String all = String.join(", ", choices);
+            complainSet(variable + " 값은 " + all + " 중 하나여야 합니다.", variable + " must be one of " + all + ".");
         }
     }
 
@@ -307,13 +336,14 @@ public final class Settings {
         } catch (IllegalArgumentException e) {
             // the complaint below says it
         }
-        complain(variable + " must be an address that starts with " + String.join(":// or ", schemes)
-                + ":// and a host name without underscores." + WHERE);
+        complainSet(variable + " 값은 " + String.join("://나 ", schemes) + "://로 시작하고 호스트 이름에 밑줄이 없는 주소여야 합니다.",
+                variable + " must be an address that starts with " + String.join(":// or ", schemes) + ":// and a host name without underscores.");
     }
 
     private void duration(String name, String variable) {
         if (!value(name).matches("\\d{1,9}(ms|s|m|h)")) {
-            complain(variable + " must be a whole number with its unit, ms, s, m or h, such as 10s." + WHERE);
+            complainSet(variable + " 값은 10s처럼 정수와 단위(ms, s, m, h)로 씁니다.",
+                    variable + " must be a whole number with its unit, ms, s, m or h, such as 10s.");
         }
     }
 
@@ -349,7 +379,12 @@ public final class Settings {
         return value == null ? "" : value.strip();
     }
 
-    private void complain(String what) {
-        complaints.add(what);
+    /** Of what is set in the environment or {@code .env}. */
+    private void complainSet(String korean, String english) {
+        complain(korean + WHERE.korean(), english + WHERE.english());
+    }
+
+    private void complain(String korean, String english) {
+        complaints.add(new Bilingual(korean, english));
     }
 }

@@ -1,8 +1,18 @@
 package dev.balancesync.settings;
 
-/** A setting is missing or wrong. The message names it, says where to set it, and never shows a secret. */
+import dev.balancesync.kiwoom.Bilingual;
+
+/** A setting is missing or wrong. The message, in English, names it, says where to set it, and never shows a secret. */
 public final class SettingsException extends RuntimeException {
-    public SettingsException(String message) {
-        super(message);
+    private final Bilingual said;
+
+    public SettingsException(Bilingual said) {
+        super(said.english());
+        this.said = said;
+    }
+
+    /** For who is told in his language. */
+    public Bilingual said() {
+        return said;
     }
 }

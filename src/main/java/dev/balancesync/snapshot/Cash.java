@@ -86,6 +86,7 @@ public final class Cash {
     private long oddUntil;
     private Instant asOf;
     private BrokerError error;
+    private long writes;
 
     /**
      * @param userId uuid; {@code null} for none
@@ -177,23 +178,25 @@ public final class Cash {
     /**
      * A fill always moves the cash, by about its amount, and little else does: an answer that has not moved since a fill may be from before
      * it, one that has moved by the first of the fills has yet to hear of the others, and one that has moved without a fill may know of one that
-     * the stream has yet to tell. None for ever.
+     * the stream has yet to tell. None for ever. The first answer after a start cannot have moved: if fills came just before, it waits too.
      */
     private boolean isOfAnotherMoment() {
-        if (settled == null) {
+        boolean first = settled == null;
+        if (first && !bell.isFilledBefore()) {
             return false;
         }
-        FillsTold fills = waiting.question().fills().since(settled.question().fills());
-        BigDecimal moved = waiting.total().subtract(settled.total());
+        FillsTold known = first ? FillsTold.NONE : settled.question().fills();
+        FillsTold fills = waiting.question().fills().since(known);
+        BigDecimal moved = first ? BigDecimal.ZERO : waiting.total().subtract(settled.total());
         if (fills.fit(moved)) {
             odd = null;
             return false;
         }
-        if (odd == null || odd.total().compareTo(waiting.total()) != 0 || !odd.question().fills().equals(waiting.question().fills())) {
+        if (odd == null || !first && (odd.total().compareTo(waiting.total()) != 0 || !odd.question().fills().equals(waiting.question().fills()))) {
             odd = waiting;
             oddSince = ticker.nanos();
         }
-        boolean late = moved.signum() == 0 || bell.knowsTheFirst(settled.question().fills(), waiting.question().fills(), moved);
+        boolean late = moved.signum() == 0 || bell.knowsTheFirst(known, waiting.question().fills(), moved);
         Duration patience = fills.count() == 0 ? FRAME_MAY_COME : late ? settle : NOT_ALL;
         oddUntil = oddSince + (settle.compareTo(patience) < 0 ? settle : patience).toNanos();
         return !ticker.isReached(oddUntil);
@@ -201,6 +204,7 @@ public final class Cash {
 
     /** The answer is in the table. */
     public synchronized Instant written() {
+        writes++;
         asOf = waiting.question().askedAt();
         if (waiting.lacks() != null && error == null) {
             // once: what is unreadable for longer is asked for with the next ring
@@ -224,6 +228,11 @@ public final class Cash {
         return asOf;
     }
 
+    /** So many answers have been written. */
+    public synchronized long writes() {
+        return writes;
+    }
+
     /** It could not be asked for, or not be written; the holdings are none the worse for it. */
     public synchronized void failed(Throwable cause) {
         BrokerError why = cause instanceof BrokerException refused ? refused.error()
@@ -244,8 +253,8 @@ public final class Cash {
         return new State(asOf, error, settled == null ? null : settled.total(), settled == null ? 0 : settled.question().fills().count());
     }
 
-    /** Shares have changed hands since the cash in the table, which therefore is known to be another than the account's. */
+    /** Shares have changed hands since the cash in the table, or since the start, so that it is known to be another than the account's. */
     public synchronized boolean isBehind() {
-        return settled != null && settled.question().fills().count() != bell.fills().count();
+        return (settled == null ? 0 : settled.question().fills().count()) != bell.fills().count();
     }
 }

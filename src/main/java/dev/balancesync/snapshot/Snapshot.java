@@ -89,7 +89,10 @@ public final class Snapshot {
             throw unreadable("does not end after " + MOST_PAGES + " pages");
         }
         if (withoutList && !hasMore() && !isProven()) {
-            throw unreadable("has no list " + Wire.HOLDINGS + ", and its totals do not say that nothing is held");
+            if (lots.isEmpty() && otherCosts.isEmpty()) {
+                throw unreadable("has no list " + Wire.HOLDINGS + ", and its totals do not say that nothing is held");
+            }
+            unreadable = true;
         }
     }
 

@@ -54,13 +54,14 @@ public final class Snapshots {
      * @param driftAt when the last snapshot that had to correct one began; {@code null} when none had
      * @param done number of the last refresh of which the outcome is known
      * @param healed how many of the stream's losses since the start the last snapshot that closed a gap has made up for
+     * @param taken so many have been taken over since the start
      */
     public record State(Instant gapSince, Instant lastAt, BrokerError error, long driftRows, Instant driftAt, boolean running, long requested, long done,
-            String notKept, long healed) {
+            String notKept, long healed, long taken) {
     }
 
     /** What the table must have before the snapshot may be called taken over. */
-    private record Unproven(Snapshot snapshot, Decision decision, long answering) {
+    private record Unproven(Snapshot snapshot, Decision decision, Map<HoldingKey, Row> expected, long answering) {
     }
 
     private final Session session;
@@ -75,9 +76,10 @@ public final class Snapshots {
 
     private Instant gapSince;
     private Instant lastAt;
+    private long taken;
     private Instant liveAt;
-    private Instant connectionSeen;
-    private Instant beganOn;
+    private long connectionSeen;
+    private long beganOn;
     private Duration beganAfter;
     private long connectionSeenNanos;
     private long nextAt;
@@ -106,6 +108,8 @@ public final class Snapshots {
     private Arrival forgotten;
     private Memory memory = new Memory(true, null, Map.of());
     private Decision decision;
+    /** What waits to be written of the stream, where the table has something else. */
+    private final Map<HoldingKey, Row> awaited = new LinkedHashMap<>();
     private Unproven unproven;
     private Unproven proving;
     private Arrival correctedUpTo;
@@ -139,15 +143,15 @@ public final class Snapshots {
             lossesSeen = stream.losses();
             lost();
         }
-        Instant connectedSince = session.connectedSince();
-        if (session.current().state() != SessionState.LIVE || connectedSince == null) {
+        long connection = session.connection();
+        if (session.current().state() != SessionState.LIVE || connection == 0) {
             openGap(liveAt);
             return false;
         }
-        if (!connectedSince.equals(connectionSeen)) {
+        if (connection != connectionSeen) {
             // a connection that was lost and made again between two looks left a gap as well
             openGap(liveAt);
-            connectionSeen = connectedSince;
+            connectionSeen = connection;
             connectionSeenNanos = ticker.nanos();
             nextAt = ticker.nanos();
             failures = 0;
@@ -167,7 +171,7 @@ public final class Snapshots {
         readBack.forget();
         gapSince = since;
         liveAt = null;
-        connectionSeen = null;
+        connectionSeen = 0;
         memory = new Memory(true, null, Map.of());
         unproven = null;
         nextAt = ticker.nanos();
@@ -256,11 +260,17 @@ public final class Snapshots {
         }
         Map<HoldingKey, Row> table = rows(stored);
         stream.hasRows(table.keySet());
+        awaited.clear();
         stream.unwritten().forEach((key, holding) -> {
+            Row now = table.getOrDefault(key, Row.NONE);
             if (holding.isSoldOut()) {
                 table.remove(key);
             } else if (holding.quantity() != null) {
                 table.put(key, new Row(holding.quantity(), Lot.cost(holding)));
+            }
+            Row then = table.getOrDefault(key, Row.NONE);
+            if (now.difference(then) != null) {
+                awaited.put(key, then);
             }
         });
         memory = new Memory(gapSince != null, memory.before(), memory.suspects());
@@ -306,11 +316,12 @@ public final class Snapshots {
         tellDifference(decision.doubt() == null && snapshot.answer().pages() > 1 ? null : snapshot.differenceOfTotals());
         memory = new Memory(false, decision.before(), decision.suspects());
         results.get(SUCCEEDED).increment();
-        boolean sameConnection = beganOn != null && beganOn.equals(session.connectedSince()) && beganOn.equals(connectionSeen);
+        boolean sameConnection = beganOn != 0 && beganOn == session.connection() && beganOn == connectionSeen;
         boolean doubtful = decision.before() == null;
         doubts = doubtful ? doubts + 1 : 0;
         if (decision.doubt() == null) {
             lastAt = snapshot.began().at();
+            taken++;
         } else if (doubts >= DOUBTS) {
             // what the broker tells does not add up: nobody knows what is held until it does
             openGap(clock.instant());
@@ -318,8 +329,8 @@ public final class Snapshots {
         Duration again = doubtful ? doubled(doubts - 1) : limits.retry();
         boolean kept = mismatches == 0 || decision.expected().isEmpty();
         boolean healed = sameConnection && !decision.gap() && !stream.hasLostSince(snapshot) && kept;
-        // answers lag: what happened just before the connection was made may not be in this one
-        boolean early = healed && beganAfter.compareTo(limits.settle()) < 0;
+        // answers lag: what happened just before the connection was made, or was lost, may not be in this one
+        boolean early = healed && (beganAfter.compareTo(limits.settle()) < 0 || lossesAtBegin > healedLosses);
         nextAt = ticker.in(!sameConnection ? Duration.ZERO : !decision.isEqual() ? again : early ? least(limits.settle(), limits.interval())
                 : limits.interval());
         if (healed) {
@@ -342,16 +353,18 @@ public final class Snapshots {
 
     private void conclude(Snapshot snapshot) {
         if (decision.before() == null && (snapshot.answer().unreadable() || doubts >= DOUBTS)) {
-            finish(answering, snapshot.answer().unreadable() ? "Kiwoom's answer has a row that cannot be read; it is in quarantine, and the others"
-                    + " were taken over" : "Kiwoom's answer proves nothing: " + decision.doubt());
+            finish(answering, snapshot.answer().unreadable() ? "Kiwoom's answer has a row that cannot be read, or a page without rows; such a row is in quarantine,"
+                    + " and the others were taken over" : "Kiwoom's answer proves nothing: " + decision.doubt());
         } else if (!decision.isEqual()) {
             checking = words(decision);
-        } else if (decision.expected().isEmpty()) {
+        } else if (decision.expected().isEmpty() && awaited.isEmpty()) {
             finish(answering, "");
         } else {
-            checking = "What the snapshot told is being written";
+            checking = decision.expected().isEmpty() ? "What the stream told before is being written" : "What the snapshot told is being written";
         }
-        unproven = decision.expected().isEmpty() ? null : new Unproven(snapshot, decision, answering);
+        var expected = new LinkedHashMap<>(awaited);
+        expected.putAll(decision.expected());
+        unproven = expected.isEmpty() ? null : new Unproven(snapshot, decision, expected, answering);
     }
 
     private static String words(Decision decision) {
@@ -397,7 +410,7 @@ public final class Snapshots {
         unproven = null;
         Map<HoldingKey, StreamWord> words = stream.words();
         boolean equal = true;
-        for (Map.Entry<HoldingKey, Row> each : last.decision().expected().entrySet()) {
+        for (Map.Entry<HoldingKey, Row> each : last.expected().entrySet()) {
             HoldingKey key = each.getKey();
             if (words.containsKey(key) && words.get(key).isAfter(last.snapshot().began())) {
                 continue;
@@ -525,12 +538,17 @@ public final class Snapshots {
         return gapSince != null;
     }
 
+    /** Whatever may have been missed, a snapshot has told, and what it changed was read back. */
+    public synchronized boolean isHealed() {
+        return gapSince == null && unproven == null;
+    }
+
     /** Holdings in the last snapshot that was taken over. */
     public synchronized int holdings() {
         return holdings;
     }
 
     public synchronized State state() {
-        return new State(gapSince, lastAt, error, driftRows, driftAt, running, requested, done, readBack.notKept(), healedLosses);
+        return new State(gapSince, lastAt, error, driftRows, driftAt, running, requested, done, readBack.notKept(), healedLosses, taken);
     }
 }

@@ -29,12 +29,7 @@ public record Condition(Kind kind, Level level, Instant since, long times, Strin
 
     /** Kiwoom's own words stay as they are; ours are in both languages. */
     private static Bilingual said(BrokerError error) {
-        return error.meaning() != null && error.meaning().english().equals(error.words()) ? error.meaning() : both(error.words());
-    }
-
-    /** A text that has no language, or only one. */
-    static Bilingual both(String text) {
-        return text == null ? null : new Bilingual(text, text);
+        return error.meaning() != null && error.meaning().english().equals(error.words()) ? error.meaning() : Bilingual.both(error.words());
     }
 
     public String name() {

@@ -1,14 +1,13 @@
 package dev.balancesync.status;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
+import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.kiwoom.Quoted;
-import dev.balancesync.settings.DatabaseUrl;
 import dev.balancesync.store.Database;
 import dev.balancesync.store.Obstacle;
 import dev.balancesync.time.Ticker;
@@ -26,10 +25,8 @@ public final class DatabaseProbe {
     /** A connection that was not used for so long may be gone without a word, as idle ones do. */
     private static final Duration FRESH = Duration.ofSeconds(30);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
-    /** Supabase bans an address that knocks with a wrong password again and again. */
-    private static final Duration AFTER_REFUSAL = Duration.ofMinutes(1);
     /** The later of two parameters of one name counts. */
-    private static final String LIMITS = "&connectTimeout=3&socketTimeout=3&ApplicationName=balance_sync_probe";
+    private static final String LIMITS = "&connectTimeout=3&loginTimeout=3&socketTimeout=3&ApplicationName=balance_sync_probe";
 
     /**
      * What came of the last question.
@@ -39,13 +36,19 @@ public final class DatabaseProbe {
      * @param reason {@code null} when it was answered
      * @param obstacle what the reason means; {@code null} when it was answered
      */
-    public record Answer(long nanos, Instant since, String reason, Obstacle obstacle) {
+    public record Answer(long nanos, Instant since, Bilingual reason, Obstacle obstacle) {
         public boolean isGood() {
             return reason == null;
         }
     }
 
-    private final DatabaseUrl url;
+    /** Makes a connection of its own; how often after a refusal is the door's business. */
+    public interface Door {
+        /** @param parameters that count instead of the address's own */
+        Connection open(String parameters) throws SQLException;
+    }
+
+    private final Door door;
     private final Database database;
     private final Ticker ticker;
     private final Clock clock;
@@ -58,8 +61,8 @@ public final class DatabaseProbe {
     private Connection connection;
     private long usedAt;
 
-    public DatabaseProbe(DatabaseUrl url, Database database, Ticker ticker, Clock clock) {
-        this.url = url;
+    public DatabaseProbe(Door door, Database database, Ticker ticker, Clock clock) {
+        this.door = door;
         this.database = database;
         this.ticker = ticker;
         this.clock = clock;
@@ -76,7 +79,7 @@ public final class DatabaseProbe {
         if (asking) {
             if (!given && ticker.since(askedAt).compareTo(LIMIT) > 0) {
                 given = true;
-                failed("No answer within " + LIMIT.toSeconds() + " s", Obstacle.AWAY);
+                failed(new Bilingual(LIMIT.toSeconds() + "초 안에 응답이 없습니다", "No answer within " + LIMIT.toSeconds() + " s"), Obstacle.AWAY);
                 abort();
             }
         } else if (!stopped && Boolean.TRUE.equals(database.state().reachable()) && isIdle() && ticker.isReached(notBefore)) {
@@ -96,7 +99,7 @@ public final class DatabaseProbe {
     }
 
     private void ask() {
-        String reason = null;
+        Bilingual reason = null;
         Obstacle obstacle = Obstacle.AWAY;
         try {
             Connection kept = kept();
@@ -150,7 +153,7 @@ public final class DatabaseProbe {
     }
 
     private Connection open() throws SQLException {
-        Connection opened = DriverManager.getConnection(url.jdbcUrl() + LIMITS, url.login());
+        Connection opened = door.open(LIMITS);
         synchronized (this) {
             connection = opened;
         }
@@ -163,15 +166,16 @@ public final class DatabaseProbe {
         }
     }
 
-    private void failed(String reason, Obstacle obstacle) {
+    private void failed(Bilingual reason, Obstacle obstacle) {
         Instant since = last != null && !last.isGood() ? last.since() : clock.instant();
         last = new Answer(ticker.nanos(), since, reason, obstacle);
-        notBefore = ticker.in(obstacle.isUsersToCure() ? AFTER_REFUSAL : AFTER_FAILURE);
+        notBefore = ticker.in(AFTER_FAILURE);
     }
 
-    private static String reason(Exception thrown) {
+    private static Bilingual reason(Exception thrown) {
         Throwable cause = NestedExceptionUtils.getMostSpecificCause(thrown);
-        return Quoted.line(String.valueOf(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage()).lines().findFirst().orElse(""));
+        String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        return Bilingual.both(Quoted.line(message.lines().findFirst().orElse("")));
     }
 
     /** Closes the socket, whoever reads from it. */

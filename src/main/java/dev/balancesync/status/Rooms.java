@@ -10,6 +10,7 @@ import dev.balancesync.balance.Quarantine;
 import dev.balancesync.cluster.Leadership;
 import dev.balancesync.feed.Backlog;
 import dev.balancesync.journal.Journal;
+import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.kiwoom.BrokerError;
 import dev.balancesync.session.Session;
 import dev.balancesync.session.SessionState;
@@ -38,7 +39,7 @@ public interface Rooms {
     Obstacle obstacle();
 
     /** What the database said, or what kept it from saying anything. */
-    String said();
+    Bilingual said();
 
     /** By the ticker, when the database last answered the store; before its first answer, the start. */
     long databaseAnswered();
@@ -53,7 +54,7 @@ public interface Rooms {
     Duration behind();
 
     /** Why frames cannot be written down; {@code null} when they can. */
-    String journalFailure();
+    Bilingual journalFailure();
 
     Snapshots.State snapshots();
 
@@ -128,9 +129,9 @@ public interface Rooms {
             }
 
             @Override
-            public String said() {
+            public Bilingual said() {
                 Database.State own = own();
-                return own == null ? database.said() : own.reason();
+                return own == null ? database.said() : refusal.said();
             }
 
             @Override
@@ -140,12 +141,12 @@ public interface Rooms {
 
             @Override
             public long commits() {
-                return commits.getAsLong();
+                return commits.getAsLong() + cash.writes();
             }
 
             @Override
             public boolean isWaiting() {
-                return pending.isWaiting();
+                return pending.isWaiting() || cash.isWaiting();
             }
 
             @Override
@@ -154,8 +155,8 @@ public interface Rooms {
             }
 
             @Override
-            public String journalFailure() {
-                return journal.failure();
+            public Bilingual journalFailure() {
+                return journal.said();
             }
 
             @Override
@@ -195,7 +196,8 @@ public interface Rooms {
 
             @Override
             public String kafkaFailure() {
-                return leadership == null ? null : leadership.kafkaFailure();
+                String now = leadership == null ? null : leadership.kafkaFailure();
+                return now == null && leadership != null && snapshots.isGap() ? leadership.loss() : now;
             }
 
             @Override

@@ -20,7 +20,12 @@ final class SessionConditions {
 
     /** @param transitions the last ones, oldest first, the present one at the end; those seen before are passed over */
     List<Condition> follow(List<Transition> transitions, Rooms rooms) {
-        transitions.subList(last == null ? 0 : transitions.lastIndexOf(last) + 1, transitions.size()).forEach(this::follow);
+        // the very one: another may be its equal, where the clock stands still
+        int seen = transitions.size() - 1;
+        while (seen >= 0 && transitions.get(seen) != last) {
+            seen--;
+        }
+        transitions.subList(seen + 1, transitions.size()).forEach(this::follow);
         last = transitions.get(transitions.size() - 1);
         if (refusals.isEmpty() || last.state() == SessionState.STOPPED) {
             Kind kind = Kind.valueOf(last.state().name());

@@ -40,6 +40,8 @@ public final class Standing {
     private static final Duration REMEMBERED = Duration.ofMinutes(10);
     /** Longer than between two looks of {@link Watch}. */
     private static final Duration A_MOMENT = Duration.ofSeconds(1);
+    private static final Bilingual NOBODY = new Bilingual(STALE.toSeconds() + "초 넘게 아무도 답을 받지 못했습니다",
+            "Nobody has got an answer from it for longer than " + STALE.toSeconds() + " s");
     private static final String WATCH = "standing-watch";
 
     /** Since when something holds: for people, and by the ticker. */
@@ -57,10 +59,10 @@ public final class Standing {
 
     private long commitsSeen;
     private Long waitingSince;
-    private Instant snapshotSeen;
+    private long snapshotSeen;
     private long snapshotNanos;
-    private Instant driftSeen;
-    private Instant snapshotBeforeDrift;
+    private long driftSeen;
+    private long snapshotOfDrift;
     private long quarantinedSeen;
     private boolean isQuarantined;
     private long lossesThen;
@@ -151,11 +153,11 @@ public final class Standing {
         long answered = rooms.databaseAnswered();
         boolean askedLater = asked != null && asked.nanos() - answered > 0;
         if (askedLater && !asked.isGood()) {
-            return new Database.State(false, asked.since(), asked.reason());
+            return new Database.State(false, asked.since(), asked.reason().english());
         }
         long newest = askedLater ? asked.nanos() : answered;
         return ticker.since(newest).compareTo(STALE) <= 0 ? stored
-                : new Database.State(false, since(Kind.DATABASE_AWAY).at(), "Nobody has got an answer from it for longer than " + STALE.toSeconds() + " s");
+                : new Database.State(false, since(Kind.DATABASE_AWAY).at(), NOBODY.english());
     }
 
     /** How long ago that came which is being read; zero when nothing is. */
@@ -177,7 +179,7 @@ public final class Standing {
     /** How long ago the last snapshot was taken over; {@code null} before the first. */
     public synchronized Duration sinceSnapshot() {
         observe();
-        return snapshotSeen == null ? null : ticker.since(snapshotNanos);
+        return snapshotSeen == 0 ? null : ticker.since(snapshotNanos);
     }
 
     /** Looks although nobody asks, so that what is noticed here is noticed when it happens. */
@@ -197,13 +199,13 @@ public final class Standing {
             waitingSince = now;
         }
         Snapshots.State snapshots = rooms.snapshots();
-        if (!Objects.equals(snapshots.lastAt(), snapshotSeen)) {
-            snapshotSeen = snapshots.lastAt();
+        if (snapshots.taken() != snapshotSeen) {
+            snapshotSeen = snapshots.taken();
             snapshotNanos = now;
         }
-        if (!Objects.equals(snapshots.driftAt(), driftSeen)) {
-            driftSeen = snapshots.driftAt();
-            snapshotBeforeDrift = snapshots.lastAt();
+        if (snapshots.driftRows() != driftSeen) {
+            driftSeen = snapshots.driftRows();
+            snapshotOfDrift = snapshots.taken();
         }
         long quarantined = rooms.quarantined();
         if (quarantined != quarantinedSeen) {
@@ -232,7 +234,7 @@ public final class Standing {
             now.addAll(ofSession.follow(transitions, rooms));
         }
         if (isStandingBy() && rooms.leaseFailure() != null) {
-            now.add(new Condition(Kind.LEASE_FAILING, Level.DOWN, since(Kind.LEASE_FAILING).at(), Condition.both(rooms.leaseFailure())));
+            now.add(new Condition(Kind.LEASE_FAILING, Level.DOWN, since(Kind.LEASE_FAILING).at(), Bilingual.both(rooms.leaseFailure())));
         }
         if (rooms.kafkaFailure() != null) {
             Kind kind = isStandingBy() ? Kind.KAFKA_FAILING : Kind.NOT_REPLICATED;
@@ -274,7 +276,7 @@ public final class Standing {
         if (!faults.isEmpty()) {
             Instant first = faults.stream().map(Loops.Fault::since).min(Comparator.naturalOrder()).orElseThrow();
             now.add(new Condition(kind, kind.level(), kind == Kind.ROUTE_STOPPED ? first : since(kind).at(),
-                    Condition.both(faults.stream().map(Loops.Fault::route).collect(Collectors.joining(", ")))));
+                    Bilingual.both(faults.stream().map(Loops.Fault::route).collect(Collectors.joining(", ")))));
         }
     }
 
@@ -290,7 +292,7 @@ public final class Standing {
             now.add(new Condition(Kind.STORE_STALLED, Level.DOWN, since(Kind.STORE_STALLED).at(), null));
         }
         if (rooms.journalFailure() != null) {
-            now.add(new Condition(Kind.JOURNAL_FAILING, Level.DOWN, since(Kind.JOURNAL_FAILING).at(), Condition.both(rooms.journalFailure())));
+            now.add(new Condition(Kind.JOURNAL_FAILING, Level.DOWN, since(Kind.JOURNAL_FAILING).at(), rooms.journalFailure()));
         }
     }
 
@@ -299,10 +301,11 @@ public final class Standing {
         DatabaseProbe.Answer asked = probe.get();
         boolean ofStore = Boolean.FALSE.equals(rooms.database().reachable());
         Obstacle obstacle = ofStore ? rooms.obstacle() : asked == null ? null : asked.obstacle();
-        String said = ofStore && rooms.said() != null ? rooms.said() : database.reason();
-        return obstacle == null ? new Condition(Kind.DATABASE_AWAY, Level.DOWN, database.since(), Condition.both(said))
-                : new Condition(Kind.DATABASE_AWAY, Level.DOWN, database.since(), 0, null, new Bilingual(obstacle.words(Locale.KOREAN) + " (" + said + ")",
-                        obstacle.words(Locale.ENGLISH) + " (" + said + ")"),
+        Bilingual said = ofStore ? Objects.requireNonNullElseGet(rooms.said(), () -> Bilingual.both(database.reason()))
+                : NOBODY.english().equals(database.reason()) ? NOBODY : asked.reason();
+        return obstacle == null ? new Condition(Kind.DATABASE_AWAY, Level.DOWN, database.since(), said)
+                : new Condition(Kind.DATABASE_AWAY, Level.DOWN, database.since(), 0, null, new Bilingual(obstacle.words(Locale.KOREAN) + " (" + said.korean() + ")",
+                        obstacle.words(Locale.ENGLISH) + " (" + said.english() + ")"),
                         obstacle == Obstacle.AWAY ? Kind.DATABASE_AWAY.advice()
                                 : new Bilingual(obstacle.advice(Locale.KOREAN), obstacle.advice(Locale.ENGLISH)));
     }
@@ -317,10 +320,11 @@ public final class Standing {
             now.add(Condition.of(Kind.SNAPSHOT_FAILING, growing(Kind.SNAPSHOT_FAILING, false), since(Kind.SNAPSHOT_FAILING).at(), error));
         }
         if (snapshots.notKept() != null) {
-            now.add(new Condition(Kind.NOT_KEPT, growing(Kind.NOT_KEPT, false), since(Kind.NOT_KEPT).at(), Condition.both(snapshots.notKept())));
+            now.add(new Condition(Kind.NOT_KEPT, growing(Kind.NOT_KEPT, false), since(Kind.NOT_KEPT).at(), Bilingual.both(snapshots.notKept())));
         }
         if (rooms.cashError() != null) {
-            Level level = rooms.isCashBehind() ? growing(Kind.CASH_FAILING, false) : Level.WARNING;
+            boolean curable = rooms.cashError().kind() != BrokerError.Kind.NOT_OFFERED;
+            Level level = curable && rooms.isCashBehind() ? growing(Kind.CASH_FAILING, false) : Level.WARNING;
             now.add(Condition.of(Kind.CASH_FAILING, level, since(Kind.CASH_FAILING).at(), rooms.cashError()));
         }
         if (snapshots.gapSince() != null) {
@@ -330,8 +334,8 @@ public final class Standing {
         if (isQuarantined) {
             now.add(new Condition(Kind.QUARANTINED, growing(Kind.QUARANTINED, notOffered), since(Kind.QUARANTINED).at(), null));
         }
-        if (driftSeen != null && (Objects.equals(snapshotSeen, snapshotBeforeDrift) || driftSeen.equals(snapshotSeen))) {
-            now.add(new Condition(Kind.DRIFT, Level.NOTE, driftSeen, new Bilingual(
+        if (driftSeen > 0 && snapshotSeen == snapshotOfDrift) {
+            now.add(new Condition(Kind.DRIFT, Level.NOTE, snapshots.driftAt(), new Bilingual(
                     "서비스가 시작된 뒤 고친 행: " + snapshots.driftRows(), snapshots.driftRows() + " rows corrected since the service started")));
         }
         if (rooms.onCredit() > 0) {

@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 
 import dev.balancesync.accounts.Accounts;
 import dev.balancesync.accounts.ServedAccount;
+import dev.balancesync.balance.Pending;
 import dev.balancesync.balance.QuarantineFiles;
 import dev.balancesync.cluster.Takeover;
 import dev.balancesync.feed.FeedSockets;
@@ -132,6 +133,9 @@ public final class Rounds {
     public void tendFiles() {
         accounts.all().forEach(each -> {
             each.get(Journal.class).tend();
+            if (each.get(Snapshots.class).isHealed() && !each.get(Pending.class).isWaiting()) {
+                each.get(Journal.class).madeUpFor();
+            }
             each.get(QuarantineFiles.class).tend();
         });
     }

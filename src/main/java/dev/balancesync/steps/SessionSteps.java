@@ -54,8 +54,11 @@ public final class SessionSteps {
         return of(exchange).isFeedInUse();
     }
 
-    public boolean attemptFailed(Exchange exchange) {
-        return of(exchange).attemptFailed(Steps.cause(exchange));
+    /** The token is dropped when it was that which the broker refused. */
+    public void attemptFailed(Exchange exchange) {
+        if (of(exchange).attemptFailed(Steps.cause(exchange))) {
+            accounts.of(exchange, SessionFrames.class).dropToken();
+        }
     }
 
     public void disconnected(Exchange exchange) {

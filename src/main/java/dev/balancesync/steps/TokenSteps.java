@@ -2,12 +2,17 @@ package dev.balancesync.steps;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.balancesync.accounts.Accounts;
+import dev.balancesync.token.AccessToken;
 import dev.balancesync.token.TokenCache;
 import org.apache.camel.Exchange;
 
-/** The {@link TokenCache} of an exchange's account; each method is that of the same name. */
+/**
+ * The {@link TokenCache} of an exchange's account; each method is that of the same name. Which token its question was asked with, the exchange
+ * keeps, so that a refusal drops no other.
+ */
 public final class TokenSteps {
     private static final String TURN = "tokenTurn";
+    private static final String USED = "tokenUsed";
 
     private final Accounts accounts;
 
@@ -23,8 +28,11 @@ public final class TokenSteps {
         return of(exchange).isGood();
     }
 
-    public String value(Exchange exchange) {
-        return of(exchange).value();
+    /** Not by an expression, which has a copy of the exchange to note things on. */
+    public void authorize(Exchange exchange) {
+        AccessToken token = of(exchange).token();
+        exchange.setVariable(USED, token);
+        exchange.getMessage().setHeader("authorization", "Bearer " + token.value());
     }
 
     public String request(Exchange exchange) throws JsonProcessingException {
@@ -36,7 +44,7 @@ public final class TokenSteps {
     }
 
     public void drop(Exchange exchange) {
-        of(exchange).drop();
+        of(exchange).drop(exchange.getVariable(USED, AccessToken.class));
     }
 
     /** Waits until nobody else asks for a token with the same key. */

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 import dev.balancesync.kiwoom.Account;
+import dev.balancesync.kiwoom.Bilingual;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -140,9 +141,11 @@ public final class AccountRows {
         } catch (SQLException e) {
             connection.rollback();
             if (REFERENCED.equals(e.getSQLState())) {
-                throw new WrongTablesException("a foreign key keeps rows of this account that stand under another spelling of its number from being brought"
-                        + " to one: " + Database.reason(e) + ". Set account_number in both tables yourself, or add on update cascade on delete cascade to"
-                        + " the foreign key");
+                String said = Database.reason(e);
+                throw new WrongTablesException(new Bilingual("이 계좌의 행이 계좌번호의 다른 표기로 있는데, 외래 키 때문에 하나로 바꿀 수 없습니다: " + said
+                        + ". 두 테이블의 account_number를 직접 고치거나, 외래 키에 on update cascade on delete cascade를 더하세요",
+                        "a foreign key keeps rows of this account that stand under another spelling of its number from being brought to one: " + said
+                                + ". Set account_number in both tables yourself, or add on update cascade on delete cascade to the foreign key"));
             }
             throw e;
         } finally {

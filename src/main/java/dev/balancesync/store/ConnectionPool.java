@@ -36,7 +36,7 @@ public final class ConnectionPool extends HikariDataSource {
     /** One connection is kept; the others come when they are needed. The pool starts while the database is away. */
     public static ConnectionPool open(String url, Ticker ticker) {
         DatabaseUrl database = DatabaseUrl.parse(url);
-        database.tlsWarning().ifPresent(LOG::warn);
+        database.tlsWarning().ifPresent(warning -> LOG.warn(warning.english()));
         var gate = new Gate(database, ticker);
         var config = new HikariConfig();
         config.setPoolName("database");
@@ -77,6 +77,15 @@ public final class ConnectionPool extends HikariDataSource {
                 Thread.interrupted(); // it was meant for the waiting alone
             }
         }
+    }
+
+    /**
+     * One that is not of the pool, by the same door: after a refusal that only the user can cure there is one attempt a minute, whoever makes it.
+     *
+     * @param parameters that count instead of the address's own, as {@code &name=value}
+     */
+    public Connection beside(String parameters) throws SQLException {
+        return gate.connect(parameters);
     }
 
     /** The database is away and the service stops: nobody waits out the time limit for a connection any more. */

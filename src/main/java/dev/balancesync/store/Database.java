@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 
+import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.kiwoom.Quoted;
 import dev.balancesync.time.Ticker;
 import io.github.resilience4j.core.IntervalFunction;
@@ -41,7 +42,7 @@ public final class Database {
     private final Ticker ticker;
     private State state;
     private Obstacle obstacle;
-    private String said;
+    private Bilingual said;
     private boolean prepared;
     private boolean writing;
     private boolean writeRefused;
@@ -139,8 +140,8 @@ public final class Database {
             LOG.warn("{}. {}", Obstacle.FENCED.words(Locale.ENGLISH), Obstacle.FENCED.advice(Locale.ENGLISH));
             return;
         }
-        String saidBefore = said;
-        said = reason(cause);
+        Bilingual saidBefore = said;
+        said = said(cause);
         obstacle = Obstacle.of(cause);
         writeRefused = ofWrite && obstacle.isAnswer();
         prepared &= !isTableMissing(cause);
@@ -150,7 +151,7 @@ public final class Database {
         // what only the user can cure is asked of the server once a minute, which is the gate's business; to ask the gate costs nothing
         failures = obstacle.isUsersToCure() ? 1 : Math.min(failures + 1, MANY);
         nextTryAt = ticker.in(Duration.ofMillis(BACK_OFF.apply(failures)));
-        String reason = obstacle.hasAdviceIn(cause) ? said : said + ". " + obstacle.advice(Locale.ENGLISH);
+        String reason = obstacle.hasAdviceIn(cause) ? said.english() : said.english() + ". " + obstacle.advice(Locale.ENGLISH);
         if (stopping) {
             LOG.debug("Not reached while the service stops: {}", reason);
         } else if (!Boolean.FALSE.equals(state.reachable())) {
@@ -169,7 +170,7 @@ public final class Database {
     }
 
     /** The database's own words, or what kept it from saying any, without advice; {@code null} while nothing stands in the way. */
-    public synchronized String said() {
+    public synchronized Bilingual said() {
         return said;
     }
 
@@ -188,12 +189,19 @@ public final class Database {
      * The innermost message says what happened; the pool's own says only that there is no connection. Of PostgreSQL's answer only the
      * message: its detail repeats the row, and this is logged.
      */
-    static String reason(Throwable thrown) {
+    private static Bilingual said(Throwable thrown) {
         Throwable cause = NestedExceptionUtils.getMostSpecificCause(thrown);
         String message = cause instanceof PSQLException answer && answer.getServerErrorMessage() != null
                 ? answer.getServerErrorMessage().toString().lines().findFirst().orElse("") : cause.getMessage();
         String words = message == null ? cause.getClass().getSimpleName() : Quoted.line(message);
-        return cause instanceof UnknownHostException ? "The host name is not known (" + words + ")"
-                : Obstacle.of(thrown) == Obstacle.UNTRUSTED ? "The database is not trusted (" + words + ")" : words;
+        return cause instanceof WrongTablesException wrong ? wrong.said()
+                : cause instanceof UnknownHostException ? new Bilingual("호스트 이름을 찾을 수 없습니다: " + words, "The host name is not known (" + words + ")")
+                : Obstacle.of(thrown) == Obstacle.UNTRUSTED ? new Bilingual("데이터베이스를 믿을 수 없습니다: " + words, "The database is not trusted (" + words + ")")
+                : Bilingual.both(words);
+    }
+
+    /** In English. */
+    static String reason(Throwable thrown) {
+        return said(thrown).english();
     }
 }

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 import dev.balancesync.kiwoom.Bilingual;
+import dev.balancesync.kiwoom.Language;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -31,7 +32,7 @@ public final class Exposure {
     private static final Set<String> PRIVATE = Set.of("user_id", "account_number", "stock_code", "credit_type", "loan_date");
 
     private static final String TABLE = "{table}";
-    private static final String PUBLISH = "alter publication supabase_realtime add table %s;";
+    private static final Bilingual PUBLISH = Bilingual.both("alter publication supabase_realtime add table %s;");
 
     /** What {@code doctor} calls a line each. */
     public enum Topic {
@@ -42,7 +43,7 @@ public final class Exposure {
      * @param words what is not as it should be, of which tables, and what that means
      * @param statements that put it right, or an SQL comment where only the user can decide
      */
-    public record Finding(Topic topic, Bilingual words, List<String> statements) {
+    public record Finding(Topic topic, Bilingual words, List<Bilingual> statements) {
     }
 
     /** A query without parameters. */
@@ -60,7 +61,10 @@ public final class Exposure {
                     (select pubowner from pg_publication where pubname = 'supabase_realtime') as publisher)
             select case n.nspname when 'public' then quote_ident(c.relname) else format('%I.%I', n.nspname, c.relname) end as name,
                 quote_ident(n.nspname) as schema,
-                c.relkind = 'v' as view, c.relrowsecurity as secured, c.relreplident in ('f', 'i') as whole,
+                c.relkind = 'v' as view, c.relkind = 'p' as partitioned,
+                (select string_agg(part.relid::regclass::text, ', ' order by part.level, part.relid::regclass::text) from pg_partition_tree(c.oid) part
+                    join pg_class of on of.oid = part.relid where part.level > 0 and not of.relrowsecurity) as open_parts,
+                c.relrowsecurity as secured, c.relreplident in ('f', 'i') as whole,
                 owners, anon is not null as anon, reader is not null as reader, server is not null as server, publisher is not null as publisher,
                 quote_ident(pg_get_userbyid(c.relowner)) as owner, quote_ident(pg_get_userbyid(publisher)) as publisher_name,
                 pg_has_role(publisher, c.relowner, 'USAGE') as publisher_owns,
@@ -117,16 +121,16 @@ public final class Exposure {
     private static Finding together(List<Found> same) {
         String tables = same.stream().map(Found::table).collect(joining(", "));
         Found first = same.get(0);
-        List<String> statements = same.stream().flatMap(each -> each.statements().stream()).distinct().toList();
+        List<Bilingual> statements = same.stream().flatMap(each -> each.statements().stream()).distinct().toList();
         if (statements.contains(PUBLISH)) {
-            statements = Stream.concat(statements.stream().filter(each -> !each.equals(PUBLISH)), Stream.of(String.format(PUBLISH, tables))).toList();
+            statements = Stream.concat(statements.stream().filter(each -> !each.equals(PUBLISH)), Stream.of(Bilingual.both(String.format(PUBLISH.english(), tables)))).toList();
         }
         Bilingual words = first.words();
         return new Finding(first.topic(), new Bilingual(words.korean().replace(TABLE, tables), words.english().replace(TABLE, tables)), statements);
     }
 
     /** Of one table; the words are the same for each. */
-    private record Found(Topic topic, String table, Bilingual words, List<String> statements) {
+    private record Found(Topic topic, String table, Bilingual words, List<Bilingual> statements) {
     }
 
     public List<Finding> findings(Topic topic) {
@@ -137,9 +141,9 @@ public final class Exposure {
      * One block for Supabase's SQL editor, or for psql: all or nothing but for the publication, which may belong to somebody else. Empty when
      * there is nothing to put right.
      */
-    public String sql() {
+    public String sql(Language language) {
         var block = new ArrayList<String>();
-        List<String> statements = findings.stream().flatMap(finding -> finding.statements().stream()).distinct().toList();
+        List<String> statements = findings.stream().flatMap(finding -> finding.statements().stream()).map(each -> each.in(language)).distinct().toList();
         statements.stream().filter(Exposure::isMembership).forEach(block::add);
         block.add("begin;");
         statements.stream().filter(each -> !isMembership(each) && !isPublishing(each)).forEach(block::add);
@@ -174,7 +178,7 @@ public final class Exposure {
             try {
                 Exposure exposure = look(database::queryForList);
                 exposure.findings.stream().filter(each -> each.topic() != Topic.COLUMNS).forEach(each ->
-                        LOG.warn("Front ends: {}. To put it right: {}", each.words().english(), String.join(" ", each.statements())));
+                        LOG.warn("Front ends: {}. To put it right: {}", each.words().english(), each.statements().stream().map(Bilingual::english).collect(joining(" "))));
                 told = true;
             } catch (SQLException | DataAccessException e) {
                 LOG.debug("How the tables stand towards front ends could not be asked: {}", Database.reason(e));
@@ -203,25 +207,38 @@ public final class Exposure {
         }
 
         private void found(Topic topic, Bilingual words, String... statements) {
-            findings.add(new Found(topic, name, words, List.of(statements)));
+            findings.add(new Found(topic, name, words, Stream.of(statements).map(Bilingual::both).toList()));
+        }
+
+        /** Where only the user can decide: an SQL comment. */
+        private void asked(Topic topic, Bilingual words, String korean, String english) {
+            findings.add(new Found(topic, name, words, List.of(new Bilingual("/* " + name + ": " + korean + " */", "/* " + name + ": " + english + " */"))));
         }
 
         void judge() {
             if (is("view")) {
                 if (is("owners")) {
-                    found(Topic.ROWS, new Bilingual(TABLE + ": 뷰입니다. 누가 어떤 행을 읽는지는 그 뒤의 테이블과 뷰의 security_invoker가 정하고,"
+                    asked(Topic.ROWS, new Bilingual(TABLE + ": 뷰입니다. 누가 어떤 행을 읽는지는 그 뒤의 테이블과 뷰의 security_invoker가 정하고,"
                             + " Realtime은 뷰의 변경을 보내지 않습니다", TABLE + " is a view: who reads which rows is a matter of the table behind it and of the"
-                            + " view's security_invoker, and Realtime sends no changes of views"), "/* " + name + " is a view: look at the table behind it */");
+                            + " view's security_invoker, and Realtime sends no changes of views"), "뷰입니다. 뷰 뒤의 테이블을 보세요",
+                            "it is a view; look at the table behind it");
                 }
                 return;
             }
             if (is("owners")) {
                 rows();
+                parts();
             }
             grants();
             if (is("publisher")) {
-                key();
-                realtime();
+                if (is("partitioned")) {
+                    asked(Topic.REALTIME, new Bilingual(TABLE + ": 파티션으로 나뉜 테이블입니다. Realtime은 변경을 파티션의 이름으로 보내므로 이 이름을 구독하면 아무것도 듣지 못합니다",
+                            TABLE + " is partitioned: Realtime sends changes under the names of the partitions, and who subscribes to this one hears nothing"),
+                            "파티션의 이름을 구독하거나, 나뉘지 않은 테이블을 쓰세요", "subscribe to the partitions by their names, or use a table that is not partitioned");
+                } else {
+                    key();
+                    realtime();
+                }
             }
             if (is("without_cash_at")) {
                 found(Topic.COLUMNS, new Bilingual(TABLE + "에 예수금의 기준 시각 cash_at이 없습니다",
@@ -232,14 +249,15 @@ public final class Exposure {
 
         private void rows() {
             if (is("secured") && is("open")) {
-                found(Topic.ROWS, new Bilingual("공개 anon 키만 있으면 누구나 " + TABLE + " 테이블을 읽게 하는 정책이 있습니다",
+                asked(Topic.ROWS, new Bilingual("공개 anon 키만 있으면 누구나 " + TABLE + " 테이블을 읽게 하는 정책이 있습니다",
                         "a policy lets everybody with the public anon key read " + TABLE),
-                        "/* " + name + ": if no page of yours reads it without logging in,"
-                                + " let that policy say using (user_id = (select auth.uid())) */");
+                        "로그인하지 않고 읽는 페이지가 없다면 그 정책을 using (user_id = (select auth.uid()))로 바꾸세요",
+                        "if no page of yours reads it without logging in, let that policy say using (user_id = (select auth.uid()))");
             } else if (is("secured") && is("open_to_users")) {
-                found(Topic.ROWS, new Bilingual("로그인한 사용자라면 누구나 " + TABLE + " 테이블의 모든 행을 읽게 하는 정책이 있습니다",
+                asked(Topic.ROWS, new Bilingual("로그인한 사용자라면 누구나 " + TABLE + " 테이블의 모든 행을 읽게 하는 정책이 있습니다",
                         "a policy lets every user who has logged in read all rows of " + TABLE),
-                        "/* " + name + ": if no other user shall read it, let that policy say using (user_id = (select auth.uid())) */");
+                        "다른 사용자가 읽으면 안 된다면 그 정책을 using (user_id = (select auth.uid()))로 바꾸세요",
+                        "if no other user shall read it, let that policy say using (user_id = (select auth.uid()))");
             }
             // whoever may write today goes on writing his own rows: old front ends keep their reservations in these tables
             boolean goesOnWriting = !is("secured") && is("reader_writes");
@@ -266,6 +284,16 @@ public final class Exposure {
             }
         }
 
+        /** Asked by its own name, a partition knows nothing of the policies of the whole table. */
+        private void parts() {
+            String open = text("open_parts");
+            if (open != null) {
+                found(Topic.ROWS, new Bilingual(TABLE + " 테이블의 파티션은 행 수준 보안이 꺼져 있어, 권한이 있는 사용자라면 그 이름으로 모든 행을 읽습니다: " + open,
+                        "row level security is off on partitions of " + TABLE + ", whose rows everybody who is granted them reads by their names: " + open),
+                        Stream.of(open.split(", ")).map(each -> "alter table " + each + " enable row level security;").toArray(String[]::new));
+            }
+        }
+
         private void grants() {
             if (is("reader") && !is("reader_enters")) {
                 found(Topic.GRANTS, new Bilingual("authenticated가 " + TABLE + "의 스키마에 들어가지 못합니다",
@@ -283,9 +311,13 @@ public final class Exposure {
             }
             if (is("anon") && is("anon_may")) {
                 String revoke = "revoke all on " + name + " from anon, public;";
-                found(Topic.GRANTS, new Bilingual("anon에게 " + TABLE + "의 권한이 있습니다. 그 안에 anon의 것은 없습니다",
-                        TABLE + " is granted to anon, to whom nothing in it belongs"), is("secured") && is("open")
-                        ? "/* if no page of yours reads it without logging in: " + revoke + " */" : revoke);
+                Bilingual words = new Bilingual("anon에게 " + TABLE + "의 권한이 있습니다. 그 안에 anon의 것은 없습니다",
+                        TABLE + " is granted to anon, to whom nothing in it belongs");
+                if (is("secured") && is("open")) {
+                    asked(Topic.GRANTS, words, "로그인하지 않고 읽는 페이지가 없다면 " + revoke, "if no page of yours reads it without logging in: " + revoke);
+                } else {
+                    found(Topic.GRANTS, words, revoke);
+                }
             }
         }
 
@@ -300,7 +332,8 @@ public final class Exposure {
                     : new Bilingual("Realtime이 " + TABLE + "에서 사라지는 행마다 " + columns + " 값을 모두에게 알립니다. 그것이 기본 키이기 때문입니다",
                             "Realtime tells everybody " + columns + " of each row that leaves " + TABLE + ", because that is its primary key");
             if (is("key_referenced")) {
-                found(Topic.REALTIME, words, "/* " + name + ": a foreign key refers to its primary key; drop it, and run doctor again */");
+                asked(Topic.REALTIME, words, "외래 키가 기본 키를 가리킵니다. 그 외래 키를 없애고 doctor를 다시 실행하세요",
+                        "a foreign key refers to its primary key; drop it, and run doctor again");
                 return;
             }
             found(Topic.REALTIME, words, "alter table " + name + " add column if not exists id uuid not null default gen_random_uuid();",
@@ -319,10 +352,10 @@ public final class Exposure {
                 Bilingual words = new Bilingual("Supabase Realtime이 " + TABLE + "의 변경을 보내지 않습니다",
                         "Supabase Realtime does not send changes of " + TABLE);
                 if (is("publisher_owns")) {
-                    found(Topic.REALTIME, words, PUBLISH);
+                    found(Topic.REALTIME, words, PUBLISH.english());
                 } else {
                     // who adds a table to a publication must own both
-                    found(Topic.REALTIME, words, "grant " + text("owner") + " to " + text("publisher_name") + ";", PUBLISH);
+                    found(Topic.REALTIME, words, "grant " + text("owner") + " to " + text("publisher_name") + ";", PUBLISH.english());
                 }
             }
         }

@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 
 /**
- * The one door to the database, behind the pool: whoever wants a connection, the pool's own housekeeping included, is let to the server by
- * it. After a refusal that only the user can cure it stays shut for a minute and repeats that refusal, since each attempt may get the
+ * The one door to the database, behind the pool and beside it: whoever wants a connection, the pool's own housekeeping and the status probe
+ * included, is let to the server by it. After a refusal that only the user can cure it stays shut for a minute and repeats that refusal, since each attempt may get the
  * address banned or prolong the pooler's own breaker.
  */
 final class Gate extends AbstractDataSource {
@@ -24,7 +24,8 @@ final class Gate extends AbstractDataSource {
 
     /** Logs in at the server. */
     interface Login {
-        Connection connect(Properties login) throws SQLException;
+        /** @param parameters of the address, after all others, so that they count: {@code &name=value} */
+        Connection connect(String parameters, Properties login) throws SQLException;
     }
 
     /** @param until by the ticker */
@@ -38,7 +39,7 @@ final class Gate extends AbstractDataSource {
     private volatile boolean namesLost;
 
     Gate(DatabaseUrl database, Ticker ticker) {
-        this(properties -> new org.postgresql.Driver().connect(database.jdbcUrl(), properties), database.login(), ticker);
+        this((parameters, properties) -> new org.postgresql.Driver().connect(database.jdbcUrl() + parameters, properties), database.login(), ticker);
     }
 
     Gate(Login login, Properties properties, Ticker ticker) {
@@ -53,15 +54,19 @@ final class Gate extends AbstractDataSource {
         return last == null || ticker.isReached(last.until()) ? null : last.cause();
     }
 
-    /** One at a time, so that nobody asks while another is being refused. */
     @Override
-    public synchronized Connection getConnection() throws SQLException {
+    public Connection getConnection() throws SQLException {
+        return connect("");
+    }
+
+    /** One at a time, so that nobody asks while another is being refused. */
+    synchronized Connection connect(String parameters) throws SQLException {
         SQLException shut = refusal();
         if (shut != null) {
             throw shut;
         }
         try {
-            Connection connection = login.connect(properties);
+            Connection connection = login.connect(parameters, properties);
             refused = null;
             return connection;
         } catch (SQLException e) {

@@ -60,6 +60,11 @@ public enum Obstacle {
             "SUPABASE_DB_URL에서 sslmode=disable을 빼고 다시 시작하세요",
             "The pooler takes no connection without TLS",
             "Take sslmode=disable out of SUPABASE_DB_URL and start again"),
+    NO_SCHEMA("풀러가 SUPABASE_DB_URL의 currentSchema를 받지 않습니다",
+            "SUPABASE_DB_URL에서 currentSchema를 빼고 alter role 사용자 set search_path = 스키마를 실행한 뒤 다시 시작하거나, 풀러를 거치지 않는 주소를 쓰세요",
+            "The pooler does not take currentSchema of SUPABASE_DB_URL",
+            "Take currentSchema out of SUPABASE_DB_URL, run alter role USER set search_path = SCHEMA and start again; or use the address that goes past the"
+                    + " pooler"),
     FULL_POOL("풀러의 세션이 모두 쓰이고 있습니다",
             "다른 프로그램을 닫거나 풀러의 트랜잭션 모드(포트 6543) 주소를 쓰세요",
             "All sessions of the pooler are taken",
@@ -86,6 +91,7 @@ public enum Obstacle {
 
     private static final Pattern TENANT_WORDS = Pattern.compile("(?i)tenant or user not found|tenant/user .*not found|ENOTFOUND|ENOIDENTIFIER"
             + "|EAUTHQUERY.*user not found|EINVALIDUSERINFO");
+    private static final Pattern SCHEMA_WORDS = Pattern.compile("unsupported startup parameter.*search_path");
     private static final Pattern BREAKER_WORDS = Pattern.compile("(?i)circuit ?breaker|too many (?:failed )?(?:auth|login)");
     private static final Pattern POOL_WORDS = Pattern.compile("(?i)MaxClientsInSessionMode|EMAXCLIENTCONN|EMAXCONN|ECHECKOUTTIMEOUT|max client(?:s| connections) reached");
     private static final Pattern WRONG_WORDS = Pattern.compile("(?i)password authentication failed|wrong password|SASL authentication failed");
@@ -126,7 +132,7 @@ public enum Obstacle {
     /** No further attempt helps until somebody does something; each may prolong the trouble, so there is one a minute at most. */
     public boolean isUsersToCure() {
         return switch (this) {
-            case PASSWORD, USER, TENANT, BANNED, NETWORK, BREAKER, NO_DATABASE, NO_PLAIN -> true;
+            case PASSWORD, USER, TENANT, BANNED, NETWORK, BREAKER, NO_DATABASE, NO_PLAIN, NO_SCHEMA -> true;
             default -> false;
         };
     }
@@ -178,6 +184,9 @@ public enum Obstacle {
         }
         if (words.contains("ESSLREQUIRED")) {
             return NO_PLAIN;
+        }
+        if (SCHEMA_WORDS.matcher(words).find()) {
+            return NO_SCHEMA;
         }
         if (BREAKER_WORDS.matcher(words).find()) {
             return BREAKER;

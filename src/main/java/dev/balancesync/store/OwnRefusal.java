@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 
+import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.time.Ticker;
 import org.apache.camel.util.ObjectHelper;
 import org.slf4j.Logger;
@@ -36,7 +37,7 @@ public final class OwnRefusal {
         }
     }
 
-    private record Refused(Instant since, String reason, long nextTryAt) {
+    private record Refused(Instant since, Bilingual reason, long nextTryAt) {
     }
 
     private final Clock clock;
@@ -59,7 +60,7 @@ public final class OwnRefusal {
 
     /** The account's rows were held back. */
     public void refused(WrongTablesException why) {
-        refused(Part.HOLDINGS, why.getMessage());
+        refused(Part.HOLDINGS, why.said());
     }
 
     /**
@@ -70,15 +71,16 @@ public final class OwnRefusal {
     public boolean refused(Part part, Throwable why) {
         boolean own = ObjectHelper.getException(SQLException.class, why) != null && Obstacle.of(why) == Obstacle.TABLE;
         if (own) {
-            refused(part, Refusal.of(why).map(Refusal::ofTheTable).orElseGet(() -> Database.reason(why) + ". " + Obstacle.TABLE.advice(Locale.ENGLISH)));
+            refused(part, Refusal.of(why).map(Refusal::ofTheTable).orElseGet(() -> new Bilingual(Database.reason(why) + ". " + Obstacle.TABLE.advice(Locale.KOREAN),
+                    Database.reason(why) + ". " + Obstacle.TABLE.advice(Locale.ENGLISH))));
         }
         return own;
     }
 
-    private synchronized void refused(Part part, String reason) {
+    private synchronized void refused(Part part, Bilingual reason) {
         Refused before = refused.get(part);
         if (before == null || !before.reason().equals(reason)) {
-            LOG.warn("The database takes no {} of this account: {}. {}", part.words, reason, part.meanwhile);
+            LOG.warn("The database takes no {} of this account: {}. {}", part.words, reason.english(), part.meanwhile);
         }
         refused.put(part, new Refused(before == null ? clock.instant() : before.since(), reason, ticker.in(AGAIN)));
     }
@@ -97,6 +99,11 @@ public final class OwnRefusal {
 
     /** @return {@code null} while nothing is refused */
     public synchronized Database.State state() {
-        return refused.values().stream().findFirst().map(each -> new Database.State(false, each.since(), each.reason())).orElse(null);
+        return refused.values().stream().findFirst().map(each -> new Database.State(false, each.since(), each.reason().english())).orElse(null);
+    }
+
+    /** The reason of {@link #state()} in both languages; {@code null} while nothing is refused. */
+    public synchronized Bilingual said() {
+        return refused.values().stream().findFirst().map(Refused::reason).orElse(null);
     }
 }

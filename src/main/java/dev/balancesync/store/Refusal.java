@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.kiwoom.Quoted;
 import org.postgresql.util.PSQLException;
 import org.springframework.core.NestedExceptionUtils;
@@ -18,7 +19,7 @@ import org.springframework.core.NestedExceptionUtils;
  *
  * @param state SQLSTATE
  * @param table {@code null} when PostgreSQL names none; so the others
- * @param constraint its name; of what a trigger raises, the place in the trigger
+ * @param constraint its name; of what fails in a trigger by no rule that has one, the place in the trigger
  * @param said PostgreSQL's message, without the row that its detail repeats
  * @see <a href="https://www.postgresql.org/docs/current/errcodes-appendix.html">PostgreSQL error codes</a>
  */
@@ -35,6 +36,9 @@ record Refusal(String state, String table, String column, String constraint, Str
      */
     private static final Pattern ABOUT_A_ROW = Pattern.compile("22...|23...|44000|54000|" + RAISED);
 
+    /** How PostgreSQL says where in a trigger it was; what it says before may quote a statement, and so a row. */
+    private static final Pattern PLACE = Pattern.compile("(PL/pgSQL|SQL) function .*");
+
     /** @return empty when it was thrown for another reason than a row that the database would not take */
     static Optional<Refusal> of(Throwable thrown) {
         if (!(NestedExceptionUtils.getMostSpecificCause(thrown) instanceof SQLException answer) || answer.getSQLState() == null
@@ -42,14 +46,19 @@ record Refusal(String state, String table, String column, String constraint, Str
             return Optional.empty();
         }
         var server = answer instanceof PSQLException postgres ? postgres.getServerErrorMessage() : null;
-        return Optional.of(server == null ? new Refusal(answer.getSQLState(), null, null, null, Database.reason(answer))
-                : new Refusal(answer.getSQLState(), server.getTable(), server.getColumn(),
-                        RAISED.matcher(answer.getSQLState()).matches() ? place(server.getWhere()) : server.getConstraint(), Database.reason(answer)));
+        if (server == null) {
+            return Optional.of(new Refusal(answer.getSQLState(), null, null, null, Database.reason(answer)));
+        }
+        boolean raised = RAISED.matcher(answer.getSQLState()).matches();
+        boolean ruled = !raised && (server.getConstraint() != null || server.getColumn() != null);
+        return Optional.of(new Refusal(answer.getSQLState(), server.getTable(), server.getColumn(),
+                ruled ? server.getConstraint() : place(server.getWhere(), raised), Database.reason(answer)));
     }
 
-    /** Of what a trigger raises the words may differ from row to row, the place does not. */
-    private static String place(String where) {
-        return where == null ? null : where.lines().findFirst().orElse(null);
+    /** Of what a trigger raises, or fails at, the words may differ from row to row, the place does not. */
+    private static String place(String where, boolean raised) {
+        return where == null ? null : where.lines().filter(PLACE.asMatchPredicate()).findFirst()
+                .or(() -> where.lines().findFirst().filter(first -> raised)).orElse(null);
     }
 
     /**
@@ -70,17 +79,23 @@ record Refusal(String state, String table, String column, String constraint, Str
     }
 
     /** As words for whoever has to correct the table. */
-    String ofTheTable() {
+    Bilingual ofTheTable() {
         String rule = Stream.of(named("table", table), named("column", column), named("constraint", constraint)).flatMap(Optional::stream)
                 .collect(Collectors.joining(" "));
-        String advice = switch (state) {
-            case "23502" -> "Give the column a default or drop its not null" + ("user_id".equals(column) ? "; or set SUPABASE_USER_ID" : "");
-            case "23503" -> "Add the row that the foreign key asks for" + (said.contains("user") || String.valueOf(constraint).contains("user")
-                    ? " (SUPABASE_USER_ID must be the uuid of a user there is)" : "") + ", or drop the constraint";
-            default -> RAISED.matcher(state).matches() ? "It is raised by a trigger of yours: correct or drop it" : "Correct the column or the constraint";
+        boolean isOfUsers = said.contains("user") || String.valueOf(constraint).contains("user");
+        Bilingual advice = switch (state) {
+            case "23502" -> new Bilingual("그 컬럼에 기본값을 주거나 not null을 빼" + ("user_id".equals(column) ? "거나, SUPABASE_USER_ID를 설정하" : "") + "세요",
+                    "Give the column a default or drop its not null" + ("user_id".equals(column) ? "; or set SUPABASE_USER_ID" : ""));
+            case "23503" -> new Bilingual("외래 키가 찾는 행을 더하거나" + (isOfUsers ? "(SUPABASE_USER_ID는 있는 사용자의 uuid여야 합니다)" : "") + " 그 제약을 없애세요",
+                    "Add the row that the foreign key asks for" + (isOfUsers ? " (SUPABASE_USER_ID must be the uuid of a user there is)" : "")
+                            + ", or drop the constraint");
+            default -> RAISED.matcher(state).matches() || constraint != null && PLACE.matcher(constraint).matches() ? new Bilingual("직접 만든 트리거가 낸 오류입니다. 트리거를 고치거나 없애세요",
+                    "It is raised by a trigger of yours: correct or drop it")
+                    : new Bilingual("그 컬럼이나 제약을 고치세요", "Correct the column or the constraint");
         };
-        return "the tables refuse every row alike: " + said + (rule.isEmpty() ? "" : " (" + rule + ")") + ". " + advice
-                + "; what has come in waits and is stored then";
+        String what = said + (rule.isEmpty() ? "" : " (" + rule + ")") + ". ";
+        return new Bilingual("테이블이 모든 행을 똑같이 거절합니다: " + what + advice.korean() + ". 받은 것은 기다렸다가 그 뒤에 저장됩니다",
+                "the tables refuse every row alike: " + what + advice.english() + "; what has come in waits and is stored then");
     }
 
     private static Optional<String> named(String what, String name) {

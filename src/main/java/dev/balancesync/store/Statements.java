@@ -7,12 +7,18 @@ import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import javax.sql.DataSource;
 
+import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.kiwoom.Quoted;
+import dev.balancesync.settings.Literal;
+import org.apache.camel.CamelContext;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -27,6 +33,8 @@ public final class Statements {
     private static final Pattern PIECE = Pattern.compile(
             "'(?:[^']|'')*'|\"[^\"]*\"|(\\$\\w*\\$).*?\\1|--[^\n]*|/\\*.*?\\*/|.", Pattern.DOTALL);
     private static final Pattern PLANNED = Pattern.compile("(?is)(?:\\s|--[^\n]*+|/\\*.*?\\*/)*+(?:select|insert|update|delete|merge|with|values)\\b.*");
+    /** Of our database, by the file. */
+    private static final Pattern ENDPOINT = Pattern.compile("sql:(?://)?file:([^?]*)\\?(?:.*&)?dataSource=(?:#|%23)(?:dataSource|writing)(?:&.*)?");
     private static final String EXPLAIN = "explain ";
     private static final String CONNECTION_EXCEPTION = "08";
     private static final String SYNTAX_ERROR = "42601";
@@ -38,6 +46,13 @@ public final class Statements {
 
     public Statements(DataSource dataSource) {
         this.dataSource = dataSource;
+    }
+
+    /** The SQL files in the folder of the routes that the routes in use name, whatever schema they are of, by path. */
+    public static SortedSet<Path> named(CamelContext context, Path routes) {
+        return context.getEndpoints().stream().map(each -> ENDPOINT.matcher(each.getEndpointUri())).filter(Matcher::matches)
+                .map(each -> routes.resolve(Literal.reveal(each.group(1)))).filter(each -> each.startsWith(routes))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /**
@@ -77,10 +92,25 @@ public final class Statements {
                 if (e.getServerErrorMessage() == null) {
                     throw e;
                 }
-                throw new SQLException(words(e.getServerErrorMessage(), file, linesBefore, planned ? EXPLAIN + statement : statement), e.getSQLState());
+                throw new RefusedException(words(e.getServerErrorMessage(), file, linesBefore, planned ? EXPLAIN + statement : statement), e.getSQLState());
             }
             linesBefore += lines(each);
         }
+    }
+
+    /** What PostgreSQL has against a statement, with the file, the line and what to do; the message is English. */
+    private static final class RefusedException extends SQLException {
+        private final Bilingual said;
+
+        RefusedException(Bilingual said, String state) {
+            super(said.english(), state);
+            this.said = said;
+        }
+    }
+
+    /** What {@link #check} has thrown, in both languages; what PostgreSQL or the driver says stays as it is. */
+    public static Bilingual said(SQLException thrown) {
+        return thrown instanceof RefusedException refused ? refused.said : Bilingual.both(thrown.getMessage());
     }
 
     /** At the semicolons that end a statement. */
@@ -100,20 +130,26 @@ public final class Statements {
         return statements;
     }
 
-    private static String words(ServerErrorMessage refusal, Path file, int linesBefore, String sent) {
+    private static Bilingual words(ServerErrorMessage refusal, Path file, int linesBefore, String sent) {
         int position = Math.min(Math.max(0, refusal.getPosition() - 1), sent.length());
-        String where = file + (refusal.getPosition() > 0 ? " line " + (linesBefore + lines(sent.substring(0, position)) + 1) : "");
-        String state = String.valueOf(refusal.getSQLState());
+        int line = linesBefore + lines(sent.substring(0, position)) + 1;
+        Bilingual where = refusal.getPosition() > 0 ? new Bilingual(file + " " + line + "번째 줄: ", file + " line " + line + ": ")
+                : Bilingual.both(file + ": ");
         String said = Quoted.line(refusal.getMessage());
-        return where + ": " + switch (state) {
-            case SYNTAX_ERROR -> said + ". Correct the file; the shipped one is in the project";
-            case GENERATED_COLUMN -> said + ". It is a generated column (" + Quoted.line(refusal.getDetail()) + "), which nobody can write: take it out of the file, or"
-                    + " alter table … alter column … drop expression";
-            case RIGHTS -> said + ". Use the owner of the tables, on Supabase postgres, or have him grant select, insert, update and delete";
-            case VIEW -> said + " (" + Quoted.line(refusal.getDetail()) + "). It is a view that cannot be written: name the table behind it in the file, or"
-                    + " rename the view so that the table can be made";
-            default -> said;
+        String detail = Quoted.line(refusal.getDetail());
+        Bilingual advice = switch (String.valueOf(refusal.getSQLState())) {
+            case SYNTAX_ERROR -> new Bilingual(". 그 파일을 고치세요. 배포된 파일은 프로젝트에 있습니다", ". Correct the file; the shipped one is in the project");
+            case GENERATED_COLUMN -> new Bilingual(". PostgreSQL이 채우는 컬럼(" + detail + ")이라 아무도 쓸 수 없습니다. 그 파일에서 빼거나"
+                    + " alter table … alter column … drop expression을 실행하세요", ". It is a generated column (" + detail + "), which nobody can write: take it out of"
+                            + " the file, or alter table … alter column … drop expression");
+            case RIGHTS -> new Bilingual(". 테이블의 주인을 쓰거나(Supabase에서는 postgres) 그 주인이 select, insert, update, delete 권한을 주게 하세요",
+                    ". Use the owner of the tables, on Supabase postgres, or have him grant select, insert, update and delete");
+            case VIEW -> new Bilingual(" (" + detail + "). 쓸 수 없는 뷰입니다. 그 파일에 뷰 뒤의 테이블을 적거나, 테이블을 만들 수 있게 뷰의 이름을 바꾸세요",
+                    " (" + detail + "). It is a view that cannot be written: name the table behind it in the file, or rename the view so that the table can"
+                            + " be made");
+            default -> Bilingual.both("");
         };
+        return new Bilingual(where.korean() + said + advice.korean(), where.english() + said + advice.english());
     }
 
     private static int lines(String text) {

@@ -4,20 +4,26 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 import javax.sql.DataSource;
 
+import dev.balancesync.kiwoom.Bilingual;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Whether the database has the tables that the chosen folder of SQL files is for. */
 public final class Tables {
+    /** Without these nothing can be stored; of any other in use it is only told that it cannot work. */
     private static final List<String> FILES = List.of("select-holdings.sql", "write-batch.sql", "write-cash.sql");
+    /** It has just been run, or the user does not want it to be. */
+    private static final String CREATE = "create-tables.sql";
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.store");
     private static final String LEGACY = "legacy";
     private static final String COLUMN_MISSING = "42703";
@@ -31,28 +37,32 @@ public final class Tables {
     private final DataSource dataSource;
     private final Path folder;
     private final Source sql;
+    private final Supplier<Collection<Path>> named;
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
     private final MappedColumns mapped;
     private final Supplier<List<AccountRows>> rows;
     private final Fence fence;
     private final Database database;
-    private final boolean schemaIsNamed;
+    private final Optional<String> schemaNamed;
 
     /**
      * @param folder of the SQL files; its name is the value of {@code BALANCE_SCHEMA}
+     * @param named the SQL files that the routes in use name
      * @param rows of all accounts that this machine may write now
      * @param fence {@code null} where only this machine writes
-     * @param schemaIsNamed the address says in which schema the tables are
+     * @param schemaNamed in which schema the address says that the tables are
      */
-    public Tables(DataSource dataSource, Path folder, Source sql, MappedColumns mapped, Supplier<List<AccountRows>> rows, Fence fence, Database database,
-            boolean schemaIsNamed) {
+    public Tables(DataSource dataSource, Path folder, Source sql, Supplier<Collection<Path>> named, MappedColumns mapped, Supplier<List<AccountRows>> rows, Fence fence, Database database,
+            Optional<String> schemaNamed) {
         this.dataSource = dataSource;
         this.folder = folder;
         this.sql = sql;
+        this.named = named;
         this.mapped = mapped;
         this.rows = rows;
         this.fence = fence;
         this.database = database;
-        this.schemaIsNamed = schemaIsNamed;
+        this.schemaNamed = schemaNamed;
     }
 
     /** Whether they are to be looked after: at the start, when they were found missing, and when more is known of an account's number. */
@@ -63,10 +73,11 @@ public final class Tables {
     /**
      * Called before they are made.
      *
-     * @throws WrongTablesException when there are such tables in a schema that this user does not look into
+     * @throws WrongTablesException when there are such tables in a schema that this user does not look into, or it does not look into the one that the address names
      */
     public void lookElsewhere() throws SQLException {
-        if (schemaIsNamed) {
+        if (schemaNamed.isPresent()) {
+            lookInto(schemaNamed.get());
             return;
         }
         try (Connection connection = dataSource.getConnection(); var statement = connection.createStatement();
@@ -74,9 +85,20 @@ public final class Tables {
                         + " where c.relname = 'kw_portfolio' and c.relkind in ('r', 'p', 'v') and to_regclass('kw_portfolio') is null"
                         + " and has_schema_privilege(n.oid, 'usage') order by 1 limit 1")) {
             if (found.next()) {
-                throw new WrongTablesException("kw_portfolio is in schema " + found.getString(1) + ", which this user does not look into. Add"
-                        + " ?currentSchema=" + found.getString(1) + " to SUPABASE_DB_URL; or, for new tables, ?currentSchema=public");
+                String schema = found.getString(1);
+                throw new WrongTablesException(new Bilingual("kw_portfolio는 이 사용자가 들여다보지 않는 스키마 " + schema + "에 있습니다. SUPABASE_DB_URL 끝에"
+                        + " ?currentSchema=" + schema + "을(를) 붙이세요. 새 테이블을 만들려면 ?currentSchema=public을 붙이세요", "kw_portfolio is in schema " + schema
+                        + ", which this user does not look into. Add ?currentSchema=" + schema + " to SUPABASE_DB_URL; or, for new tables, ?currentSchema=public"));
             }
+        }
+    }
+
+    private void lookInto(String schema) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            SearchPath.without(connection, schema).ifPresent(each -> {
+                throw new WrongTablesException(new Bilingual(each.words().korean() + ". " + each.advice().korean(),
+                        each.words().english() + ". " + each.advice().english()));
+            });
         }
     }
 
@@ -89,7 +111,7 @@ public final class Tables {
     public void check() throws SQLException, IOException {
         List<String> files = database.isPrepared() ? List.of() : FILES;
         for (String file : files) {
-            Optional<String> missing = mapped.missing(folder.resolve(file), sql.inUse(folder.resolve(file)));
+            Optional<Bilingual> missing = mapped.missing(folder.resolve(file), sql.inUse(folder.resolve(file)));
             if (missing.isPresent()) {
                 throw new WrongTablesException(missing.get());
             }
@@ -105,9 +127,31 @@ public final class Tables {
                     throw new WrongTablesException(words(columns(connection), e));
                 }
             }
+            if (!files.isEmpty()) {
+                judgeOthers(connection);
+            }
             for (AccountRows each : rows.get()) {
                 if (!each.areAligned()) {
                     each.align(connection);
+                }
+            }
+        }
+    }
+
+    /** What shows the tables, and what somebody added: that it does not work keeps nothing from being stored. */
+    private void judgeOthers(Connection connection) throws SQLException, IOException {
+        for (Path file : named.get()) {
+            if (!file.startsWith(folder) || !FILES.contains(file.getFileName().toString()) && !file.endsWith(CREATE)) {
+                try {
+                    Statements.check(connection, file, sql.inUse(file));
+                } catch (SQLException e) {
+                    if (Obstacle.of(e) != Obstacle.TABLE) {
+                        throw e;
+                    }
+                    String said = Statements.said(e).english();
+                    if (told.add(said)) {
+                        LOG.warn("The database does not take an SQL file that the routes use: {}", said);
+                    }
                 }
             }
         }
@@ -133,26 +177,32 @@ public final class Tables {
         return folder.getFileName().toString();
     }
 
-    private String words(Set<String> columns, SQLException refusal) {
+    private Bilingual words(Set<String> columns, SQLException refusal) {
+        Bilingual said = Statements.said(refusal);
+        boolean isLegacy = schema().equals(LEGACY);
         if (refusal.getSQLState().equals(SYNTAX_ERROR)) {
-            return refusal.getMessage();
+            return said;
         }
         if (columns.isEmpty()) {
-            return "there is no table kw_portfolio. " + (schema().equals(LEGACY)
-                    ? "BALANCE_SCHEMA=legacy writes to the tables of the old Python service and never makes them: use the database that has"
-                            + " them, or BALANCE_SCHEMA=standard"
-                    : "Set BALANCE_CREATE_TABLES=true, or run " + folder.resolve("create-tables.sql") + " yourself");
+            Path create = folder.resolve(CREATE);
+            return isLegacy ? new Bilingual("kw_portfolio 테이블이 없습니다. BALANCE_SCHEMA=legacy는 옛 Python 서비스의 테이블에 쓰고 만들지는 않습니다. 그 테이블이 있는 데이터베이스를"
+                    + " 쓰거나 BALANCE_SCHEMA=standard로 설정하세요", "there is no table kw_portfolio. BALANCE_SCHEMA=legacy writes to the tables of the old Python service"
+                            + " and never makes them: use the database that has them, or BALANCE_SCHEMA=standard")
+                    : new Bilingual("kw_portfolio 테이블이 없습니다. BALANCE_CREATE_TABLES=true로 설정하거나 " + create + "을(를) 직접 실행하세요",
+                            "there is no table kw_portfolio. Set BALANCE_CREATE_TABLES=true, or run " + create + " yourself");
         }
-        if (!schema().equals(LEGACY) && columns.contains("avg_price") && !columns.contains("average_price")) {
-            return "kw_portfolio is the table of the old Python service: it has avg_price and no average_price. Set BALANCE_SCHEMA=legacy and"
-                    + " SUPABASE_USER_ID, or rename the old tables so that new ones are made";
+        if (!isLegacy && columns.contains("avg_price") && !columns.contains("average_price")) {
+            return new Bilingual("kw_portfolio는 옛 Python 서비스의 테이블입니다. avg_price가 있고 average_price가 없습니다. BALANCE_SCHEMA=legacy와 SUPABASE_USER_ID를"
+                    + " 설정하거나, 새 테이블을 만들 수 있게 옛 테이블의 이름을 바꾸세요", "kw_portfolio is the table of the old Python service: it has avg_price and no"
+                            + " average_price. Set BALANCE_SCHEMA=legacy and SUPABASE_USER_ID, or rename the old tables so that new ones are made");
         }
-        if (schema().equals(LEGACY) && columns.contains("average_price") && !columns.contains("avg_price")) {
-            return "kw_portfolio is not the table of the old Python service: it has average_price and no avg_price. Set BALANCE_SCHEMA=standard";
+        if (isLegacy && columns.contains("average_price") && !columns.contains("avg_price")) {
+            return new Bilingual("kw_portfolio는 옛 Python 서비스의 테이블이 아닙니다. average_price가 있고 avg_price가 없습니다. BALANCE_SCHEMA=standard로 설정하세요",
+                    "kw_portfolio is not the table of the old Python service: it has average_price and no avg_price. Set BALANCE_SCHEMA=standard");
         }
-        return refusal.getSQLState().equals(COLUMN_MISSING)
-                ? "the tables have other columns than " + refusal.getMessage() + ". Add what is missing to the table, or correct the file"
-                : refusal.getMessage();
+        return !refusal.getSQLState().equals(COLUMN_MISSING) ? said
+                : new Bilingual("테이블의 컬럼이 SQL 파일과 다릅니다. " + said.korean() + ". 없는 것을 테이블에 더하거나 그 파일을 고치세요",
+                        "the tables have other columns than " + said.english() + ". Add what is missing to the table, or correct the file");
     }
 
     private static Set<String> columns(Connection connection) throws SQLException {

@@ -19,7 +19,7 @@ import dev.balancesync.kiwoom.Wire;
  * @param value without {@code Bearer}
  * @param expiresAt the broker's {@code expires_dt}, which is Korean time (24 h after the first issue)
  */
-record AccessToken(String value, Instant expiresAt) {
+public record AccessToken(String value, Instant expiresAt) {
     private static final Duration LIFE = Duration.ofHours(24);
     private static final DateTimeFormatter EXPIRES_DT = DateTimeFormatter.ofPattern("yyyyMMddHHmmss");
 

@@ -12,6 +12,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -39,7 +40,7 @@ public final class TokenCache {
     private final AtomicLong failed = new AtomicLong();
     private final AtomicBoolean asking = new AtomicBoolean();
     private final Semaphore turn = new Semaphore(1);
-    private volatile Kept kept;
+    private final AtomicReference<Kept> kept = new AtomicReference<>();
 
     /** @param renewAt the moment of the ticker from which on a fresh one is asked for */
     private record Kept(AccessToken token, long renewAt) {
@@ -60,17 +61,16 @@ public final class TokenCache {
 
     /** Whether there is a token that is not about to expire. */
     public boolean isGood() {
-        Kept current = kept;
+        Kept current = kept.get();
         return current != null && !ticker.isReached(current.renewAt());
     }
 
-    /** The token without {@code Bearer}, as LOGIN wants it. */
-    public String value() {
-        Kept current = kept;
+    public AccessToken token() {
+        Kept current = kept.get();
         if (current == null) {
             throw new IllegalStateException("there is no access token; token-obtain must run first");
         }
-        return current.token().value();
+        return current.token();
     }
 
     /** The body of {@code au10001}. The secret's field is {@code secretkey}, not {@code appsecret}. */
@@ -90,7 +90,7 @@ public final class TokenCache {
         AccessToken fresh = AccessToken.of(answer);
         Duration left = fresh.leftAt(theirTime(date).orElseGet(clock::instant)).minus(renewBefore);
         // Kiwoom gives the same token again until it expires, so asking more often would bring nothing but refusals
-        kept = new Kept(fresh, ticker.in(left.compareTo(AT_LEAST) < 0 ? AT_LEAST : left));
+        kept.set(new Kept(fresh, ticker.in(left.compareTo(AT_LEAST) < 0 ? AT_LEAST : left)));
         granted.incrementAndGet();
         asking.set(false);
     }
@@ -138,8 +138,14 @@ public final class TokenCache {
         return granted.get();
     }
 
-    /** The broker refused the token: the next one who needs it gets a fresh one. */
-    public void drop() {
-        kept = null;
+    /**
+     * The broker refused this token: the next one who needs one gets a fresh one. One that has been given since, though its text be the same,
+     * nobody has refused.
+     */
+    public void drop(AccessToken refused) {
+        Kept current = kept.get();
+        if (current != null && current.token() == refused) {
+            kept.compareAndSet(current, null);
+        }
     }
 }

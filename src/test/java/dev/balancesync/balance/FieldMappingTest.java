@@ -105,6 +105,12 @@ class FieldMappingTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"0", "+000000000000000", "-0"})
+    void shares_that_would_have_cost_nothing_have_an_unknown_cost(String none) {
+        assertThat(mapping.map(item("005930", Map.of("930", "5", "931", none, "932", none)), AT).values()).containsOnly(entry("quantity", 5L));
+    }
+
+    @ParameterizedTest
     @CsvSource(nullValues = "none", value = {
         "A005930, none,    005930",
         "none,    A005930, 005930",
@@ -158,7 +164,7 @@ class FieldMappingTest {
         "range   | {\"item\":\"005930\",\"values\":{\"930\":1E+2000000000}}",
         "value   | {\"item\":\"005930\",\"values\":{\"917\":\"a\\u0000b\"}}",
         "value   | {\"item\":\"005930\",\"values\":{\"917\":\"\\ud800\"}}",
-        "value   | {\"item\":\"005930\",\"values\":{\"916\":\"7\"}}",
+        "value   | {\"item\":\"005930\",\"values\":{\"917\":\"03\",\"916\":\"7\"}}",
         "range   | {\"item\":\"005930\",\"values\":{\"930\":\"-1\"}}",
         "shape   | {\"item\":\"005930\"}",
         "shape   | {\"item\":\"005930\",\"values\":\"930\"}",
@@ -195,6 +201,19 @@ class FieldMappingTest {
             assertThat(told.entry()).isSameAs(entry);
             assertThat(told.reason()).isIn("value", "range");
         });
+    }
+
+    /** What was not bought on credit has no loan date that could tell it from another lot. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\"917\":\"00\",\"916\":\"2025-11-20\"", "\"917\":\"00\",\"916\":\"-\"", "\"917\":\"\",\"916\":{}", "\"916\":\"7\""})
+    void a_loan_date_that_cannot_be_read_of_what_is_no_credit_is_none_and_told(String values) throws IOException {
+        Object bad = SampleFrames.JSON.readValue("{\"item\":\"005930\",\"values\":{\"930\":\"15\"," + values + "}}", Object.class);
+
+        FieldMapping.Reading reading = mapping.read(bad, AT);
+
+        assertThat(reading.holding().key()).isEqualTo(new HoldingKey("005930", HoldingKey.CASH, ""));
+        assertThat(reading.holding().quantity()).isEqualTo(15);
+        assertThat(reading.unreadable()).singleElement().satisfies(told -> assertThat(told).hasMessageContaining("field 916 "));
     }
 
     @Test

@@ -21,7 +21,7 @@ class QuarantineFilesTest {
     @Test
     void days_that_are_too_old_are_deleted_after_midnight_in_korea_and_nothing_else() throws IOException {
         var files = new QuarantineFiles(folder, folder, 90, clock);
-        for (String name : new String[] {"2026-08-24.jsonl", "2026-08-25.jsonl", "2026-11-23.jsonl", "2020-notes.txt"}) {
+        for (String name : new String[] {"2026-08-24.jsonl", "2026-08-25.jsonl", "2026-11-24.jsonl", "2020-notes.txt"}) {
             Files.createFile(folder.resolve(name));
         }
 
@@ -31,8 +31,21 @@ class QuarantineFilesTest {
         clock.move(Duration.ofMinutes(1));
         files.tend();
 
-        assertThat(folder).isDirectoryNotContaining("glob:**2026-08-2*").isDirectoryContaining("glob:**2026-11-23.jsonl")
+        assertThat(folder).isDirectoryNotContaining("glob:**2026-08-2*").isDirectoryContaining("glob:**2026-11-24.jsonl")
                 .isDirectoryContaining("glob:**2020-notes.txt");
+    }
+
+    @Test
+    void a_clock_that_is_ahead_for_one_look_deletes_no_evidence() throws IOException {
+        var files = new QuarantineFiles(folder, folder, 90, clock);
+        for (String name : new String[] {"2026-08-25.jsonl", "2026-11-23.jsonl"}) {
+            Files.createFile(folder.resolve(name));
+        }
+
+        clock.move(Duration.ofDays(200));
+        files.tend();
+
+        assertThat(folder).isDirectoryContaining("glob:**2026-08-25.jsonl").isDirectoryContaining("glob:**2026-11-23.jsonl");
     }
 
     @Test
@@ -43,6 +56,7 @@ class QuarantineFilesTest {
     @Test
     void the_folder_is_looked_at_once_a_day() throws IOException {
         var files = new QuarantineFiles(folder, folder, 90, clock);
+        Files.createFile(folder.resolve("2026-11-23.jsonl"));
         files.tend();
         Path old = Files.createFile(folder.resolve("2020-01-01.jsonl"));
 

@@ -27,6 +27,7 @@ class TakeoverTest {
     private final Other engine = new Other();
     private Leadership leadership;
     private boolean socketInUse;
+    private int wentOn;
     private int forgotten;
     private int stoodBy;
 
@@ -37,12 +38,12 @@ class TakeoverTest {
 
     /** Of the process that runs; a new one knows only the file. */
     private Takeover takeover() {
-        return new Takeover(leadership, folder.resolve("data/lease"), () -> socketInUse, () -> forgotten++, () -> stoodBy++);
+        return new Takeover(leadership, folder.resolve("data/lease"), () -> socketInUse, () -> wentOn++, () -> forgotten++, () -> stoodBy++);
     }
 
     @Test
     void where_there_is_only_this_machine_it_begins_once_and_no_file_is_made() throws IOException {
-        var alone = new Takeover(null, folder.resolve("data/lease"), () -> socketInUse, () -> forgotten++, () -> stoodBy++);
+        var alone = new Takeover(null, folder.resolve("data/lease"), () -> socketInUse, () -> wentOn++, () -> forgotten++, () -> stoodBy++);
 
         assertThat(alone.mustBegin()).isTrue();
         assertThat(alone.mustBegin()).isFalse();

@@ -44,7 +44,7 @@ class LinesTest {
     void setUp() throws IOException {
         Files.copy(Path.of("application.properties"), folder.resolve("application.properties"));
         Configuration configuration = Configuration.read(folder, Map.of("LANGUAGE", "en"));
-        database = new DatabaseChecks(configuration, new Network(), Clock.systemUTC(), new CompletableFuture<Optional<String>>());
+        database = new DatabaseChecks(configuration, new Network(), Clock.systemUTC(), new CompletableFuture<Optional<String>>(), CompletableFuture.completedFuture(null));
         data = new DataChecks(configuration, new ObjectMapper(), Clock.systemUTC());
     }
 

@@ -23,10 +23,12 @@ import dev.balancesync.simulator.Fault;
 import dev.balancesync.status.Kind;
 import dev.balancesync.status.Level;
 import dev.balancesync.status.Standing;
+import dev.balancesync.steps.Rounds;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -78,6 +80,25 @@ class DataFolderIT {
         await().atMost(SOON).until(() -> mirror.service().bean(Standing.class).has(Kind.JOURNAL_FAILING, Level.DOWN));
         Files.delete(journal.resolve("epoch"));
         await().atMost(SOON).until(() -> !mirror.service().bean(Standing.class).has(Kind.JOURNAL_FAILING, Level.DOWN));
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "/proc/self/mem is a regular file that cannot be read, whoever asks")
+    void a_journal_that_could_not_be_read_is_told_until_a_snapshot_has_made_up_for_it_and_no_longer() throws Exception {
+        Files.createSymbolicLink(journal.resolve("000001-0001-2026-11-25.jsonl"), Path.of("/proc/self/mem"));
+        mirror.with("KIWOOM_SNAPSHOT_INTERVAL", "1s");
+        mirror.startLive();
+        Standing standing = mirror.service().bean(Standing.class);
+        await().atMost(SOON).until(() -> standing.has(Kind.SNAPSHOT_NOT_OFFERED, Level.NOTE));
+        mirror.service().bean(Rounds.class).tendFiles();
+        assertThat(standing.has(Kind.JOURNAL_FAILING, Level.DOWN)).as("nothing has told what it held").isTrue();
+
+        mirror.kiwoom.clearFaults();
+
+        await().atMost(SOON).until(() -> !standing.has(Kind.JOURNAL_FAILING, Level.DOWN));
+        assertThat(mirror.snapshot().gapSince()).isNull();
+        mirror.kiwoom.buy("005930", 1, 0);
+        await().atMost(SOON).untilAsserted(() -> assertThat(journal.resolve("confirmed")).content().startsWith("000002-0001-"));
     }
 
     @Test

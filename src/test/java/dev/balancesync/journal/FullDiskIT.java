@@ -1,6 +1,7 @@
 package dev.balancesync.journal;
 
 import static dev.balancesync.TestService.SOON;
+import static dev.balancesync.kiwoom.BilingualTest.assertBoth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -73,7 +74,7 @@ class FullDiskIT {
                 Lines.append(journal, frame(i), Arrivals.at(START.plusSeconds(i)));
                 written.add(frame(i));
             }
-            assertThat(journal.failure()).contains("No space left");
+            assertThat(journal.failure()).contains("No space left").doesNotContain("inodes");
             assertThat(journal.unwritten()).isGreaterThan(15);
             journal.tend();
             assertThat(journal.failure()).isNotNull();
@@ -107,6 +108,21 @@ class FullDiskIT {
     }
 
     @Test
+    void a_disk_that_has_bytes_and_no_inodes_is_told_as_one() throws Exception {
+        disk.close();
+        disk = SmallDisk.mount(parent, "size=4m,nr_inodes=32");
+        try (var journal = journal()) {
+            Lines.append(journal, frame(0), Arrivals.at(Instant.parse("2026-11-23T14:59:00Z")));
+            disk.fillInodes();
+
+            Lines.append(journal, frame(1), Arrivals.at(Instant.parse("2026-11-23T15:00:30Z")));
+
+            assertThat(journal.failure()).contains("No space left", "bytes are free", "df -i");
+            assertBoth(journal.said());
+        }
+    }
+
+    @Test
     void memory_is_bounded_and_the_newest_frames_are_kept() throws Exception {
         try (var journal = journal()) {
             Lines.append(journal, frame(0), Arrivals.at(START));
@@ -130,6 +146,7 @@ class FullDiskIT {
                 mirror.startLive();
                 Journal journal = mirror.service().bean(Journal.class);
                 Pending pending = mirror.service().bean(Pending.class);
+                mirror.database.execute("alter table kw_portfolio add constraint no_whale check (quantity < 1000)");
                 disk.fill();
 
                 mirror.kiwoom.send(real(entry("000001", "1"), entry("000002", "many"), entry("000003", "3")));

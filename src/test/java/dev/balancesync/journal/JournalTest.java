@@ -121,14 +121,14 @@ class JournalTest {
     }
 
     @Test
-    void a_frame_read_again_is_as_old_as_the_reading_and_keeps_its_place() throws IOException {
+    void a_frame_read_again_is_as_old_as_what_is_written_on_it_and_keeps_its_place() throws IOException {
         write("{\"n\":1}");
         var ticks = new AtomicLong(5);
-        var sequencer = new Sequencer(2, Clock.systemUTC(), ticks::get);
+        var sequencer = new Sequencer(2, Clock.fixed(START.plusSeconds(2), KOREA), ticks::get);
 
         try (var journal = new Journal(folder, KEEP_DAYS, SampleFrames.JSON, Clock.systemUTC(), sequencer)) {
             journal.replay(entry -> {
-                assertThat(entry.arrival().nanos()).isEqualTo(5);
+                assertThat(entry.arrival().nanos()).isEqualTo(5 - Duration.ofSeconds(2).toNanos());
                 assertThat(sequencer.next().isAfter(entry.arrival())).isTrue();
             }, entry -> fail("nothing died"));
         }
@@ -634,6 +634,63 @@ class JournalTest {
 
         Files.delete(bad);
         assertThat(replayed()).extracting(JournalEntry::frame).containsExactly("{\"n\":1}", "{\"n\":3}");
+    }
+
+    @Test
+    void what_was_stored_last_is_told_as_far_as_it_is_young_and_not_what_is_read_again() throws IOException {
+        try (var journal = journal()) {
+            for (int i = 0; i < 10; i++) {
+                journal.confirm(Lines.append(journal, "{\"n\":" + i + "}", Arrivals.at(START.plusSeconds(i))));
+            }
+            Lines.append(journal, "{\"n\":10}", Arrivals.at(START.plusSeconds(10)));
+        }
+
+        assertThat(storedWithin(Duration.ofSeconds(3))).containsExactly("{\"n\":7}", "{\"n\":8}", "{\"n\":9}");
+        assertThat(storedWithin(Duration.ZERO)).isEmpty();
+        assertThat(replayed()).extracting(JournalEntry::frame).containsExactly("{\"n\":10}");
+    }
+
+    @Test
+    void of_many_stored_frames_only_the_end_is_looked_through() throws IOException {
+        assertThat(storedWithin(Duration.ofDays(1))).as("nothing was ever stored").isEmpty();
+        String rest = "\"x\":\"" + "삼".repeat(100_000) + "\"}";
+        try (var journal = journal()) {
+            for (int i = 0; i < 8; i++) {
+                journal.confirm(Lines.append(journal, "{\"n\":" + i + "," + rest, Arrivals.at(START)));
+            }
+        }
+
+        assertThat(storedWithin(Duration.ofDays(1))).extracting(text -> text.substring(0, 7))
+                .as("of 2.4 MB").containsExactly("{\"n\":5,", "{\"n\":6,", "{\"n\":7,");
+    }
+
+    /** As of ten seconds after {@link #START}. */
+    private List<String> storedWithin(Duration time) throws IOException {
+        Clock then = Clock.fixed(START.plusSeconds(10), KOREA);
+        try (var journal = new Journal(folder, KEEP_DAYS, SampleFrames.JSON, then, Arrivals.sequencer(then))) {
+            return journal.storedWithin(time).stream().map(JournalEntry::frame).toList();
+        }
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "/proc/self/mem is a regular file that cannot be read, whoever asks")
+    void once_a_snapshot_has_made_up_for_what_could_not_be_read_the_mark_may_pass_over_it() throws IOException {
+        write("{\"n\":1}");
+        Files.createSymbolicLink(folder.resolve("000002-0001-2026-11-23.jsonl"), Path.of("/proc/self/mem"));
+
+        try (var journal = journal()) {
+            assertThatThrownBy(() -> journal.replay(entry -> { }, entry -> fail("nothing died"))).isInstanceOf(UncheckedIOException.class);
+            Path mark = Files.createSymbolicLink(folder.resolve(Journal.CONFIRMED), Path.of("/proc/self/mem"));
+            journal.madeUpFor();
+            assertThat(journal.failure()).as("the mark cannot be looked at").contains("could not be read");
+            Files.delete(mark);
+
+            journal.madeUpFor();
+
+            assertThat(journal.failure()).isNull();
+            journal.confirm(Lines.append(journal, "{\"n\":3}", Arrivals.at(START.plusSeconds(1))));
+        }
+        assertThat(replayed()).isEmpty();
     }
 
     private Journal journal() {

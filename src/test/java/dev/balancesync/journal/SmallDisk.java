@@ -16,7 +16,12 @@ final class SmallDisk implements AutoCloseable {
 
     /** Skips the test where it cannot be made, saying so. */
     static SmallDisk mount(Path folder) throws Exception {
-        Assumptions.assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", folder.toString()) == 0,
+        return mount(folder, "size=256k");
+    }
+
+    /** @param options of tmpfs */
+    static SmallDisk mount(Path folder, String options) throws Exception {
+        Assumptions.assumeTrue(run("mount", "-t", "tmpfs", "-o", options, "tmpfs", folder.toString()) == 0,
                 "a full disk needs root, to mount a small tmpfs");
         return new SmallDisk(folder);
     }
@@ -37,6 +42,19 @@ final class SmallDisk implements AutoCloseable {
             }
         } catch (IOException full) {
             if (Files.getFileStore(folder).getUsableSpace() > 0) {
+                throw full;
+            }
+        }
+    }
+
+    /** No file can be made any more, although there are bytes. */
+    void fillInodes() throws IOException {
+        try {
+            for (int i = 0;; i++) {
+                Files.createFile(folder.resolve("inode" + i));
+            }
+        } catch (IOException full) {
+            if (Files.getFileStore(folder).getUsableSpace() == 0) {
                 throw full;
             }
         }

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -15,7 +17,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class BrokerCodeTest {
     private static final Path REFERENCE = Path.of("docs/reference/codes.md");
-    private static final String HEAD = "| code | kind | 뜻 | meaning | 할 일 | what to do |\n| --- | --- | --- | --- | --- | --- |\n";
+    private static final String CODES = "| code | kind | 뜻 | meaning | advice |\n| --- | --- | --- | --- | --- |\n";
+    private static final String ADVICE = "## What to do · 할 일\n\n| advice | 할 일 | what to do |\n| --- | --- | --- |\n";
 
     /** The official table of 2026-09-04 and what clients have met beside it. */
     static Stream<String> known() {
@@ -42,13 +45,16 @@ class BrokerCodeTest {
 
     @Test
     void the_reference_is_this_table() throws IOException {
-        String wanted = HEAD + BrokerCode.all().stream().map(BrokerCodeTest::line).collect(Collectors.joining("\n"));
+        List<Bilingual> advice = BrokerCode.all().stream().map(BrokerCode::advice).distinct().toList();
+        String wanted = CODES + BrokerCode.all().stream().map(each -> row("`" + each.code() + "`", "`" + each.kind() + "`", each.words().korean(),
+                each.words().english(), "A" + (advice.indexOf(each.advice()) + 1))).collect(Collectors.joining("\n"))
+                + "\n\n" + ADVICE + IntStream.range(0, advice.size()).mapToObj(i -> row("A" + (i + 1), advice.get(i).korean(), advice.get(i).english()))
+                .collect(Collectors.joining("\n"));
 
         assertThat(Files.readString(REFERENCE)).as("in %s put this table:%n%s%n", REFERENCE, wanted).contains(wanted);
     }
 
-    private static String line(BrokerCode each) {
-        return Stream.of("`" + each.code() + "`", "`" + each.kind() + "`", each.words().korean(), each.words().english(), each.advice().korean(),
-                each.advice().english()).map(cell -> cell.replace("|", "\\|")).collect(Collectors.joining(" | ", "| ", " |"));
+    private static String row(String... cells) {
+        return Arrays.stream(cells).map(cell -> cell.replace("|", "\\|")).collect(Collectors.joining(" | ", "| ", " |"));
     }
 }

@@ -143,6 +143,25 @@ class RouteFolderIT {
     }
 
     @Test
+    void what_is_no_yaml_and_not_shipped_does_not_end_the_start_and_is_told() throws Exception {
+        Path mine = routes.resolve("mine.camel.yaml");
+        String route = "- route:\n    id: mine\n    description: Mine\n    from:\n      uri: direct\n      parameters:\n        name: mine\n"
+                + "      steps:\n        - log:\n            id: say\n            message: mine\n";
+        Files.writeString(routes.resolve("balance (copy).camel.yaml"), "- route: [\n    id: balance-map\n");
+        Files.writeString(mine, "<<<<<<< HEAD\n" + route);
+
+        mirror.startLive();
+
+        for (String broken : List.of("balance (copy).camel.yaml", "mine.camel.yaml")) {
+            assertThat(warningsAbout(broken + " is not used: it is no YAML: line ")).as(broken + " in " + warnings).hasSize(1);
+            await().atMost(TAKEN).until(() -> warningsAbout(broken + " was not taken").size() == 1);
+        }
+        awaitStored(3);
+        Files.writeString(mine, route);
+        awaitDescription("mine", "Mine");
+    }
+
+    @Test
     void a_broken_file_at_start_is_named_with_its_line() throws Exception {
         Path balance = routes.resolve("balance.camel.yaml");
         String shipped = Files.readString(balance);

@@ -1,5 +1,6 @@
 package dev.balancesync.settings;
 
+import static dev.balancesync.kiwoom.BilingualTest.assertBoth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -251,7 +252,8 @@ class DatabaseUrlTest {
         if (warning == null) {
             assertThat(url.tlsWarning()).isEmpty();
         } else {
-            assertThat(url.tlsWarning().orElseThrow()).contains(warning);
+            assertThat(url.tlsWarning().orElseThrow().english()).contains(warning);
+            assertBoth(url.tlsWarning().orElseThrow());
         }
     }
 
@@ -260,7 +262,8 @@ class DatabaseUrlTest {
     @ValueSource(strings = {"no-verify", "off", "true", "verify_full", ""})
     void a_mode_that_the_driver_does_not_know_is_refused_with_those_it_knows(String mode) {
         assertThatThrownBy(() -> DatabaseUrl.parse("postgresql://u:secret@db.abc.supabase.co/postgres?sslmode=" + mode)).isInstanceOf(SettingsException.class)
-                .hasMessageContaining("its sslmode").hasMessageContaining("verify-full").hasMessageContaining("지우").hasMessageNotContaining("secret");
+                .hasMessageContaining("its sslmode").hasMessageContaining("verify-full").hasMessageNotContaining("secret")
+                .satisfies(thrown -> assertBoth(((SettingsException) thrown).said()));
     }
 
     @Test
@@ -274,7 +277,8 @@ class DatabaseUrlTest {
 
     @Test
     void tables_may_be_in_a_schema_that_the_address_names() {
-        assertThat(DatabaseUrl.parse("postgresql://host/db?currentSchema=app").namesSchema()).isTrue();
-        assertThat(DatabaseUrl.parse("postgresql://host/db").namesSchema()).isFalse();
+        assertThat(DatabaseUrl.parse("postgresql://host/db?currentSchema=app,public&a=b").schema()).contains("app");
+        assertThat(DatabaseUrl.parse("postgresql://host/db?options=-c%20search_path%3Dapp").schema()).contains("app");
+        assertThat(DatabaseUrl.parse("postgresql://host/db").schema()).isEmpty();
     }
 }

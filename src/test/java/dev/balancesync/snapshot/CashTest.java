@@ -254,6 +254,24 @@ class CashTest {
         assertThat(cash.isBehind()).isTrue();
     }
 
+    @Test
+    void the_first_answer_after_a_start_may_be_from_before_the_fills_that_were_told_just_before() throws Exception {
+        Cash cash = cash("", false);
+        bell.filledBefore();
+        assertThat(cash.isBehind()).as("no cash of it is known").isTrue();
+
+        assertThat(row(cash, answer(100)).path("consistent").booleanValue()).isFalse();
+        cash.written();
+        clock.move(Duration.ofSeconds(59));
+        assertThat(row(cash, answer(90)).path("consistent").booleanValue()).as("it may have more to hear of").isFalse();
+        cash.written();
+        clock.move(Duration.ofSeconds(1));
+
+        assertThat(row(cash, answer(90)).path("consistent").booleanValue()).isTrue();
+        cash.written();
+        assertThat(cash.isBehind()).isFalse();
+    }
+
     /** Seed 80139 of the random days: asked after 1, 2, 4 and 8 s, it was believed after 15. */
     @Test
     void it_is_asked_for_again_at_the_moment_at_which_it_will_be_believed() throws Exception {

@@ -1,8 +1,10 @@
 package dev.balancesync.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.math.BigDecimal;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,6 +24,7 @@ import dev.balancesync.balance.HoldingKey;
 import dev.balancesync.balance.Losses;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.kiwoom.Account;
+import dev.balancesync.session.Session;
 import dev.balancesync.session.SessionDrive;
 import dev.balancesync.time.Sequencer;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +33,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * A fill, its frame, two pages of a snapshot and an answer with the cash, in every order, the answers true or behind the account, the store
  * quick or slow, in a gap or not. Whatever is committed in between has no quantity that the stream has contradicted, no lost or doubled
- * holding, and no total of the cash of one moment and the stock of another; in the end it equals the account.
+ * holding, no cost of another number of shares, a cash that the account once had, and no total of the cash of one moment and the stock of
+ * another; in the end it equals the account.
  */
 class InterleavingTest {
     private static final int PAGE_ROWS = 2;
@@ -62,8 +66,9 @@ class InterleavingTest {
      * @param cashAskedAt and those of the cash
      * @param lag by how many moments answers are behind the account
      * @param live without a gap, so that what a snapshot finds may be a fill on its way; with one, it is taken over
+     * @param lost the frame cannot be read: that there is a gap is all that is known of the fill until a snapshot tells it
      */
-    private record Case(Fill fill, int at, int frameAt, int cashAskedAt, int cashAnsweredAt, int lag, boolean slowStore, boolean live) {
+    private record Case(Fill fill, int at, int frameAt, int cashAskedAt, int cashAnsweredAt, int lag, boolean slowStore, boolean live, boolean lost) {
     }
 
     /** As the broker has it. */
@@ -85,9 +90,10 @@ class InterleavingTest {
                     for (int answered = asked; answered <= MOMENTS; answered++) {
                         for (int lag : LAGS) {
                             for (boolean slow : new boolean[] {false, true}) {
-                                cases.add(new Case(fill, at, frameAt, asked, answered, lag, slow, true));
-                                cases.add(new Case(fill, at, frameAt, asked, answered, lag, slow, false));
+                                cases.add(new Case(fill, at, frameAt, asked, answered, lag, slow, true, false));
+                                cases.add(new Case(fill, at, frameAt, asked, answered, lag, slow, false, false));
                             }
+                            cases.add(new Case(fill, at, frameAt, asked, answered, lag, false, true, true));
                         }
                     }
                 }
@@ -101,8 +107,9 @@ class InterleavingTest {
     void every_interleaving_keeps_what_is_true_and_ends_equal(Fill fill) throws Exception {
         List<Case> cases = cases(fill);
         assertThat(cases).hasSizeGreaterThan(5_000);
+        Session live = SessionDrive.live(Clock.systemUTC());
         for (Case each : cases) {
-            new World(each).run();
+            new World(each, live).run();
         }
     }
 
@@ -119,12 +126,13 @@ class InterleavingTest {
         private final Cash cash;
         private final Map<HoldingKey, Holding> table = new LinkedHashMap<>();
         private final Map<String, Long> told = new HashMap<>();
+        private Long totalCash;
         private Long totalAsset;
         private State state = new State(new TreeMap<>(Map.of("100001", 1L, "100002", 2L, "100003", 3L)), 50_000);
 
-        World(Case story) throws InterruptedException {
+        World(Case story, Session live) {
             this.story = story;
-            snapshots = new Snapshots(SessionDrive.live(clock), new StreamWords(pending, losses, bell, sequencer), new Lots(), ACCOUNT, MAPPING,
+            snapshots = new Snapshots(live, new StreamWords(pending, losses, bell, sequencer), new Lots(), ACCOUNT, MAPPING,
                     new SnapshotLimits(Duration.ofMinutes(10), Duration.ofSeconds(5), Duration.ofSeconds(60)), clock,
                     SnapshotDrive.ticker(clock));
             cash = new Cash(ACCOUNT, "", false, bell, () -> pending.isWaiting() || snapshots.isGap(), Duration.ofSeconds(60),
@@ -189,25 +197,42 @@ class InterleavingTest {
         private void end(Set<String> always) throws Exception {
             storeNow();
             check(always, MOMENTS + 1);
-            for (int i = 0; i < 8; i++) {
+            int equal = 0;
+            for (int i = 0; i < 8 && equal < 2; i++) {
                 clock.move(Duration.ofSeconds(20));
+                if (bell.isDue()) {
+                    askCash();
+                    check(always, MOMENTS + 2 + i);
+                }
                 whole();
                 check(always, MOMENTS + 2 + i);
                 if (bell.isDue()) {
                     askCash();
                     check(always, MOMENTS + 2 + i);
                 }
+                equal = stored().equals(state.holdings()) && totalAsset == state.total() ? equal + 1 : 0;
             }
             assertThat(stored()).as("%s", story).isEqualTo(state.holdings());
+            assertThat(totalCash).as("%s", story).isEqualTo(state.cash());
             assertThat(totalAsset).as("%s", story).isEqualTo(state.total());
             assertThat(snapshots.state().gapSince()).as("%s", story).isNull();
         }
 
         private void check(Set<String> always, int moment) {
-            assertThat(stored().keySet()).as("moment %s of %s", moment, story).containsAll(always);
-            told.forEach((code, quantity) -> assertThat(stored().getOrDefault(code, 0L)).as("%s at moment %s of %s", code, moment, story)
-                    .isEqualTo(quantity));
-            assertThat(states).extracting(State::total).as("the total at moment %s of %s", moment, story).contains(totalAsset);
+            Map<String, Long> stored = stored();
+            must(stored.keySet().containsAll(always), "a lost holding", moment);
+            told.forEach((code, quantity) -> must(quantity.equals(stored.getOrDefault(code, 0L)), "another quantity than was told", moment));
+            table.values().forEach(each -> must(values(each.key().stockCode(), each.quantity()).get("total_purchase_amount").equals(Lot.cost(each)),
+                    "the cost of another number of shares", moment));
+            must(states.stream().anyMatch(each -> each.cash() == totalCash), "a cash that never was", moment);
+            must(states.stream().anyMatch(each -> each.total() == totalAsset), "a mixed total", moment);
+        }
+
+        /** A hundred times as fast as an assertion that makes its words first. */
+        private void must(boolean holds, String otherwise, int moment) {
+            if (!holds) {
+                fail("%s at moment %s of %s: holdings %s, cash %s, total %s", otherwise, moment, story, stored(), totalCash, totalAsset);
+            }
         }
 
         private void fill() {
@@ -221,6 +246,11 @@ class InterleavingTest {
 
         private void hear() {
             tick();
+            if (story.lost()) {
+                losses.note("a frame");
+                snapshots.isDue();
+                return;
+            }
             HoldingKey key = new HoldingKey(story.fill().code, "00", "");
             long quantity = story.fill().quantity;
             pending.put(new Holding(key, values(key.stockCode(), quantity), sequencer.next(), false));
@@ -296,8 +326,11 @@ class InterleavingTest {
             pending.words().forEach((key, word) -> told.put(key.stockCode(), word.quantity()));
             if (cash.isWaiting()) {
                 JsonNode row = SampleFrames.JSON.readTree(cash.row());
+                totalCash = row.path("total_cash").longValue();
                 if (row.path("consistent").booleanValue()) {
-                    totalAsset = row.path("total_cash").longValue()
+                    Map<String, Long> stored = stored();
+                    must(states.stream().anyMatch(each -> each.cash() == totalCash && each.holdings().equals(stored)), "cash and stock of two moments", -1);
+                    totalAsset = totalCash
                             + stored().entrySet().stream().mapToLong(each -> each.getValue() * price(each.getKey())).sum();
                 }
                 cash.written();

@@ -48,6 +48,13 @@ class LotSumTest {
     }
 
     @Test
+    void a_lot_that_would_have_cost_nothing_makes_the_cost_of_all_unknown() {
+        add(Map.of("rmnd_qty", "3", "pur_amt", "000000000001000"), Map.of("rmnd_qty", "4", "pur_amt", "000000000000000"));
+
+        assertThat(sum()).isEqualTo(Map.of("quantity", 7L));
+    }
+
+    @Test
     void what_one_lot_does_not_tell_is_unknown_of_all() {
         add(Map.of("rmnd_qty", "3", "trde_able_qty", "3"), Map.of("rmnd_qty", "4", "pur_amt", "2000", "pur_pric", "500"));
 
@@ -55,7 +62,7 @@ class LotSumTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 0", "1, 0", "-1000, -1000"})
+    @CsvSource({"1, 1", "-1000, -1000"})
     void an_average_price_that_is_not_above_zero_is_unknown(String one, String other) {
         add(Map.of("rmnd_qty", "3", "pur_amt", one), Map.of("rmnd_qty", "4", "pur_amt", other));
 

@@ -93,6 +93,18 @@ class ReconcileTest {
     }
 
     @Test
+    void a_row_that_tells_no_cost_takes_none_from_the_table_and_proves_no_profit() {
+        healGap();
+        drive.inTable("005930", 3, "180000");
+
+        drive.take(withTotal(page(row("005930", 3, 0, 60_150)), 0));
+
+        assertThat(drive.drained()).extracting(Holding::quantity, holding -> holding.values().get(Lot.COST)).containsExactly(tuple(3L, null));
+        assertThat(snapshots.isGap()).isFalse();
+        assertThat(snapshots.state().error()).isNull();
+    }
+
+    @Test
     void without_a_gap_a_difference_may_be_a_fill_on_its_way_and_is_drift_when_said_twice() {
         healGap();
         drive.inTable("005930", 3, "180000");

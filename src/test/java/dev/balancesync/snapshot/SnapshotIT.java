@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.balancesync.SampleFrames;
 import dev.balancesync.TestProxy;
 import dev.balancesync.TestService;
+import dev.balancesync.balance.Pending;
 import dev.balancesync.session.SessionState;
 import dev.balancesync.simulator.Fault;
 import dev.balancesync.simulator.Move;
@@ -136,6 +138,22 @@ class SnapshotIT {
         await().atMost(SOON).until(() -> mirror.snapshot().error() == null);
         assertThat(table()).isEqualTo(account());
         assertThat(mirror.state()).isEqualTo(SessionState.LIVE);
+    }
+
+    /** At the image's heap the whole of one would end the process, and each one after it. */
+    @Test
+    void an_answer_that_is_larger_than_any_true_one_is_not_read() throws Exception {
+        hold(3);
+        mirror.startLive();
+        awaitHealed();
+        mirror.kiwoom.next(new Fault.RestAnswer("kt00018", 200, "{\"return_code\":0,\"filler\":\"" + "x".repeat(5 * 1024 * 1024) + "\"}"), 3);
+
+        mirror.service().bean(Snapshots.class).request();
+
+        await().atMost(SOON).until(() -> mirror.snapshot().error() != null);
+        assertThat(mirror.snapshot().error().words()).contains("more than 4 MB");
+        await().atMost(SOON).until(() -> mirror.snapshot().error() == null);
+        assertThat(table()).isEqualTo(account());
     }
 
     @Test
@@ -530,8 +548,8 @@ class SnapshotIT {
 
     /** The stream's word of a moment ago stays, whoever asks; the next snapshot after the lag proves it. */
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void an_answer_that_lags_takes_back_no_fill(boolean reconnected) throws Exception {
+    @ValueSource(strings = {"asked", "reconnected", "restarted"})
+    void an_answer_that_lags_takes_back_no_fill(String how) throws Exception {
         mirror.kiwoom.hold("005930", "삼성전자", 10, 600_000, 60_000);
         mirror.with("KIWOOM_SNAPSHOT_SETTLE", "60s").startLive();
         awaitEqual();
@@ -542,19 +560,58 @@ class SnapshotIT {
         int before = calls("kt00018");
 
         long asked = 0;
-        if (reconnected) {
-            mirror.kiwoom.next(new Fault.Drop());
-        } else {
-            asked = mirror.service().bean(Snapshots.class).request();
+        switch (how) {
+            case "reconnected" -> mirror.kiwoom.next(new Fault.Drop());
+            case "restarted" -> {
+                mirror.stop();
+                mirror.startLive();
+            }
+            default -> asked = mirror.service().bean(Snapshots.class).request();
         }
 
         await().atMost(SOON).until(() -> calls("kt00018") > before + 1);
         long number = asked;
-        assertThat(reconnected ? mirror.snapshot().gapSince() != null : mirror.snapshot().done() < number).as("the answer says 10").isTrue();
+        assertThat(asked == 0 ? mirror.snapshot().gapSince() != null : mirror.snapshot().done() < number).as("the answer says 10").isTrue();
         await().atMost(SOON).until(() -> mirror.snapshot().gapSince() == null && mirror.snapshot().done() >= number);
         awaitEqual();
         assertThat(mirror.database.rows("select distinct quantity from seen")).containsExactly(Map.of("quantity", 15L));
         assertThat(mirror.snapshot().driftRows()).isZero();
+    }
+
+    /** Nothing protects a word of an hour ago, although it is read only now: the answer knows better. */
+    @Test
+    void what_was_journaled_long_before_the_start_gives_way_to_the_first_answer() throws Exception {
+        mirror.kiwoom.hold("005930", "삼성전자", 10, 600_000, 60_000);
+        Path journal = Files.createDirectories(mirror.dataDir().resolve("journal"));
+        Files.writeString(journal.resolve("000001-0001-2026-11-23.jsonl"), "{\"seq\":\"1.1\",\"at\":\"" + OffsetDateTime.now().minusHours(1)
+                + "\",\"frame\":{\"trnm\":\"REAL\",\"data\":[{\"type\":\"04\",\"item\":\"005930\",\"values\":{\"9201\":\"8112510011\",\"930\":\"15\","
+                + "\"931\":\"60000\",\"932\":\"900000\",\"10\":\"60000\"}}]}}\n");
+
+        mirror.with("KIWOOM_SNAPSHOT_SETTLE", "60s").startLive();
+
+        await().atMost(SOON).until(() -> mirror.snapshot().lastAt() != null);
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(mirror.portfolio().get(0)).containsEntry("quantity", 10L));
+        await().atMost(Duration.ofSeconds(20)).until(() -> mirror.snapshot().gapSince() == null);
+    }
+
+    /** Kiwoom says what waits, and the table has none of it. */
+    @Test
+    void a_refresh_is_not_done_while_the_table_refuses_what_the_stream_told() throws Exception {
+        mirror.kiwoom.hold("005930", "삼성전자", 10, 600_000, 60_000);
+        mirror.startLive();
+        awaitEqual();
+        mirror.database.execute("alter table kw_portfolio add column note text not null default 'x'; alter table kw_portfolio alter note drop default");
+        mirror.kiwoom.buy("005930", 5, 0);
+        await().atMost(SOON).until(() -> !mirror.service().bean(Pending.class).unwritten().isEmpty());
+        int before = calls("kt00018");
+
+        long asked = mirror.service().bean(Snapshots.class).request();
+
+        await().atMost(SOON).until(() -> calls("kt00018") > before && mirror.service().bean(Snapshots.class).checking(asked) != null);
+        assertThat(mirror.snapshot().done()).isLessThan(asked);
+        mirror.database.execute("alter table kw_portfolio drop column note");
+        await().atMost(SOON).until(() -> mirror.snapshot().done() >= asked);
+        awaitEqual();
     }
 
     @Test

@@ -150,6 +150,18 @@ class SnapshotTest {
         assertThat(keys(snapshot)).containsExactly(key("005930"));
     }
 
+    /** What nothing proves removes nothing, and keeps the gap open; what could be read is taken all the same. */
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"acnt_evlt_remn_indv_tot\":[{\"stk_cd\":\"A035720\",\"rmnd_qty\":\"1\",\"pur_amt\":\"\"},{}],\"tot_pur_amt\":\"180009\"}",
+        "{\"acnt_evlt_remn_indv_tot\":[{\"stk_cd\":\"A035720\",\"rmnd_qty\":\"1\",\"pur_amt\":\"9\"},{}]}", "{}"})
+    void a_page_without_a_list_or_with_a_blank_row_does_not_cost_the_rows_that_were_read(String last) throws Exception {
+        snapshot.add(page(ONE), "Y", "0020");
+        snapshot.add(read(last), "N", "");
+
+        assertThat(keys(snapshot)).contains(key("005930"));
+        assertThat(snapshot.answer().unreadable()).isTrue();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"{\"stk_cd\":\"A035720\",\"rmnd_qty\":\"000000000003.5\",\"pur_amt\":\"9\"}",
         "{\"stk_cd\":\"A035720\",\"rmnd_qty\":\"many\",\"pur_amt\":\"9\"}", "{\"stk_cd\":\"A035720\",\"pur_amt\":\"9\"}",

@@ -197,6 +197,22 @@ class SnapshotsTest {
     }
 
     @Test
+    void a_connection_made_again_at_the_same_time_of_a_clock_that_was_set_back_is_another_one() {
+        Snapshot snapshot = drive.read(page());
+        Instant now = drive.clock.instant();
+        drive.clock.move(Duration.between(now, START));
+        drive.disconnect();
+        drive.connect();
+        drive.clock.move(Duration.between(START, now));
+        snapshots.reconcile(snapshot, drive.rows);
+
+        snapshots.succeeded(snapshot);
+
+        assertThat(snapshots.state().gapSince()).as("from before the connection").isEqualTo(START);
+        assertNextAfter(Duration.ZERO);
+    }
+
+    @Test
     void a_gap_stays_as_long_as_it_was_whatever_is_lost_in_it() {
         drive.clock.move(Duration.ofSeconds(1));
         snapshots.isDue();
@@ -534,6 +550,26 @@ class SnapshotsTest {
         drive.take(page());
 
         assertThat(snapshots.state().healed()).isEqualTo(3);
+    }
+
+    /** The answer that is asked for at once may lag, and not show yet what was lost. */
+    @Test
+    void after_a_loss_a_second_look_is_taken_once_answers_must_know_of_it() {
+        drive.take(page());
+        drive.clock.move(Duration.ofHours(1));
+        drive.take(page());
+        drive.losses.note("a frame");
+        assertThat(snapshots.isDue()).isTrue();
+
+        drive.take(page());
+
+        drive.clock.move(SETTLE.minusSeconds(1));
+        assertThat(snapshots.isDue()).isFalse();
+        drive.clock.move(Duration.ofSeconds(1));
+        assertThat(snapshots.isDue()).isTrue();
+        drive.take(page());
+        drive.clock.move(SETTLE);
+        assertThat(snapshots.isDue()).as("one is enough").isFalse();
     }
 
     @Test

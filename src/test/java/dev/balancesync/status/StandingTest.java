@@ -10,6 +10,7 @@ import java.util.Locale;
 
 import dev.balancesync.MutableClock;
 import dev.balancesync.MutableTicker;
+import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.kiwoom.BrokerError;
 import dev.balancesync.kiwoom.Language;
 import dev.balancesync.session.SessionState;
@@ -37,14 +38,14 @@ class StandingTest {
     private final class Told implements Rooms {
         private final List<Transition> transitions = new ArrayList<>(List.of(new Transition(SessionState.LIVE, START, null)));
         private long frameAt = ticker.nanos();
-        private String said;
+        private Bilingual said;
         private Database.State database = new Database.State(true, START, null);
         private long databaseAnswered = ticker.nanos();
         private long commits;
         private boolean waiting;
         private Duration behind = Duration.ZERO;
-        private String journalFailure;
-        private Snapshots.State snapshots = new Snapshots.State(null, START, null, 0, null, false, 0, 0, null, 0);
+        private Bilingual journalFailure;
+        private Snapshots.State snapshots = new Snapshots.State(null, START, null, 0, null, false, 0, 0, null, 0, 1);
         private boolean notOffered;
         private BrokerError cashError;
         private boolean cashBehind;
@@ -62,7 +63,8 @@ class StandingTest {
         }
 
         void snapshot(Instant gapSince, Instant lastAt, BrokerError error) {
-            snapshots = new Snapshots.State(gapSince, lastAt, error, snapshots.driftRows(), snapshots.driftAt(), false, 0, 0, null, 0);
+            snapshots = new Snapshots.State(gapSince, lastAt, error, snapshots.driftRows(), snapshots.driftAt(), false, 0, 0, null, 0,
+                    snapshots.taken() + (lastAt == null || lastAt.equals(snapshots.lastAt()) ? 0 : 1));
         }
 
         /** A frame comes, and the database answers. */
@@ -102,7 +104,7 @@ class StandingTest {
         }
 
         @Override
-        public String said() {
+        public Bilingual said() {
             return said;
         }
 
@@ -127,7 +129,7 @@ class StandingTest {
         }
 
         @Override
-        public String journalFailure() {
+        public Bilingual journalFailure() {
             return journalFailure;
         }
 
@@ -158,7 +160,7 @@ class StandingTest {
 
         void heal(long healed) {
             Snapshots.State last = snapshots;
-            snapshots = new Snapshots.State(null, last.lastAt().plusSeconds(1), null, last.driftRows(), last.driftAt(), false, 0, 0, null, healed);
+            snapshots = new Snapshots.State(null, last.lastAt().plusSeconds(1), null, last.driftRows(), last.driftAt(), false, 0, 0, null, healed, last.taken() + 1);
         }
 
         @Override
@@ -347,7 +349,7 @@ class StandingTest {
 
     @Test
     void a_database_that_does_not_answer_the_one_who_asks_is_away() {
-        asked = new DatabaseProbe.Answer(ticker.nanos() + 1, START, "Connection refused", Obstacle.AWAY);
+        asked = new DatabaseProbe.Answer(ticker.nanos() + 1, START, Bilingual.both("Connection refused"), Obstacle.AWAY);
 
         Condition away = standing.worst();
 
@@ -361,7 +363,7 @@ class StandingTest {
     @Test
     void an_answer_to_the_one_who_asks_does_not_say_that_the_store_can_write() {
         told.database = new Database.State(false, START, "no such column. Correct it");
-        told.said = "no such column";
+        told.said = new Bilingual("그런 컬럼이 없습니다", "no such column");
         asked = new DatabaseProbe.Answer(ticker.nanos() + 1, START, null, null);
 
         assertThat(now()).containsExactly("DATABASE_AWAY DOWN", "LIVE OK");
@@ -370,12 +372,12 @@ class StandingTest {
     @Test
     void what_stands_in_the_way_of_the_store_is_told_in_its_words_and_with_its_advice() {
         told.database = new Database.State(false, START, "no such column. Correct it");
-        told.said = "no such column";
+        told.said = new Bilingual("그런 컬럼이 없습니다", "no such column");
 
         Condition away = standing.worst();
 
         assertThat(away.detail().english()).isEqualTo("The tables cannot be written to (no such column)");
-        assertThat(away.detail().korean()).isEqualTo("테이블이 쓰기를 받지 않습니다 (no such column)");
+        assertThat(away.detail().korean()).isEqualTo("테이블이 쓰기를 받지 않습니다 (그런 컬럼이 없습니다)");
         assertThat(away.advice().korean()).isEqualTo(Obstacle.TABLE.advice(Locale.KOREAN));
     }
 
@@ -419,7 +421,7 @@ class StandingTest {
 
     @Test
     void a_journal_that_cannot_be_written_is_not_ready() {
-        told.journalFailure = "No space left on device";
+        told.journalFailure = Bilingual.both("No space left on device");
 
         assertThat(standing.worst().text(Language.EN)).startsWith("JOURNAL_FAILING: The journal cannot be written. No space left")
                 .contains("Free space");
@@ -467,8 +469,19 @@ class StandingTest {
     }
 
     @Test
+    void a_cash_that_is_not_offered_at_all_stays_a_warning() {
+        told.cashError = BrokerError.of("RC9000", "모의투자에서는 해당업무가 제공되지 않습니다");
+        told.cashBehind = true;
+
+        pass(Duration.ofHours(1));
+
+        assertThat(now()).containsExactly("CASH_FAILING WARNING", "LIVE OK");
+        assertThat(standing.isReady()).isTrue();
+    }
+
+    @Test
     void what_the_table_does_not_keep_is_not_ready_after_a_minute_also_where_there_are_no_snapshots() {
-        told.snapshots = new Snapshots.State(null, START, null, 0, null, false, 0, 0, "stock_code=005930 quantity 3 should be 5", 0);
+        told.snapshots = new Snapshots.State(null, START, null, 0, null, false, 0, 0, "stock_code=005930 quantity 3 should be 5", 0, 1);
         pass(SECOND);
         assertThat(now()).containsExactly("NOT_KEPT WARNING", "LIVE OK");
 
@@ -520,7 +533,7 @@ class StandingTest {
 
     @Test
     void what_was_quarantined_while_a_snapshot_was_under_way_that_failed_is_healed_by_the_next() {
-        told.snapshots = new Snapshots.State(null, START, null, 0, null, true, 0, 0, null, 0);
+        told.snapshots = new Snapshots.State(null, START, null, 0, null, true, 0, 0, null, 0, 1);
         told.lose();
         standing.all();
         told.snapshot(null, START, BrokerError.of("500", "down"));
@@ -548,15 +561,41 @@ class StandingTest {
 
     @Test
     void drift_is_a_note_until_the_next_snapshot_agrees() {
-        told.snapshots = new Snapshots.State(null, START, null, 2, START.plusSeconds(600), true, 0, 0, null, 0);
+        told.snapshots = new Snapshots.State(null, START.plusSeconds(600), null, 2, START.plusSeconds(600), false, 0, 0, null, 0, 2);
         assertThat(now()).containsExactly("DRIFT NOTE", "LIVE OK");
         assertThat(standing.worst().detail().english()).startsWith("2 rows");
-        told.snapshot(null, START.plusSeconds(600), null);
         assertThat(now()).containsExactly("DRIFT NOTE", "LIVE OK");
 
         told.snapshot(null, START.plusSeconds(1_200), null);
 
         assertThat(now()).containsExactly("LIVE OK");
+    }
+
+    @Test
+    void a_clock_that_stands_still_makes_two_snapshots_not_one() {
+        told.snapshots = new Snapshots.State(null, START, null, 2, START, false, 0, 0, null, 0, 2);
+        assertThat(now()).containsExactly("DRIFT NOTE", "LIVE OK");
+        ticker.advance(MINUTE);
+        told.breathe();
+        assertThat(standing.sinceSnapshot()).isEqualTo(MINUTE);
+
+        told.snapshots = new Snapshots.State(null, START, null, 2, START, false, 0, 0, null, 0, 3);
+
+        assertThat(standing.sinceSnapshot()).isZero();
+        assertThat(now()).containsExactly("LIVE OK");
+        told.snapshots = new Snapshots.State(null, START, null, 3, START, false, 0, 0, null, 0, 3);
+        assertThat(now()).containsExactly("DRIFT NOTE", "LIVE OK");
+    }
+
+    @Test
+    void a_clock_that_stands_still_hides_no_refusal_between_two_attempts() {
+        told.transitions.add(new Transition(SessionState.RECONNECTING, START, null));
+        standing.all();
+
+        told.transitions.add(new Transition(SessionState.CREDENTIALS_REJECTED, START, null));
+        told.transitions.add(new Transition(SessionState.RECONNECTING, START, null));
+
+        assertThat(now()).containsExactly("CREDENTIALS_REJECTED DOWN");
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.balancesync.balance.HoldingKey;
 import dev.balancesync.balance.Pending.Batch;
 import dev.balancesync.journal.JournalPosition;
 import dev.balancesync.kiwoom.Account;
+import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.time.Arrival;
 import org.junit.jupiter.api.Test;
 
@@ -54,7 +55,7 @@ class CommitTest {
     void an_account_that_is_held_back_is_so_in_every_part() {
         var commit = new Commit(List.of(share(FATHER, 1), share(MOTHER, 1)));
 
-        commit.singly().get(0).holdBack(FATHER, new WrongTablesException("no such user"));
+        commit.singly().get(0).holdBack(FATHER, new WrongTablesException(Bilingual.both("no such user")));
 
         assertThat(commit.heldBack(FATHER)).hasMessage("no such user");
         assertThat(commit.heldBack(MOTHER)).isNull();

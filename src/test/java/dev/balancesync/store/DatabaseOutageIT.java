@@ -4,6 +4,7 @@ import static dev.balancesync.TestService.SOON;
 import static dev.balancesync.store.StoreDrive.entry;
 import static dev.balancesync.store.StoreDrive.lastPrices;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -227,6 +228,9 @@ class DatabaseOutageIT {
         ticker.move(Duration.ofMinutes(1));
 
         store.awaitTold("password authentication failed", 0);
+        int attempts = store.proxy.accepted();
+        assertThatThrownBy(store.mirror.service().bean(ConnectionPool.class)::getConnection).hasStackTraceContaining("password authentication failed");
+        assertThat(store.proxy.accepted()).as("the pool's own attempt, within the minute of the probe's").isEqualTo(attempts);
         store.execute("alter role idle password 'before'");
         ticker.move(Duration.ofMinutes(1));
         store.awaitToldWell();

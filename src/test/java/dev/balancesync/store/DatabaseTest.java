@@ -11,6 +11,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 
 import dev.balancesync.MutableClock;
+import dev.balancesync.kiwoom.Bilingual;
 import org.junit.jupiter.api.Test;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -156,7 +157,7 @@ class DatabaseTest {
 
     @Test
     void tables_that_could_not_be_looked_after_are_no_refused_write() {
-        database.failed(new WrongTablesException("others"));
+        database.failed(new WrongTablesException(Bilingual.both("others")));
 
         database.tablesReady();
 

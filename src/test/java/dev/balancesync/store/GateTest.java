@@ -21,7 +21,7 @@ class GateTest {
     private SQLException refusal;
     private int logins;
 
-    private Connection login(Properties login) throws SQLException {
+    private Connection login(String parameters, Properties login) throws SQLException {
         logins++;
         if (refusal != null) {
             throw refusal;
@@ -37,6 +37,7 @@ class GateTest {
     private void knock(int times) {
         for (int i = 0; i < times; i++) {
             assertThatThrownBy(gate::getConnection).isSameAs(refusal);
+            assertThatThrownBy(() -> gate.connect("&ApplicationName=beside")).isSameAs(refusal);
         }
     }
 
@@ -76,7 +77,7 @@ class GateTest {
 
         knock(3);
 
-        assertThat(logins).isEqualTo(3);
+        assertThat(logins).isEqualTo(6);
         assertThat((Object) gate.refusal()).isNull();
     }
 

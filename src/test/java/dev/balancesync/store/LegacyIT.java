@@ -18,6 +18,7 @@ import dev.balancesync.FreePort;
 import dev.balancesync.TestService;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.simulator.Fault;
+import dev.balancesync.snapshot.Cash;
 import dev.balancesync.snapshot.Snapshots;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -185,6 +186,35 @@ class LegacyIT {
         live(LegacyTables.STAMPED);
 
         await().atMost(SOON).until(() -> Long.valueOf(50_000_000).equals(mirror.account().get("available_cash")));
+    }
+
+    /** The row is inserted without a deposit, and a deposit that is there is kept. */
+    @ParameterizedTest
+    @EnumSource
+    void a_cash_of_which_a_part_cannot_be_read_is_the_rest_of_it(LegacyTables tables) throws Exception {
+        mirror.kiwoom.next(cash("", 7, "9"), 1_000);
+        live(tables);
+        awaitCash("total 7 deposit order 9");
+        mirror.kiwoom.clearFaults();
+        mirror.service().bean(Snapshots.class).request();
+        awaitCash("total 50000000 deposit 50000000 order 50000000");
+        mirror.kiwoom.next(cash("", 8, "-"), 1_000);
+
+        mirror.service().bean(Snapshots.class).request();
+
+        awaitCash("total 8 deposit 50000000 order 50000000");
+        assertThat(mirror.service().bean(Cash.class).state().error().words()).contains("entr");
+    }
+
+    private static Fault.RestAnswer cash(String deposit, long total, String order) {
+        return new Fault.RestAnswer("kt00001", 200,
+                "{\"return_code\":0,\"entr\":\"" + deposit + "\",\"d2_entra\":\"" + total + "\",\"ord_alow_amt\":\"" + order + "\"}");
+    }
+
+    private void awaitCash(String line) {
+        await().atMost(SOON).untilAsserted(() -> assertThat(mirror.database.rows(
+                "select concat_ws(' ', 'total', total_cash, 'deposit', deposit, 'order', order_cash) as line from kw_account_balance"))
+                .containsExactly(Map.of("line", line)));
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package dev.balancesync.store;
 
+import static dev.balancesync.kiwoom.BilingualTest.assertBoth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -47,7 +48,7 @@ class MappedColumnsTest {
     @ParameterizedTest
     @ValueSource(strings = {"standard", "legacy"})
     void a_new_line_of_the_mapping_alone_is_missing_everywhere(String schema) throws IOException {
-        assertThat(mapped("945=net_bought_today amount").missing(file(schema), Files.readString(file(schema)))).hasValueSatisfying(words -> assertThat(words)
+        assertThat(mapped("945=net_bought_today amount").missing(file(schema), Files.readString(file(schema)))).hasValueSatisfying(words -> assertThat(words.english())
                 .contains("balance.fields.945 reads net_bought_today", file(schema).toString(), "as entry (…)", "the inner select", "the columns of the insert",
                         "the update set", "is distinct from"));
     }
@@ -69,7 +70,10 @@ class MappedColumnsTest {
         String without = text.replace(shipped, edited);
         assertThat(without).isNotEqualTo(text);
 
-        assertThat(mapped().missing(file(schema), without)).hasValueSatisfying(words -> assertThat(words).contains(place).doesNotContain(", in "));
+        assertThat(mapped().missing(file(schema), without)).hasValueSatisfying(words -> {
+            assertThat(words.english()).contains(place).doesNotContain(", in ");
+            assertBoth(words);
+        });
     }
 
     @Test
@@ -84,7 +88,7 @@ class MappedColumnsTest {
         "merge into kw_portfolio using … stock_name current_price quantity available_quantity average_price total_purchase_amount profit_loss_rate_computed | ''",
         "merge into kw_portfolio using … current_price quantity available_quantity average_price total_purchase_amount profit_loss_rate_computed | the file"})
     void a_statement_of_another_build_has_to_name_it_and_no_more(String text, String place) throws IOException {
-        assertThat(mapped().missing(file("standard"), text).map(words -> words.contains("missing in " + place + ". "))).isEqualTo(
+        assertThat(mapped().missing(file("standard"), text).map(words -> words.english().contains("missing in " + place + ". "))).isEqualTo(
                 place.isEmpty() ? Optional.empty() : Optional.of(true));
     }
 }

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 
+import dev.balancesync.kiwoom.Bilingual;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,7 +28,7 @@ class ObstacleTest {
         "45000 | not today                               | TABLE",    "PT402 | Payment required                        | TABLE",
         "P0004 | assertion failed                        | TABLE",    "23503 | is still referenced                     | TABLE",
         "22023 | invalid parameter                       | TABLE",    "53200 | out of memory                           | TABLE",
-        "53100 | could not extend file: No space left    | DISK_FULL", "57014 | due to statement timeout                | TIMED_OUT",
+        "08P01 | FATAL: unsupported startup parameter: search_path | NO_SCHEMA", "53100 | could not extend file: No space left    | DISK_FULL", "57014 | due to statement timeout                | TIMED_OUT",
         "40P01 | deadlock detected                       | TIMED_OUT", "55P03 | due to lock timeout                     | TIMED_OUT",
         "57P03 | the database system is starting up      | AWAY",     "XX000 | anything of a pooler                    | AWAY",
         "08S01 | the line                                | AWAY",     "99999 | the driver's own                        | AWAY",
@@ -86,7 +87,7 @@ class ObstacleTest {
     void no_answer_says_it_by_its_cause() {
         assertThat(Obstacle.of(new SQLException("attempt failed", "08001", new UnknownHostException("db.x.supabase.co")))).isEqualTo(Obstacle.HOST);
         assertThat(Obstacle.of(new SQLException("SSL", "08006", new CertificateException("no path")))).isEqualTo(Obstacle.UNTRUSTED);
-        assertThat(Obstacle.of(new WrongTablesException("others"))).isEqualTo(Obstacle.TABLE);
+        assertThat(Obstacle.of(new WrongTablesException(Bilingual.both("others")))).isEqualTo(Obstacle.TABLE);
         assertThat(Obstacle.of(new SQLException("no state"))).isEqualTo(Obstacle.AWAY);
     }
 

@@ -39,6 +39,11 @@ public final class PgBouncer implements AutoCloseable {
      * @param idleSeconds after which it cuts a client's connection that does nothing
      */
     public static PgBouncer before(int postgresPort, int port, int idleSeconds) throws IOException {
+        return before(postgresPort, port, idleSeconds, "extra_float_digits");
+    }
+
+    /** @param ignored what a client may ask for at its start and does not get; what else it knows nothing of it refuses */
+    static PgBouncer before(int postgresPort, int port, int idleSeconds, String ignored) throws IOException {
         if (!Files.isExecutable(PROGRAM)) {
             return "true".equals(System.getenv("CI")) ? fail(MISSING) : abort(MISSING);
         }
@@ -56,9 +61,9 @@ public final class PgBouncer implements AutoCloseable {
                 default_pool_size = 3
                 server_idle_timeout = 1
                 client_idle_timeout = %d
-                ignore_startup_parameters = extra_float_digits
+                ignore_startup_parameters = %s
                 %s
-                """.formatted(postgresPort, HOST, port, idleSeconds, knowsNames() ? "max_prepared_statements = 0" : ""));
+                """.formatted(postgresPort, HOST, port, idleSeconds, ignored, knowsNames() ? "max_prepared_statements = 0" : ""));
         var bouncer = new PgBouncer(folder, port);
         bouncer.start();
         return bouncer;

@@ -85,6 +85,37 @@ class PoolerIT {
         assertThat(mirror.account().get("position_count")).isEqualTo(1L);
     }
 
+    private void startWithSchema(String ignored) throws Exception {
+        mirror = new TestService();
+        mirror.database.execute("create schema app");
+        URI direct = URI.create(mirror.database.url());
+        pooler = PgBouncer.before(direct.getPort(), PgBouncer.PORT, 600, ignored);
+        mirror.with("SUPABASE_DB_URL", pooler.url(direct.getPath().substring(1)) + "?currentSchema=app").start();
+    }
+
+    @Test
+    void a_schema_that_the_pooler_refuses_is_named_with_what_to_do() throws Exception {
+        startWithSchema("extra_float_digits");
+
+        await().atMost(SOON).until(() -> mirror.service().bean(Database.class).obstacle() == Obstacle.NO_SCHEMA);
+    }
+
+    /** Otherwise the tables are made where nobody looks for them. */
+    @Test
+    void a_schema_that_the_pooler_drops_is_named_and_no_table_is_made_in_another() throws Exception {
+        startWithSchema("extra_float_digits, search_path");
+        Database database = mirror.service().bean(Database.class);
+        await().atMost(SOON).until(() -> String.valueOf(database.state().reason()).contains("set search_path = app;"));
+        assertThat(mirror.database.has("public.kw_portfolio")).isFalse();
+
+        String advice = database.state().reason();
+        mirror.database.execute(advice.substring(advice.indexOf("alter role"), advice.indexOf(';') + 1));
+
+        await().atMost(SOON).until(database::isPrepared);
+        assertThat(mirror.database.has("app.kw_portfolio")).isTrue();
+        assertThat(mirror.database.has("public.kw_portfolio")).isFalse();
+    }
+
     /** After how many uses the driver names a statement; 0 is never. */
     private int prepareThreshold() throws Exception {
         try (Connection connection = mirror.service().bean(ConnectionPool.class).getConnection()) {

@@ -86,12 +86,12 @@ class RefusalTest {
     void the_words_name_the_column_and_what_to_do() {
         var refusal = new Refusal("23502", "kw_portfolio", "note", null, "null value in column \"note\" violates not-null constraint");
 
-        assertThat(refusal.ofTheTable()).contains("table=kw_portfolio column=note", "default", "not null", "stored then");
+        assertThat(refusal.ofTheTable().english()).contains("table=kw_portfolio column=note", "default", "not null", "stored then");
     }
 
     @Test
     void what_a_trigger_raises_under_a_code_of_its_own_is_said_to_be_the_triggers() {
-        assertThat(new Refusal("PT402", null, null, "PL/pgSQL function pay() line 3 at RAISE", "pay first").ofTheTable()).contains("trigger of yours");
+        assertThat(new Refusal("PT402", null, null, "PL/pgSQL function pay() line 3 at RAISE", "pay first").ofTheTable().english()).contains("trigger of yours");
     }
 
     private static List<Optional<Refusal>> said(Refusal... refusals) {

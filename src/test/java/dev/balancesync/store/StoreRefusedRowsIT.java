@@ -54,6 +54,7 @@ class StoreRefusedRowsIT {
 
     @Test
     void a_row_alone_in_its_batch_is_quarantined_and_the_one_before_it_stays() throws Exception {
+        store.execute("alter table kw_portfolio add constraint no_moon check (current_price < 1000000)");
         store.send(entry("000001", 1, 10));
         store.awaitRows("000001 1 10.00");
 
@@ -73,16 +74,6 @@ class StoreRefusedRowsIT {
         store.awaitRows(IntStream.range(0, 40).filter(i -> i % 13 != 0)
                 .mapToObj(i -> StoreDrive.code(i) + " 1 10.00").toArray(String[]::new));
         awaitQuarantined(4);
-        store.assertWhole();
-    }
-
-    @Test
-    void an_amount_that_no_column_holds_is_quarantined_alone() throws Exception {
-        store.send(entry("000001", HUGE_PRICE), entry("000002", 2, 10));
-
-        store.awaitRows("000002 2 10.00");
-        awaitQuarantined(1);
-        assertThat(store.quarantined().get(0)).contains("\"reason\":\"refused\"", "numeric field overflow", "9999999999999.99");
         store.assertWhole();
     }
 

@@ -42,6 +42,14 @@ class TableRefusesIT {
         "create function refuse() returns trigger language plpgsql as $$ begin raise exception 'pay first' using errcode = 'PT402'; end $$;"
                 + " create trigger refuse before insert on kw_portfolio for each row execute function refuse() | refuse()"
                 + " | drop function refuse cascade",
+        "alter table kw_portfolio add rank int; create function refuse() returns trigger language plpgsql as"
+                + " $$ begin new.rank := concat('Nr. ', new.stock_code)::int; return new; end $$;"
+                + " create trigger refuse before insert on kw_portfolio for each row execute function refuse() | trigger of yours"
+                + " | drop function refuse cascade",
+        "create function refuse() returns trigger language plpgsql as"
+                + " $$ declare day date; begin select to_date(max(concat('since ', code)), 'YYYY') into day from (values (new.stock_code)) held (code); return new; end $$;"
+                + " create trigger refuse before insert on kw_portfolio for each row execute function refuse() | refuse()"
+                + " | drop function refuse cascade",
         "alter table kw_account_balance add column note text not null default 'x'; alter table kw_account_balance alter note drop default"
                 + " | column=note | alter table kw_account_balance drop column note",
         "alter table kw_portfolio alter stock_name type varchar(1); alter table kw_portfolio alter stock_code type varchar(3)"

@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
+import dev.balancesync.LogLines;
 import dev.balancesync.TestService;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.session.SessionState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Tables that are not those of BALANCE_SCHEMA: said in words, nothing is lost meanwhile, and tried again. */
 class WrongTablesIT {
@@ -94,6 +100,41 @@ class WrongTablesIT {
         mirror.with("BALANCE_SCHEMA", "legacy").with("SUPABASE_USER_ID", LegacyTables.USER).start();
 
         awaitReason("BALANCE_SCHEMA=standard");
+    }
+
+    @TempDir
+    private Path routes;
+
+    /** What only shows the tables keeps nothing from being stored. */
+    @Test
+    void every_file_that_the_routes_use_is_judged_at_the_start() throws Exception {
+        try (Stream<Path> files = Files.walk(Path.of("routes"))) {
+            for (Path each : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+                Path copy = routes.resolve(Path.of("routes").relativize(each));
+                Files.createDirectories(copy.getParent());
+                Files.write(copy, Files.readAllBytes(each));
+            }
+        }
+        for (String file : List.of("select-positions.sql", "select-all-positions.sql", "select-account.sql", "write-sync-status.sql")) {
+            Files.writeString(routes.resolve("sql/standard").resolve(file), "-- edited\nselect wrong from kw_portfolio");
+        }
+        mirror.with("ROUTES_DIR", routes.toString());
+
+        try (var lines = new LogLines()) {
+            mirror.start();
+            await().atMost(SOON).until(() -> mirror.service().bean(Database.class).isPrepared());
+
+            assertThat(lines.all()).filteredOn(line -> line.startsWith("WARN kiwoom.store") && line.contains("\"wrong\"")).extracting(line ->
+                    line.replaceAll(".*/sql/(standard/\\S+\\.sql) line 2: .*", "$1")).containsExactlyInAnyOrder("standard/select-positions.sql",
+                            "standard/select-all-positions.sql", "standard/select-account.sql", "standard/write-sync-status.sql");
+        }
+        liveWithOneStored();
+    }
+
+    private void liveWithOneStored() {
+        mirror.awaitState(SessionState.LIVE);
+        mirror.kiwoom.buy("005930", 3, 0);
+        awaitStored();
     }
 
     @Test

@@ -209,7 +209,7 @@ class OlderTablesIT {
         Report report = examine();
 
         assertThat(sql(report)).contains("/* kw_portfolio: a foreign key refers to its primary key", "/* kw_account_balance: if no page of yours")
-                .contains("/* if no page of yours reads it without logging in: revoke all on kw_account_balance from anon, public; */")
+                .contains("/* kw_account_balance: if no page of yours reads it without logging in: revoke all on kw_account_balance from anon, public; */")
                 .doesNotContain("alter table kw_portfolio drop constraint");
         project.run(DASHBOARD, sql(report));
         assertThat(project.request("anon", "select from kw_account_balance")).hasSize(1);
@@ -229,6 +229,26 @@ class OlderTablesIT {
         project.run(DASHBOARD, sql);
         assertThat(examine().checks()).extracting(Check::name).doesNotContain(BLOCK);
         assertThat(project.request(OWNER, "select from kiwoom.kw_account_balance")).hasSize(1);
+    }
+
+    /** The policies of the whole count for who asks for the whole; each partition is a table that anybody may ask by its name. */
+    @Test
+    void partitions_are_closed_and_what_realtime_makes_of_them_is_told() throws Exception {
+        live(Shape.NOVEMBER, Grants.AUTOMATIC);
+        project.run(DASHBOARD, "alter table kw_portfolio rename to held; create table kw_portfolio (like held including defaults,"
+                + " unique (account_number, stock_code, credit_type, loan_date)) partition by list (account_number);"
+                + " create table kw_portfolio_rest partition of kw_portfolio default; insert into kw_portfolio select * from held; drop table held");
+        assertThat(project.request(STRANGER, "select from kw_portfolio_rest")).as("open before").hasSize(1);
+
+        Report report = examine();
+        assertKorean();
+        project.run(DASHBOARD, sql(report));
+
+        assertThat(find(report, "database.realtime").finding()).contains("kw_portfolio is partitioned");
+        assertThat(project.request(STRANGER, "select from kw_portfolio_rest")).isEmpty();
+        assertThat(project.request(OWNER, "select from kw_portfolio")).hasSize(1);
+        mirror.kiwoom.buy(STOCK, 1, 0);
+        awaitQuantity(4L);
     }
 
     @Test

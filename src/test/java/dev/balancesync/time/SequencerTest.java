@@ -38,6 +38,18 @@ class SequencerTest {
     }
 
     @Test
+    void what_is_read_again_is_as_old_as_the_clock_makes_it_and_never_of_the_future() {
+        var tenSeconds = sequencer.again(new Sequence(2, 1), clock.instant().minusSeconds(10));
+        var years = sequencer.again(new Sequence(2, 2), clock.instant().minus(Duration.ofDays(1_000_000)));
+        var ahead = sequencer.again(new Sequence(2, 3), clock.instant().plusSeconds(10));
+
+        assertThat(nanos - tenSeconds.nanos()).isEqualTo(Duration.ofSeconds(10).toNanos());
+        assertThat(nanos - years.nanos()).isEqualTo(Duration.ofDays(1).toNanos());
+        assertThat(ahead.nanos()).isEqualTo(nanos);
+        assertThat(sequencer.next(clock.instant().minusSeconds(10)).nanos()).as("new, whatever was written on it").isEqualTo(nanos);
+    }
+
+    @Test
     void times_are_kept_to_the_microsecond() {
         assertThat(sequencer.next().at()).hasToString("2026-11-26T00:00:00.123456Z");
     }

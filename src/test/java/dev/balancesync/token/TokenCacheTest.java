@@ -95,17 +95,32 @@ class TokenCacheTest {
     @Test
     void without_a_token_there_is_nothing_good_and_nothing_to_give() {
         assertThat(cache.isGood()).isFalse();
-        assertThatThrownBy(cache::value).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(cache::token).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
     void a_dropped_token_is_not_given_again() {
         keep(cache, SampleFrames.fields("token-ok-doc"));
 
-        cache.drop();
+        cache.drop(cache.token());
 
         assertThat(cache.isGood()).isFalse();
-        assertThatThrownBy(cache::value).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(cache::token).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void a_refusal_that_comes_late_drops_no_token_that_was_given_since() {
+        keep(cache, SampleFrames.fields("token-ok-doc"));
+        AccessToken refused = cache.token();
+        keep(cache, SampleFrames.fields("token-ok-doc"));
+
+        cache.drop(refused);
+        cache.drop(null);
+
+        assertThat(cache.isGood()).isTrue();
+        cache.drop(cache.token());
+        cache.drop(null);
+        assertThat(cache.isGood()).isFalse();
     }
 
     @Test
@@ -114,7 +129,7 @@ class TokenCacheTest {
 
         keep(cache, Map.of("token", "newer", "expires_dt", "20241108083713"));
 
-        assertThat(cache.value()).isEqualTo("newer");
+        assertThat(cache.token().value()).isEqualTo("newer");
         assertThat(cache.isGood()).isTrue();
     }
 
@@ -124,7 +139,7 @@ class TokenCacheTest {
 
         assertThatThrownBy(() -> keep(cache, Map.of("token", "t"))).isInstanceOf(BrokerException.class);
 
-        assertThat(cache.value()).isEqualTo("EXAMPLE-TOKEN");
+        assertThat(cache.token().value()).isEqualTo("EXAMPLE-TOKEN");
     }
 
     @Test

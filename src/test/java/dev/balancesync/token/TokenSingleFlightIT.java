@@ -11,7 +11,10 @@ import dev.balancesync.TestService;
 import dev.balancesync.kiwoom.BrokerException;
 import dev.balancesync.simulator.Fault;
 import dev.balancesync.snapshot.Cash;
+import dev.balancesync.steps.TokenSteps;
+import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,11 +27,18 @@ class TokenSingleFlightIT {
     @BeforeEach
     void setUp() throws Exception {
         mirror = new TestService().startLive();
+        // whoever asks for the cash would need a token, too
+        await().atMost(SOON).until(() -> mirror.service().bean(Cash.class).state().asOf() != null);
     }
 
     @AfterEach
     void tearDown() throws Exception {
         mirror.close();
+    }
+
+    private void drop() {
+        TokenCache cache = mirror.service().bean(TokenCache.class);
+        cache.drop(cache.token());
     }
 
     /** @return what each caller's exchange failed with; {@code null} for those that got a token */
@@ -42,12 +52,32 @@ class TokenSingleFlightIT {
 
     @Test
     void twenty_who_need_a_token_at_once_make_one_request() {
-        mirror.service().bean(TokenCache.class).drop();
+        drop();
         int before = mirror.kiwoom.count("token_requests");
 
         Exception[] failures = obtainAtOnce();
 
         assertThat(failures).containsOnlyNulls();
+        assertThat(mirror.kiwoom.count("token_requests")).isEqualTo(before + 1);
+    }
+
+    @Test
+    void a_question_that_is_refused_late_drops_the_token_that_it_was_asked_with_and_no_other() {
+        CamelContext camel = mirror.service().camel();
+        TokenSteps steps = camel.getRegistry().lookupByNameAndType("accessToken", TokenSteps.class);
+        var late = new DefaultExchange(camel);
+        steps.authorize(late);
+        drop();
+        obtainAtOnce();
+        int before = mirror.kiwoom.count("token_requests");
+
+        steps.drop(late);
+
+        obtainAtOnce();
+        assertThat(mirror.kiwoom.count("token_requests")).isEqualTo(before);
+        steps.authorize(late);
+        steps.drop(late);
+        obtainAtOnce();
         assertThat(mirror.kiwoom.count("token_requests")).isEqualTo(before + 1);
     }
 
@@ -62,9 +92,7 @@ class TokenSingleFlightIT {
 
     @Test
     void a_refusal_reaches_the_one_who_asked_and_the_next_one_asks_again() {
-        // or whoever asks for the cash would be the one who is refused
-        await().atMost(SOON).until(() -> mirror.service().bean(Cash.class).state().asOf() != null);
-        mirror.service().bean(TokenCache.class).drop();
+        drop();
         mirror.kiwoom.next(new Fault.TokenAnswer(500, "down"));
 
         Exception[] failures = obtainAtOnce();
