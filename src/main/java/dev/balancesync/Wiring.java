@@ -64,6 +64,7 @@ import dev.balancesync.session.Breakers;
 import dev.balancesync.session.Session;
 import dev.balancesync.settings.DatabaseUrl;
 import dev.balancesync.settings.InForce;
+import dev.balancesync.settings.KafkaFile;
 import dev.balancesync.snapshot.LeftOutRow;
 import dev.balancesync.snapshot.OrderRings;
 import dev.balancesync.snapshot.Snapshots;
@@ -283,7 +284,7 @@ final class Wiring implements CamelConfiguration {
         var served = new ShardClusterService.Served(() -> accounts.all().stream().map(each -> each.settings().accountNo()).toList(), this::isBusy, this::unanswered);
         ShardClusterService service;
         if (engine.equals("kafka")) {
-            var access = new KafkaAccess(settings.text("kafka.bootstrap-servers"), settings.text("kafka.topic"), settings.text("kafka.properties"), NodeName.ofKafka(node), ttl);
+            var access = new KafkaAccess(settings.text("kafka.bootstrap-servers"), settings.text("kafka.topic"), KafkaFile.read(settings.text("kafka.properties")), NodeName.ofKafka(node), ttl);
             bind("kafka", access.component());
             service = new ShardClusterService(access, version, database, creates, served, ticker);
         } else {

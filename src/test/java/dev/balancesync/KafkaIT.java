@@ -355,6 +355,6 @@ class KafkaIT {
         nas.process.run();
 
         assertThat(nas.process.exitCode()).isEqualTo(2);
-        assertThat(nas.process.output()).contains("camel-kafka", "kafka-clients", "folder kafka", "docs/cluster.md", "kafka 폴더");
+        assertThat(nas.process.output()).contains("camel-kafka", "kafka-clients", "folder kafka", "docs/cluster.md");
     }
 }

@@ -1,16 +1,10 @@
 package dev.balancesync.cluster;
 
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 
-import dev.balancesync.settings.SettingsException;
 import org.apache.camel.Component;
 import org.apache.camel.component.kafka.DefaultKafkaClientFactory;
 import org.apache.camel.component.kafka.KafkaComponent;
@@ -27,8 +21,6 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 public final class KafkaAccess {
     private static final int BUFFER = 4 * 1024 * 1024;
     private static final Duration CLOSE = Duration.ofMillis(500);
-    /** All that a user may say of a client. The rest is what this service relies on, such as acks. */
-    private static final String OWN = "(security|ssl|sasl)\\..+";
 
     private final String servers;
     private final String topic;
@@ -38,34 +30,16 @@ public final class KafkaAccess {
 
     /**
      * @param topic also the name of the group
-     * @param file with what Kafka asks for TLS and login; blank for none
+     * @param own what Kafka asks for TLS and login, and nothing else
      * @param node this one's name there
      * @param ttl so long after its last word a machine counts as dead
      */
-    public KafkaAccess(String servers, String topic, String file, String node, Duration ttl) {
+    public KafkaAccess(String servers, String topic, Map<String, String> own, String node, Duration ttl) {
         this.servers = servers;
         this.topic = topic;
-        this.own = file.isBlank() ? Map.of() : read(Path.of(file));
+        this.own = Map.copyOf(own);
         this.node = node;
         this.ttl = ttl;
-    }
-
-    private static Map<String, String> read(Path file) {
-        var properties = new Properties();
-        try (Reader text = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            properties.load(text);
-        } catch (IOException | IllegalArgumentException e) {
-            throw new SettingsException("KAFKA_PROPERTIES cannot be read: " + e.getMessage());
-        }
-        var own = new HashMap<String, String>();
-        for (String name : properties.stringPropertyNames()) {
-            if (!name.matches(OWN)) {
-                throw new SettingsException("KAFKA_PROPERTIES may say security.…, ssl.… and sasl.…, and not " + name + ". Take it out of " + file
-                        + ". KAFKA_PROPERTIES에는 security.…, ssl.…, sasl.…만 쓸 수 있습니다");
-            }
-            own.put(name, properties.getProperty(name));
-        }
-        return own;
     }
 
     String topic() {
@@ -84,8 +58,18 @@ public final class KafkaAccess {
         return new TopicPartition(topic, shard);
     }
 
-    /** For each question, so that what lies idle is noticed before what is held is over. */
+    /** For each question of the member: two of them fit between two of its polls. */
     Duration limit() {
+        return ttl.dividedBy(5);
+    }
+
+    /** So long after a poll the member has certainly not left: it does so by itself after half of the session. */
+    Duration poll() {
+        return ttl.multipliedBy(9).dividedBy(20);
+    }
+
+    /** For each request, so that a line that has died is noticed before what is held is over. */
+    private Duration request() {
         return ttl.dividedBy(3);
     }
 
@@ -94,9 +78,9 @@ public final class KafkaAccess {
         var client = new HashMap<String, Object>(own);
         client.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, servers);
         client.put(CommonClientConfigs.CLIENT_ID_CONFIG, node + "-" + use);
-        client.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, millis(limit()));
+        client.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, millis(request()));
         client.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, millis(ttl));
-        client.put(CommonClientConfigs.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG, (long) millis(limit()));
+        client.put(CommonClientConfigs.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG, (long) millis(request()));
         client.put(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, false);
         return client;
     }
@@ -137,8 +121,8 @@ public final class KafkaAccess {
     public Component component() {
         var configuration = new KafkaConfiguration();
         configuration.setBrokers(servers);
-        configuration.setRequestTimeoutMs(millis(limit()));
-        configuration.setMaxBlockMs(millis(limit()));
+        configuration.setRequestTimeoutMs(millis(request()));
+        configuration.setMaxBlockMs(millis(request()));
         configuration.setDeliveryTimeoutMs(millis(ttl));
         // the service's heap is small
         configuration.setBufferMemorySize(BUFFER);

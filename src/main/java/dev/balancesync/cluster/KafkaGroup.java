@@ -79,6 +79,7 @@ final class KafkaGroup {
     private final Map<Integer, OffsetAndMetadata> committed = new ConcurrentHashMap<>();
     private volatile String failure;
     private volatile long proven;
+    private volatile long polled;
     private volatile boolean closed;
     private Thread thread;
 
@@ -93,6 +94,7 @@ final class KafkaGroup {
         this.ticker = ticker;
         this.onlooker = new Onlooker(access, ticker, changed);
         this.proven = ticker.nanos();
+        this.polled = ticker.nanos();
     }
 
     void start() {
@@ -151,6 +153,7 @@ final class KafkaGroup {
     }
 
     private void round(KafkaConsumer<String, String> consumer, boolean subscribed) {
+        polled = ticker.nanos();
         if (subscribed) {
             consumer.poll(POLL);
         } else {
@@ -305,6 +308,11 @@ final class KafkaGroup {
             Thread.currentThread().interrupt();
             return false;
         }
+    }
+
+    /** Whether the member's thread comes round: one that does not leaves the group by itself. */
+    boolean isAwake() {
+        return ticker.since(polled).compareTo(access.poll()) < 0;
     }
 
     /** Of the last proof that this node is a member: the ticker's nanos before it was asked for. */

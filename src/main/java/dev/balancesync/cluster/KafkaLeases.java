@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 
 import dev.balancesync.kiwoom.Quoted;
 import dev.balancesync.process.Fatal;
+import dev.balancesync.store.Obstacle;
 import dev.balancesync.time.Ticker;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.slf4j.Logger;
@@ -46,7 +47,7 @@ final class KafkaLeases implements Leases, KafkaGroup.Owner {
     /** Grows with each loss: what was asked before one may be another's when it is answered. */
     private volatile int losses;
     private Thread taker;
-    private long nextTake;
+    private volatile long nextTake;
 
     /** @param changed told after each change of what this node holds, or of who holds the rest */
     KafkaLeases(KafkaAccess access, LeaseTable table, LeaseKeeper.Accounts accounts, Ticker ticker, Runnable changed) {
@@ -84,8 +85,8 @@ final class KafkaLeases implements Leases, KafkaGroup.Owner {
             Duration pause = SOON;
             try {
                 if (ticker.isReached(nextTake)) {
+                    nextTake = ticker.in(access.ttl().dividedBy(KafkaGroup.ROUNDS));
                     take();
-                    nextTake = ticker.in(taken.keySet().containsAll(group.shards().keySet()) ? access.ttl().dividedBy(KafkaGroup.ROUNDS) : SOON);
                 }
                 pause = read() ? Duration.ZERO : SOON;
             } catch (SQLException e) {
@@ -104,6 +105,7 @@ final class KafkaLeases implements Leases, KafkaGroup.Owner {
         Map<Integer, TopicMarks.Mark> given = group.shards();
         int lossesBefore = losses;
         if (given.isEmpty()) {
+            nextTake = ticker.in(SOON);
             return;
         }
         Set<Integer> wanted = given.keySet().stream().filter(each -> !taken.containsKey(each)).collect(Collectors.toSet());
@@ -113,8 +115,12 @@ final class KafkaLeases implements Leases, KafkaGroup.Owner {
             failure = null;
         }
         held.keySet().retainAll(given.keySet());
+        if (!held.keySet().containsAll(given.keySet())) {
+            nextTake = ticker.in(SOON);
+        }
         synchronized (this) {
             if (losses != lossesBefore) {
+                nextTake = ticker.in(SOON);
                 return;
             }
             taken = Map.copyOf(held);
@@ -134,7 +140,9 @@ final class KafkaLeases implements Leases, KafkaGroup.Owner {
             synchronized (this) {
                 if (Long.valueOf(read.epoch()).equals(taken.get(read.shard()))) {
                     topic.marks.open(read.shard(), read.epoch(), read.backlog());
-                    tell();
+                    if (!reader.isBusy() || accounts.shards().contains(read.shard())) { // the others together
+                        tell();
+                    }
                 }
             }
             if (read.backlog().loss() != null) {
@@ -149,6 +157,9 @@ final class KafkaLeases implements Leases, KafkaGroup.Owner {
         if (!said.equals(failure)) {
             LOG.warn("The leases cannot be taken: {}", said);
             failure = said;
+        }
+        if (Obstacle.of(e).isUsersToCure()) {
+            nextTake = ticker.in(LeaseKeeper.AFTER_REFUSAL);
         }
     }
 
@@ -170,6 +181,7 @@ final class KafkaLeases implements Leases, KafkaGroup.Owner {
 
     @Override
     public void given() {
+        nextTake = ticker.nanos();
         LockSupport.unpark(taker);
     }
 
@@ -218,17 +230,17 @@ final class KafkaLeases implements Leases, KafkaGroup.Owner {
     @Override
     public boolean confirm(int shard) {
         long epoch = belief.epoch(shard);
-        return group.isMember() && belief.isHeld(shard) && belief.epoch(shard) == epoch;
+        return group.isMember() && isHeld(shard) && belief.epoch(shard) == epoch;
     }
 
     @Override
     public boolean isHeld(int shard) {
-        return belief.isHeld(shard);
+        return group.isAwake() && belief.isHeld(shard);
     }
 
     @Override
     public long epoch(int shard) {
-        return belief.epoch(shard);
+        return group.isAwake() ? belief.epoch(shard) : 0;
     }
 
     @Override

@@ -28,7 +28,7 @@ final class LeaseKeeper implements Leases {
     private static final int ROUNDS_OF_WAITING = 15;
     private static final Duration SHORTEST = Duration.ofMillis(50);
     /** Supabase bans an address that knocks with a wrong password again and again. */
-    private static final Duration AFTER_REFUSAL = Duration.ofMinutes(1);
+    static final Duration AFTER_REFUSAL = Duration.ofMinutes(1);
 
     /** What the accounts of the shards are at. */
     interface Accounts {

@@ -257,18 +257,20 @@ public final class Settings {
     }
 
     private void checkKafka() {
-        required("kafka.bootstrap-servers", "KAFKA_BOOTSTRAP_SERVERS", "Kafka's addresses, such as kafka1:9092,kafka2:9092");
+        required("kafka.bootstrap-servers", "KAFKA_BOOTSTRAP_SERVERS", "Kafka의 주소, 이를테면 kafka1:9092,kafka2:9092", "Kafka's addresses, such as kafka1:9092,kafka2:9092");
         if (!value("kafka.topic").matches("[A-Za-z0-9._-]{1,249}")) {
-            complain("KAFKA_TOPIC must be letters, digits, dots, dashes or underscores." + WHERE);
+            complainSet("KAFKA_TOPIC 값은 영문자, 숫자, 점, 붙임표, 밑줄입니다.", "KAFKA_TOPIC must be letters, digits, dots, dashes or underscores.");
         }
-        if (!value("kafka.properties").isBlank() && !Files.isReadable(Path.of(value("kafka.properties")))) {
-            complain("KAFKA_PROPERTIES names no file that can be read: " + Path.of(value("kafka.properties")).toAbsolutePath().normalize() + "." + WHERE);
+        try {
+            KafkaFile.read(value("kafka.properties"));
+        } catch (SettingsException e) {
+            complain(e.said().korean(), e.said().english());
         }
         List<String> missing = KAFKA.entrySet().stream().filter(each -> !isThere(each.getKey())).map(Map.Entry::getValue).sorted().toList();
         if (!missing.isEmpty()) {
-            complain("CLUSTER=kafka needs libraries that are not shipped: " + String.join(", ", missing) + ". Put them into a folder kafka beside"
-                    + " kiwoom-balance-sync.jar; docs/cluster.md says where to get them. CLUSTER=kafka에 필요한 라이브러리가 없습니다. docs/cluster.md를 보고"
-                    + " kiwoom-balance-sync.jar 옆 kafka 폴더에 넣으세요.");
+            String names = String.join(", ", missing);
+            complain("CLUSTER=kafka에 필요한 라이브러리가 없습니다: " + names + ". docs/cluster.md를 보고 kiwoom-balance-sync.jar 옆 kafka 폴더에 넣으세요.",
+                    "CLUSTER=kafka needs libraries that are not shipped: " + names + ". Put them into a folder kafka beside kiwoom-balance-sync.jar (docs/cluster.md).");
         }
     }
 

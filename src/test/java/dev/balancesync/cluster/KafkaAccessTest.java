@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
+import dev.balancesync.settings.KafkaFile;
 import dev.balancesync.settings.SettingsException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,7 +21,7 @@ class KafkaAccessTest {
 
     private KafkaAccess access(String... lines) throws IOException {
         Path file = Files.writeString(folder.resolve("kafka.properties"), String.join("\n", lines));
-        return new KafkaAccess("kafka1:9092", "kiwoom-frames", file.toString(), "nas~1~kafka", Duration.ofSeconds(10));
+        return new KafkaAccess("kafka1:9092", "kiwoom-frames", KafkaFile.read(file.toString()), "nas~1~kafka", Duration.ofSeconds(10));
     }
 
     @Test
@@ -45,6 +46,7 @@ class KafkaAccessTest {
         int wait = (Integer) member.get("max.poll.interval.ms");
         int session = (Integer) member.get("session.timeout.ms");
         assertThat(wait + session / KafkaGroup.ROUNDS + (Integer) member.get("heartbeat.interval.ms")).isLessThanOrEqualTo(session * 9 / 10);
-        assertThat(access().limit()).as("for an answer, between two polls").isLessThan(Duration.ofMillis(wait));
+        assertThat(access().limit().multipliedBy(2)).as("two answers, between two polls").isLessThan(access().poll());
+        assertThat(access().poll()).as("nobody believes to be in a group that he has left").isLessThan(Duration.ofMillis(wait));
     }
 }

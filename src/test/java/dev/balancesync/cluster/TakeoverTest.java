@@ -66,7 +66,7 @@ class TakeoverTest {
         Files.createDirectory(folder.resolve("data"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
 
         for (String made : List.of("data/lease", "data/accounts/isa/lease")) {
-            new Takeover(new Leadership(engine, ACCOUNT), folder.resolve(made), () -> false, () -> { }, () -> { }).mustBegin();
+            new Takeover(new Leadership(engine, ACCOUNT), folder.resolve(made), () -> false, () -> { }, () -> { }, () -> { }).mustBegin();
         }
 
         for (var each : Map.of("data", "rwxr-xr-x", "data/lease", "rw-------", "data/accounts", "rwx------", "data/accounts/isa", "rwx------",
