@@ -58,6 +58,11 @@ public final class KafkaAccess {
         return new TopicPartition(topic, shard);
     }
 
+    /** Of a member: the rest of the lease is for what comes after, so that the other is logged in when it is over. */
+    Duration session() {
+        return ttl.multipliedBy(9).dividedBy(10);
+    }
+
     /** For each question of the member: two of them fit between two of its polls. */
     Duration limit() {
         return ttl.dividedBy(5);
@@ -109,10 +114,10 @@ public final class KafkaAccess {
         member.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         member.put(ConsumerConfig.GROUP_ID_CONFIG, topic);
         member.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
-        member.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, millis(ttl));
+        member.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, millis(session()));
         member.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, millis(ttl.dividedBy(20)));
         // so long the group waits at most for a member that is dead, when another comes or goes: the others cannot prove meanwhile that they
-        // are members, and believe it for 0.9 ttl
+        // are members, and believe it for 0.9 of the session
         member.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, millis(ttl.dividedBy(2)));
         return member;
     }

@@ -45,7 +45,7 @@ class KafkaAccessTest {
 
         int wait = (Integer) member.get("max.poll.interval.ms");
         int session = (Integer) member.get("session.timeout.ms");
-        assertThat(wait + session / KafkaGroup.ROUNDS + (Integer) member.get("heartbeat.interval.ms")).isLessThanOrEqualTo(session * 9 / 10);
+        assertThat(wait + (int) access().ttl().toMillis() / KafkaGroup.ROUNDS + (Integer) member.get("heartbeat.interval.ms")).isLessThanOrEqualTo(session * 9 / 10);
         assertThat(access().limit().multipliedBy(2)).as("two answers, between two polls").isLessThan(access().poll());
         assertThat(access().poll()).as("nobody believes to be in a group that he has left").isLessThan(Duration.ofMillis(wait));
     }
