@@ -144,6 +144,9 @@ final class KafkaGroup {
     private void end(KafkaConsumer<String, String> consumer) {
         try {
             if (consumer != null) {
+                if (closed && !committed.isEmpty()) {
+                    prove(consumer); // all is stored by now
+                }
                 consumer.close(CLOSE);
             }
         } catch (RuntimeException e) {

@@ -1,6 +1,7 @@
 package dev.balancesync.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -171,6 +172,17 @@ class TopicReaderTest {
         whenRead = shard -> { };
         reader.read(3, 7, new Mark(10, 1));
         assertThat(offsets(readAll(), ONE)).hasSize(2);
+    }
+
+    @Test
+    void an_error_of_java_is_no_loss_and_goes_on_to_who_ends_the_process() {
+        add(3, 10, ONE, 1);
+        reader.read(3, 7, new Mark(10, 1));
+        whenRead = shard -> {
+            throw new OutOfMemoryError("Java heap space");
+        };
+
+        assertThatThrownBy(reader::round).isInstanceOf(OutOfMemoryError.class);
     }
 
     @SuppressWarnings("unchecked")
