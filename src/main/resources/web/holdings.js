@@ -111,7 +111,7 @@ function fillRow(tr, row, now, before) {
     if (name === 'stock') {
       set(td.children[1], row.stock_code);
       const isLot = row.credit_type && row.credit_type !== '00';
-      set(td.children[2], isLot ? `${t('credit')} ${row.credit_type}${row.loan_date ? ` · ${t('loan')} ${row.loan_date}` : ''}` : '');
+      set(td.children[2], isLot ? `${t('credit')} ${row.credit_type}${row.loan_date ? ` · ${t('loan')} ${row.loan_date.replace(/^(\d{4})(\d\d)(\d\d)$/, '$1.$2.$3')}` : ''}` : '');
     } else {
       paint(holder, sense);
     }

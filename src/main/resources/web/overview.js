@@ -30,7 +30,8 @@ function item(each) {
   link.href = `?${new URLSearchParams({ account: each.name })}`;
   const figure = (name, value, text) => make('span', 'figure', make('span', 'quiet', t(name)), ' ', make('span', name === 'total_asset' ? '' : direction(value), text));
   link.append(figure('total_asset', each.total, number(each.total)), ' ',
-    isKnown(each.day) ? figure('day_result', each.day, signed(each.day)) : figure('profit_loss', each.profit, signed(each.profit)), ' ',
+    isKnown(each.day) ? figure('day_result', each.day, signed(each.day)) : make('span', 'figure'), ' ',
+    figure('profit_loss', each.profit, signed(each.profit)), ' ',
     make('span', 'why', each.why));
   const line = make('li', '', link);
   line.dataset.kind = each.kind;

@@ -1,19 +1,19 @@
-// One line to the service's events, made again whenever it breaks or goes silent.
-import { address } from './api.js';
+// One line to the service's events, made again whenever it breaks or goes silent; of several accounts, where their pages are open.
 
 const SILENCE_MILLIS = 15_000; // the service says something every 5 s
 const RETRY_MILLIS = 1_500;
-const EVENTS = ['time', 'status', 'states', 'positions', 'account', 'tables', 'fill', 'assets'];
+const EVENTS = ['time', 'status', 'states', 'positions', 'account', 'tables', 'fill', 'assets', 'gone'];
 
 export class Source {
   #take;
   #lost;
+  #accounts = [];
   #line = null;
   #watchdog = null;
   #retry = null;
 
   /**
-   * @param take called with the name of an event and what it tells
+   * @param take called with the name of an event, what it tells and the account that it is of
    * @param lost called when the line is lost, more than once perhaps; with whether the service has refused it
    */
   constructor(take, lost) {
@@ -25,9 +25,12 @@ export class Source {
     return this.#line !== null;
   }
 
-  open() {
+  /** @param accounts null where none was chosen */
+  open(accounts = this.#accounts) {
     this.close();
-    this.#line = new EventSource(address('api/events'));
+    this.#accounts = accounts;
+    const query = new URLSearchParams(accounts.length === 1 && accounts[0] === null ? [] : accounts.map(each => ['account', each ?? '']));
+    this.#line = new EventSource(query.size === 0 ? 'api/events' : `api/events?${query}`);
     this.#line.onerror = () => {
       const isRefused = this.#line?.readyState === EventSource.CLOSED;
       this.#lost(isRefused);
@@ -38,7 +41,7 @@ export class Source {
     };
     EVENTS.forEach(event => this.#line.addEventListener(event, message => {
       this.#heard();
-      this.#take(event, JSON.parse(message.data));
+      this.#take(event, JSON.parse(message.data), accounts[Number(message.lastEventId)]);
     }));
     this.#heard();
   }

@@ -17,18 +17,18 @@ export function follow(tab) {
 
   function direct() {
     const source = new Source((event, told) => tab.take(event, told, tab.alerts()), tab.lost);
-    return { there: () => source.isOpen || source.open(), leave: () => source.close() };
+    return { there: () => source.isOpen || source.open([account]), leave: () => source.close() };
   }
 
   function shared() {
-    const worker = new SharedWorker(account === null ? 'worker.js' : `worker.js?${new URLSearchParams({ account })}`, { type: 'module' });
+    const worker = new SharedWorker('worker.js', { type: 'module' });
     worker.onerror = () => {
       line = direct();
       settle();
     };
     worker.port.onmessage = message => isResting || take(message.data);
     return {
-      there: () => worker.port.postMessage({ alerts: tab.alerts() }),
+      there: () => worker.port.postMessage({ account, alerts: tab.alerts() }),
       leave: () => worker.port.postMessage({ leaving: true }),
     };
   }

@@ -92,11 +92,12 @@ final class AccountWiring {
 
     private final Shared shared;
     private final boolean many;
-    private final PreviousCloses closes = new PreviousCloses();
+    private final PreviousCloses closes;
 
     /** @param many each has a folder of its own below {@code DATA_DIR}, and a page that is kept while somebody looks */
     AccountWiring(Shared shared, boolean many) {
         this.shared = shared;
+        this.closes = new PreviousCloses(shared.clock());
         this.many = many;
     }
 
@@ -145,7 +146,7 @@ final class AccountWiring {
                 served.get(Snapshots.class).wanted();
             }
         }));
-        var orderRings = served.with(OrderRings.class, new OrderRings(cashBell));
+        var orderRings = served.with(OrderRings.class, new OrderRings(cashBell, losses, account));
         var journalReplay = served.with(JournalReplay.class, new JournalReplay(journal, camel, served, settings.duration("kiwoom.snapshot-settle"),
                 stored -> readBurst.remember(stored, told -> {
                     if (told instanceof Holding holding) {
@@ -172,7 +173,7 @@ final class AccountWiring {
                 snapshotMapping, limits, clock, ticker));
         served.with(LeftOutRow.class, new LeftOutRow(snapshotMapping));
         var cash = served.with(Cash.class, new Cash(account, served.owner().userId(), settings.flag("balance.write-available-cash"), cashBell,
-                () -> pending.isWaiting() || snapshots.isGap(), limits.settle(), json, clock, ticker));
+                () -> pending.isWaiting() || snapshots.isGap() || losses.isAwaited(), limits.settle(), json, clock, ticker));
         var totals = served.with(TotalsCompared.class, new TotalsCompared(snapshots, cash));
         served.with(Refresh.class, new Refresh(snapshots, json));
         var replica = served.with(Replica.class, new Replica(shared.cluster() == null ? null : shared.cluster().topic(), leadership, of.accountNo(), journal, sequencer));

@@ -266,8 +266,8 @@ final class Wiring implements CamelConfiguration {
     private MappedColumns mappedColumns(InForce settings) {
         var anybodys = new Account("00000000", "");
         boolean cashOnly = AccountWiring.CASH_LOTS_ONLY.equals(settings.text("balance.schema"));
-        return new MappedColumns(FieldMapping.ofStream(camel, anybodys, cashOnly, new PreviousCloses()),
-                FieldMapping.ofSnapshot(camel, anybodys, cashOnly, new PreviousCloses()));
+        return new MappedColumns(FieldMapping.ofStream(camel, anybodys, cashOnly, PreviousCloses.ofOneDay()),
+                FieldMapping.ofSnapshot(camel, anybodys, cashOnly, PreviousCloses.ofOneDay()));
     }
 
     /** @return {@code null} where there is only this machine; {@code Service} starts what keeps the leases */

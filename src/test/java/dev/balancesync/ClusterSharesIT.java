@@ -40,7 +40,7 @@ class ClusterSharesIT {
 
     private TestProcess machine(String name) throws IOException {
         Path own = Files.createDirectory(folder.resolve(name));
-        var machine = new TestProcess(own, kiwoom, database);
+        var machine = new TestProcess(own, kiwoom, database).withoutManagement();
         var accounts = new StringBuilder("accounts:\n");
         for (int i = 1; i <= ACCOUNTS; i++) {
             SimulatedAccount each = kiwoom.account(i);

@@ -46,7 +46,7 @@ class NamesIT {
     }
 
     private TestProcess service(KiwoomSimulator kiwoom, TestDatabase database, Path hosts) throws IOException {
-        var service = new TestProcess(folder, kiwoom, database);
+        var service = new TestProcess(folder, kiwoom, database).withoutManagement();
         service.jvmOptions.add("-Djdk.net.hosts.file=" + hosts);
         service.environment.replaceAll((name, value) -> name.startsWith("KIWOOM_") ? value.replace("127.0.0.1", "kiwoom.test") : value);
         service.environment.putAll(Map.of("KIWOOM_CIRCUIT_OPEN_DURATION", "5s", "KIWOOM_RECONNECT_DELAY", "1s"));

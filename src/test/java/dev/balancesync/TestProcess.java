@@ -47,6 +47,12 @@ public final class TestProcess implements AutoCloseable {
                 "SUPABASE_DB_URL", database.url(), "HTTP_PORT", String.valueOf(port), "DATA_DIR", folder.resolve("data").toString()));
     }
 
+    /** Without Camel's MBeans and Jolokia, a third of the processor time of a start, where nobody looks at them. */
+    public TestProcess withoutManagement() {
+        environment.putAll(TestService.WITHOUT_MANAGEMENT);
+        return this;
+    }
+
     private void copy(Path checkout, String name) throws IOException {
         try (Stream<Path> files = Files.walk(checkout.resolve(name))) {
             for (Path file : (Iterable<Path>) files::iterator) {

@@ -24,8 +24,7 @@ import dev.balancesync.time.Ticker;
 public final class TestService implements AutoCloseable {
     /** Long, since a busy machine is no fault; what is awaited comes at once on a free one. */
     public static final Duration SOON = Duration.ofSeconds(60);
-    private static final String JMX = "camel.main.jmx-enabled";
-    private static final String JOLOKIA = "camel.management.jolokia-enabled";
+    static final Map<String, String> WITHOUT_MANAGEMENT = Map.of("camel.main.jmx-enabled", "false", "camel.management.jolokia-enabled", "false");
 
     public final KiwoomSimulator kiwoom;
     public final TestDatabase database = TestDatabase.create();
@@ -52,7 +51,7 @@ public final class TestService implements AutoCloseable {
         // the simulator allows more than Kiwoom, and its answers do not lag
         environment.putAll(Map.of("KIWOOM_REST_PACE", "10ms", "KIWOOM_SNAPSHOT_SETTLE", "0s"));
         // a third of the processor time of a start
-        environment.putAll(Map.of(JMX, "false", JOLOKIA, "false"));
+        environment.putAll(WITHOUT_MANAGEMENT);
         environment.put("camel.beans.routeCoverage", "#class:" + RouteCoverage.class.getName());
         environment.put("DATA_DIR", Files.createTempDirectory("balance-sync-test").toString());
     }
@@ -64,7 +63,7 @@ public final class TestService implements AutoCloseable {
 
     /** With Camel's MBeans and Jolokia, as the service ships. */
     public TestService withManagement() {
-        environment.keySet().removeAll(List.of(JMX, JOLOKIA));
+        environment.keySet().removeAll(WITHOUT_MANAGEMENT.keySet());
         return this;
     }
 

@@ -132,6 +132,7 @@ final class Reading {
         }
         String code = code(stock.isEmpty() ? item(entry.get("item")) : stock);
         Object credit = columns.remove("credit_type");
+        credit = credit != null && credit.toString().matches("0*\\d") ? credit.toString().replaceFirst("^0*(?=\\d$)", "0") : credit;
         Object date = columns.remove("loan_date");
         if (lostDate && credit != null && !credit.equals("00")) {
             throw new Unreadable("the loan date of a lot on credit");

@@ -40,6 +40,8 @@ public final class HostileClient {
     /** Open sockets that each attacker leaves behind, the oldest are closed. */
     private static final int LEFT_OPEN = 12;
     private static final double FACTOR = 2;
+    private static final int CONNECTIONS = 25_000;
+    private static final int REFRESHES = 16_408;
     /** Below this a ratio tells of the scheduler of a busy machine only. */
     private static final double LEAST_MILLIS = 50;
 
@@ -90,6 +92,7 @@ public final class HostileClient {
                 tell("attacked, %d a second: p50 %.1f ms, p99 %.1f ms, %.1f times; liveness took %d ms at most, %d of its probes failed", rate,
                         stored.percentile(0.5), attacked, attacked / before, slowestProbe.get(), failedProbes.sum());
                 tell("%d lines in the log in %d s; what came back: %s", written, seconds, answers);
+                crowd(folder, port);
                 must(isLive(service), "the service is not LIVE");
                 must(account.count("logged_in") == 1, "the session was made anew");
                 await("every fill in the table", () -> isEqual());
@@ -101,6 +104,18 @@ public final class HostileClient {
             over = true;
             kiwoom.close();
         }
+    }
+
+    /** As many as somebody once tried. */
+    private static void crowd(Path folder, int port) throws IOException {
+        int lines = lines(folder);
+        long before = System.nanoTime();
+        Attacks.connect(port, CONNECTIONS);
+        Map<Integer, Integer> refreshes = Attacks.refresh(port, REFRESHES);
+        long seconds = (System.nanoTime() - before) / 1_000_000_000L;
+        int written = lines(folder) - lines;
+        tell("%d connections and %d refreshes in %d s: %s, %d lines in the log", CONNECTIONS, REFRESHES, seconds, refreshes, written);
+        must(written <= seconds + 1, "more than a line a second");
     }
 
     /** As many fills a second. */

@@ -63,7 +63,7 @@ public final class FieldMapping implements Processor {
      * @param cashOnly the tables have no room for lots bought on credit
      */
     public FieldMapping(Map<String, String> table, Account account, boolean cashOnly) {
-        this(table, account, cashOnly, new PreviousCloses());
+        this(table, account, cashOnly, PreviousCloses.ofOneDay());
     }
 
     private FieldMapping(Map<String, String> table, Account account, boolean cashOnly, PreviousCloses closes) {
@@ -82,7 +82,7 @@ public final class FieldMapping implements Processor {
 
     /** For entries of the stream, by {@code balance.fields}. */
     public static FieldMapping ofStream(CamelContext context, Account account, boolean cashOnly) {
-        return ofStream(context, account, cashOnly, new PreviousCloses());
+        return ofStream(context, account, cashOnly, PreviousCloses.ofOneDay());
     }
 
     /** What an entry or a row has told that the stock closed at on the day before, in won; {@code null} when none has. */
@@ -97,7 +97,7 @@ public final class FieldMapping implements Processor {
 
     /** For rows of kt00018, by {@code balance.snapshot-fields}. */
     public static FieldMapping ofSnapshot(CamelContext context, Account account, boolean cashOnly) {
-        return ofSnapshot(context, account, cashOnly, new PreviousCloses());
+        return ofSnapshot(context, account, cashOnly, PreviousCloses.ofOneDay());
     }
 
     /** @param closes is told what a stock closed at */
@@ -244,7 +244,7 @@ public final class FieldMapping implements Processor {
                 }
             }
         }
-        String credit = take(columns, CREDIT_TYPE, HoldingKey.CASH);
+        String credit = HoldingKey.creditType(take(columns, CREDIT_TYPE, HoldingKey.CASH));
         if (loanDate != null && !credit.equals(HoldingKey.CASH)) {
             throw loanDate;
         }

@@ -11,6 +11,11 @@ package dev.balancesync.balance;
 public record HoldingKey(String stockCode, String creditType, String loanDate) {
     static final String CASH = "00";
 
+    /** In the one spelling of two characters: a number, where one is sent instead of a text, has lost its zeros. */
+    static String creditType(String told) {
+        return !told.equals(CASH) && told.matches("0*\\d") ? "0" + told.charAt(told.length() - 1) : told;
+    }
+
     /** Not bought on credit: the only kind of lot that the tables of the old Python service have room for. */
     public boolean isCash() {
         return creditType.equals(CASH) && loanDate.isEmpty();

@@ -38,6 +38,9 @@ public final class KeepNewest implements Processor {
 
     void keep(Holding entry) {
         Holding holding = name.apply(entry);
+        if (holding.quantity() != null) {
+            losses.told(holding.key().stockCode());
+        }
         if (pending.put(holding)) {
             losses.note("an entry does not say how many shares, and there is no row");
         }

@@ -3,6 +3,7 @@ package dev.balancesync.feed;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Runs what it is given one after the other, on whatever thread of a pool is free. After each it stands behind what others have given the
@@ -27,19 +28,31 @@ final class InOrder implements Executor {
     }
 
     private void next() {
-        Runnable work;
-        synchronized (this) {
-            work = waiting.remove();
+        boolean goOn;
+        do {
+            Runnable work;
+            synchronized (this) {
+                work = waiting.remove();
+            }
+            try {
+                work.run();
+            } finally {
+                goOn = isLeftToThisThread();
+            }
+        } while (goOn);
+    }
+
+    /** A pool that is being shut down takes nothing more, but what has come is still to be kept. */
+    private synchronized boolean isLeftToThisThread() {
+        running = !waiting.isEmpty();
+        if (!running) {
+            return false;
         }
         try {
-            work.run();
-        } finally {
-            synchronized (this) {
-                running = !waiting.isEmpty();
-                if (running) {
-                    pool.execute(this::next);
-                }
-            }
+            pool.execute(this::next);
+            return false;
+        } catch (RejectedExecutionException stopping) {
+            return true;
         }
     }
 }

@@ -78,6 +78,8 @@ public final class Journal implements AutoCloseable {
     /** What stands before the frame; without {@code seq} before there were epochs. */
     private static final Pattern HEAD = Pattern.compile("\\{(?:\"seq\":\"(\\d{1,18})\\.(\\d{1,18})\",)?\"at\":\"([^\"]{1,40})\",\"frame\":");
     private static final int LONGEST_HEAD = 140;
+    /** In bytes; the longest frame that the socket takes, and its head. */
+    private static final int LONGEST_LINE = 16 * 1024 * 1024 + LONGEST_HEAD;
 
     /**
      * What was being read when the process died.
@@ -430,7 +432,7 @@ public final class Journal implements AutoCloseable {
         }
         try (var bytes = new BufferedInputStream(Files.newInputStream(folder.resolve(day.name())))) {
             bytes.skipNBytes(place);
-            return place + Line.read(bytes).size();
+            return place + Line.read(bytes).length;
         }
     }
 
@@ -562,8 +564,8 @@ public final class Journal implements AutoCloseable {
             bytes.skipNBytes(from);
             long end = from;
             // by bytes: a line that was torn inside a character must neither end the reading nor shift the positions after it
-            for (Line line = Line.read(bytes); line.size() > 0 && end < to; line = Line.read(bytes)) {
-                long length = line.size();
+            for (Line line = Line.read(bytes); line.length > 0 && end < to; line = Line.read(bytes)) {
+                long length = line.length;
                 end += length;
                 JournalEntry entry = entry(line, new JournalPosition(dayName, end));
                 line = null; // a large one is held once
@@ -574,13 +576,23 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    /** The bytes of a line. */
+    /** The bytes of a line; none are kept of what cannot be an entry, such as the zeros that a power cut leaves, which may be any number. */
     private static final class Line extends ByteArrayOutputStream {
-        /** @return with the line break; empty at the end of the file */
+        private long length;
+
+        /** @return with the line break; of no length at the end of the file */
         static Line read(InputStream bytes) throws IOException {
             var line = new Line();
+            boolean kept = true;
             for (int each = bytes.read(); each >= 0; each = bytes.read()) {
-                line.write(each);
+                line.length++;
+                kept &= each != 0 && (line.length > 1 || each == '{') && line.length <= LONGEST_LINE;
+                if (kept) {
+                    line.write(each);
+                } else if (line.count > 0) {
+                    line.buf = new byte[0];
+                    line.count = 0;
+                }
                 if (each == '\n') {
                     break;
                 }
@@ -606,7 +618,7 @@ public final class Journal implements AutoCloseable {
     private JournalEntry entry(Line line, JournalPosition position) {
         int end = line.end();
         Matcher head = HEAD.matcher(line.text(0, Math.min(LONGEST_HEAD, end)));
-        if (end == 0) {
+        if (line.length <= 1) {
             return null;
         }
         try {

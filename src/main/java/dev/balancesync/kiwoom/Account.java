@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 
 /**
@@ -12,6 +13,8 @@ import java.util.TreeSet;
  */
 public final class Account {
     private static final int SAME = 8;
+    /** Zeros alone are none, as in every field of Kiwoom's. */
+    private static final Pattern NUMBER = Pattern.compile("(?!0+$)(\\d{8}|\\d{10})");
 
     private final String digits;
     private final boolean chosen;
@@ -45,8 +48,9 @@ public final class Account {
 
     /** Takes the answer of {@code ka00001} (계좌번호조회): the one account that the token belongs to. */
     public void learn(Map<String, Object> answer) {
-        anothers = true;
-        recognise(String.valueOf(answer.get("acctNo")));
+        String number = String.valueOf(answer.get(Wire.ACCOUNTS));
+        anothers |= isAnothers(digits(number));
+        recognise(number);
         anothers = false;
         asked = true;
     }
@@ -78,12 +82,15 @@ public final class Account {
      * Takes an account number as Kiwoom writes it.
      *
      * @return the spelling to store
-     * @throws BadEntryException when it is another account's
+     * @throws BadEntryException when it is another account's, or no account number: then nobody knows whose the entry is
      */
     public String recognise(String kiwoom) {
         String other = digits(kiwoom);
-        if (!other.regionMatches(0, digits, 0, SAME)) {
+        if (isAnothers(other)) {
             throw new BadEntryException("account", "the entry belongs to another account than KIWOOM_ACCOUNT_NO");
+        }
+        if (!isSame(other)) {
+            throw new BadEntryException("value", "the account number of the entry has neither 8 nor 10 digits");
         }
         if (!known && isFull(other)) {
             synchronized (this) {
@@ -97,7 +104,7 @@ public final class Account {
 
     /** Whether a number that a table has is this account's, or begins like it. */
     public boolean isOwn(String stored) {
-        return digits(stored).regionMatches(0, digits, 0, SAME);
+        return isSame(digits(stored));
     }
 
     /**
@@ -127,6 +134,14 @@ public final class Account {
     public boolean isOlderName(String stored) {
         String other = digits(stored);
         return isSettled() && isOwn(stored) && !stored.equals(spelling) && (other.length() == SAME || other.equals(full));
+    }
+
+    private boolean isSame(String other) {
+        return other.regionMatches(0, digits, 0, SAME);
+    }
+
+    private boolean isAnothers(String other) {
+        return !isSame(other) && NUMBER.matcher(other).matches();
     }
 
     private static String digits(String number) {

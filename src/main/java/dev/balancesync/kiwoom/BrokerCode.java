@@ -175,7 +175,7 @@ public record BrokerCode(String code, Kind kind, Bilingual words, Bilingual advi
 
         // HTTP
         add("400", Kind.UNAVAILABLE, "키움이 HTTP 요청을 거절했습니다(400)", "The broker refused the HTTP request (400)", ADDRESS_OF_OURS);
-        add("401", Kind.UNAVAILABLE, "키움이 HTTP 401로 인증을 거절했습니다", "The broker refused the authentication with HTTP 401", ADDRESS_OF_OURS);
+        add("401", Kind.TOKEN, "키움이 HTTP 401로 인증을 거절했습니다", "The broker refused the authentication with HTTP 401", ADDRESS_OF_OURS);
         add("403", Kind.UNAVAILABLE, "키움이 HTTP 403으로 접근을 거절했습니다", "The broker refused access with HTTP 403", ADDRESS_OF_OURS);
         add("404", Kind.UNAVAILABLE, "키움의 주소를 찾을 수 없습니다(404)", "There is nothing at the broker's address (404)", ADDRESS_OF_OURS);
         add("429", Kind.RATE, "요청이 너무 많습니다", "Too many requests", LESS);

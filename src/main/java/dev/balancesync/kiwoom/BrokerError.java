@@ -99,7 +99,8 @@ public record BrokerError(Kind kind, String code, String words, Bilingual meanin
         Optional<BrokerCode> known = BrokerCode.of(code);
         var words = new Bilingual("키움이 WebSocket 대신 " + (page ? "HTML 페이지와 " : "") + "HTTP " + status + "로 응답했습니다",
                 "The broker refused the WebSocket with HTTP " + status + (page ? " and an HTML page" : ""));
-        return new BrokerError(known.map(BrokerCode::kind).orElse(Kind.UNAVAILABLE), code, words.english(), words,
+        // a socket is opened without a token
+        return new BrokerError(known.map(BrokerCode::kind).filter(kind -> !kind.isTokenBound()).orElse(Kind.UNAVAILABLE), code, words.english(), words,
                 page ? BrokerCode.MAINTENANCE : known.map(BrokerCode::advice).orElse(null));
     }
 

@@ -16,6 +16,9 @@ import org.apache.camel.Processor;
 public final class RestAnswer implements Processor {
     private static final TypeReference<Map<String, Object>> FIELDS = new TypeReference<>() { };
 
+    /** Stands before the text of some servers, and is no part of it. */
+    private static final String BYTE_ORDER = "\uFEFF";
+
     private final ObjectMapper json;
 
     public RestAnswer(ObjectMapper json) {
@@ -33,24 +36,32 @@ public final class RestAnswer implements Processor {
      * @throws BrokerException for everything else
      */
     public Map<String, Object> read(int status, String body) {
-        Map<String, Object> fields = fields(status, body == null ? "" : body);
+        Map<String, Object> fields = fields(status, body == null ? "" : body.startsWith(BYTE_ORDER) ? body.substring(1) : body);
         Object code = fields.get("return_code");
         if (code != null && !ReturnCode.isSuccess(code)) {
             BrokerError error = BrokerError.read(code, fields.get("return_msg"));
             throw new BrokerException(status == 429 && error.kind() != Kind.RATE ? BrokerError.of("1700", error.words()) : error);
         }
-        if (status == 429) {
-            throw new BrokerException(BrokerError.of("429", "Too many requests"));
-        }
+        refused(status);
         if (status != 200 || code == null) {
             throw unreadable(status, code == null ? " without a return_code" : "", code == null ? "에 return_code가 없습니다" : "");
         }
         return fields;
     }
 
-    private Map<String, Object> fields(int status, String body) {
-        if (status == 429 && !body.stripLeading().startsWith("{")) {
+    /** What these say is clear without a word in the body. */
+    private static void refused(int status) {
+        if (status == 429) {
             throw new BrokerException(BrokerError.of("429", "Too many requests"));
+        }
+        if (status == 401) {
+            throw new BrokerException(BrokerError.of("401", "Unauthorized"));
+        }
+    }
+
+    private Map<String, Object> fields(int status, String body) {
+        if (!body.stripLeading().startsWith("{")) {
+            refused(status);
         }
         if (body.stripLeading().startsWith("<")) {
             throw new BrokerException(BrokerError.unavailable(String.valueOf(status), new Bilingual("키움이 응답 대신 HTML 페이지를 보냈습니다",

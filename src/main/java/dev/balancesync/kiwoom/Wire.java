@@ -28,6 +28,8 @@ public final class Wire {
     public static final String VALUES = "values";
     /** 계좌번호. */
     public static final String ACCOUNT = "9201";
+    /** 종목코드. */
+    public static final String STOCK = "9001";
     /** 주문체결. */
     public static final String ORDER = "00";
     /** 잔고. */

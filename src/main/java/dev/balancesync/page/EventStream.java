@@ -2,12 +2,15 @@ package dev.balancesync.page;
 
 import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -27,16 +30,23 @@ public final class EventStream {
     static final long MOST_UNSENT_BYTES = 1 << 20;
     private static final int MOST_CLIENTS = 500;
     private static final String TYPE = "text/event-stream;charset=UTF-8";
+    private static final int NOT_FOUND = 404;
     private static final int TOO_MANY = 503;
 
-    /** @param unsent bytes that the operating system has not taken yet, without what it got first */
-    private record Client(HttpServerResponse response, AtomicLong unsent) {
+    /**
+     * Who looks.
+     *
+     * @param mark what stands before each event, so that it is known which account of several on one line it is of
+     * @param unsent bytes that the operating system has not taken yet, without what it got first
+     */
+    private record Client(HttpServerResponse response, String mark, AtomicLong unsent) {
         /** @return whether it is there and keeps up */
         boolean send(Buffer text) {
-            if (response.ended() || response.closed() || unsent.addAndGet(text.length()) > MOST_UNSENT_BYTES) {
+            Buffer marked = mark.isEmpty() ? text : Buffer.buffer(mark).appendBuffer(text);
+            if (response.ended() || response.closed() || unsent.addAndGet(marked.length()) > MOST_UNSENT_BYTES) {
                 return false;
             }
-            response.write(text).onComplete(done -> unsent.addAndGet(-text.length()));
+            response.write(marked).onComplete(done -> unsent.addAndGet(-marked.length()));
             return true;
         }
     }
@@ -119,13 +129,22 @@ public final class EventStream {
 
     /** No more will be told. */
     void end() {
-        execute(() -> clients.forEach(client -> client.response().end()));
+        execute(() -> clients.stream().map(Client::response).filter(each -> !each.ended()).forEach(HttpServerResponse::end));
     }
 
-    /** Answers {@code GET /api/events}. */
-    void accept(RoutingContext context) {
+    /**
+     * Answers {@code GET /api/events}. A browser has six connections to a service, so the pages of several accounts share a line: the id of an event
+     * then says which account it is of, by its place among those that were asked for.
+     *
+     * @param streams empty of an account that is not served
+     */
+    static void accept(RoutingContext context, List<Optional<EventStream>> streams) {
         HttpServerResponse response = context.response();
-        if (clients.size() >= MOST_CLIENTS) {
+        if (streams.stream().allMatch(Optional::isEmpty)) {
+            context.fail(NOT_FOUND);
+            return;
+        }
+        if (streams.stream().flatMap(Optional::stream).anyMatch(each -> each.clients.size() >= MOST_CLIENTS)) {
             response.setStatusCode(TOO_MANY).putHeader("Retry-After", "10").end();
             return;
         }
@@ -133,15 +152,29 @@ public final class EventStream {
             response.putHeader("Content-Type", TYPE).end();
             return;
         }
-        var client = new Client(response, new AtomicLong());
-        response.exceptionHandler(broken -> clients.remove(client));
-        response.closeHandler(left -> clients.remove(client));
         response.setChunked(true).putHeader("Content-Type", TYPE).putHeader("Cache-Control", "no-store")
                 .putHeader("X-Accel-Buffering", "no").putHeader("X-Content-Type-Options", "nosniff");
+        var unsent = new AtomicLong();
+        List<Client> places = IntStream.range(0, streams.size()).mapToObj(i -> new Client(response, streams.size() > 1 ? "id: " + i + "\n" : "", unsent)).toList();
+        Runnable leave = () -> {
+            for (int i = 0; i < places.size(); i++) {
+                Client client = places.get(i);
+                streams.get(i).ifPresent(stream -> stream.clients.remove(client));
+            }
+        };
+        response.exceptionHandler(broken -> leave.run());
+        response.closeHandler(left -> leave.run());
+        for (int i = 0; i < places.size(); i++) {
+            Client client = places.get(i);
+            streams.get(i).ifPresentOrElse(stream -> stream.join(client), () -> response.write(client.mark() + "event: gone\ndata: {}\n\n"));
+        }
+    }
+
+    private void join(Client client) {
         execute(() -> {
             var whole = new StringBuilder("retry: 1000\n\n");
-            complete.forEach((event, value) -> whole.append(text(event, value)));
-            response.write(whole.append(heartbeat()).toString());
+            complete.forEach((event, value) -> whole.append(client.mark()).append(text(event, value)));
+            client.response().write(whole.append(client.mark()).append(heartbeat()).toString());
             clients.add(client);
             watched.run();
         });

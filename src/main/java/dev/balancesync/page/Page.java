@@ -1,5 +1,6 @@
 package dev.balancesync.page;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -10,8 +11,6 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 
 /** Puts the page and its events on the HTTP server that the routes share. */
 public final class Page {
-    private static final int NOT_FOUND = 404;
-
     private Page() {
     }
 
@@ -26,8 +25,10 @@ public final class Page {
         if (router instanceof VertxPlatformHttpRouter shared) {
             PageFiles.mount(router);
             context.getRegistry().findSingleByType(EventStreams.class).open(shared.vertx());
-            router.get("/api/events").handler(request -> streams.apply(request.request().getParam("account", ""))
-                    .ifPresentOrElse(stream -> stream.accept(request), () -> request.fail(NOT_FOUND)));
+            router.get("/api/events").handler(request -> {
+                List<String> accounts = request.queryParam("account");
+                EventStream.accept(request, (accounts.isEmpty() ? List.of("") : accounts).stream().distinct().map(streams).toList());
+            });
         }
     }
 }

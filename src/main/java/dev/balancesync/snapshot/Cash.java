@@ -134,9 +134,9 @@ public final class Cash {
      * @throws BrokerException when the total is missing or not a number: then the answer changes nothing. Any other field costs but itself
      */
     public synchronized void answered(Question question, Map<String, Object> answer) {
-        BigDecimal deposit = won(answer, Wire.DEPOSIT);
-        BigDecimal total = won(answer, Wire.DEPOSIT_D2);
-        BigDecimal orderable = won(answer, Wire.ORDERABLE);
+        BigDecimal deposit = Totals.won(answer.get(Wire.DEPOSIT));
+        BigDecimal total = Totals.won(answer.get(Wire.DEPOSIT_D2));
+        BigDecimal orderable = Totals.won(answer.get(Wire.ORDERABLE));
         if (total == null) {
             throw new BrokerException(lacks(Wire.DEPOSIT_D2));
         }
@@ -146,12 +146,6 @@ public final class Cash {
 
     private static BrokerError lacks(String field) {
         return BrokerError.unavailable(null, "The answer of kt00001 has no readable " + field, null);
-    }
-
-    /** {@code null} when it cannot be read. */
-    private static BigDecimal won(Map<String, Object> answer, String field) {
-        String text = String.valueOf(answer.get(field)).strip();
-        return text.matches("[+-]?\\d{1,18}") ? new BigDecimal(text) : null;
     }
 
     /** Whether an answer waits to be written. */

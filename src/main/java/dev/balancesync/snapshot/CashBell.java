@@ -78,6 +78,7 @@ public final class CashBell {
 
     private void rung() {
         rings++;
+        again = 0;
         firstAt = rung ? firstAt : ticker.nanos();
         dueAt = Math.min(ticker.in(QUIET), firstAt + MOST.toNanos());
         rung = true;
@@ -85,12 +86,13 @@ public final class CashBell {
 
     /** A snapshot was taken over: what it brought is of now, so the cash is asked for at once. */
     public synchronized void ringNow() {
+        again = 0;
         firstAt = ticker.nanos();
         dueAt = firstAt;
         rung = true;
     }
 
-    /** The answer was of no use, or none came: it is asked for again, later each time. */
+    /** The answer was of no use, or none came: it is asked for again, later each time, until there is something new to be asked about. */
     synchronized void again() {
         Duration wait = QUIET.multipliedBy(1L << Math.min(again++, MOST_DOUBLINGS));
         askAgainIn(wait.compareTo(longest) > 0 ? longest : wait);

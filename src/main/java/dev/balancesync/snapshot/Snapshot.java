@@ -2,9 +2,11 @@ package dev.balancesync.snapshot;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import dev.balancesync.balance.FieldMapping;
 import dev.balancesync.balance.Holding;
@@ -41,6 +43,7 @@ public final class Snapshot {
     private BigDecimal dayResult;
     private boolean withoutClose;
     private int pages;
+    private final Set<String> keys = new HashSet<>();
     private String nextKey = "";
 
     Snapshot(Arrival began, FieldMapping mapping) {
@@ -75,15 +78,15 @@ public final class Snapshot {
         for (Object row : rows(answer)) {
             add(row);
         }
-        totals = Totals.read(answer);
-        firstTotals = pages == 1 ? totals : firstTotals;
-        String before = nextKey;
+        Totals told = Totals.read(answer);
+        totals = pages == 1 ? told : told.over(totals);
+        firstTotals = pages == 1 ? told : firstTotals;
         nextKey = "Y".equalsIgnoreCase(continued) ? String.valueOf(key == null ? "" : key.strip()) : "";
         if ("Y".equalsIgnoreCase(continued) && nextKey.isEmpty()) {
             throw unreadable("says that there is more, but not where");
         }
-        if (!nextKey.isEmpty() && nextKey.equals(before)) {
-            throw unreadable("repeats a page for ever");
+        if (!nextKey.isEmpty() && !keys.add(nextKey)) {
+            throw unreadable("repeats its pages for ever");
         }
         if (pages >= MOST_PAGES && hasMore()) {
             throw unreadable("does not end after " + MOST_PAGES + " pages");

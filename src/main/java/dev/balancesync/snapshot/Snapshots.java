@@ -137,8 +137,18 @@ public final class Snapshots {
 
     // --- when one is due
 
-    /** Whether a snapshot should be taken now; also notes when the stream was cut. */
+    /** Whether a snapshot should be taken now. */
     public synchronized boolean isDue() {
+        return noteCuts() && !running && ticker.isReached(nextAt);
+    }
+
+    /**
+     * Whether the stream lost something or was cut since the last look. Whoever asks how it stands looks anew, since a snapshot of many pages
+     * keeps those who ask for a due one away for a minute.
+     *
+     * @return whether it is heard just now
+     */
+    private boolean noteCuts() {
         if (stream.losses() != lossesSeen) {
             lossesSeen = stream.losses();
             lost();
@@ -157,7 +167,7 @@ public final class Snapshots {
             failures = 0;
         }
         liveAt = clock.instant();
-        return !running && ticker.isReached(nextAt);
+        return true;
     }
 
     /**
@@ -535,11 +545,13 @@ public final class Snapshots {
 
     /** Fills may have been missed that no snapshot has healed yet. */
     public synchronized boolean isGap() {
+        noteCuts();
         return gapSince != null;
     }
 
     /** Whatever may have been missed, a snapshot has told, and what it changed was read back. */
     public synchronized boolean isHealed() {
+        noteCuts();
         return gapSince == null && unproven == null;
     }
 
@@ -549,6 +561,7 @@ public final class Snapshots {
     }
 
     public synchronized State state() {
+        noteCuts();
         return new State(gapSince, lastAt, error, driftRows, driftAt, running, requested, done, readBack.notKept(), healedLosses, taken);
     }
 }

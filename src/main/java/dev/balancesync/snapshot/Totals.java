@@ -2,6 +2,7 @@ package dev.balancesync.snapshot;
 
 import java.math.BigDecimal;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import dev.balancesync.kiwoom.Wire;
 
@@ -17,16 +18,27 @@ import dev.balancesync.kiwoom.Wire;
 public record Totals(BigDecimal purchase, BigDecimal evaluation, BigDecimal profitLoss, BigDecimal estimatedAssets) {
     /** Fees and tax, and prices that move while pages are read, are within one part in so many of the evaluation. */
     private static final BigDecimal EVALUATION_PART = BigDecimal.valueOf(50);
+    private static final Pattern WHOLE = Pattern.compile("[+-]?\\d{1,18}(\\.0{0,9})?");
 
     static Totals read(Map<String, Object> answer) {
         return new Totals(won(answer.get(Wire.TOTAL_COST)), won(answer.get(Wire.TOTAL_VALUE)), won(answer.get(Wire.TOTAL_PROFIT)),
                 won(answer.get(Wire.ESTIMATED_ASSETS)));
     }
 
+    /** What a further page does not tell stays as the page before told it. */
+    Totals over(Totals before) {
+        return new Totals(either(purchase, before.purchase), either(evaluation, before.evaluation), either(profitLoss, before.profitLoss),
+                either(estimatedAssets, before.estimatedAssets));
+    }
+
+    private static BigDecimal either(BigDecimal one, BigDecimal other) {
+        return one == null ? other : one;
+    }
+
     /** @return {@code null} when it is not whole won */
     static BigDecimal won(Object value) {
         String text = value == null ? "" : value.toString().strip();
-        return text.matches("[+-]?\\d{1,18}") ? new BigDecimal(text) : null;
+        return WHOLE.matcher(text).matches() ? new BigDecimal(text).setScale(0) : null;
     }
 
     /**

@@ -23,7 +23,6 @@ import org.apache.camel.Route;
 import org.apache.camel.component.scheduler.SchedulerEndpoint;
 import org.apache.camel.component.seda.SedaEndpoint;
 import org.apache.camel.model.FilterDefinition;
-import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.SetVariableDefinition;
@@ -96,6 +95,8 @@ public final class Loops implements RoutePolicyFactory {
     public static final String ROUND = "round";
 
     private final Map<String, Watched> routes = new ConcurrentHashMap<>();
+    /** Kept here, since who starts a route holds a lock of Camel's under which its model must not be asked: whoever adds one takes both the other way round. */
+    private final Map<String, RouteDefinition> definitions = new ConcurrentHashMap<>();
     private final Duration step;
     private final Ticker ticker;
     private final Clock clock;
@@ -113,6 +114,9 @@ public final class Loops implements RoutePolicyFactory {
 
     @Override
     public RoutePolicy createRoutePolicy(CamelContext context, String routeId, NamedNode route) {
+        if (route instanceof RouteDefinition steps) {
+            definitions.put(routeId, steps);
+        }
         return new OfRoute(context, route);
     }
 
@@ -221,7 +225,7 @@ public final class Loops implements RoutePolicyFactory {
                 String uri = to.getEndpointUri();
                 // a direct: name is the id of the route behind it
                 return uri.startsWith("seda:") || uri.startsWith("direct:")
-                        && handsOn(((ModelCamelContext) context).getRouteDefinition(uri.substring(uri.indexOf(':') + 1)), behind - 1);
+                        && handsOn(definitions.get(uri.substring(uri.indexOf(':') + 1)), behind - 1);
             }
             // abstract is what takes an error
             return step instanceof WireTapDefinition || step.isAbstract() || (step instanceof SplitDefinition || step instanceof FilterDefinition
@@ -249,6 +253,7 @@ public final class Loops implements RoutePolicyFactory {
         /** A route of one's own that was put in while the service runs may be taken out again; what the service started with is missed. */
         @Override
         public void onRemove(Route route) {
+            definitions.remove(route.getRouteId(), definition);
             Watched watched = routes.get(route.getRouteId());
             if (watched != null && !(watched.atStart && watched.works)) {
                 routes.remove(route.getRouteId());

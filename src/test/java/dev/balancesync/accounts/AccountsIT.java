@@ -52,7 +52,7 @@ class AccountsIT {
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.measured");
     private static final int ACCOUNTS = 20;
     private static final int IN_TROUBLE = 5;
-    private static final Duration TROUBLE = Duration.ofSeconds(Integer.getInteger("seconds", 10));
+    private static final Duration TROUBLE = Duration.ofSeconds(Integer.getInteger("seconds", 3));
 
     @TempDir
     Path folder;
@@ -277,6 +277,12 @@ class AccountsIT {
             assertThat(all.events.toString()).doesNotContain(simulated(1).number());
             one.await("positions", each -> each.path("complete").asBoolean());
         }
+        try (var some = new EventClient(URI.create("http://127.0.0.1:" + mirror.port + "/api/events?account=a2&account=nobody&account=a1"))) {
+            some.await("status", each -> each.path("account").asText().equals("a1"));
+            some.await("status", each -> each.path("account").asText().equals("a2"));
+            assertThat(some.named("status")).allSatisfy(each -> assertThat(each.data().path("account").asText()).isEqualTo(each.id().equals("0") ? "a2" : "a1"));
+            assertThat(some.named("gone")).extracting(EventClient.Event::id).containsExactly("1");
+        }
         // it is looked ten times a second whether somebody watches
         await().pollDelay(Duration.ofMillis(500)).atMost(SOON).until(() -> of(2, EventStream.class).watching() == 0);
         simulated(1).buy("035720", 3, 50_000);
@@ -358,7 +364,7 @@ class AccountsIT {
         int[] all = IntStream.rangeClosed(1, ACCOUNTS).toArray();
         int[] well = IntStream.rangeClosed(IN_TROUBLE + 1, ACCOUNTS).toArray();
         serve(all);
-        mirror.start();
+        mirror.with("KIWOOM_CIRCUIT_OPEN_DURATION", "3s").start(); // the five are waited for at the end
         awaitLive(all);
 
         long slowest = 0;

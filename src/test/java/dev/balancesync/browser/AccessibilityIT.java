@@ -1,7 +1,6 @@
 package dev.balancesync.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static dev.balancesync.TestService.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -10,18 +9,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
 import dev.balancesync.page.FakeService;
 import dev.balancesync.status.Kind;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -32,7 +32,6 @@ class AccessibilityIT {
     @BeforeAll
     static void start() {
         chromium = Chromium.start();
-        PlaywrightAssertions.setDefaultAssertionTimeout(SOON.toMillis());
     }
 
     @AfterAll
@@ -47,9 +46,7 @@ class AccessibilityIT {
     void axe_finds_nothing_in_any_state(int width, ColorScheme scheme, String language) throws Exception {
         FakeService service = new FakeService();
         try (BrowserContext context = chromium.context(Chromium.options(width, 900).setColorScheme(scheme).setReducedMotion(ReducedMotion.REDUCE))) {
-            context.addInitScript("localStorage.setItem('balance.language', '\"" + language + "\"')");
-            Page page = context.newPage();
-            page.navigate("http://127.0.0.1:" + service.port + "/");
+            Page page = open(context, service, language);
             for (Map.Entry<String, Consumer<Page>> state : states(service).entrySet()) {
                 state.getValue().accept(page);
                 assertThat(page.locator(".flash")).hasCount(0);
@@ -86,12 +83,6 @@ class AccessibilityIT {
             page.locator("#filter").fill("xyz");
             assertThat(page.locator("#no-match")).not().hasText("");
         });
-        for (Kind kind : List.of(Kind.CREDENTIALS_REJECTED, Kind.DATABASE_AWAY, Kind.GAP, Kind.STARTING, Kind.SNAPSHOT_NOT_OFFERED)) {
-            states.put(kind.name(), page -> {
-                service.tell("status", Told.status(Told.condition(kind), Told.condition(Kind.SNAPSHOT_FAILING)));
-                assertThat(page.locator("#session")).hasAttribute("data-state", kind.name());
-            });
-        }
         states.put("tables that cannot be read", page -> {
             service.tell("tables", Map.of("readable", false, "read_at", Told.ago(Duration.ofMinutes(1)), "reason", "refused"));
             page.locator("#filter").fill("");
@@ -115,20 +106,63 @@ class AccessibilityIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"1280, LIGHT", "375, DARK"})
-    void nor_in_the_list_of_accounts(int width, ColorScheme scheme) throws Exception {
+    @CsvSource({"1280, LIGHT, ko", "1280, DARK, en", "375, LIGHT, en", "375, DARK, ko"})
+    void nor_in_the_list_of_accounts(int width, ColorScheme scheme, String language) throws Exception {
         try (FakeService service = new FakeService(); BrowserContext context = chromium.context(Chromium.options(width, 900).setColorScheme(scheme))) {
-            Map<String, Object> good = Told.status();
-            good.put("account", "A");
-            Map<String, Object> bad = Told.status(Told.condition(Kind.DUPLICATE_SESSION));
-            bad.put("account", "B");
-            service.answer(Map.of("accounts", List.of(good, bad)));
-            Page page = context.newPage();
-            page.navigate("http://127.0.0.1:" + service.port + "/");
-            assertThat(page.locator("#accounts li")).hasCount(2);
+            service.answer(Map.of("accounts", Stream.of(Kind.LIVE, Kind.DUPLICATE_SESSION, Kind.GAP, Kind.STANDBY).map(AccessibilityIT::account).toList(),
+                    "problems", List.of(Map.of("account", "B", "line", 7, "words", Map.of("ko", "앱키가 없습니다", "en", "no App key")))));
+            Page page = open(context, service, language);
+            assertThat(page.locator("#accounts li")).hasCount(4);
 
             assertThat(new AxeBuilder(page).setLegacyMode(true).analyze().getViolations()).extracting(AccessibilityIT::words).isEmpty();
         }
+    }
+
+    private static Map<String, Object> account(Kind kind) {
+        Map<String, Object> status = Told.status(Told.condition(kind));
+        status.put("account", kind.name());
+        return status;
+    }
+
+    @Test
+    void nor_in_three_hundred_rows() throws Exception {
+        var rows = IntStream.range(0, 300).mapToObj(i -> Told.row(String.valueOf(100_000 + i), "종목" + i, 700 + 2 * i)).toList();
+        try (FakeService service = Told.everything(new FakeService(), rows, Told.account(1_000_000, 50_000, 550_000, 500_000, 450_000));
+                BrowserContext context = chromium.context(1280, 900)) {
+            Page page = open(context, service, "ko");
+            assertThat(page.locator("#rows tr")).hasCount(300);
+
+            // whose contrast is that of eight
+            assertThat(new AxeBuilder(page).setLegacyMode(true).include("#holdings").disableRules(List.of("color-contrast")).analyze().getViolations())
+                    .extracting(AccessibilityIT::words).isEmpty();
+        }
+    }
+
+    /** Each as the headline and, but for the first, as a warning below one. */
+    @ParameterizedTest
+    @CsvSource({"1280, LIGHT, ko", "375, DARK, en"})
+    void nor_in_any_headline(int width, ColorScheme scheme, String language) throws Exception {
+        try (FakeService service = new FakeService(); BrowserContext context = chromium.context(Chromium.options(width, 900).setColorScheme(scheme))) {
+            Page page = open(context, service, language);
+            new AxeBuilder(page).setLegacyMode(true).include("#session").analyze(); // brings axe into the page
+            Kind before = Kind.LIVE;
+            for (Kind kind : Kind.values()) {
+                service.tell("status", Told.status(Told.condition(kind), Told.condition(before)));
+                assertThat(page.locator("#session")).hasAttribute("data-state", kind.name());
+
+                assertThat((List<?>) page.evaluate("""
+                        async () => (await axe.run({ include: [['#session'], ['#warnings']] }, { resultTypes: ['violations'] }))
+                          .violations.map(each => `${each.help}: ${each.nodes[0].html}`)""")).as(kind.name()).isEmpty();
+                before = kind;
+            }
+        }
+    }
+
+    private static Page open(BrowserContext context, FakeService service, String language) {
+        context.addInitScript("localStorage.setItem('balance.language', '\"" + language + "\"')");
+        Page page = context.newPage();
+        page.navigate("http://127.0.0.1:" + service.port + "/");
+        return page;
     }
 
     private static String words(Rule rule) {

@@ -1,10 +1,12 @@
 package dev.balancesync.browser;
 
+import static dev.balancesync.TestService.SOON;
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,21 +15,24 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 
-/** The Chromium that is installed, without a window. Nothing is downloaded. */
+/** The Chromium that is installed, without a window; one for all tests of a JVM, each with browsers without a past in it. Nothing is downloaded. */
 final class Chromium implements AutoCloseable {
-    private static final List<String> PLACES = List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome",
+    /** The first can have no window at all, and needs a third of the processor time. */
+    private static final List<String> PLACES = List.of("/usr/bin/chromium-headless-shell", "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome",
             "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome");
-    private static final String MISSING = "No Chromium is installed, so the page cannot be tested. On Debian: apt-get install chromium"
+    private static final String MISSING = "No Chromium is installed, so the page cannot be tested. On Debian: apt-get install chromium-headless-shell"
             + " fonts-noto-cjk. Elsewhere, set CHROMIUM to its path";
 
-    private final Playwright playwright;
-    private final Browser browser;
+    /** A start costs more than most tests. It ends with the JVM, whose pipe it hangs on. */
+    private static Browser shared;
 
-    private Chromium(Path path) {
-        playwright = Playwright.create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        // in a container as root, Chromium's own sandbox does not start
-        browser = playwright.chromium().launch(new BrowserType.LaunchOptions().setExecutablePath(path).setArgs(List.of("--no-sandbox")));
+    private final Browser browser;
+    private final List<BrowserContext> contexts = new ArrayList<>();
+
+    private Chromium(Browser browser) {
+        this.browser = browser;
     }
 
     /** Skips the test when there is none; fails it where {@code CI=true} promises one. */
@@ -36,7 +41,13 @@ final class Chromium implements AutoCloseable {
         if (path.isEmpty()) {
             return "true".equals(System.getenv("CI")) ? fail(MISSING) : abort(MISSING);
         }
-        return new Chromium(path.get());
+        if (shared == null || !shared.isConnected()) {
+            Playwright playwright = Playwright.create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+            // in a container as root, Chromium's own sandbox does not start
+            shared = playwright.chromium().launch(new BrowserType.LaunchOptions().setExecutablePath(path.get()).setArgs(List.of("--no-sandbox")));
+        }
+        PlaywrightAssertions.setDefaultAssertionTimeout(SOON.toMillis());
+        return new Chromium(shared);
     }
 
     static Optional<Path> find() {
@@ -46,11 +57,13 @@ final class Chromium implements AutoCloseable {
 
     /** A browser without a past. */
     BrowserContext context(int width, int height) {
-        return browser.newContext(options(width, height));
+        return context(options(width, height));
     }
 
     BrowserContext context(Browser.NewContextOptions options) {
-        return browser.newContext(options);
+        BrowserContext context = browser.newContext(options);
+        contexts.add(context);
+        return context;
     }
 
     static Browser.NewContextOptions options(int width, int height) {
@@ -59,6 +72,6 @@ final class Chromium implements AutoCloseable {
 
     @Override
     public void close() {
-        playwright.close();
+        contexts.forEach(BrowserContext::close);
     }
 }

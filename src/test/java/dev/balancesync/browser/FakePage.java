@@ -1,7 +1,6 @@
 package dev.balancesync.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static dev.balancesync.TestService.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -12,7 +11,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import dev.balancesync.page.FakeService;
 
 /** A browser before a service that tells what the test wants told. At its end the page must not have complained. */
@@ -27,7 +25,6 @@ final class FakePage implements AutoCloseable {
     }
 
     FakePage(Browser.NewContextOptions options) throws IOException {
-        PlaywrightAssertions.setDefaultAssertionTimeout(SOON.toMillis());
         chromium = Chromium.start();
         service = new FakeService();
         context = chromium.context(options);
@@ -55,6 +52,11 @@ final class FakePage implements AutoCloseable {
                 complaints.add(message.text());
             }
         });
+        page.onRequest(request -> {
+            if (!request.url().startsWith(address("")) && !request.url().startsWith("blob:" + address(""))) {
+                complaints.add("asked elsewhere: " + request.url());
+            }
+        });
         page.navigate(address(path));
         return page;
     }
@@ -63,6 +65,13 @@ final class FakePage implements AutoCloseable {
         Page page = open();
         assertThat(page.locator("body")).hasAttribute("data-link", "up");
         return page;
+    }
+
+    /** The page in the other of its two languages. */
+    static void turn(Page page) {
+        String before = page.locator("html").getAttribute("lang");
+        page.locator("#language").click();
+        assertThat(page.locator("html")).hasAttribute("lang", before.equals("ko") ? "en" : "ko");
     }
 
     /** As when another tab is chosen, or this one again. */

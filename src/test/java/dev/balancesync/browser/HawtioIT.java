@@ -3,18 +3,12 @@ package dev.balancesync.browser;
 import static dev.balancesync.TestService.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import dev.balancesync.TestService;
 import dev.balancesync.simulator.SimulatorOptions;
 import org.junit.jupiter.api.AfterEach;
@@ -23,32 +17,25 @@ import org.junit.jupiter.api.Test;
 
 /** What a person sees at {@code /hawtio/} in a real Chromium. */
 class HawtioIT {
-    private static final Path CHROMIUM = Path.of(System.getenv().getOrDefault("CHROMIUM", "/usr/bin/chromium"));
     private static final String NODE = ".react-flow__node, .pf-topology__node, [data-testid*=node]";
 
     private static final Duration SECOND = Duration.ofSeconds(1);
 
     private TestService mirror;
-    private Playwright playwright;
+    private Chromium chromium;
     private Page page;
 
     @BeforeEach
     void setUp() throws Exception {
-        boolean installed = Files.isExecutable(CHROMIUM);
-        if (!installed && "true".equals(System.getenv("CI"))) {
-            throw new IllegalStateException("CI needs a Chromium at " + CHROMIUM + ": apt-get install chromium, or set CHROMIUM");
-        }
-        assumeTrue(installed, "no Chromium at " + CHROMIUM + "; set CHROMIUM to try this");
+        chromium = Chromium.start();
         mirror = new TestService(SimulatorOptions.defaults()).withManagement().startLive();
-        playwright = Playwright.create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        Browser browser = playwright.chromium().launch(new BrowserType.LaunchOptions().setExecutablePath(CHROMIUM).setArgs(List.of("--no-sandbox")));
-        page = browser.newPage(new Browser.NewPageOptions().setViewportSize(1400, 800));
+        page = chromium.context(new Browser.NewContextOptions().setViewportSize(1400, 800)).newPage();
     }
 
     @AfterEach
     void tearDown() throws Exception {
-        if (playwright != null) {
-            playwright.close();
+        if (chromium != null) {
+            chromium.close();
         }
         if (mirror != null) {
             mirror.close();

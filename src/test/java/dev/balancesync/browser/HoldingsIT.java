@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.Media;
+import dev.balancesync.http.Attacks;
 import org.junit.jupiter.api.Test;
 
 /** What a trader does with the table of holdings. */
@@ -46,6 +48,16 @@ class HoldingsIT {
             page.reload();
             assertThat(page.locator("#rows tr")).hasCount(4);
             assertThat(column(page, "rate")).containsExactly("−10.00%", "0.00%", "+10.00%", "+100.00%");
+            for (String name : List.of("current_price", "evaluated_amount", "weight", "profit_loss", "rate")) {
+                page.locator("[data-sort='" + name + "']").click();
+                List<String> one = column(page, name);
+                page.locator("[data-sort='" + name + "']").click();
+                Collections.reverse(one);
+                assertThat(column(page, name)).as(name).isEqualTo(one);
+            }
+            FakePage.turn(page);
+            page.locator("[data-sort='stock']").click();
+            assertThat(column(page, "stock")).containsExactly("삼성전자", "카카오", "SK하이닉스", "(no name)");
         }
     }
 
@@ -69,6 +81,13 @@ class HoldingsIT {
             assertThat(column(page, "stock")).containsExactly("카카오");
             page.locator("#filter").fill("없는 종목");
             assertThat(page.locator("#no-match")).hasText("‘없는 종목’에 맞는 종목이 없습니다.");
+            FakePage.turn(page);
+            assertThat(page.locator("#no-match")).hasText("No stock matches ‘없는 종목’.");
+            page.locator("#filter").fill("sk");
+            assertThat(page.locator("#count")).hasText("1 of 4");
+            assertThat(sum(page, "stock")).hasText("Sum of the 1 shown");
+            page.locator("#filter").fill("");
+            assertThat(sum(page, "stock")).hasText("Sum");
         }
     }
 
@@ -105,6 +124,10 @@ class HoldingsIT {
             page.reload();
             assertThat(page.locator("th[data-c='available_quantity']")).isVisible();
             assertThat(page.locator("th[data-c='weight']")).hasCount(0);
+            FakePage.turn(page);
+            assertThat(page.locator("#head th")).hasText(new String[] {"Stock▴", "Quantity", "Orderable", "Average", "Price", "Value", "Profit", "Return"});
+            page.locator("#columns summary").click();
+            assertThat(page.locator("#column-list label")).hasText(new String[] {"Quantity", "Orderable", "Average", "Price", "Cost", "Value", "Weight", "Profit", "Return"});
         }
     }
 
@@ -121,6 +144,11 @@ class HoldingsIT {
             assertThat(column(page, "day_change")).containsExactly("+10.00%", "+100.00%", "−10.00%", "0.00%");
             assertThat(sum(page, "day_change")).hasText("+25.00%");
             assertThat(page.locator("[data-total='day_result']")).hasText("▲ +100,000 +22.22%");
+            assertThat(page.locator("[data-t='day_result']")).hasText("당일 등락");
+            assertThat(page.locator("th[data-c='day_change']")).hasText("전일 대비");
+            FakePage.turn(page);
+            assertThat(page.locator("[data-t='day_result']")).hasText("Today");
+            assertThat(page.locator("th[data-c='day_change']")).hasText("Day");
         }
     }
 
@@ -140,6 +168,11 @@ class HoldingsIT {
             assertThat(text).startsWith("\ufeff코드,종목,수량,매입평균가,현재가,평가금액,비중,평가손익,수익률\r\n")
                     .contains("\"=\"\"005930\"\"\",삼성전자,100,1000,1100,110000,16.9231,10000,10\r\n", "\"'=HYPERLINK(\"\"http://evil\"\")\"");
             assertThat(text.indexOf("카카오")).isLessThan(text.indexOf("삼성전자"));
+            FakePage.turn(page);
+            file = page.waitForDownload(() -> page.locator("#csv").click());
+            assertThat(file.suggestedFilename()).matches("Holdings-\\d{4}-\\d\\d-\\d\\d\\.csv");
+            assertThat(Files.readString(file.path())).startsWith("\ufeffCode,Stock,Quantity,Average,Price,Value,Weight,Profit,Return\r\n")
+                    .endsWith(text.substring(text.indexOf("\r\n")));
         }
     }
 
@@ -158,6 +191,12 @@ class HoldingsIT {
 
             assertThat(page.locator("td.old")).hasCount(1);
             assertThat(page.locator("td.old")).hasText("900 31분 전");
+            assertThat((String) page.evaluate("getComputedStyle(document.querySelector('td.old')).color")).as("greyed")
+                    .isEqualTo(page.evaluate("getComputedStyle(document.querySelector('.quiet')).color"))
+                    .isNotEqualTo(page.evaluate("getComputedStyle(document.querySelector('#rows td')).color"));
+            FakePage.turn(page);
+            assertThat(page.locator("td.old")).hasText("900 31 min ago");
+            assertThat(page.locator("#read-at")).containsText("Prices are those of a fill or a snapshot");
         }
     }
 
@@ -197,6 +236,10 @@ class HoldingsIT {
             for (String button : List.of("#refresh", "#language", "#settings", "#csv", "#filter", "#fills")) {
                 assertThat(page.locator(button)).isHidden();
             }
+            assertThat(page.locator("#holdings-title")).hasText("보유 종목 4종목");
+            page.evaluate("document.getElementById('language').click()");
+            assertThat(page.locator("#holdings-title")).hasText("Holdings 4");
+            assertThat(page.locator("#head th").first()).hasText("Stock▴");
         }
     }
 
@@ -211,6 +254,29 @@ class HoldingsIT {
             page.locator("#sort-way").click();
             assertThat(column(page, "evaluated_amount")).first().isEqualTo("90,000");
             assertThat(page.locator("#sort-way")).hasAttribute("aria-label", "오름차순");
+            assertThat(page.locator("#sort option:checked")).hasText("평가금액");
+            FakePage.turn(page);
+            assertThat(page.locator("#sort-way")).hasAttribute("aria-label", "ascending");
+            assertThat(page.locator("#sort option:checked")).hasText("Value");
+        }
+    }
+
+    /** Whoever answers in the broker's place names stocks as he likes. */
+    @Test
+    void hostile_names_are_text_and_nothing_else() throws Exception {
+        List<String> names = Attacks.texts();
+        var rows = IntStream.range(0, names.size()).mapToObj(i -> Told.row(String.valueOf(300_000 + i), names.get(i), 1_000)).toList();
+        try (FakePage fake = new FakePage().with(rows)) {
+            fake.service.tell("fill", Map.of("complete", true, "fills", IntStream.range(0, 50).mapToObj(i -> Told.fill(names.get(90 + i), 1, 2, 1_000)).toList()));
+            Page page = fake.openLive();
+            assertThat(page.locator("#rows tr")).hasCount(names.size());
+
+            for (int i = 0; i < 2; i++) {
+                assertThat(column(page, "stock")).hasSizeGreaterThanOrEqualTo(345).containsExactlyInAnyOrderElementsOf(names);
+                assertThat(page.locator("#rows *:not(tr, td, span), #fills *:not(li, time, span)")).hasCount(0);
+                assertThat(page.evaluate("self.hacked")).isNull();
+                FakePage.turn(page);
+            }
         }
     }
 }

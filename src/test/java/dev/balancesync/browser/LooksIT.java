@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.APIResponse;
+import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.balancesync.http.Status;
@@ -36,9 +37,23 @@ class LooksIT {
             assertThat(page.locator("link[rel='icon']")).hasAttribute("href", "icon-down.svg");
             fake.service.tell("status", Told.status(Told.condition(Kind.CREDENTIALS_REJECTED)));
             assertThat(page).hasTitle("⚠ 키움이 앱키를 거부함 · 키움 잔고");
+            FakePage.turn(page);
+            assertThat(page).hasTitle("⚠ Kiwoom refuses the App key · Kiwoom balance");
             assertThat(page.locator("link[rel='icon']")).hasAttribute("href", "icon-bad.svg");
             fake.service.tell("status", Told.status(Told.condition(Kind.GAP), Told.condition(Kind.LIVE)));
             assertThat(page.locator("link[rel='icon']")).hasAttribute("href", "icon-wait.svg");
+            assertThat(page).hasTitle("−10.00% · Kiwoom balance");
+        }
+    }
+
+    @Test
+    void the_totals_are_called_as_Kiwoom_calls_them() throws Exception {
+        try (FakePage fake = new FakePage().with(ROWS)) {
+            Page page = fake.openLive();
+
+            assertThat(page.locator("#totals dt:visible")).hasText(new String[] {"추정자산", "평가손익", "주식 평가금액", "매입금액", "D+2 예수금(추정)", "주문가능금액"});
+            FakePage.turn(page);
+            assertThat(page.locator("#totals dt:visible")).hasText(new String[] {"Estimated assets", "Profit", "Stock value", "Cost", "Cash D+2 (estimated)", "Orderable"});
         }
     }
 
@@ -83,6 +98,10 @@ class LooksIT {
                             icon.path("src").asText())).isEqualTo(icon.path("sizes").asText());
                 }
             }
+            CDPSession chromium = fake.context.newCDPSession(page);
+            // as is every browser without a past
+            assertThat(chromium.send("Page.getInstallabilityErrors").getAsJsonArray("installabilityErrors"))
+                    .extracting(each -> each.getAsJsonObject().get("errorId").getAsString()).containsExactly("in-incognito");
             // behind a password it is asked for with the password
             assertThat(page.locator("link[rel='manifest']")).hasAttribute("crossorigin", "use-credentials");
         }
@@ -94,6 +113,8 @@ class LooksIT {
             Page page = fake.openLive();
             Object light = page.evaluate("getComputedStyle(document.body).backgroundColor");
             page.locator("#settings summary").click();
+
+            assertThat(page.locator("#theme option")).hasText(new String[] {"자동", "밝게", "어둡게"});
 
             page.locator("#theme").selectOption("dark");
 
@@ -107,6 +128,9 @@ class LooksIT {
             assertThat(page.evaluate("getComputedStyle(document.body).backgroundColor")).isEqualTo(light);
             page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
             assertThat(page.evaluate("getComputedStyle(document.body).backgroundColor")).isEqualTo(dark);
+            FakePage.turn(page);
+            page.locator("#settings summary").click();
+            assertThat(page.locator("#theme option")).hasText(new String[] {"Automatic", "Light", "Dark"});
         }
     }
 
@@ -140,6 +164,10 @@ class LooksIT {
             assertThat(told).hasSize(3);
             assertThat(told.toString()).contains("660, 880", "키움 잔고: SK하이닉스 매수 4주 @ 181,000");
             assertThat(second.evaluate("told")).as("one tab is enough").isEqualTo(List.of());
+            FakePage.turn(page);
+            fake.service.tell("fill", Map.of("complete", false, "fills", List.of(Told.fill("카카오", 7, 3, 41_000))), Map.of("complete", true, "fills", List.of(fill)));
+            assertThat(page.locator("#fills li")).hasCount(3);
+            assertThat(page.evaluate("told").toString()).endsWith("880, 660, Kiwoom balance: 카카오 sold 4 sh @ 41,000]");
         }
     }
 
@@ -160,7 +188,10 @@ class LooksIT {
             assertThat(page.locator("#states li").first()).containsText("12초 만에 다시 연결됨 · 2번 시도");
             assertThat(page.locator("#states li").first().locator(".why")).hasText(new String[] {"R10002 키움이 연결을 끊었습니다", "503 이용할 수 없습니다"});
             assertThat(page.locator("#states li").last()).containsText("시작하는 중1분 만에 실시간 연결됨");
-            page.locator("#language").click();
+            FakePage.turn(page);
+            assertThat(page.locator("#states li").first()).containsText("Connection lost, connecting again");
+            assertThat(page.locator("#states li").first()).containsText("connected again after 12 s · 2 attempts");
+            assertThat(page.locator("#states li").last()).containsText("Startinglive after 1 min");
             assertThat(page.locator("#states li").first().locator(".why")).hasText(new String[] {"R10002 The broker ended it", "503 Not available"});
         }
     }
@@ -179,6 +210,11 @@ class LooksIT {
             waiting.put("next_attempt_at", Status.time(Instant.now()));
             fake.service.tell("status", waiting);
             assertThat(page.locator("#state-since")).containsText("곧 다시 연결을 시도합니다");
+            FakePage.turn(page);
+            assertThat(page.locator("#state-since")).containsText("the next attempt is about to begin");
+            waiting.put("next_attempt_at", Status.time(Instant.now().plusSeconds(45)));
+            fake.service.tell("status", waiting);
+            assertThat(page.locator("#state-since")).containsText(Pattern.compile("next attempt at \\d\\d:\\d\\d:\\d\\d \\(in 4\\d s\\)"));
         }
     }
 
@@ -191,6 +227,10 @@ class LooksIT {
             assertThat(page.locator("#chart")).hasAttribute("aria-label", Pattern.compile("추정자산 60개 시점: 처음 58,000,000, 지금 58,003,000, 최저 58,000,000, 최고 58,006,000원"));
             fake.service.tell("assets", Map.of("complete", true, "points", List.of()));
             assertThat(page.locator("#chart-note")).hasText("예수금을 알 수 없어 추정자산이 아직 없습니다.");
+            FakePage.turn(page);
+            assertThat(page.locator("#chart-note")).hasText("The cash is not known yet, so there is no total.");
+            Told.everything(fake.service, ROWS, Told.account(1, 0, 0, 0, 1));
+            assertThat(page.locator("#chart")).hasAttribute("aria-label", "Estimated assets at 60 moments: first 58,000,000, now 58,003,000, lowest 58,000,000, highest 58,006,000 won");
         }
     }
 }

@@ -1,18 +1,21 @@
 package dev.balancesync.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static dev.balancesync.TestService.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.page.FakeService;
+import dev.balancesync.status.Condition;
+import dev.balancesync.status.Kind;
+import dev.balancesync.status.Level;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,18 +24,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** No number is ever printed over another, cut off or out of the window, however large it is and however small the window. */
 class NumbersIT {
     private static final long MOST = 99_999_999_999L;
-    private static final String NAME = "아주긴이름의상장지수펀드TIGER미국나스닥백커버드콜합성환헤지채권혼합액티브";
+    private static final String NAME = "아주긴이름의상장지수펀드TIGER미국나스닥백커버드콜합성환헤지채권혼합액티브형";
     /** Rectangles of all text that is shown: pairs that cover each other, and what leaves the window or its section. */
     private static final String OVERLAPS = """
-            () => {
+            others => {
               const range = document.createRange();
               const found = [];
               const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
               const texts = [];
               for (let node = walker.nextNode(); node; node = walker.nextNode()) {
                 const parent = node.parentElement;
-                if (!node.data.trim() || !parent.checkVisibility() || parent.closest('script, noscript, option, thead[style], .skip, .menu > div, .scroll')) continue;
-                if (document.body.dataset.layout === 'cards' && parent.closest('thead')) continue;
+                if (!node.data.trim() || !parent.checkVisibility() || others && parent.closest(others) || parent.closest('script, noscript, option, thead[style], .skip, .menu > div, .scroll')) continue;
+                if (document.body.dataset.layout === 'cards' && parent.closest('thead') || innerWidth <= 620 && parent.matches('.account > span')) continue; // only to be heard
                 range.selectNodeContents(node);
                 for (const box of range.getClientRects()) {
                   if (box.width > 0) texts.push({ text: node.data.trim(), parent, left: box.left, right: box.right, top: box.top, bottom: box.bottom });
@@ -50,17 +53,25 @@ class NumbersIT {
                   if (a.left < b.right - 0.5 && b.left < a.right - 0.5 && b.top < a.bottom - 4) found.push(`${a.text} over ${b.text}`);
                 }
               }
+              for (const menu of document.querySelectorAll('.menu[open] > div')) {
+                const box = menu.getBoundingClientRect();
+                if (box.left < 0 || box.right > innerWidth || box.bottom > innerHeight) found.push(`a menu out of the window: ${menu.parentElement.id}`);
+              }
               if (document.documentElement.scrollWidth > innerWidth) found.push(`scrolls sideways: ${document.documentElement.scrollWidth} > ${innerWidth}`);
               return found.slice(0, 10);
             }""";
 
+    private static final Map<String, Object> REFUSED = Told.status(new Condition(Kind.CREDENTIALS_REJECTED, Level.DOWN, Instant.now(), 0, "8050",
+            new Bilingual("지정단말기 인증에 실패했습니다", "The authentication of the registered device has failed"), Kind.CREDENTIALS_REJECTED.advice()),
+            Told.condition(Kind.GAP), Told.condition(Kind.SNAPSHOT_FAILING), Told.condition(Kind.CASH_FAILING));
+
     private static Chromium chromium;
     private static FakeService service;
+    private static FakeService many;
 
     @BeforeAll
     static void start() throws IOException {
         chromium = Chromium.start();
-        PlaywrightAssertions.setDefaultAssertionTimeout(SOON.toMillis());
         List<Map<String, Object>> rows = IntStream.range(0, 300).mapToObj(i -> {
             long sign = i % 2 == 0 ? 1 : -1;
             Map<String, Object> row = Told.row(String.valueOf(100_000 + i), NAME, i % 3 == 0 ? 99_999_999 : 1, MOST / 1_000, MOST / 1_000, MOST, MOST, sign * 9_999 * MOST / 10_000);
@@ -74,6 +85,21 @@ class NumbersIT {
         }).toList();
         service = Told.everything(new FakeService(), rows, Told.account(MOST, -9_999 * MOST / 10_000, MOST, MOST, -MOST));
         service.tell("fill", Map.of("complete", true, "fills", List.of(Told.fill(NAME, 99_999_999, 1, MOST))));
+        many = new FakeService();
+        many.answer(Map.of("accounts", IntStream.range(0, 30).mapToObj(NumbersIT::account).toList(), "problems", List.of(
+                Map.of("account", NAME, "line", 7, "words", Map.of("ko", "앱키가 없습니다", "en", "no App key")))));
+    }
+
+    private static Map<String, Object> account(int i) {
+        Kind kind = Kind.values()[i % Kind.values().length];
+        Map<String, Object> status = Told.status(new Condition(kind, kind.level(), Instant.now(), 0, "R10001", kind.advice(), kind.advice()), Told.condition(Kind.LIVE));
+        long profit = (i % 2 == 0 ? 1 : -1) * MOST;
+        status.put("account", NAME + i);
+        status.put("totals", Map.of("total_asset", Map.of("ours", MOST), "profit_loss", Map.of("ours", profit)));
+        if (i % 3 == 0) {
+            status.put("day_result", profit);
+        }
+        return status;
     }
 
     @AfterAll
@@ -83,18 +109,29 @@ class NumbersIT {
         }
         if (service != null) {
             service.close();
+            many.close();
         }
     }
 
-    @ParameterizedTest(name = "{0} px at {1} %, {2}")
-    @CsvSource({"320, 100, ko", "360, 100, ko", "390, 100, ko", "412, 100, en", "768, 100, ko", "1280, 100, ko", "1280, 100, en", "1920, 100, ko",
-        "768, 200, ko", "1280, 200, ko", "1280, 200, en", "1920, 200, ko"})
-    void nothing_covers_anything(int width, int zoom, String language) {
+    @ParameterizedTest(name = "{0} px at {1} %")
+    @CsvSource({"320, 100", "360, 100", "390, 100", "412, 100", "768, 100", "1280, 100", "1920, 100", "768, 200", "1280, 200", "1920, 200"})
+    void nothing_covers_anything(int width, int zoom) {
         // a browser's zoom halves the window and doubles the dots
         try (BrowserContext context = chromium.context(Chromium.options(100 * width / zoom, 900).setDeviceScaleFactor(zoom / 100.0))) {
-            Page page = open(context, language);
+            Page page = open(context);
+            judge(page, null);
+            service.tell("status", REFUSED);
+            assertThat(page.locator("#broker-code")).hasText("8050");
+            for (String menu : List.of("#settings", "#columns")) {
+                page.locator(menu + " summary").click();
+                judge(page, "#rows");
+            }
 
-            assertThat((List<?>) page.evaluate(OVERLAPS)).as("%s, laid out %s", page.title(), page.evaluate("document.body.dataset.layout")).isEmpty();
+            page.navigate("http://127.0.0.1:" + many.port + "/");
+            assertThat(page.locator("#accounts li")).hasCount(30);
+            judge(page, null);
+        } finally {
+            service.tell("status", Told.status());
         }
     }
 
@@ -102,15 +139,26 @@ class NumbersIT {
     @CsvSource({"390, 20", "1280, 32", "1920, 24"})
     void nor_does_larger_text(int width, int size) {
         try (BrowserContext context = chromium.context(Chromium.options(width, 900))) {
-            Page page = open(context, "ko");
+            Page page = open(context);
             page.evaluate("size => { document.documentElement.style.fontSize = `${size}px`; dispatchEvent(new Event('resize')); }", size);
 
-            assertThat((List<?>) page.evaluate(OVERLAPS)).isEmpty();
+            judge(page, null);
         }
     }
 
-    private static Page open(BrowserContext context, String language) {
-        context.addInitScript("localStorage.setItem('balance.language', '\"" + language + "\"')");
+    /**
+     * In both languages, whose rows are the same.
+     *
+     * @param others what need not be looked at again
+     */
+    private static void judge(Page page, String others) {
+        for (int i = 0; i < 2; i++) {
+            assertThat((List<?>) page.evaluate(OVERLAPS, i == 0 ? others : "#rows")).as("%s, laid out %s", page.title(), page.evaluate("document.body.dataset.layout")).isEmpty();
+            page.evaluate("() => { const menu = document.querySelector('.menu[open]'); document.getElementById('language').click(); if (menu) menu.open = true; }");
+        }
+    }
+
+    private static Page open(BrowserContext context) {
         Page page = context.newPage();
         page.navigate("http://127.0.0.1:" + service.port + "/");
         assertThat(page.locator("#rows tr")).hasCount(300);

@@ -1,7 +1,6 @@
 package dev.balancesync.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static dev.balancesync.TestService.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -13,7 +12,6 @@ import java.util.regex.Pattern;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ReducedMotion;
 import dev.balancesync.TestProxy;
 import dev.balancesync.TestService;
@@ -38,7 +36,6 @@ class PageIT {
     @BeforeAll
     static void startBrowser() {
         chromium = Chromium.start();
-        PlaywrightAssertions.setDefaultAssertionTimeout(SOON.toMillis());
     }
 
     @AfterAll
@@ -99,6 +96,9 @@ class PageIT {
         assertThat(page.locator("#fills li").first()).containsText("▲ +4주");
         assertThat(page.locator("#fills li").first()).containsText("3 → 7주");
         assertThat(page.locator("#count")).hasText("1종목");
+        page.locator("#language").click();
+        assertThat(page.locator("#fills li").first()).containsText("▲ +4 sh");
+        assertThat(page.locator("#fills li").first()).containsText("3 → 7 sh");
         assertThat(page.locator("#speed")).containsText("p99");
         assertThat(mirror.portfolio()).singleElement().extracting("quantity").isEqualTo(7L);
         mirror.kiwoom.sell("005930", 7, 0);
@@ -151,6 +151,10 @@ class PageIT {
         mirror.kiwoom.next(new Fault.RestAnswer("kt00018", 500, "<html>점검</html>"));
         page.locator("#refresh").click();
         assertThat(page.locator("#refresh-outcome")).containsText("전체 조회를 마치지 못했습니다");
+        page.locator("#language").click();
+        assertThat(page.locator("#refresh-outcome")).containsText("The snapshot could not be finished");
+        page.locator("#refresh").click();
+        assertThat(page.locator("#refresh-outcome")).containsText("The snapshot is in. The table equals Kiwoom's answer");
     }
 
     @Test
@@ -178,10 +182,13 @@ class PageIT {
         assertThat(page.locator("#fees")).containsText("수수료와 세금을 뺀 값입니다");
         page.locator("#language").click();
         assertThat(page.locator("#kiwoom-totals")).containsText("Kiwoom's profit: 2,300 won less than ours (fees and tax)");
+        assertThat(page.locator("#fees")).containsText("less fees and tax");
         mirror.kiwoom.sell("005930", 1, 0);
         page.locator("#refresh").click();
         assertThat(page.locator("#kiwoom-totals")).containsText("Equal to Kiwoom's own totals");
         assertThat(page.locator("#fees")).isHidden();
+        page.locator("#language").click();
+        assertThat(page.locator("#kiwoom-totals")).containsText("영웅문과 일치합니다");
     }
 
     @Test
@@ -325,6 +332,10 @@ class PageIT {
             assertThat(page.locator("#warnings")).containsText("1종목이 데이터베이스를 기다립니다");
             assertThat(page.locator("body")).hasAttribute("data-tables", "old");
             assertThat(cell("005930", "quantity")).hasText("3");
+            page.locator("#language").click();
+            assertThat(state()).hasText("The database cannot be written");
+            assertThat(page.locator("#warnings")).containsText("Holdings that wait for the database: 1");
+            page.locator("#language").click();
             line.restore();
             assertThat(cell("005930", "quantity")).hasText("7");
             assertThat(page.locator("#warnings li")).hasCount(0);

@@ -15,14 +15,15 @@ import org.junit.jupiter.api.Test;
 
 /** However many tabs a browser has, the service has one listener; and none when nobody looks. */
 class TabsIT {
-    private static final int TABS = 30;
+    /** More than the six connections that a browser has for one server; more of them: {@code -Dtabs=30}. */
+    private static final int TABS = Integer.getInteger("tabs", 10);
 
     private static void awaitStreams(FakePage fake, int count) {
         await().atMost(SOON).until(() -> fake.service.streams() == count);
     }
 
     @Test
-    void thirty_tabs_share_one_stream_and_each_shows_everything() throws Exception {
+    void many_tabs_share_one_stream_and_each_shows_everything() throws Exception {
         try (FakePage fake = new FakePage().with(List.of(Told.row("005930", "삼성전자", 1_100)))) {
             var tabs = new ArrayList<Page>();
             for (int i = 0; i < TABS; i++) {
@@ -58,6 +59,8 @@ class TabsIT {
 
             awaitStreams(fake, 0);
             assertThat(page).hasTitle("⏸ 화면을 보면 이어집니다 · 키움 잔고");
+            page.evaluate("document.getElementById('language').click()");
+            assertThat(page).hasTitle("⏸ Goes on when looked at · Kiwoom balance");
             fake.service.tell("positions", Told.positions(List.of()));
             FakePage.hide(page, false);
             assertThat(page.locator("#rows tr")).hasCount(0);
@@ -102,7 +105,7 @@ class TabsIT {
     }
 
     @Test
-    void each_account_has_a_stream_of_its_own_and_every_question_names_it() throws Exception {
+    void accounts_share_the_stream_and_every_question_names_its_account() throws Exception {
         try (FakePage fake = new FakePage().with(List.of())) {
             Page page = fake.open("?account=%EC%95%84%EB%B2%84%EC%A7%80");
             assertThat(page.locator("body")).hasAttribute("data-link", "up");
@@ -113,10 +116,21 @@ class TabsIT {
 
             assertThat(page.locator("#refresh-outcome")).containsText("지금은 새로고침할 수 없습니다");
             assertThat(fake.service.lastAsked()).isEqualTo("/api/refresh?account=%EC%95%84%EB%B2%84%EC%A7%80");
-            Page other = fake.open("?account=B");
-            assertThat(other.locator("body")).hasAttribute("data-link", "up");
-            awaitStreams(fake, 2);
-            assertThat(fake.service.lastAsked()).isEqualTo("/api/events?account=B");
+            List<Page> others = new ArrayList<>();
+            for (String account : List.of("B", "C", "D", "E", "F", "G", "H")) {
+                others.add(fake.open("?account=" + account));
+                assertThat(others.get(others.size() - 1).locator("body")).hasAttribute("data-link", "up");
+            }
+            assertThat(fake.service.lastAsked()).isEqualTo("/api/events?account=%EC%95%84%EB%B2%84%EC%A7%80&account=B&account=C&account=D&account=E&account=F&account=G&account=H");
+            // each account's own watcher, all of them on one line
+            awaitStreams(fake, 8);
+            fake.service.tell("status", Told.status(Told.condition(Kind.GAP)));
+            for (Page each : others) {
+                assertThat(each.locator("#session")).hasAttribute("data-state", "GAP");
+            }
+            others.forEach(Page::close);
+            awaitStreams(fake, 1);
+            assertThat(page.locator("#session")).hasAttribute("data-state", "GAP");
         }
     }
 
@@ -136,10 +150,17 @@ class TabsIT {
             assertThat(page.locator("#accounts li").first()).containsText("다른 프로그램이 접속을 가져감");
             assertThat(page.locator("#accounts li").last()).containsText("추정자산 58,160,100");
             assertThat(page.locator("#accounts li").last()).containsText("평가손익 ▼ −102,634");
-            assertThat(page.locator("#accounts li").nth(1)).containsText("당일 등락 ▲ +4,120");
+            assertThat(page.locator("#accounts li").nth(1)).containsText("당일 등락 ▲ +4,120 평가손익 ▲ +10");
             assertThat(page).hasTitle("⚠ 3개 계좌 중 2개에 문제가 있습니다 · 키움 잔고");
             assertThat(page.locator("#one")).isHidden();
             awaitStreams(fake, 0);
+            FakePage.turn(page);
+            assertThat(page.locator("#accounts-count")).hasText("2 of 3 accounts need a look");
+            assertThat(page.locator("#accounts li").first()).containsText("Another program took the session");
+            assertThat(page.locator("#accounts li").last()).containsText("Estimated assets 58,160,100");
+            assertThat(page.locator("#accounts li").nth(1)).containsText("Today ▲ +4,120");
+            assertThat(page).hasTitle("⚠ 2 of 3 accounts need a look · Kiwoom balance");
+            FakePage.turn(page);
             fake.service.answer(Map.of("accounts", List.of(good, account("C", Told.status(), 2_000, 0))));
             assertThat(page.locator("#accounts-count")).hasText("2개 계좌 모두 실시간으로 연결되어 있습니다");
             Told.everything(fake.service, List.of(), Told.account(1, 0, 0, 0, 1));
@@ -230,7 +251,7 @@ class TabsIT {
                 Page page = fake.open("?account=B");
                 assertThat(page.locator("body")).hasAttribute("data-link", "up");
 
-                fake.service.remove(true);
+                fake.service.remove("B", true);
 
                 assertThat(page.locator("#state")).hasText("‘B’이라는 계좌가 없습니다");
                 assertThat(page).hasTitle("⚠ ‘B’이라는 계좌가 없습니다 · 키움 잔고");
@@ -238,7 +259,7 @@ class TabsIT {
                 int opened = fake.service.opened();
                 page.waitForTimeout(6_000);
                 assertThat(fake.service.opened()).isEqualTo(opened);
-                fake.service.remove(false);
+                fake.service.remove("B", false);
                 fake.service.answer(Told.status());
                 assertThat(page.locator("#state")).hasText("실시간 연결됨");
                 assertThat(page.locator("#rows tr")).hasCount(1);
@@ -261,6 +282,22 @@ class TabsIT {
             FakePage.hide(page, true);
             FakePage.hide(other, true);
             awaitStreams(fake, 0);
+        }
+    }
+
+    @Test
+    void an_account_that_is_taken_out_leaves_the_stream_to_the_others() throws Exception {
+        try (FakePage fake = new FakePage().with(List.of())) {
+            Page page = fake.open("?account=A");
+            assertThat(page.locator("body")).hasAttribute("data-link", "up");
+            Page other = fake.open("?account=B");
+            assertThat(other.locator("body")).hasAttribute("data-link", "up");
+
+            fake.service.remove("B", true);
+
+            assertThat(other.locator("#state")).hasText("‘B’이라는 계좌가 없습니다");
+            assertThat(page.locator("#state")).hasText("실시간 연결됨");
+            awaitStreams(fake, 1);
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.balancesync.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static dev.balancesync.TestService.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -16,7 +15,6 @@ import java.util.regex.Pattern;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.kiwoom.BrokerCodes;
 import dev.balancesync.kiwoom.BrokerError;
@@ -50,7 +48,6 @@ class WordsIT {
     @BeforeEach
     void setUp() throws IOException {
         chromium = Chromium.start();
-        PlaywrightAssertions.setDefaultAssertionTimeout(SOON.toMillis());
         service = Told.everything(new FakeService(), List.of(), Told.account(1_000, 0, 0, 0, 1_000))
                 .tell("fill", Map.of("complete", true, "fills", List.of()));
         context = chromium.context(1280, 800);
@@ -211,6 +208,9 @@ class WordsIT {
         assertThat(page.locator("#state")).hasText("연결이 끊겨 다시 연결하는 중");
         page.locator("#refresh").click();
         assertThat(page.locator("#refresh-outcome")).containsText("지금은 새로고침할 수 없습니다: 실시간 연결 상태가 아닙니다");
+        inLanguage(Language.EN);
+        assertThat(page.locator("#state")).hasText("Connection lost, connecting again");
+        assertThat(page.locator("#refresh-outcome")).hasText("No refresh now: The session is RECONNECTING, not LIVE");
 
         Map<String, Object> later = Told.status();
         later.put("last_snapshot_at", Told.ago(Duration.ZERO));

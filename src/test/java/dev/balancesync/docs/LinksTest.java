@@ -12,8 +12,10 @@ import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
 
-/** No link of a Markdown file leads nowhere: neither to a file nor to a heading; and every page of {@code docs} can be reached. */
+/** No link of a Markdown file leads nowhere: neither to a file nor to a heading; every page of {@code docs} can be reached; and all are not too long. */
 class LinksTest {
+    /** Of all pages together; it was as much before the version 1.0.0. Who adds something takes something else out, most likely what is told twice. */
+    private static final long MOST_BYTES = 226_338;
     private static final Pattern LINK = Pattern.compile("\\[[^\\]\\n]*]\\((?<target>[^)\\s]+)\\)");
     private static final Pattern CODE = Pattern.compile("`[^`\\n]+`");
     private static final Pattern ELSEWHERE = Pattern.compile("(https?|mailto):.*");
@@ -44,6 +46,16 @@ class LinksTest {
         }
 
         assertThat(linked).containsAll(Documents.all().stream().filter(file -> file.startsWith("docs")).toList());
+    }
+
+    @Test
+    void all_pages_together_are_not_longer_than_before() throws IOException {
+        long bytes = 0;
+        for (Path file : Documents.all()) {
+            bytes += Files.size(file);
+        }
+
+        assertThat(bytes).isLessThanOrEqualTo(MOST_BYTES);
     }
 
     private static Path resolve(Path file, String target) {

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /**
  * The shell blocks of a README. Above each stands a comment, which a reader does not see: {@code <!-- runnable -->} when the test runs it,
- * {@code <!-- runnable: in the background -->}, {@code <!-- runnable: written to .env -->}, or {@code <!-- not run: why -->}.
+ * {@code <!-- runnable: in the background -->}, {@code <!-- runnable: written to .env -->}, {@code <!-- run by FreshCopyIT -->}, or {@code <!-- not run: why -->}.
  */
 final class Readme {
     private static final Pattern BLOCK = Pattern.compile("(?m)^(?:<!-- (?<mark>[^\\n]*) -->\\n)?```sh\\n(?<text>.*?)^```\\n(?:\\n```json\\n(?<answer>.*?)^```\\n)?",

@@ -11,8 +11,10 @@ import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
 
-/** Each attack in {@code docs/security.md} is a test that there is. */
+/** Each attack in {@code docs/security.md} is a test that there is, and a number in front of it is what the test counts. */
 class SecurityTableTest {
+    private static final Pattern COUNT = Pattern.compile("\\d{1,3},\\d{3}|\\d{3}");
+    private static final Pattern ASIDE = Pattern.compile("\\([^)]*\\)");
     private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|IT))#(\\w+)`");
 
     @Test
@@ -22,13 +24,19 @@ class SecurityTableTest {
         assertThat(rows).hasSizeGreaterThan(20);
         for (String row : rows) {
             List<MatchResult> tests = TEST.matcher(row).results().toList();
-            assertThat(tests).as(row).isNotEmpty().allSatisfy(test -> assertThat(source(test.group(1))).contains("void " + test.group(2) + "("));
+            List<String> counts = COUNT.matcher(ASIDE.matcher(row.split("\\|")[1]).replaceAll("")).results().map(count -> count.group().replace(',', '_')).toList();
+
+            assertThat(tests).as(row).isNotEmpty().allSatisfy(test -> assertThat(source(test)).isNotNull());
+            assertThat(counts).as(row).allSatisfy(count -> assertThat(source(tests.get(0))).contains(count));
         }
     }
 
-    private static String source(String test) throws IOException {
+    /** {@code null} when it is not there. */
+    private static String source(MatchResult test) throws IOException {
         try (var files = Files.walk(Path.of("src/test/java"))) {
-            return Files.readString(files.filter(each -> each.getFileName().toString().equals(test + ".java")).findFirst().orElseThrow());
+            String all = Files.readString(files.filter(each -> each.getFileName().toString().equals(test.group(1) + ".java")).findFirst().orElseThrow());
+            int begin = all.indexOf("void " + test.group(2) + "(");
+            return begin < 0 ? null : all.substring(begin, all.indexOf("\n    }", begin));
         }
     }
 }

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -50,6 +51,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DoctorIT {
+    private static final Pattern NAME = Pattern.compile("`([\\w.-]+)`");
     private static final Doctor.Scope ALL = new Doctor.Scope(true, true, false);
     private static final Doctor.Scope DATABASE = new Doctor.Scope(false, true, false);
     private static final Doctor.Scope BROKER = new Doctor.Scope(true, false, false);
@@ -149,7 +151,8 @@ class DoctorIT {
     void every_line_is_explained_in_the_reference_and_every_option() throws IOException {
         environment.put("NOTIFY_URL", kiwoom.restUrl() + "/hook");
         String page = Files.readString(Path.of("docs/reference/doctor.md"));
-        List<String> explained = page.lines().filter(line -> line.startsWith("| `")).map(line -> line.split("`")[1]).toList();
+        List<String> explained = page.lines().filter(line -> line.startsWith("| `")).flatMap(line -> NAME.matcher(line.split("\\|")[1]).results())
+                .map(name -> name.group(1)).toList();
 
         Report report = examine(ALL);
 

@@ -7,6 +7,7 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * HTTP as an attacker writes it: the path as it is, any Host, any Origin.
@@ -36,10 +37,23 @@ record RawHttp(int port, String from) {
             String head = method + " " + path + " HTTP/1.1\r\n" + host + lines + "Content-Length: " + content.length + "\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
             socket.getOutputStream().write(content);
-            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
             int end = answer.indexOf("\r\n\r\n");
-            return new Answer(Integer.parseInt(answer.split(" ", 3)[1]), answer.substring(0, end), answer.substring(end + 4));
+            String sent = answer.substring(end + 4);
+            String body = answer.substring(0, end).toLowerCase(Locale.ROOT).contains("\r\ntransfer-encoding: chunked") ? joined(sent) : sent;
+            return new Answer(Integer.parseInt(answer.split(" ", 3)[1]), answer.substring(0, end), new String(body.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
         }
+    }
+
+    private static String joined(String chunks) {
+        var all = new StringBuilder();
+        for (int at = 0; at < chunks.length();) {
+            int begin = chunks.indexOf("\r\n", at) + 2;
+            int end = begin + Integer.parseInt(chunks.substring(at, begin - 2), 16);
+            all.append(chunks, begin, end);
+            at = end + 2;
+        }
+        return all.toString();
     }
 
     Answer get(String path, String... headers) throws IOException {

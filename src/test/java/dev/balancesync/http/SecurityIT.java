@@ -2,14 +2,21 @@ package dev.balancesync.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.balancesync.LogLines;
 import dev.balancesync.TestService;
 import dev.balancesync.session.SessionState;
 import org.junit.jupiter.api.AfterAll;
@@ -25,6 +32,7 @@ class SecurityIT {
 
     private static TestService mirror;
     private static RawHttp http;
+    private static int asked;
 
     @BeforeAll
     static void start() throws IOException {
@@ -50,6 +58,67 @@ class SecurityIT {
 
         assertThat(answer.status()).isIn(400, 403, 404);
         assertThat(answer.body()).doesNotContain("kiwoom.app-key", "<project", "routeConfiguration", "<restrict>");
+    }
+
+    /** From an address of its own now and then, since who asks very much is slowed. */
+    private static RawHttp somebody() {
+        return new RawHttp(mirror.port, "127.3." + asked++ / Attacks.PER_ADDRESS + ".1");
+    }
+
+    @Test
+    void no_way_out_of_a_folder_leads_to_a_file() throws IOException {
+        List<String> paths = Attacks.paths();
+
+        assertThat(paths).hasSize(2_400).doesNotHaveDuplicates();
+        for (String path : paths) {
+            RawHttp.Answer answer = somebody().get(path);
+            // Hawtio's own pages are many addresses of one file
+            assertThat(answer.status() == 200 && answer.body().contains("<div id=\"root\">") ? 404 : answer.status()).as(path).isIn(400, 403, 404);
+            assertThat(answer.body()).as(path).doesNotContain("kiwoom.app-key", "<project", "routeConfiguration", "root:x:0");
+        }
+    }
+
+    @Test
+    void no_other_name_is_taken_for_this_machine() throws IOException {
+        List<String> hosts = Attacks.hosts(mirror.port);
+
+        assertThat(hosts).hasSize(375).doesNotHaveDuplicates();
+        for (String host : hosts) {
+            RawHttp.Answer answer = somebody().get("/api/status", host);
+            assertThat(answer.status()).as(host).isIn(400, 421);
+            assertThat(answer.body()).as(host).doesNotContain("LIVE");
+        }
+    }
+
+    @Test
+    void nothing_that_a_page_of_somebody_else_can_send_is_obeyed() throws IOException {
+        List<Attacks.Forged> all = Attacks.forged(mirror.port);
+        long before = mirror.snapshot().requested();
+
+        assertThat(all).hasSize(480);
+        for (Attacks.Forged each : all) {
+            String body = each.path().startsWith("/jolokia") ? "{\"type\":\"version\"}" : "";
+            assertThat(somebody().ask(each.method(), each.path(), body, each.headers()).status()).as(each.toString()).isEqualTo(403);
+        }
+        assertThat(mirror.snapshot().requested()).isEqualTo(before);
+    }
+
+    @Test
+    void no_header_of_a_caller_is_one_of_Camels() throws IOException {
+        List<List<String>> requests = Attacks.camelHeaders();
+        String positions = http.get("/api/positions").body();
+        List<String> names = new ArrayList<>();
+        JSON.readTree(http.get("/api/status").body()).fieldNames().forEachRemaining(names::add);
+
+        assertThat(2 * requests.stream().mapToInt(List::size).sum()).isEqualTo(1_848);
+        for (List<String> headers : requests) {
+            RawHttp.Answer status = somebody().get("/api/status", headers.toArray(String[]::new));
+            RawHttp.Answer holdings = somebody().get("/api/positions", headers.toArray(String[]::new));
+            assertThat(status.status()).as(headers.get(0)).isEqualTo(200);
+            assertThat(JSON.readTree(status.body()).fieldNames()).toIterable().isEqualTo(names);
+            assertThat(holdings.body()).as(headers.get(0)).isEqualTo(positions);
+            assertThat(status.head() + holdings.head()).doesNotContainIgnoringCase("camel");
+        }
     }
 
     private static JsonNode jolokia(String request) throws IOException {
@@ -97,6 +166,19 @@ class SecurityIT {
 
         assertThat(JSON.readTree(answer.body()).path("status").asInt()).as(answer.body()).isBetween(400, 599);
         assertThat(answer.body()).doesNotContain("java.class.path", "stacktrace", "test-app-secret", "SIMULATED-TOKEN");
+        assertThat(mirror.state()).isEqualTo(SessionState.LIVE);
+    }
+
+    @Test
+    void jolokia_refuses_every_operation_there_is_but_those_of_the_diagrams() throws Exception {
+        List<String> operations = Attacks.operations();
+
+        assertThat(operations).hasSizeGreaterThan(1_216);
+        for (int i = 0; i < operations.size(); i += JolokiaLimits.MOST_EXECUTIONS) {
+            List<String> some = operations.subList(i, Math.min(operations.size(), i + JolokiaLimits.MOST_EXECUTIONS));
+            JsonNode answers = JSON.readTree(somebody().post("/jolokia/", some.toString()).body());
+            assertThat(answers).hasSameSizeAs(some).allSatisfy(each -> assertThat(each.path("status").asInt()).as(each.toString()).isBetween(403, 404));
+        }
         assertThat(mirror.state()).isEqualTo(SessionState.LIVE);
     }
 
@@ -192,5 +274,55 @@ class SecurityIT {
         assertThat(http.get("/hawtio/user").body()).isEqualTo("\"public\"");
         assertThat(http.get("/hawtio/hawtconfig.json").body()).contains("kiwoom-balance-sync");
         assertThat(http.get("/hawtio/").head().toLowerCase()).contains("x-frame-options: sameorigin", "x-content-type-options: nosniff");
+    }
+
+    /** Whoever answers in the broker's place names stocks as he likes. */
+    @Test
+    void hostile_names_are_stored_and_told_as_they_are_and_the_log_is_not_written_by_them() throws Exception {
+        List<String> texts = Attacks.texts();
+        List<String> statements = Attacks.statements();
+        assertThat(texts).hasSizeGreaterThanOrEqualTo(345);
+        assertThat(statements).hasSize(140).doesNotHaveDuplicates();
+        List<String> names = Stream.concat(texts.stream(), statements.stream()).toList();
+        for (int i = 0; i < names.size(); i++) {
+            mirror.kiwoom.hold(String.valueOf(300_000 + i), names.get(i), 1, 1_000, 1_000);
+        }
+
+        try (var log = new LogLines()) {
+            http.post("/api/refresh", "");
+
+            await().atMost(TestService.SOON).until(() -> mirror.portfolio().size() == names.size());
+            assertThat(log.all()).noneMatch(line -> line.matches("(?s).*[\\p{Cc}\\u2028\\u202e].*"));
+        }
+        assertThat(mirror.portfolio()).extracting(row -> row.get("stock_name")).containsExactlyElementsOf(names);
+        JsonNode told = JSON.readTree(http.get("/api/positions").body());
+        assertThat(told).extracting(row -> row.path("stock_name").asText()).containsExactlyInAnyOrderElementsOf(names);
+        for (String statement : statements) {
+            String address = URLEncoder.encode(statement, StandardCharsets.UTF_8);
+            assertThat(somebody().get("/api/refresh?id=" + address).status()).as(statement).isIn(400, 404);
+            assertThat(somebody().get("/api/positions?account=" + address).status()).as(statement).isEqualTo(404);
+        }
+        assertThat(mirror.portfolio()).hasSameSizeAs(names);
+    }
+
+    @Test
+    void many_who_come_and_go_leave_no_trace() throws IOException {
+        long before = System.nanoTime();
+        try (var log = new LogLines()) {
+            Attacks.connect(mirror.port, 2_500);
+
+            await().atMost(TestService.SOON).ignoreExceptions().until(() -> http.get("/api/status").status() == 200);
+            assertThat(log.all()).hasSizeLessThanOrEqualTo((int) ((System.nanoTime() - before) / 1_000_000_000L) + 1);
+        }
+        assertThat(mirror.state()).isEqualTo(SessionState.LIVE);
+    }
+
+    @Test
+    void refreshes_without_end_are_one_after_the_other() throws IOException {
+        Map<Integer, Integer> answers = Attacks.refresh(mirror.port, 1_600);
+
+        assertThat(answers.keySet()).isSubsetOf(202, 409);
+        assertThat(answers.get(409)).as(answers.toString()).isGreaterThan(800);
+        assertThat(mirror.state()).isEqualTo(SessionState.LIVE);
     }
 }

@@ -2,6 +2,7 @@ package dev.balancesync.journal;
 
 import static java.nio.file.StandardOpenOption.APPEND;
 import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
@@ -9,6 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -48,6 +52,7 @@ class JournalTest {
     private static final String TODAY = "000001-0001-2026-11-23.jsonl";
     private static final String BEFORE = "2026-11-23.jsonl";
     private static final int KEEP_DAYS = 7;
+    private static final long ZEROS = 16L * 1024 * 1024;
 
     @TempDir
     Path parent;
@@ -142,6 +147,28 @@ class JournalTest {
         write(frame, other);
 
         assertThat(replayed()).extracting(JournalEntry::frame).containsExactly(frame, other);
+    }
+
+    /** As after a power cut: the file has its length, and zeros where nothing was written. Held in memory they would end every start. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{\"seq\":\"1.2\",\"at\":\"2026-11-23T09:00:01+09:00\",\"frame\":{\"n\":"})
+    void zeros_without_end_are_passed_over_and_take_no_memory(String torn) throws IOException {
+        write("{\"n\":1}");
+        Path file = folder.resolve(names().get(0));
+        Files.writeString(file, torn, APPEND);
+        try (var sparse = FileChannel.open(file, WRITE)) {
+            sparse.write(ByteBuffer.wrap(new byte[] {'\n'}), sparse.size() + ZEROS);
+        }
+        write("{\"n\":2}");
+
+        long before = allocated();
+        assertThat(replayed()).extracting(JournalEntry::frame).containsExactly("{\"n\":1}", "{\"n\":2}");
+
+        assertThat(allocated() - before).isLessThan(ZEROS / 2);
+    }
+
+    private static long allocated() {
+        return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean()).getThreadAllocatedBytes(Thread.currentThread().getId());
     }
 
     @Test

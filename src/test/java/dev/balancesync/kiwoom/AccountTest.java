@@ -92,7 +92,7 @@ class AccountTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"8112510111", "1111111111", "8112510", "", "9112510011", "0081125100"})
+    @ValueSource(strings = {"8112510111", "1111111111", "9112510011", "0081125100"})
     void another_account_is_refused_and_not_repeated(String kiwoom) {
         var account = new Account("8112-5100", "");
 
@@ -100,6 +100,28 @@ class AccountTest {
                 .isInstanceOfSatisfying(BadEntryException.class, bad -> assertThat(bad.reason()).isEqualTo("account"))
                 .hasMessageNotContaining("81125");
         assertThat(account.isUnknown()).isTrue();
+    }
+
+    /** Nobody knows whose the entry is, so it may be a fill of this account: a loss, where another account's entry is none. */
+    @ParameterizedTest
+    @ValueSource(strings = {"8112510", "", "null", "0", "0000000000", "********11", "112510011", "８１１２５１００"})
+    void what_is_no_account_number_is_nobodys(String kiwoom) {
+        var account = new Account("8112-5100", "");
+
+        assertThatThrownBy(() -> account.recognise(kiwoom))
+                .isInstanceOfSatisfying(BadEntryException.class, bad -> assertThat(bad.reason()).isEqualTo("value"));
+        assertThatThrownBy(() -> account.learn(Map.of("acctNo", kiwoom))).isInstanceOf(BadEntryException.class);
+        assertThat(account.isAnothers()).isFalse();
+    }
+
+    @Test
+    void an_answer_without_an_account_number_tells_of_no_other_account() {
+        var account = new Account("8112-5100", "");
+
+        assertThatThrownBy(() -> account.learn(Map.of())).isInstanceOf(BadEntryException.class);
+
+        assertThat(account.isAnothers()).isFalse();
+        assertThat(account.isSettled()).isFalse();
     }
 
     @Test

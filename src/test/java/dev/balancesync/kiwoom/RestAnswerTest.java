@@ -89,6 +89,16 @@ class RestAnswerTest {
         assertThat(error.code()).isEqualTo("429");
     }
 
+    /** A gateway before the broker says so without the broker's codes: a fresh token is tried. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Unauthorized", "<html>401</html>", "{}", "{\"message\":\"no\"}", "{\"return_code\":0}"})
+    void status_401_refuses_the_token_whatever_the_body(String body) {
+        BrokerError error = refused(401, body);
+
+        assertThat(error.kind()).isEqualTo(Kind.TOKEN);
+        assertThat(error.code()).isEqualTo("401");
+    }
+
     @Test
     void status_429_beats_another_code_in_the_body() {
         BrokerError error = refused(429, "{\"return_code\":3,\"return_msg\":\"[8005:Token]\"}");
@@ -102,6 +112,7 @@ class RestAnswerTest {
         "{\"return_code\":\"0000\",\"token\":\"t\"}",
         "{\"return_code\":0,\"token\":\"t\"}",
         "  {\"return_code\":0,\"token\":\"t\"}",
+        "\uFEFF{\"return_code\":0,\"token\":\"t\"}",
     })
     void success_may_be_written_as_text_or_as_a_number(String body) {
         assertThat(answer.read(200, body)).containsEntry("token", "t");

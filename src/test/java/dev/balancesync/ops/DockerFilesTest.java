@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,10 +17,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** The image's commands, as far as they can be tried without building it. */
 class DockerFilesTest {
     private static final Pattern EXEC = Pattern.compile("docker compose exec balance-sync (\\w+)");
+    /** Profile, command, service. */
+    private static final Pattern COMPOSE = Pattern.compile("docker compose\\s+(?:--profile (\\w+) )?([a-z]+)(?: -[dfv])*(?:\\s+(?!docker )([a-z]+(?:-[a-z]+)*)(?=[\\s`]))?");
     private static final Pattern INSTALLED = Pattern.compile("COPY --chmod=755 (\\S+) /usr/local/bin/(\\w+)");
     private static final Pattern COPIED = Pattern.compile("(?m)^COPY (?!--from)((?:--\\S+ )*)(.+) \\S+$");
 
@@ -58,6 +63,33 @@ class DockerFilesTest {
         for (String file : List.of("docker-compose.yml", "docs/reference/doctor.md")) {
             Matcher told = EXEC.matcher(Files.readString(Path.of(file)));
             assertThat(told.results().map(each -> each.group(1)).distinct()).as(file).containsExactly("doctor", "notify");
+        }
+    }
+
+    /** No engine runs here, so that is as far as they can be tried; {@code docker/check-image.sh} builds and runs the image without one. */
+    @Test
+    void each_docker_command_that_a_page_prints_names_what_the_compose_file_has() throws Exception {
+        for (Path page : pages()) {
+            Path file = Path.of(page.endsWith("cluster.md") ? "deploy/compose/docker-compose.yml" : "docker-compose.yml");
+            String compose = Files.readString(file);
+            Map<?, ?> services = (Map<?, ?>) ((Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromString(compose)).get("services");
+            for (MatchResult told : COMPOSE.matcher(Files.readString(page)).results().toList()) {
+                assertThat(told.group(2)).as("%s: %s", page, told.group()).matches("up|logs|exec|restart|down|config");
+                if (told.group(1) != null) {
+                    assertThat(compose).as("%s: %s", page, told.group()).contains("profiles: [" + told.group(1) + "]");
+                }
+                if (told.group(3) != null) {
+                    assertThat(services.containsKey(told.group(3))).as("%s: %s", page, told.group()).isTrue();
+                }
+            }
+        }
+    }
+
+    private static List<Path> pages() throws Exception {
+        try (Stream<Path> files = Stream.concat(Files.list(Path.of("")), Files.walk(Path.of("docs")))) {
+            List<Path> pages = files.filter(each -> each.toString().endsWith(".md")).toList();
+            assertThat(pages).contains(Path.of("README.md"), Path.of("README.ko.md"), Path.of("docs/nas.md"));
+            return pages;
         }
     }
 

@@ -26,7 +26,8 @@ public final class EventClient implements AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    public record Event(String name, JsonNode data, long atNanos) {
+    /** @param id which account of several on one line it is of */
+    public record Event(String id, String name, JsonNode data, long atNanos) {
     }
 
     public final List<Event> events = new CopyOnWriteArrayList<>();
@@ -46,12 +47,15 @@ public final class EventClient implements AutoCloseable {
 
     private void read() {
         try (var lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8))) {
+            String id = "";
             String name = null;
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.startsWith("event: ")) {
+                if (line.startsWith("id: ")) {
+                    id = line.substring("id: ".length());
+                } else if (line.startsWith("event: ")) {
                     name = line.substring("event: ".length());
                 } else if (line.startsWith("data: ")) {
-                    events.add(new Event(name, JSON.readTree(line.substring("data: ".length())), System.nanoTime()));
+                    events.add(new Event(id, name, JSON.readTree(line.substring("data: ".length())), System.nanoTime()));
                 }
             }
         } catch (IOException e) {

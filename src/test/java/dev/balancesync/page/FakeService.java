@@ -2,8 +2,12 @@ package dev.balancesync.page;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -27,7 +31,7 @@ public final class FakeService implements AutoCloseable {
     private volatile int code = 200;
     private volatile String lastAsked = "";
     private volatile boolean frozen;
-    private volatile boolean gone;
+    private final Set<String> gone = ConcurrentHashMap.newKeySet();
     private final Queue<HttpServerResponse> listeners = new ConcurrentLinkedQueue<>();
     private HttpServer server;
 
@@ -41,12 +45,10 @@ public final class FakeService implements AutoCloseable {
         router.get("/api/events").handler(context -> {
             opened.incrementAndGet();
             lastAsked = context.request().uri();
-            if (gone) {
-                context.response().setStatusCode(404).end();
-            } else {
-                listeners.add(context.response());
-                events.accept(context);
-            }
+            listeners.add(context.response());
+            List<String> accounts = context.queryParam("account");
+            EventStream.accept(context, (accounts.isEmpty() ? List.of("") : accounts).stream()
+                    .map(account -> gone.contains(account) ? Optional.<EventStream>empty() : Optional.of(events)).toList());
         });
         router.get("/api/status").handler(context -> {
             if (!frozen) {
@@ -97,13 +99,17 @@ public final class FakeService implements AutoCloseable {
     }
 
     /** The account is taken out of the list: its stream ends, and no other begins; or it is there again. */
-    public void remove(boolean whether) {
-        gone = whether;
+    public void remove(String account, boolean whether) {
         if (whether) {
+            gone.add(account);
             answer(404, Map.of("error", "There is no such account"));
             for (HttpServerResponse each = listeners.poll(); each != null; each = listeners.poll()) {
-                each.end();
+                if (!each.ended() && !each.closed()) {
+                    each.end();
+                }
             }
+        } else {
+            gone.remove(account);
         }
     }
 

@@ -76,4 +76,26 @@ class CashBellTest {
 
         assertDueAfter(1_000);
     }
+
+    private void assertAskedInVain(long nextMillis) {
+        bell.asked();
+        bell.again();
+        assertDueAfter(nextMillis);
+    }
+
+    @Test
+    void what_is_asked_in_vain_is_asked_later_each_time_until_there_is_something_new_to_ask_about() {
+        bell.ringNow();
+        for (long wait : new long[] {1_000, 2_000, 4_000, 8_000, 16_000}) {
+            assertAskedInVain(wait);
+        }
+
+        bell.ring(true);
+        assertDueAfter(1_000);
+        assertAskedInVain(1_000);
+        assertAskedInVain(2_000);
+
+        bell.ringNow();
+        assertAskedInVain(1_000);
+    }
 }

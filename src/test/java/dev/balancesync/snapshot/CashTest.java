@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -110,6 +111,14 @@ class CashTest {
         row(cash, SampleFrames.fields("kt00001-official-doc"));
         cash.written();
         assertThat(cash.state().error()).isNull();
+    }
+
+    @Test
+    void whole_won_with_decimals_are_taken() throws Exception {
+        JsonNode row = row(cash("", false), Map.of("entr", "17534.00", "d2_entra", new BigDecimal("12550.0"), "ord_alow_amt", 85341));
+
+        assertThat(List.of(row.path("deposit").asText(), row.path("total_cash").asText(), row.path("order_cash").asText()))
+                .containsExactly("17534", "12550", "85341");
     }
 
     @Test

@@ -10,6 +10,9 @@ import java.util.Map;
 
 import dev.balancesync.MutableClock;
 import dev.balancesync.SampleFrames;
+import dev.balancesync.balance.Losses;
+import dev.balancesync.kiwoom.Account;
+import dev.balancesync.time.Sequencer;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
@@ -18,8 +21,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class OrderRingsTest {
-    private final CashBell bell = new CashBell(Duration.ofMinutes(10), SnapshotDrive.ticker(new MutableClock("2026-11-23T01:00:00Z")));
-    private final OrderRings rings = new OrderRings(bell);
+    private final MutableClock clock = new MutableClock("2026-11-23T01:00:00Z");
+    private final CashBell bell = new CashBell(Duration.ofMinutes(10), SnapshotDrive.ticker(clock));
+    private final Losses losses = new Losses(new Sequencer(1, clock, SnapshotDrive.ticker(clock)));
+    private final OrderRings rings = new OrderRings(bell, losses, new Account("9999999911", ""));
 
     private void hear(String file, Map<String, String> other) {
         var entry = (Map<?, ?>) ((List<?>) SampleFrames.fields(file).get("data")).get(0);
@@ -47,6 +52,51 @@ class OrderRingsTest {
         assertThat(bell.rings()).isEqualTo(1);
         assertThat(bell.fills().net()).isEqualByComparingTo(amount);
         assertThat(bell.fills().untold()).isZero();
+    }
+
+    /** Or else nobody would know, until the next snapshot, that the row is another than the account's. */
+    @Test
+    void a_fill_of_which_no_holding_tells_is_a_loss() {
+        hear("real-00-captured-1-buy-accepted", Map.of());
+        hear("real-00-captured-2-buy-filled", Map.of());
+        clock.move(Duration.ofSeconds(5));
+        assertThat(losses.count()).isZero();
+        assertThat(losses.isAwaited()).as("until then no cash is of one moment with the rows").isTrue();
+
+        clock.move(Duration.ofMillis(1));
+        assertThat(losses.count()).isEqualTo(1);
+        assertThat(losses.last().reason()).contains("order was filled");
+        clock.move(Duration.ofMinutes(1));
+        assertThat(losses.count()).as("told once").isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-900, 0", "5000, 0", "-1100, 1", "5100, 1"})
+    void the_holding_may_come_a_moment_before_or_some_seconds_after(long millis, int lost) {
+        if (millis < 0) {
+            losses.told("005930");
+            clock.move(Duration.ofMillis(-millis));
+        }
+        hear("real-00-captured-2-buy-filled", Map.of());
+        if (millis > 0) {
+            clock.move(Duration.ofMillis(millis));
+            losses.count();
+            losses.told("005930");
+        }
+        clock.move(Duration.ofSeconds(10));
+
+        assertThat(losses.count()).isEqualTo(lost);
+    }
+
+    /** The tables may have no room for what was bought on credit; what cannot be told by its stock, nothing can be awaited of. */
+    @ParameterizedTest
+    @CsvSource({"9201, 2222222211", "922, 03", "9001, ???"})
+    void of_what_else_was_filled_nothing_is_to_come(String field, String value) {
+        hear("real-00-captured-2-buy-filled", Map.of(field, value));
+
+        clock.move(Duration.ofSeconds(10));
+
+        assertThat(losses.count()).isZero();
     }
 
     /** 911 and 903 add up over the order: 4 and then 6 of 10 shares. */

@@ -631,6 +631,23 @@ class SnapshotIT {
     }
 
     /** By qry_tp 2 the lots come one by one; an answer that adds them up all the same, as qry_tp 1, says nothing against them. */
+    /** The next snapshot would come ten minutes later. */
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "{\"type\":\"00\",\"item\":\"\",\"values\":{\"9201\":\"8112510011\",\"9001\":\"A100001\",\"913\":\"체결\",\"907\":\"2\",\"914\":\"1000\",\"915\":\"1\",\"922\":\"00\"}}",
+        "{\"type\":\"04\",\"item\":\"100001\",\"values\":{\"9201\":\"********11\",\"930\":\"7\"}}"})
+    void a_fill_that_was_told_by_halves_is_in_the_table_all_the_same(String entry) throws Exception {
+        hold(2);
+        mirror.startLive();
+        awaitHealed();
+        mirror.kiwoom.hold(code(1), "종목1", 7, 7_000, 1_100);
+
+        mirror.kiwoom.next(new Fault.Send("{\"trnm\":\"REAL\",\"data\":[" + entry + "]}"));
+
+        awaitEqual();
+        awaitHealed();
+    }
+
     @Test
     void lots_of_one_stock_stay_apart_whatever_an_answer_adds_up() throws Exception {
         mirror.close();

@@ -100,6 +100,23 @@ class SnapshotTest {
     }
 
     @Test
+    void keys_that_go_round_in_a_circle_would_never_end_either() {
+        snapshot.add(page(ONE), "Y", "0020");
+        snapshot.add(page(OTHER), "Y", "0040");
+
+        assertUnreadable(() -> snapshot.add(page(ONE), "Y", "0020"), "for ever");
+    }
+
+    @Test
+    void totals_that_only_the_first_page_tells_are_those_of_all() {
+        snapshot.add(withTotal(page(ONE), 580_000), "Y", "0020");
+
+        snapshot.add(page(OTHER), "N", "");
+
+        assertThat(snapshot.answer().last().purchase()).isEqualTo(BigDecimal.valueOf(580_000));
+    }
+
+    @Test
     void five_hundred_pages_are_read_and_not_one_more() {
         for (int i = 1; i < 500; i++) {
             snapshot.add(page(), "Y", "key " + i);

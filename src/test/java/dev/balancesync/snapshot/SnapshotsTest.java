@@ -89,6 +89,25 @@ class SnapshotsTest {
         assertThat(snapshots.state().gapSince()).isEqualTo(START);
     }
 
+    /** Nobody asks for a due one while one is taken, which may last a minute. */
+    @Test
+    void a_connection_that_is_lost_and_made_again_while_one_is_taken_is_told_at_once() {
+        drive.take(page());
+        assertThat(snapshots.isHealed()).isTrue();
+        drive.clock.move(Duration.ofMinutes(10));
+        snapshots.isDue();
+        snapshots.begin();
+        Instant lastHeard = drive.clock.instant();
+        drive.clock.move(Duration.ofSeconds(20));
+
+        drive.disconnect();
+        drive.connect();
+
+        assertThat(snapshots.state().gapSince()).isEqualTo(lastHeard);
+        assertThat(snapshots.isHealed()).isFalse();
+        assertThat(snapshots.isGap()).isTrue();
+    }
+
     @Test
     void another_connection_makes_a_snapshot_due_at_once_whatever_failed_before() {
         drive.read(page());

@@ -19,6 +19,20 @@ class TotalsTest {
                 new BigDecimal("1012632507")));
     }
 
+    @ParameterizedTest
+    @CsvSource({"12550.00, 12550", "+000012550, 12550", "-12550., -12550", "12550.5, ", "1e4, ", "--5, ", "'12,550', ", "1２, "})
+    void whole_won_may_be_written_with_decimals(String told, BigDecimal won) {
+        assertThat(Totals.won(told)).isEqualTo(won);
+    }
+
+    @Test
+    void what_a_later_page_does_not_tell_stays_as_it_was() {
+        Totals first = Totals.read(Map.of("tot_pur_amt", "1000", "tot_evlt_amt", "2000", "tot_evlt_pl", "900", "prsm_dpst_aset_amt", "5000"));
+
+        assertThat(Totals.read(Map.of("tot_pur_amt", "", "tot_evlt_amt", "2001")).over(first)).isEqualTo(new Totals(BigDecimal.valueOf(1000),
+                BigDecimal.valueOf(2001), BigDecimal.valueOf(900), BigDecimal.valueOf(5000)));
+    }
+
     @Test
     void what_is_absent_or_unreadable_is_unknown_and_differs_from_nothing() {
         Totals totals = Totals.read(Map.of("tot_pur_amt", "many"));

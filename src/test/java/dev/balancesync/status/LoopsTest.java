@@ -2,10 +2,12 @@ package dev.balancesync.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,6 +21,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** On a ticker that stands still, so that each age is the test's own. */
 class LoopsTest {
@@ -253,5 +256,39 @@ class LoopsTest {
         awaitRound();
         assertThat(loops.stalled(List.of(snapshot))).extracting(Loops.Fault::route).containsExactly("snapshot");
         assertThat(loops.stalled(List.of(loops.begin("cash")))).isEmpty();
+    }
+
+    /** Whoever adds a route has Camel's model first and then what starts routes; whoever starts one must not want them the other way round. */
+    @Test
+    @Timeout(60)
+    void a_route_is_started_while_another_is_being_added() throws Exception {
+        var isBeingAdded = new CountDownLatch(1);
+        var mayBeAdded = new CountDownLatch(1);
+        context.addRoutePolicyFactory((camel, id, route) -> {
+            if (id.equals("added")) {
+                isBeingAdded.countDown();
+                assertDoesNotThrow(() -> mayBeAdded.await());
+            }
+            return null;
+        });
+        context.getRouteController().stopRoute("loop");
+        var adding = new Thread(() -> assertDoesNotThrow(() -> context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:added").routeId("added").process(each -> { });
+            }
+        })));
+        var starting = new Thread(() -> assertDoesNotThrow(() -> context.getRouteController().startRoute("loop")));
+        adding.start();
+        try {
+            isBeingAdded.await();
+            starting.start();
+            starting.join(SOON.toMillis());
+            assertThat(starting.isAlive()).isFalse();
+        } finally {
+            mayBeAdded.countDown();
+            adding.join();
+        }
+        awaitRound();
     }
 }

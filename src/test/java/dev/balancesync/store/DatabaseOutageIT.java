@@ -497,4 +497,22 @@ class DatabaseOutageIT {
         assertThat(store.mirror.account()).containsAllEntriesOf(Map.of("position_count", 2L));
         store.assertWhole();
     }
+
+    /** Given up here alone, it would wait on at the server, and each try would take one more of the server's few connections. */
+    @Test
+    void a_table_that_somebody_keeps_locked_is_said_to_be_and_takes_no_more_than_one_connection() throws Exception {
+        store.start();
+        try (Connection other = store.connect(); var lock = other.createStatement()) {
+            other.setAutoCommit(false);
+            lock.execute("lock table kw_account_balance in exclusive mode");
+            store.send(entry("000001", 1, 10));
+
+            await().atMost(SOON).until(() -> store.mirror.service().bean(Database.class).obstacle() == Obstacle.TIMED_OUT);
+
+            store.awaitBlocked();
+            assertThat(store.mirror.database.rows("select from pg_locks where not granted")).hasSize(1);
+            other.rollback();
+        }
+        store.awaitRows("000001 1 10.00");
+    }
 }

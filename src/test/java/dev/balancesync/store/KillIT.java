@@ -71,7 +71,7 @@ class KillIT {
         database = TestDatabase.create();
         int server = URI.create(database.url()).getPort();
         proxy = TestProxy.to(server);
-        service = new TestProcess(folder, kiwoom, database);
+        service = new TestProcess(folder, kiwoom, database).withoutManagement();
         service.environment.put("SUPABASE_DB_URL", database.url().replace(":" + server + "/", ":" + proxy.port() + "/"));
     }
 

@@ -137,7 +137,7 @@ class TokenCacheTest {
     void an_unreadable_answer_leaves_the_token_that_is_there() {
         keep(cache, SampleFrames.fields("token-ok-doc"));
 
-        assertThatThrownBy(() -> keep(cache, Map.of("token", "t"))).isInstanceOf(BrokerException.class);
+        assertThatThrownBy(() -> keep(cache, Map.of("expires_dt", "20241108083713"))).isInstanceOf(BrokerException.class);
 
         assertThat(cache.token().value()).isEqualTo("EXAMPLE-TOKEN");
     }
