@@ -20,6 +20,7 @@ import dev.balancesync.balance.Quarantine;
 import dev.balancesync.balance.QuarantineFiles;
 import dev.balancesync.cluster.EpochService;
 import dev.balancesync.cluster.Leadership;
+import dev.balancesync.cluster.Replica;
 import dev.balancesync.cluster.Takeover;
 import dev.balancesync.feed.AsShipped;
 import dev.balancesync.feed.Backlog;
@@ -175,12 +176,17 @@ final class AccountWiring {
                 () -> pending.isWaiting() || snapshots.isGap() || losses.isAwaited(), limits.settle(), json, clock, ticker));
         var totals = served.with(TotalsCompared.class, new TotalsCompared(snapshots, cash));
         served.with(Refresh.class, new Refresh(snapshots, json));
-        served.with(Takeover.class, new Takeover(leadership, own.resolve("lease"), session::isFeedInUse, () -> {
+        var replica = served.with(Replica.class, new Replica(shared.cluster() == null ? null : shared.cluster().topic(), leadership, of.accountNo(), journal, sequencer));
+        served.with(Takeover.class, new Takeover(leadership, own.resolve("lease"), session::isFeedInUse, replica::goOn, () -> {
             journalReplay.passOver();
             pending.forget();
             cash.forget();
             rows.forget();
             snapshots.forget(clock.instant().minus(settings.duration("cluster.lease-ttl")));
+            if (replica.inherit(journalReplay)) {
+                session.notReady();
+                pending.hold();
+            }
         }, seldom(() -> shared.tables().adoptSpelling(rows))));
 
         // how it stands

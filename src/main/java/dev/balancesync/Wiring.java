@@ -31,9 +31,10 @@ import dev.balancesync.balance.Pending;
 import dev.balancesync.balance.PlainFrames;
 import dev.balancesync.balance.PreviousCloses;
 import dev.balancesync.cluster.EpochService;
+import dev.balancesync.cluster.KafkaAccess;
 import dev.balancesync.cluster.Leadership;
 import dev.balancesync.cluster.NodeName;
-import dev.balancesync.cluster.PostgresClusterService;
+import dev.balancesync.cluster.ShardClusterService;
 import dev.balancesync.feed.AsShipped;
 import dev.balancesync.feed.FeedSockets;
 import dev.balancesync.feed.FrameCounts;
@@ -63,6 +64,7 @@ import dev.balancesync.session.Breakers;
 import dev.balancesync.session.Session;
 import dev.balancesync.settings.DatabaseUrl;
 import dev.balancesync.settings.InForce;
+import dev.balancesync.settings.KafkaFile;
 import dev.balancesync.snapshot.LeftOutRow;
 import dev.balancesync.snapshot.OrderRings;
 import dev.balancesync.snapshot.Snapshots;
@@ -73,6 +75,7 @@ import dev.balancesync.status.Watch;
 import dev.balancesync.steps.AccountSteps;
 import dev.balancesync.steps.CashSteps;
 import dev.balancesync.steps.ErrorSteps;
+import dev.balancesync.steps.KafkaSteps;
 import dev.balancesync.steps.PaceSteps;
 import dev.balancesync.steps.QuarantineSteps;
 import dev.balancesync.steps.RefreshSteps;
@@ -190,6 +193,11 @@ final class Wiring implements CamelConfiguration {
                 accounts.of(start, JournalReplay.class).run();
             }
         });
+        var kafka = new KafkaSteps(accounts, cluster == null ? null : cluster.topic());
+        bind("mustReplicate", (Predicate) kafka::mustSend);
+        bind("kafkaRecords", (Processor) kafka::records);
+        bind("kafkaTaken", (Processor) kafka::taken);
+        bind("kafkaRefused", (Processor) kafka::refused);
         bind("fieldMapping", (Processor) entry -> accounts.of(entry, FieldMapping.class).process(entry));
         bind("balanceType", new BalanceType());
         bind("keepNewest", (Processor) entry -> accounts.of(entry, KeepNewest.class).process(entry));
@@ -267,15 +275,25 @@ final class Wiring implements CamelConfiguration {
 
     /** @return {@code null} where there is only this machine; {@code Service} starts what keeps the leases */
     private EpochService cluster(InForce settings, Door door) {
-        if (!settings.text("cluster").equals("postgres")) {
+        String engine = settings.text("cluster");
+        if (engine.equals("off")) {
             return null;
         }
         String version = Objects.requireNonNullElse(Wiring.class.getPackage().getImplementationVersion(), "unpackaged");
-        var service = bind("cluster", new PostgresClusterService(NodeName.unique(settings.text("node-name")), version,
-                door, settings.duration("cluster.lease-ttl"), settings.flag("balance.create-tables"),
-                () -> accounts.all().stream().map(each -> each.settings().accountNo()).toList(), this::isBusy, this::unanswered, ticker));
+        String node = NodeName.unique(settings.text("node-name"));
+        Duration ttl = settings.duration("cluster.lease-ttl");
+        boolean creates = settings.flag("balance.create-tables");
+        var served = new ShardClusterService.Served(() -> accounts.all().stream().map(each -> each.settings().accountNo()).toList(), this::isBusy, this::unanswered);
+        ShardClusterService service;
+        if (engine.equals("kafka")) {
+            var access = new KafkaAccess(settings.text("kafka.bootstrap-servers"), settings.text("kafka.topic"), KafkaFile.read(settings.text("kafka.properties")), NodeName.ofKafka(node), ttl);
+            bind("kafka", access.component());
+            service = new ShardClusterService(access, version, door, creates, served, ticker);
+        } else {
+            service = new ShardClusterService(node, version, door, ttl, creates, served, ticker);
+        }
         service.setCamelContext(camel);
-        return service;
+        return bind("cluster", service);
     }
 
     /** What the tables do not take of one account may wait for ever, and holds up no other of its shard: the next machine takes a snapshot. */

@@ -26,6 +26,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -183,8 +184,12 @@ class ReleaseIT {
     @Test
     void it_has_every_library_of_the_jar_and_its_checksum_stands_beside_it() throws Exception {
         try (var jar = new JarFile(unpacked.resolve("kiwoom-balance-sync.jar").toFile()); Stream<Path> libraries = Files.list(unpacked.resolve("lib"))) {
-            assertThat(libraries.map(file -> "lib/" + file.getFileName()))
-                    .containsExactlyInAnyOrder(jar.getManifest().getMainAttributes().getValue("Class-Path").split(" "));
+            Map<Boolean, List<String>> named = Stream.of(jar.getManifest().getMainAttributes().getValue("Class-Path").split(" "))
+                    .collect(Collectors.partitioningBy(each -> each.startsWith("lib/")));
+            assertThat(libraries.map(file -> "lib/" + file.getFileName())).containsExactlyInAnyOrderElementsOf(named.get(true));
+            assertThat(named.get(false)).as("what a user of CLUSTER=kafka adds, as docs/cluster.md names it").hasSize(2).allSatisfy(
+                    each -> assertThat(Files.readString(Path.of("docs", "cluster.md"))).contains(each.replace("kafka/", "")));
+            assertThat(unpacked.resolve("kafka")).doesNotExist();
         }
         String sum = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(zip())));
         assertThat(Files.readString(TARGET.resolve("SHA256SUMS"))).isEqualTo(sum + " *" + zip().getFileName() + "\n");

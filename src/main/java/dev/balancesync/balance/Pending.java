@@ -220,6 +220,11 @@ public final class Pending {
         return rung;
     }
 
+    /** What another machine had received is to be read first. */
+    public synchronized void hold() {
+        released = false;
+    }
+
     /** The journal has been read again: from now on batches may be drained. Until then they could hold what is long past. */
     public synchronized void release() {
         released = true;

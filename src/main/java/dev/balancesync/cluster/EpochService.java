@@ -25,6 +25,16 @@ public interface EpochService extends CamelClusterService {
     /** Whether this node leaves all to the others, since the broker does not answer it. */
     boolean isAside();
 
-    /** Why the cluster cannot be asked; {@code null} when it can. */
+    /** Why the database cannot be asked for leases; {@code null} when it can. */
     Bilingual failure();
+
+    /** Why Kafka does not do its part; {@code null} when it does, or has none. */
+    default String kafkaFailure() {
+        return null;
+    }
+
+    /** Into which the frames go; {@code null} without Kafka. */
+    default Topic topic() {
+        return null;
+    }
 }

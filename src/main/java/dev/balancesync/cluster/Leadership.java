@@ -93,4 +93,14 @@ public final class Leadership implements Lease {
     public Bilingual failure() {
         return service.failure();
     }
+
+    /** Why Kafka does not do its part; {@code null} when it does, or has none. */
+    public String kafkaFailure() {
+        return service.kafkaFailure();
+    }
+
+    /** Why what another machine had put into Kafka could not be read; {@code null} when it could. */
+    public String loss() {
+        return service.topic() == null ? null : service.topic().marks.loss(shard);
+    }
 }

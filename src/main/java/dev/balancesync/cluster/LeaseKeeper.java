@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * Keeps this node's leases: says again and again that it lives, takes its share of the shards, and hands over what is too much once another
  * node wants it. On a thread of its own that waits for nobody else.
  */
-final class LeaseKeeper {
+final class LeaseKeeper implements Leases {
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.cluster");
     /** Rounds in the time of a lease: of who has all that it wants, and of who waits for something that another gives back. */
     private static final int ROUNDS = 5;
@@ -76,7 +76,8 @@ final class LeaseKeeper {
         this.aside = new Aside(ticker);
     }
 
-    synchronized void start() {
+    @Override
+    public synchronized void start() {
         if (thread == null && !given) {
             thread = new Thread(this::run, "cluster-lease");
             thread.setDaemon(true);
@@ -147,7 +148,13 @@ final class LeaseKeeper {
         standsAside = aside.isLeaving() || aside.isAway();
         Map<Integer, Long> mine = present ? mine() : Map.of();
         belief.told(asked, ttl, mine);
-        if (failure != null) {
+        Optional<String> ofKafka = leases.values().stream().map(LeaseTable.Lease::holder).filter(each -> each != null && NodeName.isOfKafka(each)).findFirst();
+        if (ofKafka.isPresent()) {
+            String other = NodeName.forPeople(ofKafka.get());
+            String cure = "update kw_sync_lease set holder = null";
+            failed(new Bilingual(other + "이(가) CLUSTER=kafka로 계좌를 맡고 있습니다. 모든 컴퓨터의 CLUSTER가 같아야 합니다. 그 컴퓨터가 죽었다면 실행하세요: " + cure,
+                    other + " holds leases with CLUSTER=kafka, and all machines must have the same CLUSTER. If it has died: " + cure));
+        } else if (failure != null) {
             LOG.info("The leases can be renewed again");
             failure = null;
         }
@@ -208,7 +215,10 @@ final class LeaseKeeper {
     }
 
     private void failed(SQLException e) {
-        Bilingual words = words(e);
+        failed(words(e));
+    }
+
+    private void failed(Bilingual words) {
         if (!words.equals(failure)) {
             LOG.warn("The leases cannot be renewed: {}. What is held counts for {} s more", words.english(), belief.left().toSeconds());
             failure = words;
@@ -216,7 +226,7 @@ final class LeaseKeeper {
     }
 
     /** What stands in the way, the database's own words, and what to do; of our own words both are part. */
-    private static Bilingual words(SQLException e) {
+    static Bilingual words(SQLException e) {
         Bilingual said = Statements.said(e);
         Obstacle obstacle = Obstacle.of(e);
         return e instanceof WordedException ? said : new Bilingual(words(obstacle, Locale.KOREAN, said.korean()), words(obstacle, Locale.ENGLISH, said.english()));
@@ -232,52 +242,56 @@ final class LeaseKeeper {
         return period.compareTo(SHORTEST) < 0 ? SHORTEST : period;
     }
 
-    /** Asks now, whatever was believed: a clock that stood still with its machine cannot tell. */
-    synchronized boolean confirm(int shard) {
+    @Override
+    public synchronized boolean confirm(int shard) {
         long epoch = belief.epoch(shard);
         return round().isPresent() && belief.isHeld(shard) && belief.epoch(shard) == epoch;
     }
 
-    boolean isHeld(int shard) {
+    @Override
+    public boolean isHeld(int shard) {
         return belief.isHeld(shard);
     }
 
-    long epoch(int shard) {
+    @Override
+    public long epoch(int shard) {
         return belief.epoch(shard);
     }
 
-    /** Which node holds it, this one included; empty while none does that lives. */
-    Optional<String> holder(int shard) {
+    @Override
+    public Optional<String> holder(int shard) {
         LeaseTable.Lease lease = leases.get(shard);
         return Optional.ofNullable(lease == null ? null : lease.holder())
                 .filter(holder -> holder.equals(node) ? belief.epoch(shard) > 0 : others.contains(holder));
     }
 
-    List<String> others() {
+    @Override
+    public List<String> others() {
         return others;
     }
 
-    int count() {
+    @Override
+    public int count() {
         return (int) belief.told().keySet().stream().filter(belief::isHeld).count();
     }
 
-    /** Whether all is left to the others, since the broker does not answer this node. */
-    boolean isAside() {
+    @Override
+    public boolean isAside() {
         return standsAside;
     }
 
-    /** Why they cannot be renewed; {@code null} when they can. */
-    Bilingual failure() {
+    @Override
+    public Bilingual failure() {
         return failure;
     }
 
-    /** The service stops: what is held is kept until nothing is under way any more, and nothing new is taken. */
-    synchronized void stopping() {
+    @Override
+    public synchronized void stopping() {
         stopping = true;
     }
 
-    /** The last word, once no socket is open and nothing is to be written: from here on this node holds nothing and asks nothing. */
-    synchronized void giveAllBack() {
+    @Override
+    public synchronized void giveAllBack() {
         if (given) {
             return;
         }

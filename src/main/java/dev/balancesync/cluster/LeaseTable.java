@@ -25,6 +25,7 @@ import dev.balancesync.store.WordedException;
 final class LeaseTable implements AutoCloseable {
     private static final String TABLE_MISSING = "42P01";
     private static final String ROUND = read("round.sql");
+    private static final String TAKE = read("take.sql");
     private static final String GIVE_BACK = read("give-back.sql");
     private static final String CREATE = read("create-tables.sql");
     /** Of a lease, as {@link #ROUND} tells it. */
@@ -84,9 +85,27 @@ final class LeaseTable implements AutoCloseable {
         this.creates = creates;
     }
 
+    /** A question, and what it is answered. */
+    private interface Asked<T> {
+        T answer() throws SQLException;
+    }
+
     Answer ask(Question question) throws SQLException {
+        return ask(() -> round(question));
+    }
+
+    /**
+     * For who is told by others what it may have: takes these shards, each under a new epoch.
+     *
+     * @return epoch by shard of all that this node holds
+     */
+    Map<Integer, Long> take(Collection<Integer> shards) throws SQLException {
+        return ask(() -> taken(shards));
+    }
+
+    private <T> T ask(Asked<T> question) throws SQLException {
         try {
-            return round(question);
+            return question.answer();
         } catch (SQLException e) {
             if (!TABLE_MISSING.equals(e.getSQLState())) {
                 throw ended(e);
@@ -99,7 +118,7 @@ final class LeaseTable implements AutoCloseable {
         }
         try (var create = connection().createStatement()) {
             create.execute(CREATE);
-            return round(question);
+            return question.answer();
         } catch (SQLException e) {
             throw ended(e);
         }
@@ -126,16 +145,34 @@ final class LeaseTable implements AutoCloseable {
             round.setArray(at++, array(question.givenBack()));
             round.setArray(at++, array(question.preferred()));
             round.setString(at, known);
-            round.execute();
-            // the limit and the lock answer, too
-            while (round.getMoreResults() || round.getUpdateCount() >= 0) {
-                ResultSet row = round.getResultSet();
-                if (row != null && row.next()) {
-                    return answer(row.getString(1).split("\\|", -1));
-                }
-            }
-            throw new SQLException("The round was not answered");
+            return answer(told(round).split("\\|", -1));
         }
+    }
+
+    private Map<Integer, Long> taken(Collection<Integer> shards) throws SQLException {
+        try (PreparedStatement take = connection().prepareStatement(limited(TAKE))) {
+            take.setString(1, node);
+            take.setArray(2, array(shards.stream().map(String::valueOf).toList()));
+            String[] told = told(take).split("\\|", -1);
+            if (!told[0].isEmpty()) {
+                throw new SQLException("The machine " + NodeName.forPeople(told[0]) + " runs with CLUSTER=postgres, and all must have the same CLUSTER");
+            }
+            var held = new HashMap<Integer, Long>();
+            leases(told[1]).forEach((shard, lease) -> held.put(shard, lease.epoch()));
+            return held;
+        }
+    }
+
+    private static String told(PreparedStatement asked) throws SQLException {
+        asked.execute();
+        // the limit and the lock answer, too
+        do {
+            ResultSet row = asked.getResultSet();
+            if (row != null && row.next()) {
+                return row.getString(1);
+            }
+        } while (asked.getMoreResults() || asked.getUpdateCount() >= 0);
+        throw new SQLException("The database has not answered");
     }
 
     private String limited(String sql) {
@@ -164,7 +201,7 @@ final class LeaseTable implements AutoCloseable {
 
     private static Map<Integer, Lease> leases(String told) {
         var leases = new HashMap<Integer, Lease>();
-        for (String each : told.split(",")) {
+        for (String each : told.isEmpty() ? new String[0] : told.split(",")) {
             String[] part = each.split(":");
             leases.put(Integer.valueOf(part[SHARD]), new Lease(Long.parseLong(part[EPOCH]), part.length > HOLDER ? part[HOLDER] : null));
         }

@@ -7,6 +7,8 @@ import java.util.concurrent.ThreadLocalRandom;
 /** What this process is called in the tables: the machine's name, and something that no other process has or had. */
 public final class NodeName {
     private static final char END = '~';
+    /** At the end of who holds a lease because a consumer group has given it, so that nodes of the one engine take none of the other's. */
+    private static final String KAFKA = END + "kafka";
 
     private NodeName() {
     }
@@ -26,8 +28,17 @@ public final class NodeName {
         }
     }
 
+    /** @param unique of a process that belongs to a consumer group */
+    public static String ofKafka(String unique) {
+        return unique + KAFKA;
+    }
+
+    static boolean isOfKafka(String unique) {
+        return unique.endsWith(KAFKA);
+    }
+
     static String forPeople(String unique) {
-        int end = unique.lastIndexOf(END);
+        int end = unique.indexOf(END);
         return end < 0 ? unique : unique.substring(0, end);
     }
 }

@@ -23,14 +23,18 @@ record Shard(int number) {
 
     /** @param account {@code 8112-5100}, {@code 81125100} or all ten digits */
     static Shard of(String account) {
-        String digits = account.replace("-", "").strip();
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest(digits.substring(0, Math.min(SAME, digits.length())).getBytes(StandardCharsets.US_ASCII));
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(digits(account).getBytes(StandardCharsets.US_ASCII));
             return new Shard((hash[0] & 0xff) % COUNT);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java has SHA-256", e);
         }
+    }
+
+    /** The eight that make an account. */
+    static String digits(String account) {
+        String digits = account.replace("-", "").strip();
+        return digits.substring(0, Math.min(SAME, digits.length()));
     }
 
     /** Of its view. */

@@ -20,21 +20,30 @@ public final class Takeover {
     private final Leadership leadership;
     private final Path file;
     private final BooleanSupplier socketInUse;
-    private final Runnable forget;
+    private final Beginning goOn;
+    private final Beginning forget;
     private final Runnable standBy;
     private boolean begun;
+
+    /** What is to be done before what the lease allows begins. */
+    public interface Beginning {
+        /** @throws IOException when it cannot be, and the account cannot be served yet */
+        void run() throws IOException;
+    }
 
     /**
      * @param leadership {@code null} where there is only this machine
      * @param file in which the epoch that was led last is kept
      * @param socketInUse the socket of an older epoch is to be closed first
-     * @param forget what this machine knew of the account
+     * @param goOn where nobody has served the account since this machine did
+     * @param forget otherwise: what this machine knew of the account
      * @param standBy what is to be done again and again while another machine serves it
      */
-    public Takeover(Leadership leadership, Path file, BooleanSupplier socketInUse, Runnable forget, Runnable standBy) {
+    public Takeover(Leadership leadership, Path file, BooleanSupplier socketInUse, Beginning goOn, Beginning forget, Runnable standBy) {
         this.leadership = leadership;
         this.file = file;
         this.socketInUse = socketInUse;
+        this.goOn = goOn;
         this.forget = forget;
         this.standBy = standBy;
     }
@@ -55,9 +64,7 @@ public final class Takeover {
         }
         long before = last();
         boolean alone = epoch == before || epoch == before + 1;
-        if (!alone) {
-            forget.run();
-        }
+        (alone ? goOn : forget).run();
         remember(epoch);
         leadership.begin(epoch);
         LOG.info("This machine serves the account now, {}: shard={} epoch={}", alone ? "and nobody has since it last did" : "after another",

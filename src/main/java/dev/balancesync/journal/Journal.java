@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -495,6 +496,15 @@ public final class Journal implements AutoCloseable {
         var count = new AtomicLong();
         read(readConfirmed(folder), (entry, bytes) -> count.incrementAndGet());
         return count.get();
+    }
+
+    /** Where the last frame ends that may not be in the database yet; {@code null} when all are. */
+    public synchronized JournalPosition lastUnconfirmed() throws IOException {
+        var last = new AtomicReference<JournalPosition>();
+        if (Files.isDirectory(folder)) {
+            read(readConfirmed(folder), (entry, bytes) -> last.set(entry.position()));
+        }
+        return last.get();
     }
 
     /** Takes an entry, and how many bytes its line has. */

@@ -1,5 +1,6 @@
 package dev.balancesync.journal;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +28,7 @@ public final class JournalReplay {
     private final Duration settle;
     private final Consumer<List<Frame>> stored;
     private final AtomicBoolean done = new AtomicBoolean();
+    private volatile boolean inherited;
 
     /**
      * @param account what the routes are told of whose frames they are
@@ -45,7 +47,9 @@ public final class JournalReplay {
         if (!done.compareAndSet(false, true)) {
             return; // the route was reloaded; what was read then is in the database or pending
         }
-        stored.accept(journal.storedWithin(settle).stream().map(entry -> new Frame(entry.frame(), entry.arrival())).toList());
+        if (!inherited) {
+            stored.accept(journal.storedWithin(settle).stream().map(entry -> new Frame(entry.frame(), entry.arrival())).toList());
+        }
         var count = new AtomicLong();
         try (ProducerTemplate frames = context.createProducerTemplate()) {
             journal.replay(entry -> {
@@ -61,6 +65,20 @@ public final class JournalReplay {
         if (count.get() > 0) {
             LOG.info("Read {} frames of the journal again", count.get());
         }
+    }
+
+    /**
+     * Frames that another machine received come to be read next, and nothing that this journal had.
+     *
+     * @return where the last of them ends; {@code null} when the journal cannot be written, and nothing of it is to be read
+     */
+    public JournalPosition instead(List<Frame> frames) throws IOException {
+        done.set(false);
+        passOver();
+        JournalPosition last = journal.lastUnconfirmed() == null ? journal.append(frames) : null;
+        inherited = last != null;
+        done.set(!inherited);
+        return last;
     }
 
     /** Another machine has served the account since these frames came: they are history, and are not read again. */

@@ -72,7 +72,7 @@ public final class Notifications {
             Accounts accounts, ObjectMapper json, Clock clock, Ticker ticker) {
         this.url = url;
         this.after = Map.ofEntries(entry(Kind.CIRCUIT_OPEN, circuitAfter), entry(Kind.DATABASE_AWAY, databaseAfter),
-                entry(Kind.STORE_STALLED, databaseAfter), entry(Kind.LEASE_FAILING, databaseAfter), entry(Kind.STANDS_ASIDE, circuitAfter),
+                entry(Kind.STORE_STALLED, databaseAfter), entry(Kind.LEASE_FAILING, databaseAfter), entry(Kind.KAFKA_FAILING, databaseAfter), entry(Kind.NOT_REPLICATED, databaseAfter), entry(Kind.STANDS_ASIDE, circuitAfter),
                 entry(Kind.NOT_KEPT, gapAfter), entry(Kind.GAP, gapAfter), entry(Kind.SNAPSHOT_FAILING, gapAfter), entry(Kind.CASH_FAILING, gapAfter),
                 entry(Kind.QUARANTINED, gapAfter), entry(Kind.LINE_SILENT, gapAfter));
         this.repeat = repeat;

@@ -34,7 +34,7 @@ import org.apache.camel.support.ResourceHelper;
  */
 public final class RoutesAtStart extends DefaultRoutesCollector {
     /** Without one of these that is there the service would do less than it says; any other may be somebody's copy or beginning. */
-    static final Set<String> SHIPPED = Stream.of("accounts", "balance", "cash", "errors", "feed", "journal", "kiwoom", "notify", "session",
+    static final Set<String> SHIPPED = Stream.of("accounts", "balance", "cash", "errors", "feed", "journal", "kafka", "kiwoom", "notify", "session",
             "snapshot", "store", "token", "web").map(stage -> stage + RouteFile.SUFFIX).collect(Collectors.toUnmodifiableSet());
 
     private final Predicate<String> wanted;

@@ -110,6 +110,13 @@ public final class Session {
         });
     }
 
+    /** What another machine received is to be read first. */
+    public void notReady() {
+        locked(() -> {
+            ready = false;
+        });
+    }
+
     /** The first attempt is made after this. */
     public void notBefore(Duration wait) {
         locked(() -> {

@@ -55,6 +55,10 @@ public final class Settings {
     /** Less would be over before a busy machine or a far database has answered twice. */
     private static final Duration SHORTEST_LEASE = Duration.ofSeconds(2);
 
+    /** By a class of each, what CLUSTER=kafka needs. */
+    private static final Map<String, String> KAFKA = Map.of("org.apache.camel.component.kafka.KafkaComponent", "camel-kafka",
+            "org.apache.kafka.clients.consumer.KafkaConsumer", "kafka-clients");
+
     /** Names that were dropped, and what is read instead; one that is set still must not be ignored in silence. */
     private static final Map<String, Bilingual> DROPPED = Map.of("kiwoom.snapshot-page-delay-millis", new Bilingual(
             "1100ms처럼 KIWOOM_REST_PACE를 쓰세요. 없으면 KIWOOM_IS_DEMO에 맞게 정해집니다",
@@ -248,7 +252,10 @@ public final class Settings {
     }
 
     private void checkCluster() {
-        oneOf("cluster", "CLUSTER", "off", "postgres");
+        oneOf("cluster", "CLUSTER", "off", "postgres", "kafka");
+        if (value("cluster").equals("kafka")) {
+            checkKafka();
+        }
         if (!value("node-name").matches("[A-Za-z0-9._-]{0,63}")) {
             complainSet("NODE_NAME 값은 영문자, 숫자, 점, 붙임표, 밑줄로 63자까지입니다.",
                     "NODE_NAME must be at most 63 letters, digits, dots, dashes or underscores.");
@@ -258,6 +265,28 @@ public final class Settings {
             complainSet("CLUSTER_LEASE_TTL 값은 " + SHORTEST_LEASE.toSeconds() + "s 이상이어야 합니다.",
                     "CLUSTER_LEASE_TTL must be " + SHORTEST_LEASE.toSeconds() + "s or more.");
         }
+    }
+
+    private void checkKafka() {
+        required("kafka.bootstrap-servers", "KAFKA_BOOTSTRAP_SERVERS", "Kafka의 주소, 이를테면 kafka1:9092,kafka2:9092", "Kafka's addresses, such as kafka1:9092,kafka2:9092");
+        if (!value("kafka.topic").matches("[A-Za-z0-9._-]{1,249}")) {
+            complainSet("KAFKA_TOPIC 값은 영문자, 숫자, 점, 붙임표, 밑줄입니다.", "KAFKA_TOPIC must be letters, digits, dots, dashes or underscores.");
+        }
+        try {
+            KafkaFile.read(value("kafka.properties"));
+        } catch (SettingsException e) {
+            complain(e.said().korean(), e.said().english());
+        }
+        List<String> missing = KAFKA.entrySet().stream().filter(each -> !isThere(each.getKey())).map(Map.Entry::getValue).sorted().toList();
+        if (!missing.isEmpty()) {
+            String names = String.join(", ", missing);
+            complain("CLUSTER=kafka에 필요한 라이브러리가 없습니다: " + names + ". docs/cluster.md를 보고 kiwoom-balance-sync.jar 옆 kafka 폴더에 넣으세요.",
+                    "CLUSTER=kafka needs libraries that are not shipped: " + names + ". Put them into a folder kafka beside kiwoom-balance-sync.jar (docs/cluster.md).");
+        }
+    }
+
+    private static boolean isThere(String type) {
+        return Settings.class.getClassLoader().getResource(type.replace('.', '/') + ".class") != null;
     }
 
     /** @return {@code null} when it is none, which is complained of already */

@@ -20,6 +20,8 @@ public enum Kind {
             "The database cannot be asked which machine serves the account",
             "데이터베이스와 이 컴퓨터의 네트워크를 확인하세요. 물을 수 있게 되면 저절로 이어집니다",
             "Check the database and this machine's network. It goes on by itself once it can be asked"),
+    KAFKA_FAILING(Level.DOWN, Part.SESSION, Severity.CRITICAL, "누가 맡는지 Kafka에 물을 수 없음", "Kafka cannot be asked who serves the account",
+            "Kafka와 네트워크를 확인하세요", "Check Kafka and the network"),
     CIRCUIT_OPEN(Level.DOWN, Part.SESSION, Severity.CRITICAL, "연결 실패가 이어져 잠시 쉬는 중", "Resting after repeated failures",
             "키움 점검 시간이 아니라면 이 컴퓨터의 네트워크와 DNS를 확인하세요. 조금 뒤 저절로 다시 시도합니다",
             "Unless it is Kiwoom's maintenance, check this machine's network and DNS. It is tried again by itself"),
@@ -50,6 +52,8 @@ public enum Kind {
     JOURNAL_FAILING(Level.DOWN, Part.JOURNAL, Severity.CRITICAL, "저널에 쓰지 못합니다", "The journal cannot be written",
             "디스크 공간을 비우거나 DATA_DIR의 권한을 고치세요. 체결은 계속 저장됩니다",
             "Free space or correct the rights of DATA_DIR. Fills are still stored"),
+    NOT_REPLICATED(Level.WARNING, Part.JOURNAL, Severity.WARNING, "받은 체결이 Kafka에 남지 않거나 읽히지 않음", "Fills do not get into Kafka, or not out of it",
+            "Kafka를 확인하세요. 체결은 계속 저장됩니다", "Check Kafka. Fills are still stored"),
     STANDS_ASIDE(Level.WARNING, Part.SESSION, Severity.WARNING, "이 컴퓨터가 키움에 연결되지 않아 다른 컴퓨터에 계좌를 맡김",
             "Kiwoom does not answer this machine, which leaves the account to another",
             "이 컴퓨터의 네트워크와 DNS를 확인하세요. 조금 뒤 저절로 다시 맡을 수 있게 됩니다",
@@ -112,7 +116,7 @@ public enum Kind {
      * where the broker does not offer that query.
      */
     public List<Level> levels() {
-        return level != Level.WARNING || this == STANDS_ASIDE ? List.of(level) : List.of(SNAPSHOT_FAILING, CASH_FAILING, NOT_KEPT).contains(this) ? List.of(Level.WARNING, Level.DOWN)
+        return level != Level.WARNING || this == STANDS_ASIDE || this == NOT_REPLICATED ? List.of(level) : List.of(SNAPSHOT_FAILING, CASH_FAILING, NOT_KEPT).contains(this) ? List.of(Level.WARNING, Level.DOWN)
                 : List.of(Level.NOTE, Level.WARNING, Level.DOWN);
     }
 
@@ -122,7 +126,7 @@ public enum Kind {
 
     /** Whether it is of what all accounts share: the database, the leases in it, and the parts of the service. */
     public boolean isShared() {
-        return part == Part.DATABASE || part == Part.LOOPS || this == LEASE_FAILING || this == STANDS_ASIDE;
+        return part == Part.DATABASE || part == Part.LOOPS || this == LEASE_FAILING || this == KAFKA_FAILING || this == STANDS_ASIDE;
     }
 
     /** Whether somebody who is not looking is to be told. */

@@ -79,6 +79,9 @@ public interface Rooms {
     /** Why it cannot be asked which machine serves the account; {@code null} when it can, or there is only this one. */
     Bilingual leaseFailure();
 
+    /** Why Kafka does not do its part; {@code null} when it does, or has none. */
+    String kafkaFailure();
+
     /** Whether this machine leaves the account to others, since the broker does not answer it. */
     boolean isAside();
 
@@ -189,6 +192,12 @@ public interface Rooms {
             @Override
             public Bilingual leaseFailure() {
                 return leadership == null ? null : leadership.failure();
+            }
+
+            @Override
+            public String kafkaFailure() {
+                String now = leadership == null ? null : leadership.kafkaFailure();
+                return now == null && leadership != null && snapshots.isGap() ? leadership.loss() : now;
             }
 
             @Override

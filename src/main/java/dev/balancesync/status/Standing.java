@@ -236,6 +236,10 @@ public final class Standing {
         if (isStandingBy() && rooms.leaseFailure() != null) {
             now.add(new Condition(Kind.LEASE_FAILING, Level.DOWN, since(Kind.LEASE_FAILING).at(), rooms.leaseFailure()));
         }
+        if (rooms.kafkaFailure() != null) {
+            Kind kind = isStandingBy() ? Kind.KAFKA_FAILING : Kind.NOT_REPLICATED;
+            now.add(new Condition(kind, kind.level(), since(kind).at(), Bilingual.both(rooms.kafkaFailure())));
+        }
         if (isStandingBy() && rooms.isAside()) {
             now.add(new Condition(Kind.STANDS_ASIDE, Level.WARNING, since(Kind.STANDS_ASIDE).at(), null));
         }

@@ -7,6 +7,7 @@ import dev.balancesync.accounts.Accounts;
 import dev.balancesync.accounts.ServedAccount;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.balance.Pending.Batch;
+import dev.balancesync.cluster.Replica;
 import dev.balancesync.journal.Journal;
 import dev.balancesync.meters.FillToRow;
 import dev.balancesync.page.AccountPage;
@@ -107,6 +108,7 @@ public final class StoreSteps {
         try (var named = account.named()) {
             if (refused == null) {
                 account.get(Journal.class).confirm(batch.readUpTo());
+                account.get(Replica.class).stored(batch.readUpTo());
                 account.get(Pending.class).written();
                 account.get(OwnRefusal.class).taken(OwnRefusal.Part.HOLDINGS);
             } else {

@@ -41,11 +41,13 @@ given_back as (
     where lease.holder = me and lease.shard || ':' || lease.epoch = any(given)
     returning lease.shard
 ),
+-- With CLUSTER=kafka a consumer group gives the leases, and nobody takes one here while any is held so.
 -- A row that a write holds, because it proves its epoch at this moment, is passed over: it is taken a round later.
 free as materialized (
     select shard, holder from kw_sync_lease
     where shard not in (select shard from given_back)
       and (holder is null or holder <> (select me from asked) and holder not in (select name from others))
+      and not exists (select from kw_sync_lease where holder like '%~kafka')
 ),
 share as materialized (
     select 64 / count(*) as least, ceil(64.0 / count(*))::int as most

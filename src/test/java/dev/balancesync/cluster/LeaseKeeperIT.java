@@ -2,6 +2,7 @@ package dev.balancesync.cluster;
 
 import static dev.balancesync.TestService.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.net.URI;
@@ -145,6 +146,27 @@ class LeaseKeeperIT {
         assertThat(nas.keeper.failure().english()).contains("kw_sync_lease").contains("BALANCE_CREATE_TABLES=true");
         BilingualTest.assertBoth(nas.keeper.failure());
         assertThat(database.has("kw_sync_lease")).isFalse();
+    }
+
+    @Test
+    void what_a_consumer_group_has_given_nobody_takes_here_and_who_lives_here_is_not_taken_from_by_one() throws Exception {
+        Node nas = node("nas~1");
+        var kafka = new LeaseTable(door(database.url()), "pc~2~kafka", "1.0", TTL, Duration.ofSeconds(5), true);
+        assertThat(kafka.take(Set.of(7))).containsExactly(Map.entry(7, 1L));
+
+        settle(nas);
+        assertThat(nas.held()).isEmpty();
+        assertThat(nas.keeper.failure().english()).contains("pc holds leases with CLUSTER=kafka");
+
+        kafka.giveAllBack();
+        settle(nas);
+        assertThat(nas.held()).hasSize(Shard.COUNT);
+        assertThat(nas.keeper.failure()).isNull();
+
+        assertThatThrownBy(() -> kafka.take(Set.of(7))).hasMessageContaining("nas runs with CLUSTER=postgres");
+        expire(nas);
+        assertThat(kafka.take(Set.of(7))).containsExactly(Map.entry(7, 3L));
+        kafka.close();
     }
 
     @Test

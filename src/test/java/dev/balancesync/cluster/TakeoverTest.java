@@ -28,6 +28,7 @@ class TakeoverTest {
     private final Other engine = new Other();
     private Leadership leadership;
     private boolean socketInUse;
+    private int wentOn;
     private int forgotten;
     private int stoodBy;
 
@@ -38,12 +39,12 @@ class TakeoverTest {
 
     /** Of the process that runs; a new one knows only the file. */
     private Takeover takeover() {
-        return new Takeover(leadership, folder.resolve("data/lease"), () -> socketInUse, () -> forgotten++, () -> stoodBy++);
+        return new Takeover(leadership, folder.resolve("data/lease"), () -> socketInUse, () -> wentOn++, () -> forgotten++, () -> stoodBy++);
     }
 
     @Test
     void where_there_is_only_this_machine_it_begins_once_and_no_file_is_made() throws IOException {
-        var alone = new Takeover(null, folder.resolve("data/lease"), () -> socketInUse, () -> forgotten++, () -> stoodBy++);
+        var alone = new Takeover(null, folder.resolve("data/lease"), () -> socketInUse, () -> wentOn++, () -> forgotten++, () -> stoodBy++);
 
         assertThat(alone.mustBegin()).isTrue();
         assertThat(alone.mustBegin()).isFalse();
@@ -66,7 +67,7 @@ class TakeoverTest {
         Files.createDirectory(folder.resolve("data"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
 
         for (String made : List.of("data/lease", "data/accounts/isa/lease")) {
-            new Takeover(new Leadership(engine, ACCOUNT), folder.resolve(made), () -> false, () -> { }, () -> { }).mustBegin();
+            new Takeover(new Leadership(engine, ACCOUNT), folder.resolve(made), () -> false, () -> { }, () -> { }, () -> { }).mustBegin();
         }
 
         for (var each : Map.of("data", "rwxr-xr-x", "data/lease", "rw-------", "data/accounts", "rwx------", "data/accounts/isa", "rwx------",

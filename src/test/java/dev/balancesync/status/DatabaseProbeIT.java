@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import dev.balancesync.MutableTicker;
 import dev.balancesync.TestDatabase;
 import dev.balancesync.TestProxy;
-import dev.balancesync.cluster.PostgresClusterService;
+import dev.balancesync.cluster.ShardClusterService;
 import dev.balancesync.kiwoom.BilingualTest;
 import dev.balancesync.store.ConnectionPool;
 import dev.balancesync.store.Database;
@@ -41,7 +41,7 @@ class DatabaseProbeIT {
             await().atMost(SOON).untilAsserted(() -> assertThatThrownBy(pool::getConnection).hasStackTraceContaining("does not exist"));
             database.answered();
             var rounds = new AtomicInteger();
-            var leases = new PostgresClusterService("nas~1", "1.0", new Door() {
+            var leases = new ShardClusterService("nas~1", "1.0", new Door() {
                 @Override
                 public Connection open(String parameters) throws SQLException {
                     rounds.incrementAndGet();
@@ -52,7 +52,7 @@ class DatabaseProbeIT {
                 public void refused(SQLException answer) {
                     pool.refused(answer);
                 }
-            }, Duration.ofSeconds(1), true, List::of, shard -> false, List::of, ticker);
+            }, Duration.ofSeconds(1), true, new ShardClusterService.Served(List::of, shard -> false, List::of), ticker);
             leases.start();
             try {
                 ticker.advance(Duration.ofSeconds(6));

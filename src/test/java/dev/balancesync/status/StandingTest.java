@@ -53,6 +53,7 @@ class StandingTest {
         private long losses;
         private long onCredit;
         private Bilingual leaseFailure;
+        private String kafkaFailure;
         private boolean aside;
         private String leader;
         private long ofOtherAccount;
@@ -178,6 +179,11 @@ class StandingTest {
         }
 
         @Override
+        public String kafkaFailure() {
+            return kafkaFailure;
+        }
+
+        @Override
         public Bilingual leaseFailure() {
             return leaseFailure;
         }
@@ -248,6 +254,19 @@ class StandingTest {
         assertThat(now()).containsExactly("LEASE_FAILING DOWN", "STANDBY OK");
         assertThat(standing.isReady()).isFalse();
         assertThat(standing.database().reachable()).isFalse();
+    }
+
+    @Test
+    void kafka_that_does_not_answer_costs_who_serves_its_second_journal_and_who_stands_by_its_readiness() {
+        told.kafkaFailure = "Timeout of 3000ms expired";
+
+        assertThat(now()).containsExactly("NOT_REPLICATED WARNING", "LIVE OK");
+        assertThat(standing.isReady()).isTrue();
+
+        told.enter(SessionState.STANDBY, null);
+
+        assertThat(now()).containsExactly("KAFKA_FAILING DOWN", "STANDBY OK");
+        assertThat(standing.isReady()).isFalse();
     }
 
     @Test

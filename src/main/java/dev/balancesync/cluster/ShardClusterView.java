@@ -8,20 +8,20 @@ import org.apache.camel.cluster.CamelClusterMember;
 import org.apache.camel.support.cluster.AbstractCamelClusterView;
 
 /** One shard. Its events only inform: nothing may start because of one, since the next moment may know better. */
-public final class PostgresClusterView extends AbstractCamelClusterView implements EpochView {
-    private final LeaseKeeper keeper;
+public final class ShardClusterView extends AbstractCamelClusterView implements EpochView {
+    private final Leases leases;
     private final int shard;
     private Optional<String> told = Optional.empty();
 
-    PostgresClusterView(PostgresClusterService service, String namespace, LeaseKeeper keeper) {
+    ShardClusterView(ShardClusterService service, String namespace, Leases leases) {
         super(service, namespace);
-        this.keeper = keeper;
+        this.leases = leases;
         this.shard = Shard.ofNamespace(namespace).number();
     }
 
     @Override
     public long epoch() {
-        return keeper.epoch(shard);
+        return leases.epoch(shard);
     }
 
     /** Its listeners hear of a new leader, or of none. */
@@ -36,7 +36,7 @@ public final class PostgresClusterView extends AbstractCamelClusterView implemen
 
     @Override
     public Optional<CamelClusterMember> getLeader() {
-        return keeper.holder(shard).map(name -> new Member(name, name.equals(getClusterService().getId())));
+        return leases.holder(shard).map(name -> new Member(name, name.equals(getClusterService().getId())));
     }
 
     @Override
@@ -48,7 +48,7 @@ public final class PostgresClusterView extends AbstractCamelClusterView implemen
     public List<CamelClusterMember> getMembers() {
         var members = new ArrayList<CamelClusterMember>();
         members.add(getLocalMember());
-        keeper.others().forEach(name -> members.add(new Member(name, false)));
+        leases.others().forEach(name -> members.add(new Member(name, false)));
         return members;
     }
 
@@ -63,7 +63,7 @@ public final class PostgresClusterView extends AbstractCamelClusterView implemen
 
         @Override
         public boolean isLeader() {
-            return local ? keeper.isHeld(shard) : keeper.holder(shard).filter(name::equals).isPresent();
+            return local ? leases.isHeld(shard) : leases.holder(shard).filter(name::equals).isPresent();
         }
 
         @Override

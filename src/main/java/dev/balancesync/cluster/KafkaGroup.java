@@ -1,0 +1,346 @@
+package dev.balancesync.cluster;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+
+import dev.balancesync.kiwoom.Quoted;
+import dev.balancesync.process.Fatal;
+import dev.balancesync.time.Ticker;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This node's membership in the consumer group that decides who has which shard: each is a partition of the topic of frames. On a thread of its
+ * own, which alone may speak for the member, and which reads nothing.
+ *
+ * <p>Whether this node is a member still is asked by committing how far the topic is stored, again and again: the coordinator takes that from
+ * members alone, and counts a member's time anew with it. So what is held may be believed for nine tenths of the session's time, counted from
+ * before the question, as with leases in the database.
+ */
+final class KafkaGroup {
+    private static final Logger LOG = LoggerFactory.getLogger("kiwoom.cluster");
+    /** Questions in the time of a session. */
+    static final int ROUNDS = 5;
+    private static final Duration POLL = Duration.ofMillis(50);
+    private static final Duration AGAIN = Duration.ofSeconds(1);
+    private static final Duration CLOSE = Duration.ofMillis(500);
+
+    /** What happens to the member, told on its thread. */
+    interface Owner {
+        /** Whether this node is to be in the group. */
+        boolean belongs();
+
+        /** Shards were given to this node. */
+        void given();
+
+        /** Up to where each shard that is in use is stored. */
+        Map<Integer, TopicMarks.Mark> marks();
+
+        /** This node is a member, by the latest {@link KafkaGroup#proven()}. */
+        void proven();
+
+        /** These are to be given back: nobody logs in any more. */
+        void leave(Set<Integer> shards);
+
+        /** Whether one of them still has a socket, or something that is to be written. */
+        boolean isBusy(Set<Integer> shards);
+
+        /** They are another's now, or may be soon. */
+        void lost(Set<Integer> shards);
+    }
+
+    private final KafkaAccess access;
+    private final Owner owner;
+    private final Ticker ticker;
+    private final Onlooker onlooker;
+    private final Queue<CompletableFuture<Boolean>> questions = new ConcurrentLinkedQueue<>();
+    /** What this node has of the group, and what is committed of it. */
+    private final Map<Integer, OffsetAndMetadata> committed = new ConcurrentHashMap<>();
+    private volatile String failure;
+    private volatile long proven;
+    private volatile long polled;
+    private volatile boolean closed;
+    private Thread thread;
+
+    /** Of the member's thread alone. */
+    private final Set<Integer> fresh = new HashSet<>();
+    private long nextProof;
+
+    /** @param changed told when others have come or gone, or have other shards */
+    KafkaGroup(KafkaAccess access, Owner owner, Ticker ticker, Runnable changed) {
+        this.access = access;
+        this.owner = owner;
+        this.ticker = ticker;
+        this.onlooker = new Onlooker(access, ticker, changed);
+        this.proven = ticker.nanos();
+        this.polled = ticker.nanos();
+    }
+
+    void start() {
+        thread = new Thread(this::belong, "cluster-kafka");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** The others hear of it at once. */
+    void leave() throws InterruptedException {
+        closed = true;
+        if (thread != null) {
+            thread.join(CLOSE.multipliedBy(2).toMillis());
+        }
+    }
+
+    private void belong() {
+        while (!closed) {
+            KafkaConsumer<String, String> consumer = null;
+            try {
+                onlooker.prepare();
+                consumer = new KafkaConsumer<>(access.member());
+                boolean subscribed = false;
+                while (!closed) {
+                    boolean belongs = owner.belongs();
+                    if (belongs && !subscribed) {
+                        consumer.subscribe(List.of(access.topic()), new Shards(consumer));
+                    } else if (!belongs && subscribed) {
+                        consumer.unsubscribe();
+                    }
+                    subscribed = belongs;
+                    round(consumer, subscribed);
+                }
+            } catch (RuntimeException e) {
+                Fatal.check(e);
+                failed(e);
+            } finally {
+                end(consumer);
+            }
+            if (!closed) {
+                LockSupport.parkNanos(AGAIN.toNanos());
+            }
+        }
+        onlooker.close();
+    }
+
+    private void end(KafkaConsumer<String, String> consumer) {
+        try {
+            if (consumer != null) {
+                if (closed && !committed.isEmpty()) {
+                    prove(consumer); // all is stored by now
+                }
+                consumer.close(CLOSE);
+            }
+        } catch (RuntimeException e) {
+            LOG.debug("The group could not be left: {}", e.toString());
+        }
+        lost(Set.copyOf(committed.keySet()));
+    }
+
+    private void round(KafkaConsumer<String, String> consumer, boolean subscribed) {
+        polled = ticker.nanos();
+        if (subscribed) {
+            consumer.poll(POLL);
+        } else {
+            LockSupport.parkNanos(POLL.toNanos());
+        }
+        if (!fresh.isEmpty()) {
+            learn(consumer);
+        }
+        if (ticker.isReached(nextProof) || !questions.isEmpty()) {
+            prove(consumer);
+        }
+        String why = onlooker.look();
+        if (committed.isEmpty()) { // nobody asks for anything else
+            if (why == null) {
+                works();
+            } else {
+                failed(why);
+            }
+        }
+    }
+
+    /** Nobody else may commit for them meanwhile. */
+    private void learn(KafkaConsumer<String, String> consumer) {
+        try {
+            Set<TopicPartition> parts = fresh.stream().map(access::part).collect(Collectors.toSet());
+            consumer.committed(parts, access.limit()).forEach((part, mark) -> committed.put(part.partition(), mark == null ? new OffsetAndMetadata(0) : mark));
+            fresh.clear();
+            owner.given();
+        } catch (org.apache.kafka.common.errors.TimeoutException e) {
+            failed(e);
+        }
+    }
+
+    /** Commits how far the topic is stored; who may do that is a member. */
+    private void prove(KafkaConsumer<String, String> consumer) {
+        nextProof = ticker.in(access.ttl().dividedBy(ROUNDS));
+        var asking = new HashSet<CompletableFuture<Boolean>>();
+        for (var each = questions.poll(); each != null; each = questions.poll()) {
+            asking.add(each);
+        }
+        boolean isMember = false;
+        Map<TopicPartition, OffsetAndMetadata> offsets = offsets();
+        // before the question: from then on the time runs
+        long asked = ticker.nanos();
+        try {
+            if (!offsets.isEmpty()) {
+                consumer.commitSync(offsets, access.limit());
+                offsets.forEach((part, mark) -> committed.put(part.partition(), mark));
+                isMember = true;
+                proven = asked;
+                owner.proven();
+                works();
+            }
+        } catch (RebalanceInProgressException | CommitFailedException e) {
+            LOG.debug("The group is being divided anew"); // the next poll tells what this node has in it
+        } catch (RuntimeException e) {
+            Fatal.check(e);
+            failed(e);
+        } finally {
+            boolean answer = isMember;
+            asking.forEach(each -> each.complete(answer));
+        }
+    }
+
+    /** All that have changed, and one in any case. */
+    private Map<TopicPartition, OffsetAndMetadata> offsets() {
+        var offsets = new HashMap<TopicPartition, OffsetAndMetadata>();
+        owner.marks().forEach((shard, mark) -> {
+            var now = new OffsetAndMetadata(mark.offset(), String.valueOf(mark.epoch()));
+            if (committed.containsKey(shard) && !now.equals(committed.get(shard))) {
+                offsets.put(access.part(shard), now);
+            }
+        });
+        if (offsets.isEmpty()) {
+            committed.keySet().stream().findFirst().ifPresent(any -> offsets.put(access.part(any), committed.get(any)));
+        }
+        return offsets;
+    }
+
+    /** What the group gives and takes. */
+    private final class Shards implements ConsumerRebalanceListener {
+        private final KafkaConsumer<String, String> consumer;
+
+        Shards(KafkaConsumer<String, String> consumer) {
+            this.consumer = consumer;
+        }
+
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> parts) {
+            consumer.pause(parts);
+            fresh.addAll(numbers(parts));
+            nextProof = ticker.nanos(); // while the group was divided it could not be proven
+        }
+
+        /** Nobody else is given them before this returns. Whoever is not at rest by then may write nothing any more, and another reads what it had. */
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> parts) {
+            Set<Integer> shards = numbers(parts);
+            owner.leave(shards);
+            long end = ticker.in(access.limit());
+            while (!closed && owner.isBusy(shards) && !ticker.isReached(end)) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+            }
+            prove(consumer);
+            lost(shards);
+        }
+
+        @Override
+        public void onPartitionsLost(Collection<TopicPartition> parts) {
+            lost(numbers(parts));
+        }
+    }
+
+    private static Set<Integer> numbers(Collection<TopicPartition> parts) {
+        return parts.stream().map(TopicPartition::partition).collect(Collectors.toSet());
+    }
+
+    private void lost(Set<Integer> shards) {
+        fresh.removeAll(shards);
+        committed.keySet().removeAll(shards);
+        owner.lost(shards);
+    }
+
+    private void failed(Throwable e) {
+        failed(e.getMessage() == null ? e.toString() : e.getMessage());
+    }
+
+    private void failed(String why) {
+        String said = Quoted.line(why);
+        if (failure == null && !closed) {
+            LOG.warn("Kafka does not do its part: {}", said);
+        }
+        failure = said;
+    }
+
+    private void works() {
+        if (failure != null) {
+            LOG.info("Kafka does its part again");
+            failure = null;
+        }
+    }
+
+    /** Asks now whether this node is a member. */
+    boolean isMember() {
+        var question = new CompletableFuture<Boolean>();
+        questions.add(question);
+        try {
+            return question.get(access.ttl().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Whether the member's thread comes round: one that does not leaves the group by itself. */
+    boolean isAwake() {
+        return ticker.since(polled).compareTo(access.poll()) < 0;
+    }
+
+    /** Of the last proof that this node is a member: the ticker's nanos before it was asked for. */
+    long proven() {
+        return proven;
+    }
+
+    /** The shards that the group has given to this node, with the mark of each. */
+    Map<Integer, TopicMarks.Mark> shards() {
+        return committed.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, each -> mark(each.getValue())));
+    }
+
+    private static TopicMarks.Mark mark(OffsetAndMetadata committed) {
+        return new TopicMarks.Mark(committed.offset(), committed.metadata().matches("\\d{1,18}") ? Long.parseLong(committed.metadata()) : 0);
+    }
+
+    Optional<String> holder(int shard) {
+        return onlooker.holder(shard);
+    }
+
+    List<String> others() {
+        return onlooker.others();
+    }
+
+    String failure() {
+        return failure;
+    }
+}

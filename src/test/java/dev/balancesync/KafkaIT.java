@@ -1,0 +1,370 @@
+package dev.balancesync;
+
+import static dev.balancesync.TestService.SOON;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.balancesync.simulator.Fault;
+import dev.balancesync.simulator.KiwoomSimulator;
+import dev.balancesync.simulator.SimulatorOptions;
+import org.apache.camel.component.kafka.KafkaComponent;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Two machines with CLUSTER=kafka, each the packaged jar beside a folder with Kafka's two, that serve one account. */
+class KafkaIT {
+    private static final Logger LOG = LoggerFactory.getLogger("kiwoom.measured");
+    private static final Duration TTL = Duration.ofSeconds(Long.getLong("ttl", 4));
+    private static final Duration LIMIT = SOON;
+    private static final String NOT_OFFERED = "{\"return_code\":20,\"return_msg\":\"[2000](RC9000:모의투자에서는 해당업무가 제공되지 않습니다.)\"}";
+    @TempDir
+    private static Path broker;
+    private static TestKafka kafka;
+    private static int tests;
+
+    @TempDir
+    private Path folder;
+    private final TestDatabase database = TestDatabase.create();
+    private final String topic = "frames-" + ++tests;
+    private KiwoomSimulator kiwoom;
+    private Machine nas;
+    private Machine pc;
+
+    private final class Machine implements AutoCloseable {
+        final TestProcess process;
+        final TestProxy toDatabase;
+
+        Machine(String name, Path checkout) throws IOException {
+            int server = URI.create(database.url()).getPort();
+            toDatabase = TestProxy.to(server);
+            process = new TestProcess(checkout, Files.createDirectory(folder.resolve(name)), kiwoom, database);
+            process.environment.putAll(Map.of("CLUSTER", "kafka", "NODE_NAME", name, "CLUSTER_LEASE_TTL", TTL.toSeconds() + "s", "KAFKA_TOPIC", topic, "KAFKA_BOOTSTRAP_SERVERS", kafka.servers(),
+                    "SUPABASE_DB_URL", database.url().replace(":" + server + "/", ":" + toDatabase.port() + "/"),
+                    "KIWOOM_RECONNECT_DELAY", "500ms", "KIWOOM_SNAPSHOT_SETTLE", "0s", "KIWOOM_REST_PACE", "10ms"));
+        }
+
+        JsonNode status() throws IOException, InterruptedException {
+            return SampleFrames.JSON.readTree(process.get("/api/status"));
+        }
+
+        String state() throws IOException, InterruptedException {
+            return status().path("state").asText();
+        }
+
+        List<String> conditions() throws IOException, InterruptedException {
+            return status().path("conditions").findValuesAsText("name");
+        }
+
+        void await(String state) {
+            org.awaitility.Awaitility.await().atMost(LIMIT).ignoreExceptions().until(() -> state().equals(state));
+        }
+
+        @Override
+        public void close() {
+            process.close();
+            toDatabase.close();
+        }
+    }
+
+    /** The jar as a user has it who has put Kafka's jars where docs/cluster.md says. */
+    private Path checkout(String name) throws IOException {
+        Path checkout = Files.createDirectories(folder.resolve(name));
+        Path target = Files.createDirectory(checkout.resolve("target"));
+        Files.copy(Path.of("target/kiwoom-balance-sync.jar"), target.resolve("kiwoom-balance-sync.jar"), StandardCopyOption.COPY_ATTRIBUTES);
+        Files.createSymbolicLink(target.resolve("lib"), Path.of("target/lib").toAbsolutePath());
+        Files.copy(Path.of("application.properties"), checkout.resolve("application.properties"));
+        try (Stream<Path> files = Files.walk(Path.of("routes"))) {
+            for (Path each : (Iterable<Path>) files::iterator) {
+                Files.copy(each, checkout.resolve(each));
+            }
+        }
+        return checkout;
+    }
+
+    private static void addKafka(Path checkout) throws IOException {
+        Path kafka = Files.createDirectory(checkout.resolve("target/kafka"));
+        for (Class<?> each : List.of(KafkaComponent.class, KafkaConsumer.class)) {
+            Path jar = Path.of(URI.create(each.getProtectionDomain().getCodeSource().getLocation().toString()));
+            Files.copy(jar, kafka.resolve(jar.getFileName()));
+        }
+    }
+
+    @BeforeAll
+    static void startKafka() throws IOException {
+        kafka = new TestKafka(broker);
+    }
+
+    @AfterAll
+    static void stopKafka() {
+        kafka.close();
+    }
+
+    @BeforeEach
+    void setUp() throws IOException {
+        kiwoom = KiwoomSimulator.start(SimulatorOptions.defaults().withHoldings(true));
+        Path checkout = checkout("installed");
+        nas = new Machine("nas", checkout);
+        pc = new Machine("pc", checkout);
+    }
+
+    @AfterEach
+    void tearDown() {
+        nas.close();
+        pc.close();
+        kiwoom.close();
+        database.drop();
+    }
+
+    private void start() throws IOException {
+        addKafka(folder.resolve("installed"));
+        for (Machine each : List.of(nas, pc)) {
+            each.process.run();
+        }
+        awaitBoth();
+        awaitEqual();
+    }
+
+    /** The group is divided, and the one that has the account serves it. */
+    private void awaitBoth() {
+        await().atMost(LIMIT).ignoreExceptions().until(() -> kafka.members(topic).equals(Map.of("nas", 32, "pc", 32))
+                && List.of(nas.state(), pc.state()).containsAll(List.of("LIVE", "STANDBY")) && leader().status().path("cluster").path("others").size() == 1);
+    }
+
+    private Machine leader() throws IOException, InterruptedException {
+        return nas.state().equals("LIVE") ? nas : pc;
+    }
+
+    private Machine other(Machine one) {
+        return one == nas ? pc : nas;
+    }
+
+    private void awaitEqual() {
+        await().atMost(Duration.ofSeconds(30)).ignoreExceptions().untilAsserted(() -> assertThat(rows()).isEqualTo(held()));
+    }
+
+    private Map<String, Long> rows() {
+        var rows = new TreeMap<String, Long>();
+        database.rows("select stock_code, sum(quantity)::bigint as quantity from kw_portfolio group by 1")
+                .forEach(row -> rows.put((String) row.get("stock_code"), (Long) row.get("quantity")));
+        return rows;
+    }
+
+    private Map<String, Long> held() {
+        var held = new TreeMap<String, Long>();
+        ((Map<?, ?>) kiwoom.state().get("holdings")).forEach((key, lot) -> held.merge(key.toString().replaceFirst("^A", "").substring(0, 6),
+                ((Number) ((Map<?, ?>) lot).get("quantity")).longValue(), Long::sum));
+        return held;
+    }
+
+    private Duration takeover(String how, int registrations, long from) {
+        await().pollInterval(Duration.ofMillis(5)).atMost(LIMIT).until(() -> kiwoom.count("registrations") == registrations);
+        Duration took = Duration.ofNanos(System.nanoTime() - from);
+        LOG.info("measured: {}: registered by the other after {} ms, ttl {} s", how, took.toMillis(), TTL.toSeconds());
+        return took;
+    }
+
+    private void assertNeverTwo() {
+        assertThat(kiwoom.count("duplicates")).isZero();
+        assertThat(kiwoom.count("most_open")).isEqualTo(1);
+    }
+
+    /** What the database took nothing of, and no snapshot tells. */
+    private ConsumerRecord<String, String> receiveUnstored(Machine leader, int quantity) throws Exception {
+        kiwoom.next(new Fault.RestAnswer("kt00018", 200, NOT_OFFERED), 1000);
+        leader.toDatabase.pause();
+        kiwoom.buy("000660", quantity, 0);
+        String said = said(quantity);
+        await().atMost(SOON).until(() -> kafka.find(topic, said).isPresent());
+        return kafka.find(topic, said).orElseThrow();
+    }
+
+    private static String said(int quantity) {
+        return "\"930\":\"" + quantity + "\"";
+    }
+
+    /** As a machine sends it that does not know yet that another has taken over. */
+    private void sendLate(ConsumerRecord<String, String> record, int quantity, long earlier) throws Exception {
+        long epoch = Long.parseLong(record.value().replaceFirst("\\{\"epoch\":(\\d+).*", "$1")) - earlier;
+        kafka.send(new ProducerRecord<>(topic, record.partition(), record.key(), record.value().replaceFirst("\"epoch\":\\d+", "\"epoch\":" + epoch)
+                .replaceFirst("\"930\":\"\\d+\"", said(quantity))));
+    }
+
+    private void awaitRow(String stock, Long quantity) {
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(rows().get(stock)).isEqualTo(quantity));
+    }
+
+    @Test
+    void what_the_dead_one_had_in_kafka_and_not_stored_the_other_stores_and_hands_over_when_it_is_stopped() throws Exception {
+        start();
+        Machine first = leader();
+        Machine second = other(first);
+        ConsumerRecord<String, String> fill = receiveUnstored(first, 3);
+        sendLate(fill, 99, 1);
+        await().during(TTL.dividedBy(2)).atMost(LIMIT).untilAsserted(() -> assertThat(first.state()).as("Kafka decides who serves, the database may be away").isEqualTo("LIVE"));
+        assertThat(rows()).doesNotContainKey("000660");
+
+        int before = kiwoom.count("registrations");
+        long from = System.nanoTime();
+        first.process.kill();
+
+        assertThat(takeover("kill -9", before + 1, from)).isLessThan(TTL.plusSeconds(1));
+        awaitRow("000660", 3L);
+        assertThat(second.conditions()).as("no snapshot has told what came between the two").contains("GAP");
+        assertNeverTwo();
+
+        first.toDatabase.restore();
+        kiwoom.sell("000660", 3, 0);
+        awaitRow("000660", null);
+        first.process.run();
+        awaitBoth();
+        kiwoom.buy("005930", 1, 0);
+        awaitRow("005930", held().get("005930"));
+        assertThat(rows()).as("neither journal brings it back").doesNotContainKey("000660");
+        assertNeverTwo();
+
+        int registered = kiwoom.count("registrations");
+        Machine serves = leader();
+        long asked = System.nanoTime();
+        serves.process.terminate();
+        assertThat(takeover("SIGTERM", registered + 1, asked)).isLessThan(TTL);
+        assertThat(serves.process.exitCode()).isZero();
+        kiwoom.buy("005930", 7, 0);
+        awaitRow("005930", held().get("005930"));
+        assertNeverTwo();
+    }
+
+    /** The second is given the shard while the database is away, and cannot begin to serve the account before it dies as well. */
+    @Test
+    void who_takes_over_from_one_that_has_not_read_yet_what_the_first_left_reads_it() throws Exception {
+        start();
+        Machine first = leader();
+        Machine second = other(first);
+        ConsumerRecord<String, String> fill = receiveUnstored(first, 3);
+        second.toDatabase.pause();
+        first.process.kill();
+        await().atMost(LIMIT).until(() -> kafka.members(topic).equals(Map.of(name(second), 64)));
+        sendLate(fill, 4, 0); // the lease in the database is the first one's still
+        Path lease = folder.resolve(name(second)).resolve("data/lease");
+        Files.deleteIfExists(lease);
+        Files.createDirectory(lease);
+        second.toDatabase.restore();
+        await().atMost(LIMIT).until(() -> second.process.output().contains("Shards held: 64 of 64"));
+        await().during(TTL.dividedBy(2)).atMost(LIMIT).untilAsserted(() -> assertThat(second.state()).isEqualTo("STANDBY"));
+
+        second.process.kill();
+        first.toDatabase.restore();
+        first.process.run();
+
+        first.await("LIVE");
+        awaitRow("000660", 4L);
+        assertNeverTwo();
+    }
+
+    private String name(Machine machine) {
+        return machine == nas ? "nas" : "pc";
+    }
+
+    @Test
+    void neither_the_death_of_who_stands_by_nor_a_topic_that_cannot_be_read_ends_the_service() throws Exception {
+        start();
+        Machine first = leader();
+        Machine second = other(first);
+        second.process.kill();
+        int registered = kiwoom.count("registrations");
+        try (var guest = kafka.join(topic)) { // the group is divided anew, and waits for the dead one
+            await().during(TTL.plusSeconds(1)).atMost(LIMIT).untilAsserted(() -> {
+                guest.poll(Duration.ofMillis(50));
+                assertThat(kiwoom.count("registrations")).isEqualTo(registered);
+                assertThat(first.state()).isEqualTo("LIVE");
+            });
+        }
+        second.process.run();
+        awaitBoth();
+
+        Machine serves = leader();
+        Machine takes = other(serves);
+        kafka.compress(topic, "zstd"); // for which nobody has the library
+        receiveUnstored(serves, 3);
+        serves.process.kill();
+
+        takes.await("LIVE");
+        assertThat(takes.conditions()).contains("GAP", "NOT_REPLICATED");
+        assertThat(takes.process.isRunning()).isTrue();
+        assertNeverTwo();
+    }
+
+    @Test
+    void who_was_stopped_logs_in_no_more_and_while_kafka_is_away_it_is_told_and_nobody_serves_for_long() throws Exception {
+        start();
+        Machine stopped = leader();
+        Machine other = other(stopped);
+        long from = System.nanoTime();
+        int registered = kiwoom.count("registrations");
+        stopped.process.suspend();
+        assertThat(takeover("SIGSTOP", registered + 1, from)).isLessThan(TTL.plusSeconds(1));
+        other.await("LIVE");
+        kiwoom.buy("005930", 1, 0);
+        awaitEqual();
+        int logins = kiwoom.count("logins");
+        stopped.process.resume();
+        awaitBoth();
+        assertThat(kiwoom.count("logins")).isLessThanOrEqualTo(logins + 1); // where the group has given it the account again
+        int duplicates = kiwoom.count("duplicates");
+
+        Machine first = leader();
+        kafka.line().cut();
+        kiwoom.buy("005930", 2, 0);
+        awaitEqual();
+        await().atMost(SOON).ignoreExceptions().untilAsserted(() -> assertThat(first.conditions()).contains("NOT_REPLICATED"));
+        for (Machine each : List.of(nas, pc)) {
+            each.await("STANDBY");
+            await().atMost(SOON).ignoreExceptions().untilAsserted(() -> assertThat(each.conditions()).contains("KAFKA_FAILING"));
+            assertThat(each.status().path("ready").asBoolean()).isFalse();
+        }
+        kiwoom.buy("005930", 7, 0);
+
+        kafka.line().restore();
+
+        await().atMost(LIMIT).ignoreExceptions().until(() -> List.of(nas.state(), pc.state()).containsAll(List.of("LIVE", "STANDBY")));
+        awaitEqual();
+        await().atMost(SOON).ignoreExceptions().untilAsserted(() -> assertThat(nas.conditions()).doesNotContain("KAFKA_FAILING", "NOT_REPLICATED"));
+        assertThat(kiwoom.count("duplicates")).isEqualTo(duplicates);
+
+        Machine last = leader();
+        kafka.line().cut();
+        long asked = System.nanoTime();
+        last.process.terminate();
+        assertThat(last.process.exitCode()).isZero();
+        assertThat(Duration.ofNanos(System.nanoTime() - asked)).as("a stop waits for no Kafka").isLessThan(Duration.ofSeconds(8));
+        kafka.line().restore();
+    }
+
+    @Test
+    void without_kafkas_jars_the_start_says_what_to_do() throws Exception {
+        nas.process.run();
+
+        assertThat(nas.process.exitCode()).isEqualTo(2);
+        assertThat(nas.process.output()).contains("camel-kafka", "kafka-clients", "folder kafka", "docs/cluster.md");
+    }
+}

@@ -1,0 +1,123 @@
+package dev.balancesync;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** A Kafka of one node, KRaft, as a child process, behind a line that can be cut. */
+final class TestKafka implements AutoCloseable {
+    private final Process process;
+    private final TestProxy line;
+    private final Admin admin;
+
+    TestKafka(Path folder) throws IOException {
+        int port = FreePort.find();
+        int controller = FreePort.find();
+        line = TestProxy.to(port);
+        Path data = Files.createDirectories(folder.resolve("data"));
+        Files.write(data.resolve("meta.properties"), List.of("version=1", "cluster.id=" + Uuid.randomUuid(), "node.id=1", "directory.id=" + Uuid.randomUuid()));
+        Path settings = folder.resolve("server.properties");
+        Files.write(settings, List.of("process.roles=broker,controller", "node.id=1", "controller.quorum.voters=1@127.0.0.1:" + controller,
+                "listeners=PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controller, "advertised.listeners=PLAINTEXT://" + servers(),
+                "controller.listener.names=CONTROLLER", "log.dirs=" + data, "offsets.topic.replication.factor=1", "offsets.topic.num.partitions=1",
+                "default.replication.factor=1", "group.initial.rebalance.delay.ms=0", "group.min.session.timeout.ms=1000"));
+        Path log = folder.resolve("log.xml");
+        Files.writeString(log, "<Configuration><Appenders><Console name='out'/></Appenders><Loggers><Root level='warn'><AppenderRef ref='out'/></Root></Loggers></Configuration>");
+        process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
+                "-Dlog4j2.configurationFile=" + log, "-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), "kafka.Kafka", settings.toString())
+                .directory(folder.toFile()).redirectErrorStream(true).redirectOutput(folder.resolve("out").toFile()).start();
+        await().atMost(TestService.SOON).failFast("the broker has ended, see " + folder.resolve("out"), () -> !process.isAlive()).ignoreExceptions().until(() -> {
+            new Socket(InetAddress.getLoopbackAddress(), port).close();
+            return true;
+        });
+        admin = Admin.create(Map.of("bootstrap.servers", servers()));
+    }
+
+    String servers() {
+        return "127.0.0.1:" + line.port();
+    }
+
+    TestProxy line() {
+        return line;
+    }
+
+    void send(ProducerRecord<String, String> text) throws Exception {
+        try (var producer = new KafkaProducer<String, String>(Map.of("bootstrap.servers", servers(), "key.serializer", StringSerializer.class, "value.serializer",
+                StringSerializer.class))) {
+            producer.send(text).get();
+        }
+    }
+
+    /** The first record of the topic with this text. */
+    Optional<ConsumerRecord<String, String>> find(String topic, String text) {
+        try (var reader = new KafkaConsumer<String, String>(Map.of("bootstrap.servers", servers(), "key.deserializer", StringDeserializer.class,
+                "value.deserializer", StringDeserializer.class, "auto.offset.reset", "earliest", "enable.auto.commit", false))) {
+            List<TopicPartition> parts = IntStream.range(0, 64).mapToObj(each -> new TopicPartition(topic, each)).collect(Collectors.toList());
+            reader.assign(parts);
+            long end = reader.endOffsets(parts).values().stream().mapToLong(each -> each).sum();
+            reader.seekToBeginning(parts);
+            while (parts.stream().mapToLong(reader::position).sum() < end) {
+                for (ConsumerRecord<String, String> each : reader.poll(Duration.ofMillis(100))) {
+                    if (each.value().contains(text)) {
+                        return Optional.of(each);
+                    }
+                }
+            }
+            return Optional.empty();
+        }
+    }
+
+    /** How many parts of the topic each member of its group has, by the name of its machine. */
+    Map<String, Integer> members(String topic) throws Exception {
+        return admin.describeConsumerGroups(List.of(topic)).all().get().get(topic).members().stream()
+                .collect(Collectors.toMap(each -> each.clientId().replaceFirst("~.*", ""), each -> each.assignment().topicPartitions().size(), Integer::sum));
+    }
+
+    /** Somebody who comes into the group and wants nothing of this topic. */
+    KafkaConsumer<String, String> join(String group) throws Exception {
+        admin.createTopics(List.of(new NewTopic(group + "-other", 1, (short) 1))).all().get();
+        var guest = new KafkaConsumer<String, String>(Map.of("bootstrap.servers", servers(), "key.deserializer", StringDeserializer.class, "value.deserializer",
+                StringDeserializer.class, "group.id", group, "session.timeout.ms", 4000, "heartbeat.interval.ms", 400, "max.poll.interval.ms", 2000,
+                "partition.assignment.strategy", CooperativeStickyAssignor.class.getName()));
+        guest.subscribe(List.of(group + "-other"));
+        guest.poll(Duration.ofMillis(50));
+        return guest;
+    }
+
+    void compress(String topic, String how) throws Exception {
+        admin.incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.TOPIC, topic),
+                List.of(new AlterConfigOp(new ConfigEntry("compression.type", how), AlterConfigOp.OpType.SET)))).all().get();
+    }
+
+    @Override
+    public void close() {
+        admin.close(Duration.ZERO);
+        process.destroyForcibly().onExit().join();
+        line.close();
+    }
+}
