@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -17,6 +19,7 @@ import dev.balancesync.MutableTicker;
 import dev.balancesync.kiwoom.Frame;
 import dev.balancesync.time.Sequencer;
 import io.netty.channel.Channel;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServer;
@@ -39,9 +42,10 @@ class FeedConsumerIT {
 
     private final Vertx vertx = Vertx.vertx();
     private final List<ServerWebSocket> sockets = new CopyOnWriteArrayList<>();
+    private final List<Context> loops = new CopyOnWriteArrayList<>();
     private final List<Channel> channels = new CopyOnWriteArrayList<>();
     private final List<String> heard = new CopyOnWriteArrayList<>();
-    private final List<String> events = new CopyOnWriteArrayList<>();
+    private final List<String> events = Collections.synchronizedList(new ArrayList<>());
     private final List<Integer> bursts = new CopyOnWriteArrayList<>();
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicInteger mostOpen = new AtomicInteger();
@@ -131,6 +135,7 @@ class FeedConsumerIT {
             mostOpen.accumulateAndGet(open.incrementAndGet(), Math::max);
             socket.closeHandler(nothing -> open.decrementAndGet());
             socket.textMessageHandler(heard::add);
+            loops.add(Vertx.currentContext());
             sockets.add(socket);
         });
     }
@@ -168,8 +173,12 @@ class FeedConsumerIT {
         camel.getRouteController().stopRoute("feed");
     }
 
+    private List<String> seen() {
+        return List.copyOf(events);
+    }
+
     private ServerWebSocket awaitSocket(int number) {
-        await().atMost(SOON).until(() -> sockets.size() >= number && events.stream().filter("OPEN"::equals).count() >= number);
+        await().atMost(SOON).until(() -> sockets.size() >= number && seen().stream().filter("OPEN"::equals).count() >= number);
         return sockets.get(number - 1);
     }
 
@@ -181,7 +190,7 @@ class FeedConsumerIT {
         socket.writeTextMessage("hello");
         socket.close((short) 1000, "Bye");
 
-        await().atMost(SOON).untilAsserted(() -> assertThat(events).containsExactly("OPEN", "MESSAGE hello", "CLOSE 1000 Bye"));
+        await().atMost(SOON).untilAsserted(() -> assertThat(seen()).containsExactly("OPEN", "MESSAGE hello", "CLOSE 1000 Bye"));
     }
 
     @Test
@@ -266,7 +275,7 @@ class FeedConsumerIT {
         feed.disconnect(exchange(other));
 
         for (String of : new String[] {"a", "b"}) {
-            assertThat(events.stream().filter(event -> event.startsWith("MESSAGE " + of)))
+            assertThat(seen().stream().filter(event -> event.startsWith("MESSAGE " + of)))
                     .containsExactlyElementsOf(IntStream.range(0, 5_000).mapToObj(i -> "MESSAGE " + of + i).toList());
         }
         await().atMost(SOON).until(() -> open.get() == 1);
@@ -319,12 +328,13 @@ class FeedConsumerIT {
         };
         start();
         ServerWebSocket socket = awaitSocket(1);
-        send(socket, count);
+        loops.get(0).runOnContext(nothing -> send(socket, count));
 
         await().atMost(SOON).until(() -> seen.get() >= count);
         assertThat(most.get()).isLessThanOrEqualTo(FeedSocket.PAUSE_AT);
     }
 
+    /** On the event loop, where the queue does not drain between the question and the handler. */
     private void send(ServerWebSocket socket, int left) {
         for (int i = left; i > 0; i--) {
             if (socket.writeQueueFull()) {
@@ -343,7 +353,7 @@ class FeedConsumerIT {
 
         channels.get(0).close();
 
-        await().atMost(SOON).until(() -> events.stream().anyMatch(event -> event.startsWith("CLOSE")));
+        await().atMost(SOON).until(() -> seen().stream().anyMatch(event -> event.startsWith("CLOSE")));
         await().during(Duration.ofMillis(500)).atMost(SOON).until(() -> sockets.size() == 1);
         assertThat(camel.getRouteController().getRouteStatus("feed")).isEqualTo(ServiceStatus.Started);
     }
@@ -354,7 +364,7 @@ class FeedConsumerIT {
 
         start();
 
-        await().atMost(SOON).untilAsserted(() -> assertThat(events).singleElement().asString().startsWith("ERROR").contains("503"));
+        await().atMost(SOON).untilAsserted(() -> assertThat(seen()).singleElement().asString().startsWith("ERROR").contains("503"));
         assertThat(camel.getRouteController().getRouteStatus("feed")).isEqualTo(ServiceStatus.Started);
     }
 
@@ -364,7 +374,7 @@ class FeedConsumerIT {
 
         start();
 
-        await().atMost(SOON).untilAsserted(() -> assertThat(events).singleElement().asString().startsWith("ERROR"));
+        await().atMost(SOON).untilAsserted(() -> assertThat(seen()).singleElement().asString().startsWith("ERROR"));
     }
 
     @Test
@@ -387,8 +397,8 @@ class FeedConsumerIT {
         }
 
         assertThat(mostOpen).hasValue(1);
-        assertThat(events.stream().filter("OPEN"::equals)).hasSize(10);
-        assertThat(events.stream().filter(event -> event.startsWith("CLOSE"))).hasSize(10);
+        assertThat(seen().stream().filter("OPEN"::equals)).hasSize(10);
+        assertThat(seen().stream().filter(event -> event.startsWith("CLOSE"))).hasSize(10);
     }
 
     @Test

@@ -129,7 +129,7 @@ class HugeFrameIT {
 
             proxy.cut();
             kiwoom.send(frame.replace("\"930\":\"", "\"930\":\"1"));
-            await().atMost(LONG).ignoreExceptions().until(() -> journal() > 2L * frame.length());
+            await().atMost(LONG).ignoreExceptions().until(() -> journal() > 2L * frame.getBytes(StandardCharsets.UTF_8).length);
             service.kill();
             proxy.restore();
             run();

@@ -263,7 +263,11 @@ class DatabaseOutageIT {
         store.mirror.awaitState(SessionState.LIVE);
         await().atMost(SOON).until(() -> store.mirror.service().bean(Database.class).isPrepared() && store.mirror.snapshot().lastAt() != null);
         store.execute("alter role renamed password 'after'");
-        store.terminate();
+        // more than once, since a login that was just under way may be in nobody's list yet
+        await().atMost(SOON).until(() -> {
+            store.terminate();
+            return Boolean.FALSE.equals(store.database().reachable());
+        });
 
         store.sendPrices(0, 100, STOCKS);
 

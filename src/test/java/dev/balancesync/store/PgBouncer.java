@@ -1,10 +1,15 @@
 package dev.balancesync.store;
 
+import static dev.balancesync.TestService.SOON;
 import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -16,7 +21,8 @@ import java.util.List;
  * address of its own, so that whatever else runs on this machine is not in the way.
  */
 public final class PgBouncer implements AutoCloseable {
-    static final String HOST = "127.0.0.2";
+    /** Of this JVM alone: several run tests beside one another. */
+    private static final String HOST = "127.1.%d.%d".formatted(ProcessHandle.current().pid() / 250 % 250, ProcessHandle.current().pid() % 250 + 1);
     /** Supabase's. */
     public static final int PORT = 6543;
     /** PgBouncer's own. */
@@ -88,6 +94,16 @@ public final class PgBouncer implements AutoCloseable {
         }
         process = new ProcessBuilder(command).redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile())).start();
+        await("a PgBouncer that listens").atMost(SOON).until(this::listens);
+    }
+
+    private boolean listens() throws IOException {
+        assertThat(process.isAlive()).as(log()).isTrue();
+        try (var line = new Socket(HOST, port)) {
+            return line.isConnected();
+        } catch (ConnectException e) {
+            return false;
+        }
     }
 
     void stop() throws InterruptedException {
