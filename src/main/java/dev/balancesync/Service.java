@@ -326,6 +326,7 @@ public final class Service implements AutoCloseable {
                     public void onContextStarted(CamelContext started) {
                         tellNobodyOfExchanges(started);
                         Meters.register(started);
+                        judgeRoutes(started);
                         started.getRegistry().findSingleByType(AccountList.class).use(started.getRegistry().findSingleByType(AccountDesk.class));
                         Page.mount(started, alias -> events(started, alias));
                         started.getRegistry().findSingleByType(LivePage.class).open();
@@ -343,6 +344,15 @@ public final class Service implements AutoCloseable {
                         context.getRegistry().findSingleByType(ConnectionPool.class)));
             } catch (Exception e) {
                 throw new IllegalStateException("route files cannot be watched", e);
+            }
+        }
+
+        /** An older folder of routes goes on with a newer service; but with Kafka something would be missing. */
+        private void judgeRoutes(CamelContext started) {
+            EpochService cluster = started.getRegistry().findSingleByType(EpochService.class);
+            boolean send = started.getRoute("kafka-journal") != null && ((RoutesAtStart) main.getRoutesCollector()).mention("mustReplicate");
+            if (cluster != null && cluster.topic() != null && !send) {
+                cluster.topic().notFed();
             }
         }
 

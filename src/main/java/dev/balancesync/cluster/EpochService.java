@@ -29,7 +29,7 @@ public interface EpochService extends CamelClusterService {
     Bilingual failure();
 
     /** Why Kafka does not do its part; {@code null} when it does, or has none. */
-    default String kafkaFailure() {
+    default Bilingual kafkaFailure() {
         return null;
     }
 

@@ -5,20 +5,23 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 
+import dev.balancesync.time.Ticker;
 import org.apache.camel.Component;
 import org.apache.camel.component.kafka.DefaultKafkaClientFactory;
 import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.component.kafka.KafkaConfiguration;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** How Kafka is reached: by the routes, by who belongs to the group, and by who reads again. */
-public final class KafkaAccess {
+public class KafkaAccess {
     private static final int BUFFER = 4 * 1024 * 1024;
     private static final Duration CLOSE = Duration.ofMillis(500);
 
@@ -120,6 +123,19 @@ public final class KafkaAccess {
         // are members, and believe it for 0.9 of the session
         member.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, millis(ttl.dividedBy(2)));
         return member;
+    }
+
+    Consumer<String, String> openMember() {
+        return new KafkaConsumer<>(member());
+    }
+
+    Consumer<String, String> openReader() {
+        return new KafkaConsumer<>(reader());
+    }
+
+    /** @param changed told when others have come or gone, or have other shards */
+    Onlooker onlooker(Ticker ticker, Runnable changed) {
+        return new Onlooker(this, ticker, changed);
     }
 
     /** What {@code kafka:} means in the routes. */

@@ -18,12 +18,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
-import dev.balancesync.kiwoom.Quoted;
+import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.process.Fatal;
 import dev.balancesync.time.Ticker;
 import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
@@ -77,7 +77,7 @@ final class KafkaGroup {
     private final Queue<CompletableFuture<Boolean>> questions = new ConcurrentLinkedQueue<>();
     /** What this node has of the group, and what is committed of it. */
     private final Map<Integer, OffsetAndMetadata> committed = new ConcurrentHashMap<>();
-    private volatile String failure;
+    private volatile Bilingual failure;
     private volatile long proven;
     private volatile long polled;
     private volatile boolean closed;
@@ -92,7 +92,7 @@ final class KafkaGroup {
         this.access = access;
         this.owner = owner;
         this.ticker = ticker;
-        this.onlooker = new Onlooker(access, ticker, changed);
+        this.onlooker = access.onlooker(ticker, changed);
         this.proven = ticker.nanos();
         this.polled = ticker.nanos();
     }
@@ -113,10 +113,10 @@ final class KafkaGroup {
 
     private void belong() {
         while (!closed) {
-            KafkaConsumer<String, String> consumer = null;
+            Consumer<String, String> consumer = null;
             try {
                 onlooker.prepare();
-                consumer = new KafkaConsumer<>(access.member());
+                consumer = access.openMember();
                 boolean subscribed = false;
                 while (!closed) {
                     boolean belongs = owner.belongs();
@@ -141,7 +141,7 @@ final class KafkaGroup {
         onlooker.close();
     }
 
-    private void end(KafkaConsumer<String, String> consumer) {
+    private void end(Consumer<String, String> consumer) {
         try {
             if (consumer != null) {
                 if (closed && !committed.isEmpty()) {
@@ -155,7 +155,7 @@ final class KafkaGroup {
         lost(Set.copyOf(committed.keySet()));
     }
 
-    private void round(KafkaConsumer<String, String> consumer, boolean subscribed) {
+    private void round(Consumer<String, String> consumer, boolean subscribed) {
         polled = ticker.nanos();
         if (subscribed) {
             consumer.poll(POLL);
@@ -168,7 +168,7 @@ final class KafkaGroup {
         if (ticker.isReached(nextProof) || !questions.isEmpty()) {
             prove(consumer);
         }
-        String why = onlooker.look();
+        Bilingual why = onlooker.look();
         if (committed.isEmpty()) { // nobody asks for anything else
             if (why == null) {
                 works();
@@ -179,7 +179,7 @@ final class KafkaGroup {
     }
 
     /** Nobody else may commit for them meanwhile. */
-    private void learn(KafkaConsumer<String, String> consumer) {
+    private void learn(Consumer<String, String> consumer) {
         try {
             Set<TopicPartition> parts = fresh.stream().map(access::part).collect(Collectors.toSet());
             consumer.committed(parts, access.limit()).forEach((part, mark) -> committed.put(part.partition(), mark == null ? new OffsetAndMetadata(0) : mark));
@@ -191,7 +191,7 @@ final class KafkaGroup {
     }
 
     /** Commits how far the topic is stored; who may do that is a member. */
-    private void prove(KafkaConsumer<String, String> consumer) {
+    private void prove(Consumer<String, String> consumer) {
         nextProof = ticker.in(access.ttl().dividedBy(ROUNDS));
         var asking = new HashSet<CompletableFuture<Boolean>>();
         for (var each = questions.poll(); each != null; each = questions.poll()) {
@@ -238,9 +238,9 @@ final class KafkaGroup {
 
     /** What the group gives and takes. */
     private final class Shards implements ConsumerRebalanceListener {
-        private final KafkaConsumer<String, String> consumer;
+        private final Consumer<String, String> consumer;
 
-        Shards(KafkaConsumer<String, String> consumer) {
+        Shards(Consumer<String, String> consumer) {
             this.consumer = consumer;
         }
 
@@ -281,15 +281,14 @@ final class KafkaGroup {
     }
 
     private void failed(Throwable e) {
-        failed(e.getMessage() == null ? e.toString() : e.getMessage());
+        failed(KafkaObstacle.said(e));
     }
 
-    private void failed(String why) {
-        String said = Quoted.line(why);
+    private void failed(Bilingual why) {
         if (failure == null && !closed) {
-            LOG.warn("Kafka does not do its part: {}", said);
+            LOG.warn("Kafka does not do its part: {}", why.english());
         }
-        failure = said;
+        failure = why;
     }
 
     private void works() {
@@ -340,7 +339,7 @@ final class KafkaGroup {
         return onlooker.others();
     }
 
-    String failure() {
+    Bilingual failure() {
         return failure;
     }
 }

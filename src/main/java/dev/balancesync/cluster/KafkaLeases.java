@@ -14,7 +14,6 @@ import java.util.stream.Collectors;
 import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.process.Fatal;
 import dev.balancesync.time.Ticker;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,7 +58,7 @@ final class KafkaLeases implements Leases, KafkaGroup.Owner {
         this.aside = new Aside(ticker);
         this.topic = new Topic(ticker);
         this.group = new KafkaGroup(access, this, ticker, changed);
-        this.reader = new TopicReader(access::part, () -> new KafkaConsumer<>(access.reader()), ticker);
+        this.reader = new TopicReader(access::part, access::openReader, ticker);
     }
 
     Topic topic() {
@@ -145,7 +144,7 @@ final class KafkaLeases implements Leases, KafkaGroup.Owner {
                 }
             }
             if (read.backlog().loss() != null) {
-                LOG.error("What Kafka has of shard {} beyond what is stored cannot be read: {}. It is served without", read.shard(), read.backlog().loss());
+                LOG.error("What Kafka has of shard {} beyond what is stored cannot be read: {}. It is served without", read.shard(), read.backlog().loss().english());
             }
         }
         return reader.isBusy();
@@ -265,8 +264,8 @@ final class KafkaLeases implements Leases, KafkaGroup.Owner {
     }
 
     @Override
-    public String kafkaFailure() {
-        String of = group.failure();
+    public Bilingual kafkaFailure() {
+        Bilingual of = group.failure();
         return of == null ? topic.failure() : of;
     }
 

@@ -95,12 +95,12 @@ public final class Leadership implements Lease {
     }
 
     /** Why Kafka does not do its part; {@code null} when it does, or has none. */
-    public String kafkaFailure() {
+    public Bilingual kafkaFailure() {
         return service.kafkaFailure();
     }
 
     /** Why what another machine had put into Kafka could not be read; {@code null} when it could. */
-    public String loss() {
+    public Bilingual loss() {
         return service.topic() == null ? null : service.topic().marks.loss(shard);
     }
 }

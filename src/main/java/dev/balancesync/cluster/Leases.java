@@ -32,7 +32,7 @@ interface Leases {
     Bilingual failure();
 
     /** Why Kafka does not do its part; {@code null} when it does, or has none. */
-    default String kafkaFailure() {
+    default Bilingual kafkaFailure() {
         return null;
     }
 

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.time.Ticker;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
@@ -24,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Looks at the topic and at the group from outside: who else is in it and has what, for people and for who thinks of standing aside. */
-final class Onlooker {
+class Onlooker {
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.cluster");
 
     private final KafkaAccess access;
@@ -33,7 +34,7 @@ final class Onlooker {
     private Admin admin;
     private KafkaFuture<ConsumerGroupDescription> asked;
     private long nextLook;
-    private String failure;
+    private Bilingual failure;
     private volatile Map<Integer, String> holders = Map.of();
     private volatile List<String> others = List.of();
 
@@ -52,8 +53,7 @@ final class Onlooker {
         try {
             int parts = answer(admin.describeTopics(List.of(access.topic())).allTopicNames()).get(access.topic()).partitions().size();
             if (parts != Shard.COUNT) {
-                throw new IllegalStateException("Topic " + access.topic() + " has " + parts + " partitions and must have " + Shard.COUNT
-                        + ". Name another in KAFKA_TOPIC, on every machine");
+                throw KafkaObstacle.PARTITIONS.thrown(access.topic(), parts);
             }
         } catch (UnknownTopicOrPartitionException missing) {
             try {
@@ -62,7 +62,7 @@ final class Onlooker {
             } catch (TopicExistsException e) {
                 LOG.debug("Another machine has made the topic");
             } catch (AuthorizationException e) {
-                throw new IllegalStateException("There is no topic " + access.topic() + ", and this user may not make it. Make it with " + Shard.COUNT + " partitions", e);
+                throw KafkaObstacle.NOT_MADE.thrown(access.topic());
             }
         }
     }
@@ -74,7 +74,7 @@ final class Onlooker {
         } catch (ExecutionException e) {
             throw e.getCause() instanceof KafkaException known ? known : new KafkaException(e.getCause());
         } catch (TimeoutException e) {
-            throw new KafkaException("Kafka has not answered for " + access.ttl().toSeconds() + " s", e);
+            throw new org.apache.kafka.common.errors.TimeoutException("not within " + access.ttl().toSeconds() + " s");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new KafkaException(e);
@@ -86,13 +86,13 @@ final class Onlooker {
      *
      * @return why the last one was none; {@code null} otherwise
      */
-    String look() {
+    Bilingual look() {
         if (asked != null && asked.isDone()) {
             try {
                 seen(answer(asked));
                 failure = null;
             } catch (KafkaException e) {
-                failure = String.valueOf(e.getMessage());
+                failure = KafkaObstacle.said(e);
             }
             asked = null;
         }

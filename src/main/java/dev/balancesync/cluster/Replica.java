@@ -11,9 +11,9 @@ import java.util.regex.Pattern;
 import dev.balancesync.journal.Journal;
 import dev.balancesync.journal.JournalPosition;
 import dev.balancesync.journal.JournalReplay;
+import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.kiwoom.Frame;
 import dev.balancesync.kiwoom.KoreanTime;
-import dev.balancesync.kiwoom.Quoted;
 import dev.balancesync.time.Sequencer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,7 +71,7 @@ public final class Replica {
         /** The topic has not got them, as far as is known. */
         public void refused(Throwable why) {
             topic.marks.refused(sent);
-            Replica.this.refused(why.getMessage() == null ? why.toString() : why.getMessage());
+            Replica.this.refused(KafkaObstacle.said(why));
         }
     }
 
@@ -97,16 +97,15 @@ public final class Replica {
                 frames.stream().mapToLong(each -> each.text().length()).sum());
         if (sent != null && topic.marks.isCrowded()) {
             topic.marks.refused(sent);
-            refused("too many frames wait for it");
+            refused(KafkaObstacle.CROWDED.words());
             return null;
         }
         return sent == null ? null : new Parcel(sent, frames, epoch);
     }
 
-    private void refused(String why) {
-        String said = Quoted.line(why);
-        if (topic.failed(said)) {
-            LOG.error("Kafka does not take frames: {}. They are stored all the same, and in this machine's journal", said);
+    private void refused(Bilingual why) {
+        if (topic.failed(why)) {
+            LOG.error("Kafka does not take frames: {}. They are stored all the same, and in this machine's journal", why.english());
         }
     }
 
@@ -136,9 +135,11 @@ public final class Replica {
         List<Frame> frames = topic.marks.unread(shard, key).stream().map(each -> new Frame(each.frame(), sequencer.next(each.at()))).toList();
         JournalPosition position = frames.isEmpty() ? null : replay.instead(frames);
         topic.marks.isRead(shard, key, position);
-        String loss = position == null && !frames.isEmpty() ? "the journal on the disk cannot be written" : topic.marks.loss(shard);
-        if (loss != null) {
-            LOG.warn("What another machine had put into Kafka and not stored cannot be read: {}. The next snapshot makes up for it", loss);
+        Bilingual loss = topic.marks.loss(shard);
+        if (position == null && !frames.isEmpty()) {
+            LOG.warn("The journal on the disk cannot take what another machine had put into Kafka and not stored. The next snapshot makes up for it");
+        } else if (loss != null) {
+            LOG.warn("What another machine had put into Kafka and not stored cannot be read: {}. The next snapshot makes up for it", loss.english());
         }
         return position != null;
     }

@@ -139,7 +139,7 @@ public final class ShardClusterService extends AbstractCamelClusterService<Shard
     }
 
     @Override
-    public String kafkaFailure() {
+    public Bilingual kafkaFailure() {
         return leases.kafkaFailure();
     }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.stream.LongStream;
 
 import dev.balancesync.journal.JournalPosition;
+import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.time.Ticker;
 
 /**
@@ -44,7 +45,7 @@ final class TopicMarks {
      * @param records of each account, by its key, in their order
      * @param loss why they are not all of them; {@code null} when they are
      */
-    record Backlog(Mark mark, long end, Map<String, List<Found>> records, String loss) {
+    record Backlog(Mark mark, long end, Map<String, List<Found>> records, Bilingual loss) {
     }
 
     /** Frames that went to the topic together, or that the journal had of an account. */
@@ -122,7 +123,7 @@ final class TopicMarks {
     }
 
     /** Why not all of what there was could be read; {@code null} when it could. */
-    synchronized String loss(int shard) {
+    synchronized Bilingual loss(int shard) {
         Part part = parts.get(shard);
         return part == null ? null : part.backlog.loss();
     }

@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
-import dev.balancesync.kiwoom.Quoted;
+import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.time.Ticker;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -71,7 +71,7 @@ final class TopicReader implements AutoCloseable {
             if (end == TopicMarks.UNKNOWN) {
                 end = consumer.endOffsets(Set.of(part), SLICE).get(part);
                 if (next > end) {
-                    throw new KafkaException("it ends at " + end + ", and was stored up to " + next);
+                    throw KafkaObstacle.SHORTENED.thrown(end, next);
                 }
             }
             if (next < end) {
@@ -82,7 +82,7 @@ final class TopicReader implements AutoCloseable {
                 consumer.poll(SLICE).records(part).forEach(this::take);
                 next = consumer.position(part, SLICE);
                 if (chars + readings.stream().mapToLong(each -> each.chars).sum() > MOST_CHARS) {
-                    throw new KafkaException("it holds more than fits into the memory");
+                    throw KafkaObstacle.TOO_MUCH.thrown();
                 }
             }
             return next >= end;
@@ -122,19 +122,19 @@ final class TopicReader implements AutoCloseable {
             close();
             return null;
         }
-        String loss;
+        Bilingual loss;
         try {
             open();
             if (next.goOn(parts.apply(next.shard))) {
                 return read(next, next.records, null);
             }
-            loss = "not within " + LIMIT.toSeconds() + " s";
+            loss = KafkaObstacle.TOO_SLOW.words(LIMIT.toSeconds());
         } catch (RetriableException e) {
-            loss = said(e);
+            loss = KafkaObstacle.said(e);
         } catch (KafkaException | IllegalStateException | LinkageError e) {
             // without the library for what it is compressed with, it is an Error that ends no process
             close();
-            return read(next, Map.of(), said(e));
+            return read(next, Map.of(), KafkaObstacle.said(e));
         }
         if (ticker.since(next.began).compareTo(LIMIT) >= 0) {
             return read(next, Map.of(), loss);
@@ -152,12 +152,8 @@ final class TopicReader implements AutoCloseable {
         }
     }
 
-    private Read read(Reading done, Map<String, List<TopicMarks.Found>> records, String loss) {
+    private Read read(Reading done, Map<String, List<TopicMarks.Found>> records, Bilingual loss) {
         return new Read(done.shard, done.epoch, new TopicMarks.Backlog(done.mark, done.end, records, loss));
-    }
-
-    private static String said(Throwable e) {
-        return Quoted.line(e.getMessage() == null ? e.toString() : e.getMessage());
     }
 
     @Override

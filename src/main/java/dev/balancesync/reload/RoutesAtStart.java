@@ -168,6 +168,11 @@ public final class RoutesAtStart extends DefaultRoutesCollector {
         return used;
     }
 
+    /** Whether a route file names it. */
+    public boolean mention(String bean) {
+        return taken.values().stream().anyMatch(each -> new String(each, StandardCharsets.UTF_8).contains(bean));
+    }
+
     static Resource resource(Path folder, Path name, byte[] content) {
         return ResourceHelper.fromBytes("file:" + folder.resolve(name).toString().replace('\\', '/'), content);
     }

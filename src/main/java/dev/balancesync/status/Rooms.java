@@ -80,7 +80,7 @@ public interface Rooms {
     Bilingual leaseFailure();
 
     /** Why Kafka does not do its part; {@code null} when it does, or has none. */
-    String kafkaFailure();
+    Bilingual kafkaFailure();
 
     /** Whether this machine leaves the account to others, since the broker does not answer it. */
     boolean isAside();
@@ -195,8 +195,8 @@ public interface Rooms {
             }
 
             @Override
-            public String kafkaFailure() {
-                String now = leadership == null ? null : leadership.kafkaFailure();
+            public Bilingual kafkaFailure() {
+                Bilingual now = leadership == null ? null : leadership.kafkaFailure();
                 return now == null && leadership != null && snapshots.isGap() ? leadership.loss() : now;
             }
 

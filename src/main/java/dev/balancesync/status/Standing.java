@@ -238,7 +238,7 @@ public final class Standing {
         }
         if (rooms.kafkaFailure() != null) {
             Kind kind = isStandingBy() ? Kind.KAFKA_FAILING : Kind.NOT_REPLICATED;
-            now.add(new Condition(kind, kind.level(), since(kind).at(), Bilingual.both(rooms.kafkaFailure())));
+            now.add(new Condition(kind, kind.level(), since(kind).at(), rooms.kafkaFailure()));
         }
         if (isStandingBy() && rooms.isAside()) {
             now.add(new Condition(Kind.STANDS_ASIDE, Level.WARNING, since(Kind.STANDS_ASIDE).at(), null));

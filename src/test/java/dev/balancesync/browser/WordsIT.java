@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import dev.balancesync.cluster.KafkaObstacle;
 import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.kiwoom.BrokerCodes;
 import dev.balancesync.kiwoom.BrokerError;
@@ -188,6 +189,9 @@ class WordsIT {
         for (Obstacle obstacle : Obstacle.values()) {
             ours.add(obstacle.words(Locale.KOREAN));
             ours.add(obstacle.advice(Locale.KOREAN));
+        }
+        for (KafkaObstacle obstacle : KafkaObstacle.values()) {
+            ours.add(obstacle.words("kiwoom-frames", "32").korean());
         }
         for (String code : BrokerCodes.ALL) {
             BrokerError error = BrokerError.of(code, "");

@@ -169,10 +169,10 @@ class TopicMarksTest {
 
     @Test
     void where_the_end_is_not_known_nothing_is_marked_before_kafka_has_told() {
-        marks.open(SHARD, NOW, new Backlog(new Mark(10, BEFORE), TopicMarks.UNKNOWN, Map.of(), "not within 10 s"));
+        marks.open(SHARD, NOW, new Backlog(new Mark(10, BEFORE), TopicMarks.UNKNOWN, Map.of(), KafkaObstacle.TOO_SLOW.words(10)));
         TopicMarks.Sent sent = marks.sending(SHARD, ONE, at(100), 700);
         assertThat(marks.marks(Map.of(SHARD, NOW))).isEmpty();
-        assertThat(marks.loss(SHARD)).isEqualTo("not within 10 s");
+        assertThat(marks.loss(SHARD)).isEqualTo(KafkaObstacle.TOO_SLOW.words(10));
 
         marks.taken(sent, 40, 40);
         assertMark(40, NOW);

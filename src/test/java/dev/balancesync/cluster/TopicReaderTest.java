@@ -142,7 +142,7 @@ class TopicReaderTest {
         TopicReader.Read second = readAll();
 
         assertThat(second.shard()).isEqualTo(3);
-        assertThat(second.backlog().loss()).contains("10 s");
+        assertThat(second.backlog().loss()).isEqualTo(KafkaObstacle.TOO_SLOW.words(10L));
         assertThat(second.backlog().records()).isEmpty();
         assertThat(reader.isBusy()).isFalse();
     }
@@ -164,7 +164,7 @@ class TopicReaderTest {
 
             TopicReader.Read read = readAll();
 
-            assertThat(read.backlog().loss()).isEqualTo(each.getMessage());
+            assertThat(read.backlog().loss()).isEqualTo(KafkaObstacle.said(each));
             assertThat(read.backlog().records()).as("half of it may be older than what is stored").isEmpty();
             assertThat(read.backlog().end()).isEqualTo(12);
             assertThat(opened).as("none goes on with what has failed").isLessThanOrEqualTo(before + 1);
@@ -195,7 +195,7 @@ class TopicReaderTest {
         add(3, 5, ONE, 1);
         reader.read(3, 7, new Mark(10, 1));
 
-        assertThat(readAll().backlog().loss()).contains("ends at 6").contains("10");
+        assertThat(readAll().backlog().loss()).isEqualTo(KafkaObstacle.SHORTENED.words(6, 10));
     }
 
     @Test
@@ -205,7 +205,7 @@ class TopicReaderTest {
         }
         reader.read(3, 7, new Mark(0, 1));
 
-        assertThat(readAll().backlog().loss()).contains("memory");
+        assertThat(readAll().backlog().loss()).isEqualTo(KafkaObstacle.TOO_MUCH.words());
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.Locale;
 
 import dev.balancesync.MutableClock;
 import dev.balancesync.MutableTicker;
+import dev.balancesync.cluster.KafkaObstacle;
 import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.kiwoom.BrokerError;
 import dev.balancesync.kiwoom.Language;
@@ -53,7 +54,7 @@ class StandingTest {
         private long losses;
         private long onCredit;
         private Bilingual leaseFailure;
-        private String kafkaFailure;
+        private Bilingual kafkaFailure;
         private boolean aside;
         private String leader;
         private long ofOtherAccount;
@@ -179,7 +180,7 @@ class StandingTest {
         }
 
         @Override
-        public String kafkaFailure() {
+        public Bilingual kafkaFailure() {
             return kafkaFailure;
         }
 
@@ -258,9 +259,11 @@ class StandingTest {
 
     @Test
     void kafka_that_does_not_answer_costs_who_serves_its_second_journal_and_who_stands_by_its_readiness() {
-        told.kafkaFailure = "Timeout of 3000ms expired";
+        told.kafkaFailure = KafkaObstacle.NO_ANSWER.words();
 
         assertThat(now()).containsExactly("NOT_REPLICATED WARNING", "LIVE OK");
+        assertThat(Standing.headline(standing.all()).text(Language.KO)).isEqualTo("NOT_REPLICATED: " + Kind.NOT_REPLICATED.words().korean() + ". Kafka가 제때 답하지 않습니다 ("
+                + Kind.NOT_REPLICATED.advice().korean() + ")");
         assertThat(standing.isReady()).isTrue();
 
         told.enter(SessionState.STANDBY, null);
