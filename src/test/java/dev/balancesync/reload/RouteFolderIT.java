@@ -108,6 +108,42 @@ class RouteFolderIT {
         await().atMost(SOON).until(() -> mirror.portfolio().size() == 1 && mirror.portfolio().get(0).get("quantity").equals(quantity));
     }
 
+    /** As they were before CLUSTER=kafka came, or as somebody has kept them who had edited them. */
+    private void leaveOutKafka() throws IOException {
+        Files.delete(routes.resolve("kafka.camel.yaml"));
+        Path feed = routes.resolve("feed.camel.yaml");
+        String now = Files.readString(feed);
+        String before = now.replaceAll("(?s) +- filter:\\n +id: filter-(plain-)?replicated\\n.*?waitForTaskToComplete: Never\\n", "");
+        assertThat(before).hasLineCount((int) now.lines().count() - 27);
+        Files.writeString(feed, before);
+    }
+
+    @Test
+    void older_route_files_that_know_nothing_of_kafka_go_on() throws Exception {
+        leaveOutKafka();
+
+        mirror.startLive();
+
+        awaitStored(3);
+        assertThat(warnings).noneMatch(each -> each.contains("afka"));
+    }
+
+    @Test
+    void with_kafka_it_is_told_that_they_send_it_nothing() throws Exception {
+        leaveOutKafka();
+
+        mirror.with("CLUSTER", "kafka").with("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1").start();
+
+        assertThat(warnings).anyMatch(each -> each.startsWith("ERROR") && each.contains("kafka.camel.yaml of this version"));
+    }
+
+    @Test
+    void the_shipped_route_files_send_to_kafka() throws Exception {
+        mirror.with("CLUSTER", "kafka").with("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1").start();
+
+        assertThat(warnings).noneMatch(each -> each.contains("kafka.camel.yaml of this version"));
+    }
+
     @Test
     void what_file_managers_and_editors_leave_is_tolerated_at_start_and_named() throws Exception {
         Path balance = routes.resolve("balance.camel.yaml");

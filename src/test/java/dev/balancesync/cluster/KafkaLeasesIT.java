@@ -1,0 +1,178 @@
+package dev.balancesync.cluster;
+
+import static dev.balancesync.TestService.SOON;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import dev.balancesync.MutableTicker;
+import dev.balancesync.TestDatabase;
+import dev.balancesync.kiwoom.Bilingual;
+import dev.balancesync.settings.DatabaseUrl;
+import dev.balancesync.store.Door;
+import dev.balancesync.time.Ticker;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** One node whose group gives it all, on a real database; the time is the test's own. */
+class KafkaLeasesIT {
+    private static final Duration TTL = Duration.ofSeconds(10);
+    private static final int SHARD = 7;
+
+    private final TestDatabase database = TestDatabase.create();
+    private final MutableTicker ticker = new MutableTicker();
+    private final CountDownLatch released = new CountDownLatch(1);
+    private final CountDownLatch hanging = new CountDownLatch(1);
+    private volatile boolean hangs;
+    private final KafkaLeases leases = new KafkaLeases(new Access(), new LeaseTable(door(), "nas~1~kafka", "1.0", TTL, Duration.ofSeconds(5), true), new NoAccounts(), ticker, () -> { });
+
+    /** Neither of the topic nor of the others anything is to be seen. */
+    private final class Access extends KafkaAccess {
+        Access() {
+            super("kafka1:9092", "frames", Map.of(), "nas~1~kafka", TTL);
+        }
+
+        @Override
+        Onlooker onlooker(Ticker ours, Runnable changed) {
+            return new Onlooker(this, ours, changed) {
+                @Override
+                void prepare() {
+                    // the topic is there
+                }
+
+                @Override
+                Bilingual look() {
+                    return null;
+                }
+            };
+        }
+
+        @Override
+        Consumer<String, String> openMember() {
+            var member = new Member();
+            Set<TopicPartition> all = IntStream.range(0, Shard.COUNT).mapToObj(this::part).collect(Collectors.toSet());
+            member.schedulePollTask(() -> {
+                member.rebalance(all);
+                member.updateBeginningOffsets(all.stream().collect(Collectors.toMap(each -> each, each -> 0L)));
+            });
+            return member;
+        }
+
+        @Override
+        Consumer<String, String> openReader() {
+            return new MockConsumer<>(OffsetResetStrategy.NONE) {
+                @Override
+                public Map<TopicPartition, Long> endOffsets(Collection<TopicPartition> parts, Duration limit) {
+                    return parts.stream().collect(Collectors.toMap(each -> each, each -> 0L));
+                }
+            };
+        }
+    }
+
+    private final class Member extends MockConsumer<String, String> {
+        Member() {
+            super(OffsetResetStrategy.EARLIEST);
+        }
+
+        @Override
+        public ConsumerRecords<String, String> poll(Duration limit) {
+            if (hangs) {
+                hanging.countDown();
+                awaitRelease();
+            }
+            return super.poll(limit);
+        }
+
+        /** Nobody has committed anything, as Kafka says it. */
+        @Override
+        public Map<TopicPartition, OffsetAndMetadata> committed(Set<TopicPartition> parts, Duration limit) {
+            var none = new HashMap<TopicPartition, OffsetAndMetadata>();
+            parts.forEach(each -> none.put(each, null));
+            return none;
+        }
+    }
+
+    private static final class NoAccounts implements LeaseKeeper.Accounts {
+        @Override
+        public Set<Integer> shards() {
+            return Set.of();
+        }
+
+        @Override
+        public boolean isBusy(int shard) {
+            return false;
+        }
+
+        @Override
+        public Aside.Line line() {
+            return Aside.Line.UNKNOWN;
+        }
+    }
+
+    private void awaitRelease() {
+        try {
+            released.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Door door() {
+        DatabaseUrl address = DatabaseUrl.parse(database.url());
+        return new Door() {
+            @Override
+            public Connection open(String parameters) throws SQLException {
+                return DriverManager.getConnection(address.jdbcUrl() + parameters, address.login());
+            }
+
+            @Override
+            public void refused(SQLException answer) {
+                // this node is never refused
+            }
+        };
+    }
+
+    @AfterEach
+    void tearDown() {
+        released.countDown();
+        leases.giveAllBack();
+    }
+
+    /** Such a member leaves the group by itself, or is dead for it: another may be given all that it had before what it believes is over. */
+    @Test
+    void a_node_whose_member_does_not_come_round_holds_nothing_although_its_belief_has_time_left() throws Exception {
+        leases.start();
+        await().atMost(SOON).until(() -> leases.isHeld(SHARD));
+        assertThat(leases.epoch(SHARD)).isEqualTo(1);
+        hangs = true;
+        hanging.await();
+        Duration silent = TTL.dividedBy(2);
+        assertThat(silent).as("what is believed has time left").isLessThan(TTL.multipliedBy(8).dividedBy(10));
+
+        ticker.advance(silent);
+
+        assertThat(leases.isHeld(SHARD)).isFalse();
+        assertThat(leases.epoch(SHARD)).as("nothing may be written").isZero();
+
+        hangs = false;
+        released.countDown();
+        await().atMost(SOON).until(() -> leases.isHeld(SHARD)); // it has been told that it is a member still
+    }
+}
