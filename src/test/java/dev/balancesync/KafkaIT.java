@@ -8,20 +8,16 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.balancesync.simulator.Fault;
 import dev.balancesync.simulator.KiwoomSimulator;
 import dev.balancesync.simulator.SimulatorOptions;
-import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -41,6 +37,7 @@ class KafkaIT {
     @TempDir
     private static Path broker;
     private static TestKafka kafka;
+    private static Path installed;
     private static int tests;
 
     @TempDir
@@ -87,32 +84,10 @@ class KafkaIT {
         }
     }
 
-    /** The jar as a user has it who has put Kafka's jars where docs/cluster.md says. */
-    private Path checkout(String name) throws IOException {
-        Path checkout = Files.createDirectories(folder.resolve(name));
-        Path target = Files.createDirectory(checkout.resolve("target"));
-        Files.copy(Path.of("target/kiwoom-balance-sync.jar"), target.resolve("kiwoom-balance-sync.jar"), StandardCopyOption.COPY_ATTRIBUTES);
-        Files.createSymbolicLink(target.resolve("lib"), Path.of("target/lib").toAbsolutePath());
-        Files.copy(Path.of("application.properties"), checkout.resolve("application.properties"));
-        try (Stream<Path> files = Files.walk(Path.of("routes"))) {
-            for (Path each : (Iterable<Path>) files::iterator) {
-                Files.copy(each, checkout.resolve(each));
-            }
-        }
-        return checkout;
-    }
-
-    private static void addKafka(Path checkout) throws IOException {
-        Path kafka = Files.createDirectory(checkout.resolve("target/kafka"));
-        for (Class<?> each : List.of(KafkaComponent.class, KafkaConsumer.class)) {
-            Path jar = Path.of(URI.create(each.getProtectionDomain().getCodeSource().getLocation().toString()));
-            Files.copy(jar, kafka.resolve(jar.getFileName()));
-        }
-    }
-
     @BeforeAll
     static void startKafka() throws IOException {
-        kafka = new TestKafka(broker);
+        kafka = new TestKafka(broker, 1);
+        installed = TestKafka.installed(broker);
     }
 
     @AfterAll
@@ -123,9 +98,8 @@ class KafkaIT {
     @BeforeEach
     void setUp() throws IOException {
         kiwoom = KiwoomSimulator.start(SimulatorOptions.defaults().withHoldings(true));
-        Path checkout = checkout("installed");
-        nas = new Machine("nas", checkout);
-        pc = new Machine("pc", checkout);
+        nas = new Machine("nas", installed);
+        pc = new Machine("pc", installed);
     }
 
     @AfterEach
@@ -137,7 +111,6 @@ class KafkaIT {
     }
 
     private void start() throws IOException {
-        addKafka(folder.resolve("installed"));
         for (Machine each : List.of(nas, pc)) {
             each.process.run();
         }
@@ -362,9 +335,11 @@ class KafkaIT {
 
     @Test
     void without_kafkas_jars_the_start_says_what_to_do() throws Exception {
-        nas.process.run();
+        try (var machine = new Machine("bare", TestKafka.bare(folder))) {
+            machine.process.run();
 
-        assertThat(nas.process.exitCode()).isEqualTo(2);
-        assertThat(nas.process.output()).contains("camel-kafka", "kafka-clients", "folder kafka", "docs/cluster.md");
+            assertThat(machine.process.exitCode()).isEqualTo(2);
+            assertThat(machine.process.output()).contains("camel-kafka", "kafka-clients", "folder kafka", "docs/cluster.md");
+        }
     }
 }

@@ -5,15 +5,20 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
+import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -30,21 +35,33 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** A Kafka of one node, KRaft, as a child process, behind a line that can be cut. */
-final class TestKafka implements AutoCloseable {
+public final class TestKafka implements AutoCloseable {
     private final Process process;
-    private final TestProxy line;
+    private final List<TestProxy> lines = new ArrayList<>();
     private final Admin admin;
 
-    TestKafka(Path folder) throws IOException {
-        int port = FreePort.find();
+    /** @param count of lines, each of which leads to where the broker says that it is reached */
+    public TestKafka(Path folder, int count) throws IOException {
         int controller = FreePort.find();
-        line = TestProxy.to(port);
+        var listeners = new ArrayList<String>();
+        var advertised = new ArrayList<String>();
+        var protocols = new ArrayList<>(List.of("CONTROLLER:PLAINTEXT"));
+        int port = 0;
+        for (int i = 0; i < count; i++) {
+            port = FreePort.find();
+            lines.add(TestProxy.to(port));
+            listeners.add("LINE" + i + "://127.0.0.1:" + port);
+            advertised.add("LINE" + i + "://127.0.0.1:" + lines.get(i).port());
+            protocols.add("LINE" + i + ":PLAINTEXT");
+        }
+        int last = port;
+        listeners.add("CONTROLLER://127.0.0.1:" + controller);
         Path data = Files.createDirectories(folder.resolve("data"));
         Files.write(data.resolve("meta.properties"), List.of("version=1", "cluster.id=" + Uuid.randomUuid(), "node.id=1", "directory.id=" + Uuid.randomUuid()));
         Path settings = folder.resolve("server.properties");
         Files.write(settings, List.of("process.roles=broker,controller", "node.id=1", "controller.quorum.voters=1@127.0.0.1:" + controller,
-                "listeners=PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controller, "advertised.listeners=PLAINTEXT://" + servers(),
-                "controller.listener.names=CONTROLLER", "log.dirs=" + data, "offsets.topic.replication.factor=1", "offsets.topic.num.partitions=1",
+                "listeners=" + String.join(",", listeners), "advertised.listeners=" + String.join(",", advertised),
+                "listener.security.protocol.map=" + String.join(",", protocols), "inter.broker.listener.name=LINE0", "controller.listener.names=CONTROLLER", "log.dirs=" + data, "offsets.topic.replication.factor=1", "offsets.topic.num.partitions=1",
                 "default.replication.factor=1", "group.initial.rebalance.delay.ms=0", "group.min.session.timeout.ms=1000"));
         Path log = folder.resolve("log.xml");
         Files.writeString(log, "<Configuration><Appenders><Console name='out'/></Appenders><Loggers><Root level='warn'><AppenderRef ref='out'/></Root></Loggers></Configuration>");
@@ -52,18 +69,48 @@ final class TestKafka implements AutoCloseable {
                 "-Dlog4j2.configurationFile=" + log, "-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), "kafka.Kafka", settings.toString())
                 .directory(folder.toFile()).redirectErrorStream(true).redirectOutput(folder.resolve("out").toFile()).start();
         await().atMost(TestService.SOON).failFast("the broker has ended, see " + folder.resolve("out"), () -> !process.isAlive()).ignoreExceptions().until(() -> {
-            new Socket(InetAddress.getLoopbackAddress(), port).close();
+            new Socket(InetAddress.getLoopbackAddress(), last).close();
             return true;
         });
         admin = Admin.create(Map.of("bootstrap.servers", servers()));
     }
 
+    /** The jar as a user has it who has put Kafka's two where docs/cluster.md says. */
+    public static Path installed(Path folder) throws IOException {
+        Path checkout = bare(folder);
+        Path kafka = Files.createDirectory(checkout.resolve("target/kafka"));
+        for (Class<?> each : List.of(KafkaComponent.class, KafkaConsumer.class)) {
+            Path jar = Path.of(URI.create(each.getProtectionDomain().getCodeSource().getLocation().toString()));
+            Files.createSymbolicLink(kafka.resolve(jar.getFileName()), jar);
+        }
+        return checkout;
+    }
+
+    /** As it ships. */
+    static Path bare(Path folder) throws IOException {
+        Path checkout = Files.createDirectories(folder.resolve("installed"));
+        Path target = Files.createDirectory(checkout.resolve("target"));
+        Files.copy(Path.of("target/kiwoom-balance-sync.jar"), target.resolve("kiwoom-balance-sync.jar"), StandardCopyOption.COPY_ATTRIBUTES);
+        Files.createSymbolicLink(target.resolve("lib"), Path.of("target/lib").toAbsolutePath());
+        Files.copy(Path.of("application.properties"), checkout.resolve("application.properties"));
+        try (Stream<Path> files = Files.walk(Path.of("routes"))) {
+            for (Path each : (Iterable<Path>) files::iterator) {
+                Files.copy(each, checkout.resolve(each));
+            }
+        }
+        return checkout;
+    }
+
     String servers() {
-        return "127.0.0.1:" + line.port();
+        return "127.0.0.1:" + line().port();
+    }
+
+    public List<TestProxy> lines() {
+        return lines;
     }
 
     TestProxy line() {
-        return line;
+        return lines.get(0);
     }
 
     void send(ProducerRecord<String, String> text) throws Exception {
@@ -118,6 +165,6 @@ final class TestKafka implements AutoCloseable {
     public void close() {
         admin.close(Duration.ZERO);
         process.destroyForcibly().onExit().join();
-        line.close();
+        lines.forEach(TestProxy::close);
     }
 }

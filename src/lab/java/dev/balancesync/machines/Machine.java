@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -51,6 +52,9 @@ final class Machine implements AutoCloseable {
     final ShiftedClock clock = new ShiftedClock();
     final TestProxy toDatabase;
     final TestProxy toBroker;
+    /** {@code null} with CLUSTER=postgres. */
+    private final TestProxy toKafka;
+    private final Kafka kafka;
     private final MachinesDay day;
     private final TestDatabase database;
     private final Path folder;
@@ -76,8 +80,10 @@ final class Machine implements AutoCloseable {
     private volatile long heldSince;
     private volatile long resumed = Long.MIN_VALUE / 2;
 
-    Machine(String name, MachinesDay day, Path folder, KiwoomSimulator kiwoom, TestDatabase database, Diary diary) throws IOException {
+    /** @param kafka {@code null} with CLUSTER=postgres */
+    Machine(String name, MachinesDay day, Path folder, KiwoomSimulator kiwoom, TestDatabase database, Kafka kafka, Diary diary) throws IOException {
         this.name = name;
+        this.kafka = kafka;
         this.day = day;
         this.database = database;
         this.folder = Files.createDirectory(folder.resolve(name));
@@ -88,6 +94,10 @@ final class Machine implements AutoCloseable {
                 "KIWOOM_APP_SECRET", "machines-secret", "KIWOOM_ACCOUNT_NO", "8112-5100", "KIWOOM_REST_URL", kiwoom.restUrl().replace(":" + kiwoom.port(), ":" + toBroker.port()),
                 "KIWOOM_WS_URL", kiwoom.websocketUrl().replace(":" + kiwoom.port(), ":" + toBroker.port()), "LANGUAGE", "en",
                 "DATA_DIR", data().toString(), "KIWOOM_SNAPSHOT_SETTLE", day.settle()));
+        toKafka = kafka == null ? null : kafka.take();
+        if (kafka != null) {
+            environment.putAll(Map.of("CLUSTER", "kafka", "KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + toKafka.port(), "KAFKA_TOPIC", "day-" + day.seed()));
+        }
         versions = day.process() ? processes(kiwoom) : null;
         hands = Executors.newSingleThreadExecutor(work -> {
             var thread = new Thread(() -> {
@@ -101,7 +111,7 @@ final class Machine implements AutoCloseable {
 
     private List<TestProcess> processes(KiwoomSimulator kiwoom) throws IOException {
         var versions = new ArrayList<TestProcess>();
-        versions.add(new TestProcess(Files.createDirectory(folder.resolve("process")), kiwoom, database));
+        versions.add(new TestProcess(kafka == null ? Path.of("") : kafka.checkout(), Files.createDirectory(folder.resolve("process")), kiwoom, database));
         String older = Asked.text("older", "");
         if (!older.isEmpty()) {
             versions.add(new TestProcess(Path.of(older).toAbsolutePath(), Files.createDirectory(folder.resolve("older")), kiwoom, database));
@@ -164,7 +174,7 @@ final class Machine implements AutoCloseable {
             environment.putAll(Map.of("NODE_NAME", called, "HTTP_PORT", String.valueOf(free),
                     "SUPABASE_DB_URL", database.url().replace("postgres@", called + "@").replace(":" + server + "/", ":" + toDatabase.port() + "/")));
             lost = false;
-            line(toDatabase, databaseFault);
+            inner(databaseFault);
             line(toBroker, brokerFault);
             if (day.process()) {
                 process().environment.putAll(environment);
@@ -224,8 +234,7 @@ final class Machine implements AutoCloseable {
             process.kill();
         } else {
             lost = true;
-            toDatabase.cut();
-            toBroker.cut();
+            lines().forEach(TestProxy::cut);
         }
     }
 
@@ -252,8 +261,7 @@ final class Machine implements AutoCloseable {
             if (day.process()) {
                 process().suspend();
             } else {
-                toDatabase.pause();
-                toBroker.pause();
+                lines().forEach(TestProxy::pause);
                 ticker.stand();
             }
         }
@@ -265,7 +273,7 @@ final class Machine implements AutoCloseable {
                 if (day.process()) {
                     process().resume();
                 } else {
-                    line(toDatabase, databaseFault);
+                    inner(databaseFault);
                     line(toBroker, brokerFault);
                 }
             } finally {
@@ -278,7 +286,7 @@ final class Machine implements AutoCloseable {
     void database(String fault) {
         databaseFault = fault;
         if (!suspended && !lost) {
-            line(toDatabase, fault);
+            inner(fault);
         }
     }
 
@@ -292,6 +300,19 @@ final class Machine implements AutoCloseable {
             line(toBroker, fault);
         }
         letGo();
+    }
+
+    /** With Kafka a fault of the database is one of the database, of Kafka or of both: by the day. */
+    private void inner(String fault) {
+        long which = day.seed() % 3;
+        line(toDatabase, toKafka == null || which != 0 ? fault : null);
+        if (toKafka != null) {
+            line(toKafka, which != 1 ? fault : null);
+        }
+    }
+
+    private List<TestProxy> lines() {
+        return Stream.of(toDatabase, toBroker, toKafka).filter(Objects::nonNull).toList();
     }
 
     private static void line(TestProxy line, String fault) {
@@ -397,7 +418,7 @@ final class Machine implements AutoCloseable {
         return answer.statusCode() == 200 ? answer.body() : null;
     }
 
-    private static void delete(Path folder) throws IOException {
+    static void delete(Path folder) throws IOException {
         if (Files.exists(folder)) {
             try (Stream<Path> files = Files.walk(folder)) {
                 files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
@@ -417,6 +438,9 @@ final class Machine implements AutoCloseable {
             hands.shutdownNow();
             toDatabase.close();
             toBroker.close();
+            if (kafka != null) {
+                kafka.giveBack(toKafka);
+            }
             delete(folder);
         }
     }

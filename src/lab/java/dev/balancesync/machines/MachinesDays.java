@@ -18,6 +18,7 @@ import dev.balancesync.Asked;
 /**
  * Random bad days of two or three machines that serve one account: {@code mvn -Plab -Dlab=machines -Dschedules=1000 -Dseed=1}; or one of them again,
  * from its script: {@code -Dscript=FILE}. In the days that run the packaged jar, {@code -Dolder=CHECKOUT} is the version that takes turns with this one.
+ * With {@code -Dengine=kafka} they have CLUSTER=kafka.
  */
 public final class MachinesDays {
     private static final int SCHEDULES = 20;
@@ -34,7 +35,11 @@ public final class MachinesDays {
         long first = Asked.longNumber("seed", 1);
         List<MachinesDay> days = isOfAScript() ? List.of(MachinesDay.parse(Files.readString(Path.of(Asked.text("script", "")))))
                 : LongStream.range(first, first + Asked.number("schedules", SCHEDULES)).mapToObj(seed -> MachinesGenerator.day(seed, PROCESS_PERCENT)).toList();
-        List<MachinesRun.Outcome> all = live(days, Asked.number("at-a-time", AT_A_TIME));
+        int atATime = Asked.number("at-a-time", AT_A_TIME);
+        List<MachinesRun.Outcome> all;
+        try (Kafka kafka = Asked.text("engine", "postgres").equals("kafka") ? new Kafka(atATime) : null) {
+            all = live(days, atATime, kafka);
+        }
         System.out.println(summary(all));
         long bad = all.stream().filter(each -> !each.isGood()).count();
         if (bad > 0) {
@@ -42,10 +47,10 @@ public final class MachinesDays {
         }
     }
 
-    private static List<MachinesRun.Outcome> live(List<MachinesDay> days, int atATime) throws Exception {
+    private static List<MachinesRun.Outcome> live(List<MachinesDay> days, int atATime, Kafka kafka) throws Exception {
         ExecutorService workers = Executors.newFixedThreadPool(atATime);
         var running = new ArrayList<Future<MachinesRun.Outcome>>();
-        days.forEach(day -> running.add(workers.submit(() -> live(day))));
+        days.forEach(day -> running.add(workers.submit(() -> live(day, kafka))));
         var all = new ArrayList<MachinesRun.Outcome>();
         for (Future<MachinesRun.Outcome> each : running) {
             all.add(each.get());
@@ -58,10 +63,10 @@ public final class MachinesDays {
     }
 
     /** A day that cannot be lived to its end is a bad one, and not the end of those after it. */
-    private static MachinesRun.Outcome live(MachinesDay day) throws Exception {
+    private static MachinesRun.Outcome live(MachinesDay day, Kafka kafka) throws Exception {
         MachinesRun.Outcome outcome;
         try {
-            outcome = MachinesRun.live(day);
+            outcome = MachinesRun.live(day, kafka);
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {

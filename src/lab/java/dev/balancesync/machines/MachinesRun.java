@@ -71,7 +71,7 @@ final class MachinesRun {
     private int trades;
     private int step;
 
-    private MachinesRun(MachinesDay day) throws Exception {
+    private MachinesRun(MachinesDay day, Kafka kafka) throws Exception {
         this.day = day;
         diary.writtenBy("broker");
         folder = Files.createTempDirectory("machines");
@@ -84,16 +84,21 @@ final class MachinesRun {
             kiwoom.hold(stock, stock, 10, 100_000, 10_000);
         }
         for (int i = 1; i <= day.machines(); i++) {
-            machines.add(new Machine("n" + i, day, folder, kiwoom, database, diary));
+            machines.add(new Machine("n" + i, day, folder, kiwoom, database, kafka, diary));
         }
     }
 
-    static Outcome live(MachinesDay day) throws Exception {
-        return live(day, Planted.NOTHING);
+    /** @param kafka {@code null} with CLUSTER=postgres */
+    static Outcome live(MachinesDay day, Kafka kafka) throws Exception {
+        return live(day, kafka, Planted.NOTHING);
     }
 
     static Outcome live(MachinesDay day, Planted planted) throws Exception {
-        var run = new MachinesRun(day);
+        return live(day, null, planted);
+    }
+
+    private static Outcome live(MachinesDay day, Kafka kafka, Planted planted) throws Exception {
+        var run = new MachinesRun(day, kafka);
         run.planted = planted;
         return run.live();
     }
