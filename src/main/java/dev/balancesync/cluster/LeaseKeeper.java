@@ -151,9 +151,8 @@ final class LeaseKeeper implements Leases {
         Optional<String> ofKafka = leases.values().stream().map(LeaseTable.Lease::holder).filter(each -> each != null && NodeName.isOfKafka(each)).findFirst();
         if (ofKafka.isPresent()) {
             String other = NodeName.forPeople(ofKafka.get());
-            String cure = "update kw_sync_lease set holder = null";
-            failed(new Bilingual(other + "이(가) CLUSTER=kafka로 계좌를 맡고 있습니다. 모든 컴퓨터의 CLUSTER가 같아야 합니다. 그 컴퓨터가 죽었다면 실행하세요: " + cure,
-                    other + " holds leases with CLUSTER=kafka, and all machines must have the same CLUSTER. If it has died: " + cure));
+            failed(new Bilingual(other + "이(가) CLUSTER=kafka로 계좌를 맡고 있습니다. 모든 컴퓨터의 CLUSTER가 같아야 합니다. 그 컴퓨터가 죽었다면 실행하세요: update kw_sync_lease set holder = null",
+                    other + " holds leases with CLUSTER=kafka, and all machines must have the same CLUSTER. If it has died: update kw_sync_lease set holder = null"));
         } else if (failure != null) {
             LOG.info("The leases can be renewed again");
             failure = null;

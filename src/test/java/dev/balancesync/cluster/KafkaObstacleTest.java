@@ -67,7 +67,7 @@ class KafkaObstacleTest {
     @Test
     void of_what_was_wrapped_the_beginning_is_quoted_and_no_account_or_second_line() {
         assertThat(KafkaObstacle.said(new KafkaException("Failed to construct kafka consumer", new ConfigException("No resolvable bootstrap\nurls of 8112510011"))).english())
-                .endsWith("(No resolvable bootstrap urls of ****0011)");
+                .endsWith("(No resolvable bootstrap urls of ******0011)");
         assertThat(KafkaObstacle.said(new KafkaException("Failed to construct kafka consumer", new IllegalArgumentException())).english())
                 .endsWith("(java.lang.IllegalArgumentException)");
     }
