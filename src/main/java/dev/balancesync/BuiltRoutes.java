@@ -76,7 +76,7 @@ public final class BuiltRoutes implements AutoCloseable {
                 return each.getMessage();
             }
         }
-        return ((RoutesAtStart) main.getRoutesCollector()).blame(failed).map(where -> where + ": ").orElse("")
+        return ((RoutesAtStart) main.getRoutesCollector()).blame(camel(), failed).map(culprit -> culprit.place() + ": ").orElse("")
                 + NestedExceptionUtils.getMostSpecificCause(failed).getMessage();
     }
 

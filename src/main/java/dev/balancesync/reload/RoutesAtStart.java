@@ -24,6 +24,8 @@ import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.NoSuchBeanException;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.main.DefaultRoutesCollector;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
@@ -92,8 +94,20 @@ public final class RoutesAtStart extends DefaultRoutesCollector {
         return List.of();
     }
 
-    /** Where a start failed: file, line and route; empty when no route is to blame. */
-    public Optional<String> blame(Throwable failed) {
+    /**
+     * Where a start failed.
+     *
+     * @param place file, and line and route where they are known
+     */
+    public record Culprit(Path file, String place) {
+        /** Whether the rest does all that it says without it. */
+        public boolean isOwn() {
+            return !SHIPPED.contains(file.toString());
+        }
+    }
+
+    /** @return empty when no route is to blame */
+    public Optional<Culprit> blame(CamelContext context, Throwable failed) {
         String route = null;
         String bean = null;
         for (Throwable each = failed; each != null; each = each.getCause()) {
@@ -105,17 +119,19 @@ public final class RoutesAtStart extends DefaultRoutesCollector {
                 bean = missing.getName();
             }
         }
-        if (route != null) {
-            for (var file : taken.entrySet()) {
-                List<String> lines = new String(file.getValue(), StandardCharsets.UTF_8).lines().toList();
-                int at = lines.stream().map(String::strip).toList().indexOf("id: " + route);
-                if (at >= 0) {
-                    int line = bean == null ? at : Math.max(at, lines.stream().map(String::strip).toList().indexOf("ref: " + bean));
-                    return Optional.of(file.getKey() + ", line " + (line + 1) + ", route " + route);
-                }
-            }
+        RouteDefinition definition = route == null ? null : ((ModelCamelContext) context).getRouteDefinition(route);
+        if (definition == null || definition.getResource() == null) {
+            return Optional.empty();
         }
-        return Optional.empty();
+        String location = definition.getResource().getLocation();
+        Optional<Path> file = taken.keySet().stream().filter(each -> location.equals(resource(folder.path(), each, new byte[0]).getLocation())).findFirst();
+        return file.isEmpty() ? Optional.empty() : Optional.of(new Culprit(file.get(), file.get() + lineOf(file.get(), route, bean) + ", route " + route));
+    }
+
+    private String lineOf(Path file, String route, String bean) {
+        List<String> lines = new String(taken.get(file), StandardCharsets.UTF_8).lines().map(String::strip).toList();
+        int line = Math.max(lines.indexOf("id: " + route), lines.indexOf("ref: " + bean)) + 1;
+        return line == 0 ? "" : ", line " + line;
     }
 
     /** @return {@code null} when it cannot be read */

@@ -339,6 +339,36 @@ class RouteFolderIT {
     }
 
     @Test
+    void a_mistake_in_a_route_file_of_ones_own_costs_a_start_that_file_alone() throws Exception {
+        var mistakes = Map.of(
+                "bean", "- route: {id: my-bean, from: {uri: 'direct:my-bean', steps: [{process: {ref: noSuchStep}}]}}",
+                "component", "- route: {from: {uri: 'direct:my-component', steps: [{to: {uri: 'no-such-component:x'}}]}}",
+                "option", "- route: {id: my-option, from: {uri: 'direct:my-option?noSuchOption=1', steps: [{log: x}]}}",
+                "twice", "- route: {id: my-twice, from: {uri: 'direct:kiwoom-ask', steps: [{log: x}]}}");
+        for (var mistake : mistakes.entrySet()) {
+            Files.writeString(routes.resolve("my-" + mistake.getKey() + ".camel.yaml"), mistake.getValue() + "\n");
+        }
+
+        mirror.startLive();
+
+        awaitStored(3);
+        for (String name : mistakes.keySet()) {
+            String file = "my-" + name + ".camel.yaml";
+            assertThat(warningsAbout(file)).as(file).anyMatch(each -> each.contains("No start succeeds with " + file));
+            await().atMost(TAKEN).untilAsserted(() -> assertThat(warningsAbout(file)).anyMatch(each -> each.contains("was not taken, all else runs without it")));
+        }
+        edit(routes.resolve("my-bean.camel.yaml"), "noSuchStep", "fieldMapping");
+        await().atMost(TAKEN).until(() -> mirror.service().camel().getRoute("my-bean") != null);
+    }
+
+    @Test
+    void a_mistake_in_a_shipped_file_ends_the_start_and_names_the_place() throws Exception {
+        edit(routes.resolve("balance.camel.yaml"), "ref: fieldMapping", "ref: noSuchStep");
+
+        assertThatThrownBy(mirror::start).hasMessageMatching("balance.camel.yaml, line \\d+, route .+");
+    }
+
+    @Test
     @EnabledOnOs(OS.LINUX)
     void a_start_that_cannot_read_what_it_needs_says_which_file_that_is() throws Exception {
         for (var needed : Map.of("store.camel.yaml", "the service needs it", "sql/standard/write-batch.sql", "store.camel.yaml needs it").entrySet()) {
