@@ -3,13 +3,10 @@ package dev.balancesync;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -66,12 +63,10 @@ import org.slf4j.LoggerFactory;
 /** The {@code run} command: camel-main with the routes and settings of the working folder. */
 public final class Service implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.accounts");
-    private static final Logger ROUTES = LoggerFactory.getLogger("kiwoom.reload");
 
     private final Supplier<Main> anew;
     private final Clock clock;
-    /** Route files of the user's own with which no start succeeds. */
-    private final Set<Path> leftOut = new HashSet<>();
+    private final RoutesAtStart routes = new RoutesAtStart(routeFile -> true);
     private volatile Main main;
     /** Taken before anything is contacted, given up when nothing can be written any more. */
     private DataLock lock;
@@ -94,7 +89,7 @@ public final class Service implements AutoCloseable {
     public Service(Path folder, Map<String, String> environment, Clock clock, Ticker ticker) throws IOException {
         this.clock = clock;
         Properties settings = Settings.read(folder, environment);
-        anew = () -> make(configure(folder, settings, routeFile -> !leftOut.contains(Path.of(routeFile)), clock, ticker, () -> Settings.read(folder, environment)));
+        anew = () -> make(configure(folder, settings, routes, clock, ticker, () -> Settings.read(folder, environment)));
         main = anew.get();
     }
 
@@ -113,19 +108,19 @@ public final class Service implements AutoCloseable {
      * @param settings what wins over {@code application.properties}
      */
     public static Main configure(Path folder, Properties settings) {
-        return configure(folder, settings, routeFile -> true);
+        return configure(folder, settings, new RoutesAtStart(routeFile -> true));
     }
 
-    /** @param wanted tells by its name whether a route file is */
-    public static Main configure(Path folder, Properties settings, Predicate<String> wanted) {
-        return configure(folder, settings, wanted, Clock.systemUTC(), Ticker.system(), () -> settings);
+    /** @param routes brings the route files */
+    public static Main configure(Path folder, Properties settings, RoutesAtStart routes) {
+        return configure(folder, settings, routes, Clock.systemUTC(), Ticker.system(), () -> settings);
     }
 
-    private static Main configure(Path folder, Properties settings, Predicate<String> wanted, Clock clock, Ticker ticker,
+    private static Main configure(Path folder, Properties settings, RoutesAtStart routes, Clock clock, Ticker ticker,
             Callable<Properties> variables) {
         Names.askAnew();
         var main = new Main();
-        main.setRoutesCollector(new RoutesAtStart(wanted));
+        main.setRoutesCollector(routes);
         main.setDefaultPropertyPlaceholderLocation("file:" + folder.resolve(Settings.FILE));
         main.setOverrideProperties(Literal.disguise(settings));
         // as an object: of a class camel-main makes all the beans twice
@@ -173,18 +168,16 @@ public final class Service implements AutoCloseable {
         void on(Main main) throws E;
     }
 
-    /** A mistake in a route file of the user's own costs what it would cost while the service runs: that file. */
     private <E extends Exception> void attempt(Attempt<E> start) throws E {
         while (true) {
             try {
                 start.on(main);
                 return;
             } catch (RuntimeException e) {
-                RoutesAtStart.Culprit culprit = ((RoutesAtStart) main.getRoutesCollector()).blame(camel(), e).orElseThrow(() -> e);
-                if (!culprit.isOwn() || !leftOut.add(culprit.file())) {
+                RoutesAtStart.Culprit culprit = routes.blame(camel(), e).orElseThrow(() -> e);
+                if (!routes.leaveOut(culprit, e)) {
                     throw new IllegalStateException(culprit.place(), e);
                 }
-                ROUTES.warn("No start succeeds with {}, so it is made again without that file", culprit.place());
                 close();
                 main = anew.get();
             }
@@ -286,7 +279,7 @@ public final class Service implements AutoCloseable {
                 if (cluster != null && context.hasService(EpochService.class) == null) {
                     context.addService(cluster);
                 }
-                context.addService(new RouteReload((RoutesAtStart) main.getRoutesCollector(),
+                context.addService(new RouteReload(routes,
                         context.getRegistry().findSingleByType(ConnectionPool.class)));
             } catch (Exception e) {
                 throw new IllegalStateException("route files cannot be watched", e);

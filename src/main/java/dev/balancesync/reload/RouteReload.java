@@ -573,7 +573,7 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
         }
     }
 
-    private static String inOneLine(Throwable thrown) {
+    static String inOneLine(Throwable thrown) {
         String outer = String.valueOf(thrown.getMessage());
         String inner = String.valueOf(NestedExceptionUtils.getMostSpecificCause(thrown).getMessage());
         return (outer.contains(inner) ? outer : outer + ": " + inner).replaceAll("\\s+", " ").strip();

@@ -23,6 +23,7 @@ import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.NoSuchBeanException;
 import org.apache.camel.RoutesBuilder;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.main.DefaultRoutesCollector;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.RouteDefinition;
@@ -41,6 +42,7 @@ public final class RoutesAtStart extends DefaultRoutesCollector {
 
     private final Predicate<String> wanted;
     private final SortedMap<Path, byte[]> taken = new ConcurrentSkipListMap<>();
+    private final Map<Path, String> leftOut = new TreeMap<>();
     private RouteFolder folder;
 
     /** @param wanted tells by its name whether a route file is */
@@ -63,14 +65,20 @@ public final class RoutesAtStart extends DefaultRoutesCollector {
                 }
                 if (!RouteFolder.isRoutes(name)) {
                     taken.put(name, content);
-                } else if (wanted.test(name.toString())) {
+                } else if (wanted.test(name.toString()) && !leftOut.containsKey(name)) {
                     parse(name, content, unread).ifPresent(routes::add);
                 }
             }
             var resources = new ArrayList<Resource>();
             for (RouteFile file : withoutCopies(routes)) {
-                taken.put(file.name(), file.content());
-                resources.add(resource(folder.path(), file.name(), file.content()));
+                Resource resource = resource(folder.path(), file.name(), file.content());
+                Optional<String> mistake = SHIPPED.contains(file.name().toString()) ? Optional.empty() : mistake(context, resource);
+                if (mistake.isPresent()) {
+                    leaveOut(file.name(), mistake.get());
+                } else {
+                    taken.put(file.name(), file.content());
+                    resources.add(resource);
+                }
             }
             unread.forEach((name, why) -> {
                 findNeeding(context, name).ifPresent(needing -> {
@@ -128,6 +136,29 @@ public final class RoutesAtStart extends DefaultRoutesCollector {
         return file.isEmpty() ? Optional.empty() : Optional.of(new Culprit(file.get(), file.get() + lineOf(file.get(), route, bean) + ", route " + route));
     }
 
+    /**
+     * A mistake in a route file of the user's own costs a start no more than it costs while the service runs: that file.
+     *
+     * @return whether the next start goes without it
+     */
+    public boolean leaveOut(Culprit culprit, Throwable why) {
+        if (!culprit.isOwn() || leftOut.containsKey(culprit.file())) {
+            return false;
+        }
+        leaveOut(culprit.file(), culprit.place() + ": " + RouteReload.inOneLine(why));
+        return true;
+    }
+
+    private void leaveOut(Path file, String why) {
+        leftOut.put(file, why);
+        folder.notUsed(file, why);
+    }
+
+    /** Route files of the user's own that hold a mistake, and which. */
+    public Map<Path, String> leftOut() {
+        return Map.copyOf(leftOut);
+    }
+
     private String lineOf(Path file, String route, String bean) {
         List<String> lines = new String(taken.get(file), StandardCharsets.UTF_8).lines().map(String::strip).toList();
         int line = Math.max(lines.indexOf("id: " + route), lines.indexOf("ref: " + bean)) + 1;
@@ -164,6 +195,20 @@ public final class RoutesAtStart extends DefaultRoutesCollector {
             }
             unread.put(name, "it is no YAML: " + e.getMessage());
             return Optional.empty();
+        }
+    }
+
+    /** That of a file of the user's own would end the start, as a step that nobody knows does; what only shows once all is built, {@link #blame} finds. */
+    private static Optional<String> mistake(CamelContext context, Resource own) {
+        try {
+            for (RoutesBuilder each : PluginHelper.getRoutesLoader(context).findRoutesBuilders(List.of(own))) {
+                if (each instanceof RouteBuilder routes) {
+                    routes.configureRoutes(context);
+                }
+            }
+            return Optional.empty();
+        } catch (Exception | LinkageError | StackOverflowError e) {
+            return Optional.of(RouteReload.inOneLine(e));
         }
     }
 
