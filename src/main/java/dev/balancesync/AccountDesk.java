@@ -48,12 +48,12 @@ final class AccountDesk implements AccountList.Desk {
 
     @Override
     public void close(ServedAccount account) throws InterruptedException {
-        Service.await(ticker, ticker.in(CLOSED), () -> !account.get(Session.class).isFeedInUse() && !account.isLookedAfter());
+        Drain.await(ticker, ticker.in(CLOSED), () -> !account.get(Session.class).isFeedInUse() && !account.isLookedAfter());
         // whatever became of its rounds, the key is free when this returns
         sockets.disconnect(account);
         // the journal keeps what is not written by then
-        Service.await(ticker, ticker.in(WRITTEN), () -> !account.get(Pending.class).isWaiting());
-        Service.await(ticker, ticker.in(WRITTEN), () -> !account.get(SyncStatus.class).isDue());
+        Drain.await(ticker, ticker.in(WRITTEN), () -> !account.get(Pending.class).isWaiting());
+        Drain.await(ticker, ticker.in(WRITTEN), () -> !account.get(SyncStatus.class).isDue());
         accounts.remove(account);
         account.get(AccountPage.class).end();
         breakers.remove(account);

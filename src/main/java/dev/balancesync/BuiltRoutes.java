@@ -33,8 +33,9 @@ public final class BuiltRoutes implements AutoCloseable {
             "camel.main.jmx-enabled", "false", "camel.management.enabled", "false", "camel.metrics.enabled", "false",
             "camel.health.enabled", "false", "http.host", "127.0.0.1", "http.port", "0", "cluster", "off", "supabase.db-url", "postgresql://nobody@127.0.0.1:1/nothing");
 
-    private final Main main;
-    private ProducerTemplate template;
+    private final RoutesAtStart routes = new RoutesAtStart(routeFile -> true);
+    private final ProducerTemplate template;
+    private Main main;
 
     /**
      * @param settings as {@link dev.balancesync.settings.Settings#read} gives them
@@ -46,12 +47,19 @@ public final class BuiltRoutes implements AutoCloseable {
         var resting = new Properties();
         resting.putAll(settings);
         resting.putAll(AT_REST);
-        main = Service.configure(folder, resting);
-        main.bind("vertx-websocket", new FeedComponent());
-        main.addMainListener(new MainListenerSupport() {
+        do {
+            main = configure(folder, resting, instead);
+        } while (!isBuilt());
+        template = camel().createProducerTemplate();
+    }
+
+    private Main configure(Path folder, Properties settings, Map<String, Object> instead) {
+        Main configured = Service.configure(folder, settings, routes);
+        configured.bind("vertx-websocket", new FeedComponent());
+        configured.addMainListener(new MainListenerSupport() {
             @Override
-            public void afterConfigure(BaseMainSupport configured) {
-                Registry beans = configured.getCamelContext().getRegistry();
+            public void afterConfigure(BaseMainSupport ready) {
+                Registry beans = ready.getCamelContext().getRegistry();
                 instead.forEach((name, bean) -> {
                     // a registry keeps beans of one name by their classes, and gives the first
                     beans.unbind(name);
@@ -59,13 +67,23 @@ public final class BuiltRoutes implements AutoCloseable {
                 });
             }
         });
+        return configured;
+    }
+
+    /** @return {@code false} when one more try goes without a file, as the service does it */
+    private boolean isBuilt() {
         try {
             main.start();
-            template = camel().createProducerTemplate();
+            return true;
         } catch (RuntimeException e) {
+            boolean again = routes.blame(camel(), e).filter(culprit -> routes.leaveOut(culprit, e)).isPresent();
+            String words = words(e);
             close();
             SettingsException wrong = ObjectHelper.getException(SettingsException.class, e);
-            throw wrong == null ? new IllegalStateException(words(e), e) : wrong;
+            if (again) {
+                return false;
+            }
+            throw wrong == null ? new IllegalStateException(words, e) : wrong;
         }
     }
 
@@ -76,8 +94,13 @@ public final class BuiltRoutes implements AutoCloseable {
                 return each.getMessage();
             }
         }
-        return ((RoutesAtStart) main.getRoutesCollector()).blame(failed).map(where -> where + ": ").orElse("")
+        return routes.blame(camel(), failed).map(culprit -> culprit.place() + ": ").orElse("")
                 + NestedExceptionUtils.getMostSpecificCause(failed).getMessage();
+    }
+
+    /** Route files of the user's own without which they were built, and why. */
+    public Map<Path, String> leftOut() {
+        return routes.leftOut();
     }
 
     public int count() {

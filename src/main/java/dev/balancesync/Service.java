@@ -3,16 +3,11 @@ package dev.balancesync;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -20,10 +15,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.balancesync.accounts.AccountList;
 import dev.balancesync.accounts.Accounts;
-import dev.balancesync.accounts.ServedAccount;
-import dev.balancesync.balance.Pending;
 import dev.balancesync.cluster.EpochService;
-import dev.balancesync.cluster.Leadership;
 import dev.balancesync.feed.FeedComponent;
 import dev.balancesync.http.GuardedHttpServer;
 import dev.balancesync.http.Hawtio;
@@ -41,7 +33,6 @@ import dev.balancesync.process.Fatal;
 import dev.balancesync.process.Names;
 import dev.balancesync.reload.RouteReload;
 import dev.balancesync.reload.RoutesAtStart;
-import dev.balancesync.session.Session;
 import dev.balancesync.settings.FileFunction;
 import dev.balancesync.settings.Literal;
 import dev.balancesync.settings.PropertyFunctions;
@@ -51,7 +42,6 @@ import dev.balancesync.settings.UriFunction;
 import dev.balancesync.status.Loops;
 import dev.balancesync.status.Watch;
 import dev.balancesync.store.ConnectionPool;
-import dev.balancesync.store.Database;
 import dev.balancesync.time.Ticker;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -67,21 +57,17 @@ import org.apache.camel.spi.EventNotifier;
 import org.apache.camel.spi.UnitOfWorkFactory;
 import org.apache.camel.support.EventNotifierSupport;
 import org.apache.camel.support.LifecycleStrategySupport;
-import org.apache.camel.support.service.ServiceHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The {@code run} command: camel-main with the routes and settings of the working folder. */
 public final class Service implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.accounts");
-    /** How long a stop waits for the socket to close and what is pending to be written; the journal keeps what is not written by then. */
-    private static final Duration DRAIN = Duration.ofSeconds(3);
-    /** What still asks the database when nothing is pending any more, the routes' last words for example, has so long. */
-    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
-    private static final Duration THREADS_END = Duration.ofSeconds(1);
 
-    private final Main main;
+    private final Supplier<Main> anew;
     private final Clock clock;
+    private final RoutesAtStart routes = new RoutesAtStart(routeFile -> true);
+    private volatile Main main;
     /** Taken before anything is contacted, given up when nothing can be written any more. */
     private DataLock lock;
 
@@ -102,12 +88,18 @@ public final class Service implements AutoCloseable {
      */
     public Service(Path folder, Map<String, String> environment, Clock clock, Ticker ticker) throws IOException {
         this.clock = clock;
-        main = configure(folder, Settings.read(folder, environment), routeFile -> true, clock, ticker, () -> Settings.read(folder, environment));
-        main.bind("vertx-websocket", new FeedComponent());
-        main.addMainListener(new Listener());
+        Properties settings = Settings.read(folder, environment);
+        anew = () -> make(configure(folder, settings, routes, clock, ticker, () -> Settings.read(folder, environment)));
+        main = anew.get();
+    }
+
+    private Main make(Main configured) {
+        configured.bind("vertx-websocket", new FeedComponent());
+        configured.addMainListener(new Listener());
         // without a hook for signals: the command handles them itself, to leave with exit code 0.
         // disableHangupSupport() would add one all the same (Camel 4.17.0), which holds the whole service until the JVM ends
-        main.setShutdownStrategy(new SimpleMainShutdownStrategy());
+        configured.setShutdownStrategy(new SimpleMainShutdownStrategy());
+        return configured;
     }
 
     /**
@@ -116,19 +108,19 @@ public final class Service implements AutoCloseable {
      * @param settings what wins over {@code application.properties}
      */
     public static Main configure(Path folder, Properties settings) {
-        return configure(folder, settings, routeFile -> true);
+        return configure(folder, settings, new RoutesAtStart(routeFile -> true));
     }
 
-    /** @param wanted tells by its name whether a route file is */
-    public static Main configure(Path folder, Properties settings, Predicate<String> wanted) {
-        return configure(folder, settings, wanted, Clock.systemUTC(), Ticker.system(), () -> settings);
+    /** @param routes brings the route files */
+    public static Main configure(Path folder, Properties settings, RoutesAtStart routes) {
+        return configure(folder, settings, routes, Clock.systemUTC(), Ticker.system(), () -> settings);
     }
 
-    private static Main configure(Path folder, Properties settings, Predicate<String> wanted, Clock clock, Ticker ticker,
+    private static Main configure(Path folder, Properties settings, RoutesAtStart routes, Clock clock, Ticker ticker,
             Callable<Properties> variables) {
         Names.askAnew();
         var main = new Main();
-        main.setRoutesCollector(new RoutesAtStart(wanted));
+        main.setRoutesCollector(routes);
         main.setDefaultPropertyPlaceholderLocation("file:" + folder.resolve(Settings.FILE));
         main.setOverrideProperties(Literal.disguise(settings));
         // as an object: of a class camel-main makes all the beans twice
@@ -163,27 +155,33 @@ public final class Service implements AutoCloseable {
 
     /** Starts and returns once the routes run. */
     public void start() {
-        try {
-            main.start();
-        } catch (RuntimeException e) {
-            throw blamed(e);
-        }
+        attempt(Main::start);
     }
 
     /** Starts and returns when {@link #complete()} was called and everything pending is written. */
     public int run() throws Exception {
-        try {
-            main.run();
-        } catch (RuntimeException e) {
-            throw blamed(e);
-        }
+        attempt(Main::run);
         return main.getExitCode();
     }
 
-    /** With the place in a route file, where one is to blame. */
-    private RuntimeException blamed(RuntimeException failed) {
-        return ((RoutesAtStart) main.getRoutesCollector()).blame(failed).<RuntimeException>map(where -> new IllegalStateException(where, failed))
-                .orElse(failed);
+    private interface Attempt<E extends Exception> {
+        void on(Main main) throws E;
+    }
+
+    private <E extends Exception> void attempt(Attempt<E> start) throws E {
+        while (true) {
+            try {
+                start.on(main);
+                return;
+            } catch (RuntimeException e) {
+                RoutesAtStart.Culprit culprit = routes.blame(camel(), e).orElseThrow(() -> e);
+                if (!routes.leaveOut(culprit, e)) {
+                    throw new IllegalStateException(culprit.place(), e);
+                }
+                close();
+                main = anew.get();
+            }
+        }
     }
 
     /** Ends {@link #run()}. */
@@ -208,7 +206,7 @@ public final class Service implements AutoCloseable {
                 return;
             }
             if (context.isStarted()) {
-                drain(context);
+                Drain.run(context);
             }
             main.stop();
         } finally {
@@ -227,64 +225,6 @@ public final class Service implements AutoCloseable {
     private synchronized void unlock() {
         if (lock != null) {
             lock.close();
-        }
-    }
-
-    /**
-     * Takes no edit any more, lets the supervisor close the socket, and the store write what is pending. Whoever then still hangs on the
-     * database is given up. Camel 4.17.0 cannot be stopped while a route is being added (ConcurrentModificationException).
-     */
-    private static void drain(CamelContext context) {
-        List<ServedAccount> accounts = context.getRegistry().findSingleByType(Accounts.class).all();
-        Database database = context.getRegistry().findSingleByType(Database.class);
-        ConnectionPool connections = context.getRegistry().findSingleByType(ConnectionPool.class);
-        BooleanSupplier busy = () -> accounts.stream().anyMatch(Service::hasToWrite) || connections.getHikariPoolMXBean().getActiveConnections() > 0;
-        Ticker ticker = context.getRegistry().findSingleByType(Ticker.class);
-        long end = ticker.in(DRAIN);
-        RouteReload reload = context.hasService(RouteReload.class);
-        ServiceHelper.stopService(reload, context.getRegistry().findSingleByType(LivePage.class));
-        var cluster = Optional.ofNullable(context.getRegistry().findSingleByType(EpochService.class));
-        cluster.ifPresent(EpochService::stopping);
-        accounts.forEach(ServedAccount::stopping);
-        database.stopping();
-        BooleanSupplier connected = () -> accounts.stream().anyMatch(each -> each.get(Session.class).isFeedInUse());
-        await(ticker, end, () -> !connected.getAsBoolean());
-        await(ticker, end, () -> !busy.getAsBoolean() || database.isAway());
-        if (!connected.getAsBoolean()) {
-            cluster.ifPresent(EpochService::giveBack);
-        }
-        if (database.isAway()) {
-            connections.giveUp();
-            // Camel looks once a second whether who was under way has gone
-            await(ticker, ticker.in(THREADS_END), () -> context.getInflightRepository().size() == 0);
-        }
-        // the pool's own end may take seconds, while it tries to make a connection
-        giveUp(connections, busy.getAsBoolean() || database.isAway() ? Duration.ZERO : LAST_WORDS);
-        await(ticker, ticker.in(THREADS_END), () -> !reload.isTaking());
-    }
-
-    /** What waits of an account that another machine serves by now is not this one's to write. */
-    private static boolean hasToWrite(ServedAccount account) {
-        return account.get(Pending.class).isWaiting()
-                && (!account.beans().containsKey(Leadership.class) || account.get(Leadership.class).proof().isPresent());
-    }
-
-    /**
-     * A statement on a dead line, of whatever route, would hold up the stop until the driver's time limit, since Camel waits for who is in it.
-     * The journal keeps what a write was about.
-     */
-    private static void giveUp(ConnectionPool connections, Duration after) {
-        var closing = new Thread(() -> {
-            LockSupport.parkNanos(after.toNanos());
-            connections.close();
-        }, "database-give-up");
-        closing.setDaemon(true);
-        closing.start();
-    }
-
-    static void await(Ticker ticker, long end, BooleanSupplier done) {
-        while (!done.getAsBoolean() && !ticker.isReached(end)) {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
         }
     }
 
@@ -317,7 +257,7 @@ public final class Service implements AutoCloseable {
         @Override
         public void afterConfigure(BaseMainSupport main) {
             CamelContext context = main.getCamelContext();
-            context.getExecutorServiceManager().setShutdownAwaitTermination(THREADS_END.toMillis());
+            context.getExecutorServiceManager().setShutdownAwaitTermination(Drain.THREADS_END.toMillis());
             context.addRoutePolicyFactory(context.getRegistry().findSingleByType(RouteMeters.class));
             context.addRoutePolicyFactory(context.getRegistry().findSingleByType(Loops.class));
             try {
@@ -340,7 +280,7 @@ public final class Service implements AutoCloseable {
                 if (cluster != null && context.hasService(EpochService.class) == null) {
                     context.addService(cluster);
                 }
-                context.addService(new RouteReload((RoutesAtStart) main.getRoutesCollector(),
+                context.addService(new RouteReload(routes,
                         context.getRegistry().findSingleByType(ConnectionPool.class)));
             } catch (Exception e) {
                 throw new IllegalStateException("route files cannot be watched", e);
@@ -375,7 +315,7 @@ public final class Service implements AutoCloseable {
 
         @Override
         public void beforeStop(BaseMainSupport main) {
-            drain(main.getCamelContext());
+            Drain.run(main.getCamelContext());
         }
 
         @Override

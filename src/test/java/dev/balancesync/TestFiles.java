@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /** Files in lambdas. */
 public final class TestFiles {
@@ -15,6 +16,17 @@ public final class TestFiles {
             return Files.readString(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The shipped route and SQL files, over what is there. */
+    public static void copyRoutes(Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("routes"))) {
+            for (Path each : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+                Path copy = to.resolve(Path.of("routes").relativize(each));
+                Files.createDirectories(copy.getParent());
+                Files.write(copy, Files.readAllBytes(each));
+            }
         }
     }
 }

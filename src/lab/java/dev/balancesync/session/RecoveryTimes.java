@@ -15,8 +15,8 @@ import dev.balancesync.simulator.Fault;
 import dev.balancesync.simulator.SimulatorOptions;
 
 /**
- * Measures how long the service is not LIVE after each fault of {@link SessionFaultsIT}, with the settings as they ship, and prints the
- * table of docs/performance.md: {@code mvn -Plab -Dlab=recovery-times}. It takes minutes; {@code -Dfaults=NAME,NAME} chooses among them.
+ * Measures how long the service is not LIVE after each fault of {@link SessionFaultsIT}, with the settings as they ship, for
+ * docs/performance.md: {@code mvn -Plab -Dlab=recovery-times}. It takes minutes; {@code -Dfaults=NAME,NAME} chooses among them.
  */
 public final class RecoveryTimes {
     private static final int AT_ONCE = 3;

@@ -43,10 +43,17 @@ final class RouteChecks {
                         "Write it there, or take the line out")));
                 return;
             }
-            found.accept(routes.count() > 0 ? Check.ok("routes", language.say(folder + "의 라우트 " + routes.count() + "개를 모두 만들 수 있습니다",
-                    "all " + routes.count() + " routes of " + folder + " can be built"))
-                    : Check.failed("routes", language.say(folder + "에 *.camel.yaml이 없습니다", folder + " holds no *.camel.yaml"), language.say(
-                            "라우트 파일을 그 폴더에 두세요", "Put the route files there")));
+            if (routes.count() == 0) {
+                found.accept(Check.failed("routes", language.say(folder + "에 *.camel.yaml이 없습니다", folder + " holds no *.camel.yaml"), language.say(
+                        "라우트 파일을 그 폴더에 두세요", "Put the route files there")));
+            } else if (!routes.leftOut().isEmpty()) {
+                String files = String.join("; ", routes.leftOut().values());
+                found.accept(Check.warning("routes", language.say("직접 쓰신 파일에 잘못이 있어 그 파일 없이 실행됩니다: " + files,
+                        "a file of your own holds a mistake, and the service runs without it: " + files), language.say("그 파일을 고쳐 저장하거나 지우세요", "Correct and save it, or delete it")));
+            } else {
+                found.accept(Check.ok("routes", language.say(folder + "의 라우트 " + routes.count() + "개를 모두 만들 수 있습니다",
+                        "all " + routes.count() + " routes of " + folder + " can be built")));
+            }
         } catch (SettingsException e) {
             found.accept(Check.skipped("routes", language.say("먼저 설정을 고쳐야 합니다", "correct the settings first")));
         } catch (IllegalStateException e) {

@@ -521,7 +521,8 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
         String reason = inOneLine(why);
         Refused before = refused.put(name, new Refused(content, reason));
         if (before == null || !Arrays.equals(content, before.content) || !reason.equals(before.why)) {
-            LOG.error("{} was not taken, its last good version keeps running. Correct and save it again: {}", name, reason);
+            LOG.error("{} was not taken, {}. Correct and save it again: {}", name,
+                    good.containsKey(name) ? "its last good version keeps running" : "all else runs without it", reason);
         }
     }
 
@@ -572,7 +573,7 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
         }
     }
 
-    private static String inOneLine(Throwable thrown) {
+    static String inOneLine(Throwable thrown) {
         String outer = String.valueOf(thrown.getMessage());
         String inner = String.valueOf(NestedExceptionUtils.getMostSpecificCause(thrown).getMessage());
         return (outer.contains(inner) ? outer : outer + ": " + inner).replaceAll("\\s+", " ").strip();

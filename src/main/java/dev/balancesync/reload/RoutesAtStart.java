@@ -23,7 +23,10 @@ import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.NoSuchBeanException;
 import org.apache.camel.RoutesBuilder;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.main.DefaultRoutesCollector;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
@@ -39,6 +42,7 @@ public final class RoutesAtStart extends DefaultRoutesCollector {
 
     private final Predicate<String> wanted;
     private final SortedMap<Path, byte[]> taken = new ConcurrentSkipListMap<>();
+    private final Map<Path, String> leftOut = new TreeMap<>();
     private RouteFolder folder;
 
     /** @param wanted tells by its name whether a route file is */
@@ -61,14 +65,20 @@ public final class RoutesAtStart extends DefaultRoutesCollector {
                 }
                 if (!RouteFolder.isRoutes(name)) {
                     taken.put(name, content);
-                } else if (wanted.test(name.toString())) {
+                } else if (wanted.test(name.toString()) && !leftOut.containsKey(name)) {
                     parse(name, content, unread).ifPresent(routes::add);
                 }
             }
             var resources = new ArrayList<Resource>();
             for (RouteFile file : withoutCopies(routes)) {
-                taken.put(file.name(), file.content());
-                resources.add(resource(folder.path(), file.name(), file.content()));
+                Resource resource = resource(folder.path(), file.name(), file.content());
+                Optional<String> mistake = SHIPPED.contains(file.name().toString()) ? Optional.empty() : mistake(context, resource);
+                if (mistake.isPresent()) {
+                    leaveOut(file.name(), mistake.get());
+                } else {
+                    taken.put(file.name(), file.content());
+                    resources.add(resource);
+                }
             }
             unread.forEach((name, why) -> {
                 findNeeding(context, name).ifPresent(needing -> {
@@ -92,8 +102,20 @@ public final class RoutesAtStart extends DefaultRoutesCollector {
         return List.of();
     }
 
-    /** Where a start failed: file, line and route; empty when no route is to blame. */
-    public Optional<String> blame(Throwable failed) {
+    /**
+     * Where a start failed.
+     *
+     * @param place file, and line and route where they are known
+     */
+    public record Culprit(Path file, String place) {
+        /** Whether the rest does all that it says without it. */
+        public boolean isOwn() {
+            return !SHIPPED.contains(file.toString());
+        }
+    }
+
+    /** @return empty when no route is to blame */
+    public Optional<Culprit> blame(CamelContext context, Throwable failed) {
         String route = null;
         String bean = null;
         for (Throwable each = failed; each != null; each = each.getCause()) {
@@ -105,17 +127,42 @@ public final class RoutesAtStart extends DefaultRoutesCollector {
                 bean = missing.getName();
             }
         }
-        if (route != null) {
-            for (var file : taken.entrySet()) {
-                List<String> lines = new String(file.getValue(), StandardCharsets.UTF_8).lines().toList();
-                int at = lines.stream().map(String::strip).toList().indexOf("id: " + route);
-                if (at >= 0) {
-                    int line = bean == null ? at : Math.max(at, lines.stream().map(String::strip).toList().indexOf("ref: " + bean));
-                    return Optional.of(file.getKey() + ", line " + (line + 1) + ", route " + route);
-                }
-            }
+        RouteDefinition definition = route == null ? null : ((ModelCamelContext) context).getRouteDefinition(route);
+        if (definition == null || definition.getResource() == null) {
+            return Optional.empty();
         }
-        return Optional.empty();
+        String location = definition.getResource().getLocation();
+        Optional<Path> file = taken.keySet().stream().filter(each -> location.equals(resource(folder.path(), each, new byte[0]).getLocation())).findFirst();
+        return file.isEmpty() ? Optional.empty() : Optional.of(new Culprit(file.get(), file.get() + lineOf(file.get(), route, bean) + ", route " + route));
+    }
+
+    /**
+     * A mistake in a route file of the user's own costs a start no more than it costs while the service runs: that file.
+     *
+     * @return whether the next start goes without it
+     */
+    public boolean leaveOut(Culprit culprit, Throwable why) {
+        if (!culprit.isOwn() || leftOut.containsKey(culprit.file())) {
+            return false;
+        }
+        leaveOut(culprit.file(), culprit.place() + ": " + RouteReload.inOneLine(why));
+        return true;
+    }
+
+    private void leaveOut(Path file, String why) {
+        leftOut.put(file, why);
+        folder.notUsed(file, why);
+    }
+
+    /** Route files of the user's own that hold a mistake, and which. */
+    public Map<Path, String> leftOut() {
+        return Map.copyOf(leftOut);
+    }
+
+    private String lineOf(Path file, String route, String bean) {
+        List<String> lines = new String(taken.get(file), StandardCharsets.UTF_8).lines().map(String::strip).toList();
+        int line = Math.max(lines.indexOf("id: " + route), lines.indexOf("ref: " + bean)) + 1;
+        return line == 0 ? "" : ", line " + line;
     }
 
     /** @return {@code null} when it cannot be read */
@@ -148,6 +195,20 @@ public final class RoutesAtStart extends DefaultRoutesCollector {
             }
             unread.put(name, "it is no YAML: " + e.getMessage());
             return Optional.empty();
+        }
+    }
+
+    /** That of a file of the user's own would end the start, as a step that nobody knows does; what only shows once all is built, {@link #blame} finds. */
+    private static Optional<String> mistake(CamelContext context, Resource own) {
+        try {
+            for (RoutesBuilder each : PluginHelper.getRoutesLoader(context).findRoutesBuilders(List.of(own))) {
+                if (each instanceof RouteBuilder routes) {
+                    routes.configureRoutes(context);
+                }
+            }
+            return Optional.empty();
+        } catch (Exception | LinkageError | StackOverflowError e) {
+            return Optional.of(RouteReload.inOneLine(e));
         }
     }
 

@@ -18,6 +18,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.balancesync.Service;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.balance.Quarantine;
+import dev.balancesync.reload.RoutesAtStart;
 import dev.balancesync.settings.Settings;
 import dev.balancesync.store.Commit;
 import dev.balancesync.store.ConnectionPool;
@@ -56,7 +57,7 @@ final class Replay implements AutoCloseable {
                 "KIWOOM_WS_URL", "ws://127.0.0.1:1", "HTTP_HOST", "127.0.0.1", "HTTP_PORT", "0"));
         settings.putAll(Map.of("cluster", "off", "camel.server.enabled", "false", "camel.management.enabled", "false", "camel.metrics.enabled", "false",
                 "camel.main.route-filter-include-pattern", "balance-*,store-*,errors-*,feed-replay-frame"));
-        main = Service.configure(folder, settings, ROUTE_FILES::contains);
+        main = Service.configure(folder, settings, new RoutesAtStart(ROUTE_FILES::contains));
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void afterConfigure(BaseMainSupport configured) {

@@ -269,6 +269,19 @@ class DoctorIT {
     }
 
     @Test
+    void a_mistake_in_a_route_file_of_ones_own_is_a_warning() throws IOException {
+        TestFiles.copyRoutes(folder.resolve("routes"));
+        environment.remove("ROUTES_DIR");
+        Files.writeString(folder.resolve("routes/my-bean.camel.yaml"), "- route: {id: my-bean, from: {uri: 'direct:mine', steps: [{process: {ref: noSuchStep}}]}}\n");
+        Files.writeString(folder.resolve("routes/my-step.camel.yaml"), "- route: {id: my-step, from: {uri: 'direct:step', steps: [{logg: x}]}}\n");
+
+        Report report = examine(DATABASE);
+
+        assertOutcome(report, "routes", Outcome.WARNING, "my-bean.camel.yaml, route my-bean", "noSuchStep", "logg", "delete it");
+        assertOutcome(report, "database.statements", Outcome.OK);
+    }
+
+    @Test
     void a_service_with_a_password_is_asked_with_it() throws Exception {
         try (var service = new TestService().with("HTTP_PASSWORD", "eight letters").startLive()) {
             service.environment.forEach(environment::put);

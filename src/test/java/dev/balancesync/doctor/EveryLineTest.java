@@ -56,6 +56,7 @@ class EveryLineTest {
             data.http-port           | is taken by another program                           | DoctorIT.another_program_at_the_port_is_a_failure_and_one_with_a_password_may_be_ours
             routes                   | missing.get().in(language)                            | BrokenSetUpsIT.machine
             routes                   | holds no *.camel.yaml                                 | BrokenSetUpsIT.machine
+            routes                   | a file of your own holds a mistake                    | DoctorIT.a_mistake_in_a_route_file_of_ones_own_is_a_warning
             routes                   | e.getMessage()                                        | BrokenSetUpsIT.machine
             database                 | not finished within                                   | DoctorIT.what_never_answers_takes_no_longer_than_the_limit_and_is_named
             database                 | the rest of this group could not be looked at         | DoctorIT.what_breaks_off_in_the_middle_is_told_and_nothing_else_suffers

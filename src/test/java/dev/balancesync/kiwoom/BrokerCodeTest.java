@@ -1,18 +1,14 @@
 package dev.balancesync.kiwoom;
 
-import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
-import static java.util.stream.Collectors.mapping;
-import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -21,7 +17,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class BrokerCodeTest {
     private static final Path REFERENCE = Path.of("docs/reference/codes.md");
-    private static final String TABLE = "| codes · 코드 | 할 일 | what to do |\n| --- | --- | --- |\n";
+    private static final String CODES = "| code · 코드 | kind | 뜻 | meaning | 할 일 · to do |\n| --- | --- | --- | --- | --- |\n";
+    private static final String ADVICE = "| | 할 일 | what to do |\n| --- | --- | --- |\n";
 
     /** The official table of 2026-09-04 and what clients have met beside it. */
     static Stream<String> known() {
@@ -46,21 +43,22 @@ class BrokerCodeTest {
         assertThat(error.toString()).isEqualTo(code + " 키움의 말 (" + error.advice() + ")");
     }
 
-    /** What to do, once for all codes that share it; what a code means is told with it. */
+    /** The words and the number of the advice are those that the service shows; advice that several codes share is told once. */
     @Test
     void the_reference_is_this_table() throws IOException {
-        Map<Bilingual, Map<BrokerError.Kind, List<String>>> shared = BrokerCode.all().stream().collect(groupingBy(BrokerCode::advice, LinkedHashMap::new,
-                groupingBy(BrokerCode::kind, LinkedHashMap::new, mapping(BrokerCode::code, toList()))));
-        String wanted = TABLE + shared.entrySet().stream().map(each -> row(codes(each.getValue()), each.getKey().korean(), each.getKey().english())).collect(joining("\n"));
+        List<Bilingual> advice = BrokerCode.all().stream().map(BrokerCode::advice).distinct().toList();
+        String wanted = CODES + BrokerCode.all().stream().map(each -> rowOf(each, advice.indexOf(each.advice()) + 1)).collect(joining()) + "\n" + ADVICE
+                + IntStream.range(0, advice.size()).mapToObj(i -> row(i + 1, advice.get(i).korean(), advice.get(i).english())).collect(joining());
 
-        assertThat(Files.readString(REFERENCE)).as("in %s put this table:%n%s%n", REFERENCE, wanted).endsWith("\n\n" + wanted + "\n");
+        assertThat(Files.readString(REFERENCE)).as("in %s put these tables:%n%s%n", REFERENCE, wanted).endsWith("\n\n" + wanted);
     }
 
-    private static String codes(Map<BrokerError.Kind, List<String>> byKind) {
-        return byKind.entrySet().stream().map(each -> "`" + each.getKey() + "` " + String.join(", ", each.getValue())).collect(joining(" "));
+    private static String rowOf(BrokerCode code, int advice) {
+        BrokerError shown = BrokerError.of(code.code(), "");
+        return row(shown.code(), shown.kind(), shown.words(Language.KO), shown.words(Language.EN), advice);
     }
 
-    private static String row(String... cells) {
-        return Arrays.stream(cells).map(cell -> cell.replace("|", "\\|")).collect(joining(" | ", "| ", " |"));
+    private static String row(Object... cells) {
+        return Arrays.stream(cells).map(cell -> cell.toString().replace("|", "\\|")).collect(joining(" | ", "| ", " |\n"));
     }
 }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
+import dev.balancesync.TestFiles;
 import dev.balancesync.TestService;
 import dev.balancesync.simulator.Fault;
 import dev.balancesync.snapshot.Snapshots;
@@ -33,16 +34,7 @@ class MetersIT {
 
     @BeforeEach
     void setUp() throws IOException {
-        try (Stream<Path> files = Files.walk(Path.of("routes"))) {
-            for (Path file : (Iterable<Path>) files::iterator) {
-                Path target = routes.resolve(Path.of("routes").relativize(file).toString());
-                if (Files.isDirectory(file)) {
-                    Files.createDirectories(target);
-                } else {
-                    Files.copy(file, target);
-                }
-            }
-        }
+        TestFiles.copyRoutes(routes);
         mirror = new TestService().with("ROUTES_DIR", routes.toString()).with("KIWOOM_SNAPSHOT_RETRY", "200ms");
     }
 

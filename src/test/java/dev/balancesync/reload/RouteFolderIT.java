@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
+import dev.balancesync.TestFiles;
 import dev.balancesync.TestService;
 import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.support.SimpleEventNotifierSupport;
@@ -58,7 +59,7 @@ class RouteFolderIT {
     @BeforeEach
     void setUp() throws IOException {
         routes = folder.resolve("routes");
-        copyRoutes(routes);
+        TestFiles.copyRoutes(routes);
         mirror = new TestService().with("ROUTES_DIR", routes.toString());
         ((LoggerContext) LogManager.getContext(false)).getConfiguration().getRootLogger().addFilter(listening);
     }
@@ -67,19 +68,6 @@ class RouteFolderIT {
     void tearDown() throws Exception {
         ((LoggerContext) LogManager.getContext(false)).getConfiguration().getRootLogger().removeFilter(listening);
         mirror.close();
-    }
-
-    private static void copyRoutes(Path to) throws IOException {
-        try (Stream<Path> files = Files.walk(Path.of("routes"))) {
-            for (Path file : (Iterable<Path>) files::iterator) {
-                Path target = to.resolve(Path.of("routes").relativize(file).toString());
-                if (Files.isDirectory(file)) {
-                    Files.createDirectories(target);
-                } else {
-                    Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
-                }
-            }
-        }
     }
 
     private static void edit(Path file, String from, String to) throws IOException {
@@ -214,7 +202,7 @@ class RouteFolderIT {
     @Test
     void a_folder_that_is_replaced_is_still_watched() throws Exception {
         mirror.startLive();
-        copyRoutes(folder.resolve("deployed"));
+        TestFiles.copyRoutes(folder.resolve("deployed"));
         edit(folder.resolve("deployed/balance.camel.yaml"), SPLITS, "description: Deployed. Splits a REAL frame");
 
         Files.move(routes, folder.resolve("old"));
@@ -232,7 +220,7 @@ class RouteFolderIT {
     @Test
     void a_link_that_is_switched_is_noticed() throws Exception {
         Files.move(routes, folder.resolve("one"));
-        copyRoutes(folder.resolve("two"));
+        TestFiles.copyRoutes(folder.resolve("two"));
         edit(folder.resolve("two/balance.camel.yaml"), SPLITS, "description: Switched. Splits a REAL frame");
         Files.createSymbolicLink(routes, Path.of("one"));
         mirror.startLive();
@@ -372,6 +360,39 @@ class RouteFolderIT {
         edit(batch, "kw_portfolio", "kw_nothing");
         await().atMost(TAKEN).until(() -> warningsAbout("write-batch.sql was not taken").size() == 1);
         awaitStored(4);
+    }
+
+    @Test
+    void a_mistake_in_a_route_file_of_ones_own_costs_a_start_that_file_alone() throws Exception {
+        var mistakes = Map.of(
+                "bean", "- route: {id: my-bean, from: {uri: 'direct:my-bean', steps: [{process: {ref: noSuchStep}}]}}",
+                "component", "- route: {from: {uri: 'direct:my-component', steps: [{to: {uri: 'no-such-component:x'}}]}}",
+                "option", "- route: {id: my-option, from: {uri: 'direct:my-option?noSuchOption=1', steps: [{log: x}]}}",
+                "step", "- route: {id: my-step, from: {uri: 'direct:my-step', steps: [{logg: x}]}}",
+                "setting", "- route: {id: my-setting, from: {uri: 'direct:{{no-such-setting}}', steps: [{log: '{{no-such-setting}}'}]}}",
+                "value", "- route: {id: my-value, from: {uri: 'direct:my-value', steps: [{setBody: {constant: '{{no-such-setting}}'}}]}}",
+                "twice", "- route: {id: my-twice, from: {uri: 'direct:kiwoom-ask', steps: [{log: x}]}}");
+        for (var mistake : mistakes.entrySet()) {
+            Files.writeString(routes.resolve("my-" + mistake.getKey() + ".camel.yaml"), mistake.getValue() + "\n");
+        }
+
+        mirror.startLive();
+
+        awaitStored(3);
+        for (String name : mistakes.keySet()) {
+            String file = "my-" + name + ".camel.yaml";
+            assertThat(warningsAbout(file)).as(file).anyMatch(each -> each.contains(file + " is not used: "));
+            await().atMost(TAKEN).untilAsserted(() -> assertThat(warningsAbout(file)).anyMatch(each -> each.contains("was not taken, all else runs without it")));
+        }
+        edit(routes.resolve("my-bean.camel.yaml"), "noSuchStep", "fieldMapping");
+        await().atMost(TAKEN).until(() -> mirror.service().camel().getRoute("my-bean") != null);
+    }
+
+    @Test
+    void a_mistake_in_a_shipped_file_ends_the_start_and_names_the_place() throws Exception {
+        edit(routes.resolve("balance.camel.yaml"), "ref: fieldMapping", "ref: noSuchStep");
+
+        assertThatThrownBy(mirror::start).hasMessageMatching("balance.camel.yaml, line \\d+, route .+");
     }
 
     @Test

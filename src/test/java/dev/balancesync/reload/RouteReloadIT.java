@@ -15,8 +15,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 
+import dev.balancesync.TestFiles;
 import dev.balancesync.TestService;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.session.Session;
@@ -42,16 +42,7 @@ class RouteReloadIT {
 
     @BeforeEach
     void setUp() throws IOException {
-        try (Stream<Path> files = Files.walk(Path.of("routes"))) {
-            for (Path file : (Iterable<Path>) files::iterator) {
-                Path target = routes.resolve(Path.of("routes").relativize(file).toString());
-                if (Files.isDirectory(file)) {
-                    Files.createDirectories(target);
-                } else {
-                    Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
-                }
-            }
-        }
+        TestFiles.copyRoutes(routes);
         mirror = new TestService().withManagement().with("ROUTES_DIR", routes.toString()).with("KIWOOM_ACCOUNT_NO", "1111111111").startLive();
     }
 

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.kiwoom.Language;
 import dev.balancesync.session.SessionState;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,8 @@ class ConditionsTest {
 
     private static String row(Kind kind) {
         String levels = kind.levels().stream().map(Level::name).collect(Collectors.joining(", "));
-        return "| `%s` | %s | %s | %s |".formatted(kind.name(), levels, kind.words().korean(), kind.words().english());
+        Bilingual advice = kind.advice() == null ? Bilingual.both("–") : kind.advice();
+        return "| `%s` | %s | %s | %s | %s | %s |".formatted(kind.name(), levels, kind.words().korean(), kind.words().english(), advice.korean(), advice.english());
     }
 
     @Test

@@ -8,9 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 
 import dev.balancesync.LogLines;
+import dev.balancesync.TestFiles;
 import dev.balancesync.TestService;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.session.SessionState;
@@ -108,13 +108,7 @@ class WrongTablesIT {
     /** What only shows the tables keeps nothing from being stored. */
     @Test
     void every_file_that_the_routes_use_is_judged_at_the_start() throws Exception {
-        try (Stream<Path> files = Files.walk(Path.of("routes"))) {
-            for (Path each : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
-                Path copy = routes.resolve(Path.of("routes").relativize(each));
-                Files.createDirectories(copy.getParent());
-                Files.write(copy, Files.readAllBytes(each));
-            }
-        }
+        TestFiles.copyRoutes(routes);
         for (String file : List.of("select-positions.sql", "select-all-positions.sql", "select-account.sql", "write-sync-status.sql")) {
             Files.writeString(routes.resolve("sql/standard").resolve(file), "-- edited\nselect wrong from kw_portfolio");
         }

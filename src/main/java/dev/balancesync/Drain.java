@@ -1,0 +1,93 @@
+package dev.balancesync;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+import dev.balancesync.accounts.Accounts;
+import dev.balancesync.accounts.ServedAccount;
+import dev.balancesync.balance.Pending;
+import dev.balancesync.cluster.EpochService;
+import dev.balancesync.cluster.Leadership;
+import dev.balancesync.page.LivePage;
+import dev.balancesync.reload.RouteReload;
+import dev.balancesync.session.Session;
+import dev.balancesync.store.ConnectionPool;
+import dev.balancesync.store.Database;
+import dev.balancesync.time.Ticker;
+import org.apache.camel.CamelContext;
+import org.apache.camel.support.service.ServiceHelper;
+
+/** The end of a service: what is pending is written first. */
+final class Drain {
+    /** How long a stop waits for the socket to close and what is pending to be written; the journal keeps what is not written by then. */
+    private static final Duration LIMIT = Duration.ofSeconds(3);
+    /** What still asks the database when nothing is pending any more, the routes' last words for example, has so long. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+    /** For each pool of threads. */
+    static final Duration THREADS_END = Duration.ofSeconds(1);
+
+    private Drain() {
+    }
+
+    /**
+     * Takes no edit any more, lets the supervisor close the socket, and the store write what is pending. Whoever then still hangs on the
+     * database is given up. Camel 4.17.0 cannot be stopped while a route is being added (ConcurrentModificationException).
+     */
+    static void run(CamelContext context) {
+        List<ServedAccount> accounts = context.getRegistry().findSingleByType(Accounts.class).all();
+        Database database = context.getRegistry().findSingleByType(Database.class);
+        ConnectionPool connections = context.getRegistry().findSingleByType(ConnectionPool.class);
+        BooleanSupplier busy = () -> accounts.stream().anyMatch(Drain::hasToWrite) || connections.getHikariPoolMXBean().getActiveConnections() > 0;
+        Ticker ticker = context.getRegistry().findSingleByType(Ticker.class);
+        long end = ticker.in(LIMIT);
+        RouteReload reload = context.hasService(RouteReload.class);
+        ServiceHelper.stopService(reload, context.getRegistry().findSingleByType(LivePage.class));
+        var cluster = Optional.ofNullable(context.getRegistry().findSingleByType(EpochService.class));
+        cluster.ifPresent(EpochService::stopping);
+        accounts.forEach(ServedAccount::stopping);
+        database.stopping();
+        BooleanSupplier connected = () -> accounts.stream().anyMatch(each -> each.get(Session.class).isFeedInUse());
+        await(ticker, end, () -> !connected.getAsBoolean());
+        await(ticker, end, () -> !busy.getAsBoolean() || database.isAway());
+        if (!connected.getAsBoolean()) {
+            cluster.ifPresent(EpochService::giveBack);
+        }
+        if (database.isAway()) {
+            connections.giveUp();
+            // Camel looks once a second whether who was under way has gone
+            await(ticker, ticker.in(THREADS_END), () -> context.getInflightRepository().size() == 0);
+        }
+        // the pool's own end may take seconds, while it tries to make a connection
+        giveUp(connections, busy.getAsBoolean() || database.isAway() ? Duration.ZERO : LAST_WORDS);
+        await(ticker, ticker.in(THREADS_END), () -> !reload.isTaking());
+    }
+
+    /** What waits of an account that another machine serves by now is not this one's to write. */
+    private static boolean hasToWrite(ServedAccount account) {
+        return account.get(Pending.class).isWaiting()
+                && (!account.beans().containsKey(Leadership.class) || account.get(Leadership.class).proof().isPresent());
+    }
+
+    /**
+     * A statement on a dead line, of whatever route, would hold up the stop until the driver's time limit, since Camel waits for who is in it.
+     * The journal keeps what a write was about.
+     */
+    private static void giveUp(ConnectionPool connections, Duration after) {
+        var closing = new Thread(() -> {
+            LockSupport.parkNanos(after.toNanos());
+            connections.close();
+        }, "database-give-up");
+        closing.setDaemon(true);
+        closing.start();
+    }
+
+    static void await(Ticker ticker, long end, BooleanSupplier done) {
+        while (!done.getAsBoolean() && !ticker.isReached(end)) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+        }
+    }
+}
