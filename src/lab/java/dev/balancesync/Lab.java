@@ -36,7 +36,7 @@ public final class Lab {
         HOSTILE(HostileClient::run, "somebody who tries everything beside an account that trades, docs/security.md; -Dseconds -Drate"),
         MANY(ManyAccounts::run, "very many accounts in one process, docs/performance.md; -Daccounts -Drate -Dseconds -Dspread"),
         FAMILY(FamilyDays::run, "random bad days of several accounts, docs/proof.md; -Dschedules -Dseed -Dat-a-time"),
-        MACHINES(MachinesDays::run, "random bad days of two and three machines, docs/proof.md; -Dschedules -Dseed -Dat-a-time -Dolder=CHECKOUT, or -Dscript=FILE"),
+        MACHINES(MachinesDays::run, "random bad days of two and three machines, docs/proof.md; -Dschedules -Dseed -Dat-a-time -Dengine=kafka -Dolder=CHECKOUT, or -Dscript=FILE"),
         RECOVERY_TIMES(RecoveryTimes::run, "the times of docs/performance.md; -Dfaults=NAME,NAME"),
         SCREENSHOTS(Screenshots::run, "the pictures of docs/images; -Dimages=FOLDER"),
         UPGRADE(Upgrade::run, "from an older version to this one, docs/release.md; -Dtarget=CHECKOUT, built");

@@ -290,7 +290,7 @@ public final class Service implements AutoCloseable {
         /** An older folder of routes goes on with a newer service; but with Kafka something would be missing. */
         private void judgeRoutes(CamelContext started) {
             EpochService cluster = started.getRegistry().findSingleByType(EpochService.class);
-            boolean send = started.getRoute("kafka-journal") != null && ((RoutesAtStart) main.getRoutesCollector()).mention("mustReplicate");
+            boolean send = started.getRoute("kafka-journal") != null && routes.mention("mustReplicate");
             if (cluster != null && cluster.topic() != null && !send) {
                 cluster.topic().notFed();
             }

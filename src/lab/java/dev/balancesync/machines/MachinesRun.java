@@ -161,7 +161,7 @@ final class MachinesRun {
     /** Shorter once something is wrong. */
     private void pause(Duration most) throws InterruptedException {
         for (long end = System.nanoTime() + most.toNanos(); System.nanoTime() < end && overseer.wrong().isEmpty();) {
-            Thread.sleep(Math.min(50, 1 + (end - System.nanoTime()) / 1_000_000));
+            Thread.sleep(Math.max(1, Math.min(50, (end - System.nanoTime()) / 1_000_000))); // it may be over by now
         }
     }
 

@@ -108,6 +108,8 @@ final class KafkaGroup {
         closed = true;
         if (thread != null) {
             thread.join(CLOSE.multipliedBy(2).toMillis());
+            thread.interrupt(); // it may wait for an answer as long as a lease
+            thread.join(CLOSE.toMillis());
         }
     }
 

@@ -120,14 +120,14 @@ class RouteFolderIT {
     void with_kafka_it_is_told_that_they_send_it_nothing() throws Exception {
         leaveOutKafka();
 
-        mirror.with("CLUSTER", "kafka").with("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1").start();
+        mirror.with("CLUSTER", "kafka").with("CLUSTER_LEASE_TTL", "2s").with("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1").start();
 
         assertThat(warnings).anyMatch(each -> each.startsWith("ERROR") && each.contains("kafka.camel.yaml of this version"));
     }
 
     @Test
     void the_shipped_route_files_send_to_kafka() throws Exception {
-        mirror.with("CLUSTER", "kafka").with("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1").start();
+        mirror.with("CLUSTER", "kafka").with("CLUSTER_LEASE_TTL", "2s").with("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1").start();
 
         assertThat(warnings).noneMatch(each -> each.contains("kafka.camel.yaml of this version"));
     }
