@@ -34,7 +34,7 @@ public final class Lab {
         CHAOS_MODEL(SpoiltServices::run, "whether bad days find services that were spoilt on purpose"),
         FUZZ(Fuzz::run, "Jazzer, docs/proof.md; -Dseconds -Dseed -Dtarget"),
         HOSTILE(HostileClient::run, "somebody who tries everything beside an account that trades, docs/security.md; -Dseconds -Drate"),
-        MANY(ManyAccounts::run, "very many accounts in one process, docs/performance.md; -Daccounts -Drate -Dseconds -Dspread"),
+        MANY(ManyAccounts::run, "very many accounts in one process, docs/performance.md; -Daccounts -Drate -Dseconds -Dspread -Dflood"),
         FAMILY(FamilyDays::run, "random bad days of several accounts, docs/proof.md; -Dschedules -Dseed -Dat-a-time"),
         MACHINES(MachinesDays::run, "random bad days of two and three machines, docs/proof.md; -Dschedules -Dseed -Dat-a-time -Dengine=kafka -Dolder=CHECKOUT, or -Dscript=FILE"),
         RECOVERY_TIMES(RecoveryTimes::run, "the times of docs/performance.md; -Dfaults=NAME,NAME"),

@@ -10,7 +10,7 @@ import dev.balancesync.SampleFrames;
  * Frames of type 04 over some stocks, one after the other. The quantity counts up, so the newest state of a stock is known by it, and
  * a row in a table tells how far its writer has come.
  */
-final class Load {
+public final class Load {
     private static final int FIRST_CODE = 100_000;
 
     private final String before;
@@ -19,9 +19,14 @@ final class Load {
     private int sent;
 
     Load(int stocks) throws IOException {
+        this(stocks, "8112510011");
+    }
+
+    /** @param account whose frames they are, all ten digits */
+    public Load(int stocks, String account) throws IOException {
         this.stocks = stocks;
         String frame = SampleFrames.text("real-04-official-doc").replaceAll("\\s*\\n\\s*", "")
-                .replaceAll("\"9201\": ?\"\\d+\"", "\"9201\":\"8112510011\"").replace("005930", "CODE")
+                .replaceAll("\"9201\": ?\"\\d+\"", "\"9201\":\"" + account + "\"").replace("005930", "CODE")
                 .replaceAll("\"930\": ?\"102\"", "\"930\":\"QUANTITY\"");
         String[] parts = frame.split("QUANTITY");
         this.before = parts[0];
@@ -38,7 +43,7 @@ final class Load {
         return before.replace("CODE", code) + number + after.replace("CODE", code);
     }
 
-    Iterator<String> next(int count) {
+    public Iterator<String> next(int count) {
         return IntStream.range(0, count).mapToObj(each -> next()).iterator();
     }
 

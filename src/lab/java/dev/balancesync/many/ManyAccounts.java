@@ -28,7 +28,9 @@ public final class ManyAccounts {
     private final int count = Asked.number("accounts", 1_000);
     private final int perSecond = Asked.number("rate", 2_000);
     private final int seconds = Asked.number("seconds", 20);
+    private final int flood = Asked.number("flood", 0);
     private final int warmUp = Asked.number("warm-up", 30);
+    private final int trading = flood > 0 ? count - 1 : count;
     private final KiwoomSimulator kiwoom = KiwoomSimulator.start(SimulatorOptions.defaults().withHoldings(false).withAccounts(count));
     private final TestDatabase database = TestDatabase.create();
     private final Random random = new Random(1);
@@ -64,7 +66,10 @@ public final class ManyAccounts {
             load(seconds);
             tell("%d fills a second for %d s: p50 %.0f ms, p99 %.0f ms, %s RSS at most", perSecond, seconds, stored.percentile(0.5), stored.percentile(0.99),
                     status(service, "VmHWM"));
-            await("every table row equal to its account", () -> IntStream.rangeClosed(1, count).allMatch(this::isEqual));
+            if (flood > 0) {
+                flood();
+            }
+            await("every table row equal to its account", () -> IntStream.rangeClosed(1, trading).allMatch(this::isEqual));
             tell("every row equal to its account");
         } finally {
             if (stored != null) {
@@ -75,6 +80,17 @@ public final class ManyAccounts {
             service.destroyForcibly();
             kiwoom.close();
         }
+    }
+
+    /** The last account gets nothing but the flood, of which its simulated holdings know nothing. */
+    private void flood() throws Exception {
+        double quiet = stored.percentile(0.99);
+        stored.forget();
+        try (var flooding = new Flood(kiwoom.account(count), flood)) {
+            load(seconds);
+        }
+        double beside = stored.percentile(0.99);
+        tell("the others beside one account with %d frames a second: p50 %.0f ms, p99 %.0f ms, %.1f times", flood, stored.percentile(0.5), beside, beside / quiet);
     }
 
     private Process service(Path folder) throws IOException {
@@ -114,7 +130,7 @@ public final class ManyAccounts {
             for (long now = System.nanoTime(); now < due; now = System.nanoTime()) {
                 LockSupport.parkNanos(due - now);
             }
-            int number = 1 + random.nextInt(count);
+            int number = 1 + random.nextInt(trading);
             SimulatedAccount account = kiwoom.account(number);
             stored.bought(account.number(), ++held[number]);
             account.buy(STOCK, 1, PRICE);
