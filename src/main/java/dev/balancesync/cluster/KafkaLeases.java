@@ -265,8 +265,7 @@ final class KafkaLeases implements Leases, KafkaGroup.Owner {
 
     @Override
     public Bilingual kafkaFailure() {
-        Bilingual of = group.failure();
-        return of == null ? topic.failure() : of;
+        return group.failure();
     }
 
     @Override

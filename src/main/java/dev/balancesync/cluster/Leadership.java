@@ -94,9 +94,14 @@ public final class Leadership implements Lease {
         return service.failure();
     }
 
-    /** Why Kafka does not do its part; {@code null} when it does, or has none. */
+    /** Why Kafka cannot be asked who serves the account; {@code null} when it can, or is not asked. */
     public Bilingual kafkaFailure() {
         return service.kafkaFailure();
+    }
+
+    /** Why what this machine receives does not get into Kafka; {@code null} when it does, or has not to. */
+    public Bilingual notSent() {
+        return service.topic() == null ? null : service.topic().failure();
     }
 
     /** Why what another machine had put into Kafka could not be read; {@code null} when it could. */

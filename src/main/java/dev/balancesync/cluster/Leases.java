@@ -31,7 +31,7 @@ interface Leases {
     /** Why the database cannot be asked for leases; {@code null} when it can. */
     Bilingual failure();
 
-    /** Why Kafka does not do its part; {@code null} when it does, or has none. */
+    /** Why Kafka cannot be asked who serves what; {@code null} when it can, or is not asked. */
     default Bilingual kafkaFailure() {
         return null;
     }

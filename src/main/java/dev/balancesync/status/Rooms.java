@@ -2,7 +2,9 @@ package dev.balancesync.status;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 import dev.balancesync.balance.Losses;
 import dev.balancesync.balance.Pending;
@@ -79,8 +81,11 @@ public interface Rooms {
     /** Why it cannot be asked which machine serves the account; {@code null} when it can, or there is only this one. */
     Bilingual leaseFailure();
 
-    /** Why Kafka does not do its part; {@code null} when it does, or has none. */
+    /** Why Kafka cannot be asked who serves the account; {@code null} when it can, or is not asked. */
     Bilingual kafkaFailure();
+
+    /** Of who serves the account: why what is received does not get into Kafka, or not out of it; {@code null} when it does, or has not to. */
+    Bilingual notReplicated();
 
     /** Whether this machine leaves the account to others, since the broker does not answer it. */
     boolean isAside();
@@ -196,8 +201,13 @@ public interface Rooms {
 
             @Override
             public Bilingual kafkaFailure() {
-                Bilingual now = leadership == null ? null : leadership.kafkaFailure();
-                return now == null && leadership != null && snapshots.isGap() ? leadership.loss() : now;
+                return leadership == null ? null : leadership.kafkaFailure();
+            }
+
+            @Override
+            public Bilingual notReplicated() {
+                return leadership == null ? null : Stream.of(leadership.kafkaFailure(), leadership.notSent(), snapshots.isGap() ? leadership.loss() : null)
+                        .filter(Objects::nonNull).findFirst().orElse(null);
             }
 
             @Override

@@ -236,9 +236,11 @@ public final class Standing {
         if (isStandingBy() && rooms.leaseFailure() != null) {
             now.add(new Condition(Kind.LEASE_FAILING, Level.DOWN, since(Kind.LEASE_FAILING).at(), rooms.leaseFailure()));
         }
-        if (rooms.kafkaFailure() != null) {
+        // of when this machine served it last, nothing is said
+        Bilingual kafka = isStandingBy() ? rooms.kafkaFailure() : rooms.notReplicated();
+        if (kafka != null) {
             Kind kind = isStandingBy() ? Kind.KAFKA_FAILING : Kind.NOT_REPLICATED;
-            now.add(new Condition(kind, kind.level(), since(kind).at(), rooms.kafkaFailure()));
+            now.add(new Condition(kind, kind.level(), since(kind).at(), kafka));
         }
         if (isStandingBy() && rooms.isAside()) {
             now.add(new Condition(Kind.STANDS_ASIDE, Level.WARNING, since(Kind.STANDS_ASIDE).at(), null));

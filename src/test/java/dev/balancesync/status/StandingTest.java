@@ -55,6 +55,7 @@ class StandingTest {
         private long onCredit;
         private Bilingual leaseFailure;
         private Bilingual kafkaFailure;
+        private Bilingual notReplicated;
         private boolean aside;
         private String leader;
         private long ofOtherAccount;
@@ -185,6 +186,11 @@ class StandingTest {
         }
 
         @Override
+        public Bilingual notReplicated() {
+            return notReplicated;
+        }
+
+        @Override
         public Bilingual leaseFailure() {
             return leaseFailure;
         }
@@ -260,6 +266,7 @@ class StandingTest {
     @Test
     void kafka_that_does_not_answer_costs_who_serves_its_second_journal_and_who_stands_by_its_readiness() {
         told.kafkaFailure = KafkaObstacle.NO_ANSWER.words();
+        told.notReplicated = told.kafkaFailure;
 
         assertThat(now()).containsExactly("NOT_REPLICATED WARNING", "LIVE OK");
         assertThat(Standing.headline(standing.all()).text(Language.KO)).isEqualTo("NOT_REPLICATED: " + Kind.NOT_REPLICATED.words().korean() + ". Kafka가 제때 답하지 않습니다 ("
@@ -270,6 +277,11 @@ class StandingTest {
 
         assertThat(now()).containsExactly("KAFKA_FAILING DOWN", "STANDBY OK");
         assertThat(standing.isReady()).isFalse();
+
+        told.kafkaFailure = null;
+
+        assertThat(now()).as("what could not be sent while it served is no matter of who stands by").containsExactly("STANDBY OK");
+        assertThat(standing.isReady()).isTrue();
     }
 
     @Test
