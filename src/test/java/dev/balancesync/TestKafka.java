@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.kafka.clients.admin.Admin;
@@ -93,12 +92,12 @@ public final class TestKafka implements AutoCloseable {
         Files.copy(Path.of("target/kiwoom-balance-sync.jar"), target.resolve("kiwoom-balance-sync.jar"), StandardCopyOption.COPY_ATTRIBUTES);
         Files.createSymbolicLink(target.resolve("lib"), Path.of("target/lib").toAbsolutePath());
         Files.copy(Path.of("application.properties"), checkout.resolve("application.properties"));
-        try (Stream<Path> files = Files.walk(Path.of("routes"))) {
-            for (Path each : (Iterable<Path>) files::iterator) {
-                Files.copy(each, checkout.resolve(each));
-            }
-        }
+        TestFiles.copyRoutes(checkout.resolve("routes"));
         return checkout;
+    }
+
+    public void delete(String topic) {
+        admin.deleteTopics(List.of(topic));
     }
 
     String servers() {

@@ -33,6 +33,15 @@ final class Kafka implements AutoCloseable {
         return lines.remove();
     }
 
+    /** The broker's heap would not hold the topics of hundreds of days. */
+    void forget(MachinesDay day) {
+        broker.delete(topic(day));
+    }
+
+    static String topic(MachinesDay day) {
+        return "day-" + day.seed();
+    }
+
     void giveBack(TestProxy line) {
         line.restore();
         lines.add(line);

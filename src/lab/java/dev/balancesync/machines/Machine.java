@@ -96,7 +96,7 @@ final class Machine implements AutoCloseable {
                 "DATA_DIR", data().toString(), "KIWOOM_SNAPSHOT_SETTLE", day.settle()));
         toKafka = kafka == null ? null : kafka.take();
         if (kafka != null) {
-            environment.putAll(Map.of("CLUSTER", "kafka", "KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + toKafka.port(), "KAFKA_TOPIC", "day-" + day.seed()));
+            environment.putAll(Map.of("CLUSTER", "kafka", "KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + toKafka.port(), "KAFKA_TOPIC", Kafka.topic(day)));
         }
         versions = day.process() ? processes(kiwoom) : null;
         hands = Executors.newSingleThreadExecutor(work -> {

@@ -72,6 +72,9 @@ public final class MachinesDays {
         } catch (Exception e) {
             outcome = new MachinesRun.Outcome(day, List.of("the day broke off: " + e), 0, 0, 0, 0, 0, 0, Map.of(), Duration.ZERO, Duration.ZERO);
         }
+        if (kafka != null) {
+            kafka.forget(day);
+        }
         if (!outcome.isGood()) {
             Path script = KEPT.resolve("seed-" + day.seed() + ".txt");
             Files.createDirectories(KEPT);

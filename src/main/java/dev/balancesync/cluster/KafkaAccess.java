@@ -71,9 +71,14 @@ public class KafkaAccess {
         return ttl.dividedBy(5);
     }
 
-    /** So long after a poll the member has certainly not left: it does so by itself after half of the session. */
-    Duration poll() {
-        return ttl.multipliedBy(9).dividedBy(20);
+    /** So long the group waits at most for a member of whom nothing is heard, when another comes or goes; a member that does not poll leaves by itself. */
+    private Duration patience() {
+        return ttl.dividedBy(2);
+    }
+
+    /** So long after a poll, or after a proof that it is a member, nobody else has certainly been given what it has. */
+    Duration certain() {
+        return patience().multipliedBy(9).dividedBy(10);
     }
 
     /** For each request, so that a line that has died is noticed before what is held is over. */
@@ -119,9 +124,7 @@ public class KafkaAccess {
         member.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
         member.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, millis(session()));
         member.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, millis(ttl.dividedBy(20)));
-        // so long the group waits at most for a member that is dead, when another comes or goes: the others cannot prove meanwhile that they
-        // are members, and believe it for 0.9 of the session
-        member.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, millis(ttl.dividedBy(2)));
+        member.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, millis(patience()));
         return member;
     }
 

@@ -35,8 +35,8 @@ import org.slf4j.LoggerFactory;
  * own, which alone may speak for the member, and which reads nothing.
  *
  * <p>Whether this node is a member still is asked by committing how far the topic is stored, again and again: the coordinator takes that from
- * members alone, and counts a member's time anew with it. So what is held may be believed for nine tenths of the session's time, counted from
- * before the question, as with leases in the database.
+ * members alone. One of whom nothing more is heard is left out by the end of the session at the latest; but sooner, after half of the lease, when another
+ * comes or goes meanwhile. So what is held may be believed for no longer than that, counted from before the question.
  */
 final class KafkaGroup {
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.cluster");
@@ -316,7 +316,7 @@ final class KafkaGroup {
 
     /** Whether the member's thread comes round: one that does not leaves the group by itself. */
     boolean isAwake() {
-        return ticker.since(polled).compareTo(access.poll()) < 0;
+        return ticker.since(polled).compareTo(access.certain()) < 0;
     }
 
     /** Of the last proof that this node is a member: the ticker's nanos before it was asked for. */
