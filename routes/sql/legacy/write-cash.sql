@@ -52,4 +52,14 @@ begin
         execute 'update kw_account_balance held set cash_at = cash.cash_at from jsonb_to_record($1) as cash (user_id uuid, account_number text, cash_at timestamptz) where (held.user_id, held.account_number) = (cash.user_id, cash.account_number)'
             using current_setting('balance_sync.cash')::jsonb;
     end if;
-end $cash_at$
+end $cash_at$;
+
+-- 4. A trigger, rule or policy may drop a write without a word; then nothing of this is taken for written.
+do $kept$
+begin
+    if not exists (select from kw_account_balance held, jsonb_to_record(current_setting('balance_sync.cash')::jsonb) as cash (
+            user_id uuid, account_number text, total_cash numeric)
+        where (held.user_id, held.account_number) = (cash.user_id, cash.account_number) and held.total_cash = cash.total_cash) then
+        raise exception 'kw_account_balance does not keep the cash that is written to it';
+    end if;
+end $kept$

@@ -6,6 +6,7 @@ const SAID = [
   [/^The broker does not offer the account query here.*/, () => '이 서버는 계좌 조회를 제공하지 않습니다'],
   [/^Kiwoom said that it was asked too often.*/, () => '키움이 요청이 너무 잦다고 답했습니다. 조금 뒤에 다시 하세요'],
   [/^A refresh is running and another one waits already$/, () => '새로고침이 이미 진행 중이고, 하나가 더 기다리고 있습니다'],
+  [/^No such refresh was asked for.*/, () => '서비스가 다시 시작되었습니다. 한 번 더 누르세요'],
   [/^Kiwoom's answer and the table differ in (\d+) rows.*/, (all, n) => `키움의 답과 테이블이 ${n}건 다릅니다. 한 번 더 조회합니다.`],
   [/^What the snapshot told is being written$/, () => '조회한 값을 저장하고 있습니다.'],
   [/^The table does not have yet what the snapshot told.*/, () => '조회한 값이 아직 테이블에 없습니다. 한 번 더 조회합니다.'],

@@ -265,6 +265,7 @@ public final class Service implements AutoCloseable {
                     @Override
                     public void onContextStarted(CamelContext started) {
                         tellNobodyOfExchanges(started);
+                        started.getRegistry().findSingleByType(Loops.class).started();
                         Meters.register(started);
                         judgeRoutes(started);
                         started.getRegistry().findSingleByType(AccountList.class).use(started.getRegistry().findSingleByType(AccountDesk.class));

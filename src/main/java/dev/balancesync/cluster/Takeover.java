@@ -49,7 +49,7 @@ public final class Takeover {
     }
 
     /** Whether this machine begins to serve the account now: once, and once for each epoch where there are others. */
-    public synchronized boolean mustBegin() throws IOException {
+    public synchronized boolean mustBegin() {
         if (leadership == null) {
             boolean first = !begun;
             begun = true;
@@ -73,22 +73,29 @@ public final class Takeover {
     }
 
     /** Of another shard it says nothing. */
-    private long last() throws IOException {
-        if (!Files.exists(file)) {
+    private long last() {
+        try {
+            String[] words = Files.exists(file) ? Files.readString(file).strip().split(" ") : new String[0];
+            return words.length == 2 && words[0].equals(String.valueOf(leadership.shard())) && words[1].matches("\\d{1,18}") ? Long.parseLong(words[1]) : 0;
+        } catch (IOException e) {
+            LOG.debug("{} cannot be read: {}", file, e.getMessage());
             return 0;
         }
-        String[] words = Files.readString(file).strip().split(" ");
-        return words.length == 2 && words[0].equals(String.valueOf(leadership.shard())) && words[1].matches("\\d{1,18}") ? Long.parseLong(words[1]) : 0;
     }
 
-    private void remember(long epoch) throws IOException {
-        if (!Files.isDirectory(file.getParent())) {
-            PrivateFiles.folder(file.getParent());
+    /** An epoch that is not remembered, because the disk is full, costs the next start a snapshot before it goes on, and no service now. */
+    private void remember(long epoch) {
+        try {
+            if (!Files.isDirectory(file.getParent())) {
+                PrivateFiles.folder(file.getParent());
+            }
+            Path next = file.resolveSibling(file.getFileName() + ".next");
+            Files.writeString(next, "");
+            PrivateFiles.file(next);
+            Files.writeString(next, leadership.shard() + " " + epoch + "\n");
+            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            LOG.warn("{} cannot be written: {}. Free space or correct the rights of DATA_DIR; until then a restart does not read the journal again", file, e.getMessage());
         }
-        Path next = file.resolveSibling(file.getFileName() + ".next");
-        Files.writeString(next, "");
-        PrivateFiles.file(next);
-        Files.writeString(next, leadership.shard() + " " + epoch + "\n");
-        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
     }
 }

@@ -16,7 +16,7 @@ public final class SocketOptions {
     /** A frame of a large account can exceed Vert.x' 64 KiB frames; the limits are what the image's heap has room for, and some more. */
     public static HttpClientOptions of(Duration handshake) {
         return new HttpClientOptions()
-                .setConnectTimeout((int) handshake.toMillis())
+                .setConnectTimeout((int) Math.min(handshake.toMillis(), Integer.MAX_VALUE))
                 .setMaxWebSockets(MOST_SOCKETS)
                 .setMaxWebSocketFrameSize(LARGEST)
                 .setMaxWebSocketMessageSize(LARGEST)

@@ -192,12 +192,27 @@ public final class Journal implements AutoCloseable {
 
     /** Called now and then: writes what could not be written, although no frame comes, and deletes old days once a day. */
     public synchronized void tend() {
+        noteGone();
         recover();
         LocalDate today = today();
         if (!today.equals(tended)) {
             tended = today;
             deleteOldDays();
         }
+    }
+
+    /** What is written to a file that somebody has deleted is gone with the process, and nobody would notice. */
+    private void noteGone() {
+        if (file == null || !Files.notExists(folder.resolve(fileName))) {
+            return;
+        }
+        LOG.error("{} is gone: somebody has deleted or moved it. A new one is begun; of what is in no database yet, a crash now can lose what was in it."
+                + " Leave DATA_DIR alone while the service runs", folder.resolve(fileName).toAbsolutePath());
+        giveUpFile();
+        giveUpMark();
+        // another name: the mark may say how much of the old one is stored
+        name = new JournalFile(name.epoch(), name.part() + 1, name.day());
+        tryToWrite();
     }
 
     private void recover() {
@@ -327,6 +342,16 @@ public final class Journal implements AutoCloseable {
                 LOG.warn("The journal's mark cannot be written: {}. After a restart more than needed is read again", e.getMessage());
             }
             markFailed = true;
+            giveUpMark();
+        }
+    }
+
+    /** It is opened anew for the next: an interrupt closes a channel for good, and so does a server of the folder that began anew. */
+    private void giveUpMark() {
+        try (FileChannel given = confirmedFile) {
+            confirmedFile = null;
+        } catch (IOException e) {
+            LOG.debug("{} cannot be closed: {}", CONFIRMED, e.getMessage());
         }
     }
 

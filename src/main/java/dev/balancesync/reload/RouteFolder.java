@@ -1,6 +1,7 @@
 package dev.balancesync.reload;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
@@ -18,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
+import dev.balancesync.settings.TextFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,8 +67,10 @@ final class RouteFolder {
         }
     }
 
+    /** In UTF-8 without a byte order mark, which PostgreSQL takes for a word: Windows writes one, and its PowerShell UTF-16. */
     byte[] read(Path name) throws IOException {
-        return Files.readAllBytes(folder.resolve(name));
+        byte[] bytes = Files.readAllBytes(folder.resolve(name));
+        return TextFile.hasMark(bytes) ? TextFile.text(bytes).getBytes(StandardCharsets.UTF_8) : bytes;
     }
 
     /** Whether it is certain that the file is there no more; of one in a folder that cannot be looked into it is not. */

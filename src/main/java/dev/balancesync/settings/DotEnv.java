@@ -1,7 +1,6 @@
 package dev.balancesync.settings;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -53,23 +52,14 @@ public final class DotEnv {
         return values;
     }
 
-    /** UTF-8, or with a byte order mark UTF-16, as Windows PowerShell writes it. A comment in another encoding (CP949) is no reason to stop. */
+    /** A comment in another encoding (CP949) is no reason to stop. */
     private static String text(Path file) throws IOException {
-        byte[] bytes = Files.readAllBytes(file);
-        boolean littleEndian = begins(bytes, 0xff, 0xfe);
-        if (littleEndian || begins(bytes, 0xfe, 0xff)) {
-            return new String(bytes, 2, bytes.length - 2, littleEndian ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_16BE);
-        }
-        String text = new String(bytes, StandardCharsets.UTF_8);
+        String text = TextFile.text(Files.readAllBytes(file));
         if (text.indexOf('\0') >= 0) {
             throw new SettingsException(new Bilingual(file.toAbsolutePath() + "은(는) UTF-8 텍스트가 아닙니다. UTF-8로 저장하세요",
                     file.toAbsolutePath() + " is no text in UTF-8. Save it as UTF-8"));
         }
-        return text.startsWith("\uFEFF") ? text.substring(1) : text;
-    }
-
-    private static boolean begins(byte[] bytes, int first, int second) {
-        return bytes.length > 1 && (bytes[0] & 0xff) == first && (bytes[1] & 0xff) == second;
+        return text;
     }
 
     private static String value(String text) {

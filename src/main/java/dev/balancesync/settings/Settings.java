@@ -46,6 +46,11 @@ public final class Settings {
             "kiwoom.duplicate-delay", "kiwoom.rate-delay-max", "kiwoom.circuit.open-duration", "kiwoom.supervise-period",
             "kiwoom.snapshot-interval", "kiwoom.snapshot-retry", "kiwoom.snapshot-settle", "kiwoom.rest-pace", "accounts.start-spread", "notify.repeat", "notify.circuit-after", "notify.database-after",
             "notify.gap-after", "cluster.lease-ttl");
+    /** Of no length at all they would end every session at once, or ask without a pause. */
+    private static final Set<String> OF_SOME_LENGTH = Set.of("kiwoom.silence-limit", "kiwoom.handshake-timeout", "kiwoom.answer-timeout",
+            "kiwoom.supervise-period", "kiwoom.snapshot-interval", "kiwoom.circuit.open-duration");
+    /** As good as never; of much longer ones the nanoseconds are beyond all numbers. */
+    private static final Duration LONGEST = Duration.ofHours(99_999);
     /** Whole numbers, with the least and the most that makes sense. */
     private static final Map<String, long[]> NUMBERS = Map.of("kiwoom.circuit.failures", new long[] {1, 1_000},
             "kiwoom.rest-timeout-millis", new long[] {1, 600_000}, "data.journal-days", new long[] {1, 3_650},
@@ -354,9 +359,15 @@ public final class Settings {
     }
 
     private void duration(String name, String variable) {
-        if (!value(name).matches("\\d{1,9}(ms|s|m|h)")) {
+        Duration length = length(value(name));
+        if (length == null) {
             complainSet(variable + " 값은 10s처럼 정수와 단위(ms, s, m, h)로 씁니다.",
                     variable + " must be a whole number with its unit, ms, s, m or h, such as 10s.");
+        } else if (length.compareTo(LONGEST) > 0) {
+            complainSet(variable + " 값은 " + LONGEST.toHours() + "h 이하여야 합니다.", variable + " must be " + LONGEST.toHours() + "h or less.");
+        } else if (length.isZero() && OF_SOME_LENGTH.contains(name)) {
+            complainSet(variable + " 값은 0보다 커야 합니다. 끄는 방법은 없으니 그 줄을 빼면 기본값을 씁니다.",
+                    variable + " must be more than 0: it cannot be switched off. Take it out, and the default is used.");
         }
     }
 

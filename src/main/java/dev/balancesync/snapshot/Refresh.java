@@ -37,7 +37,8 @@ public final class Refresh {
             return;
         }
         long number = Long.parseLong(id);
-        String outcome = snapshots.outcome(number);
+        // the numbers begin anew with the service: whoever asked before its restart is not to wait for ever
+        String outcome = number > snapshots.state().requested() ? "No such refresh was asked for since the service started: ask for one" : snapshots.outcome(number);
         String checking = outcome == null ? snapshots.checking(number) : null;
         var told = new LinkedHashMap<String, Object>();
         told.put("id", number);

@@ -89,6 +89,9 @@ public final class Loops implements RoutePolicyFactory {
     record Fault(String route, Instant since) {
     }
 
+    /** Without one of them the tables fall behind, or nobody hears of it, while all else looks well. */
+    private static final List<String> NEEDED = List.of("cash-supervise", "feed-receive", "feed-replay", "journal-tend", "session-supervise",
+            "snapshot-supervise", "store-drain", "store-retry", "web-write-sync-status");
     /** A ring for the store is one. */
     private static final int MOST_ROUTES_BEHIND = 3;
     /** Name of the variable with the {@link Round} of an exchange. */
@@ -118,6 +121,11 @@ public final class Loops implements RoutePolicyFactory {
             definitions.put(routeId, steps);
         }
         return new OfRoute(context, route);
+    }
+
+    /** All that the files hold has been started: what is needed and not among it is missed, as if it had been stopped. */
+    public void started() {
+        NEEDED.forEach(each -> routes.computeIfAbsent(each, id -> new Watched(true, ticker.nanos(), clock.instant())));
     }
 
     /** Routes that should run and do not, or were there and have gone. */

@@ -1,6 +1,5 @@
 package dev.balancesync.steps;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +20,6 @@ import dev.balancesync.status.Loops;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.support.SynchronizationAdapter;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
@@ -30,7 +27,6 @@ import org.slf4j.MDC;
  * that waits for its broker holds up no other.
  */
 public final class Rounds {
-    private static final Logger LOG = LoggerFactory.getLogger("kiwoom.cluster");
     private static final String SESSION = "session";
     private static final String SNAPSHOT = "snapshot";
     private static final String CASH = "cash";
@@ -68,17 +64,7 @@ public final class Rounds {
 
     /** Whom this machine begins to serve now: each account once, and again after each takeover where other machines may serve it. */
     public List<ServedAccount> ofTakeover() {
-        return accounts.all().stream().filter(this::mustBegin).toList();
-    }
-
-    /** One whose folder cannot be written keeps nobody else waiting. */
-    private boolean mustBegin(ServedAccount account) {
-        try {
-            return account.get(Takeover.class).mustBegin();
-        } catch (IOException e) {
-            LOG.error("{} cannot be served yet: {}", account, e.toString());
-            return false;
-        }
+        return accounts.all().stream().filter(each -> each.get(Takeover.class).mustBegin()).toList();
     }
 
     /** Those that were left come first the next time: hundreds of questions at once would leave the frames no time. */

@@ -145,6 +145,20 @@ class TakeoverTest {
         assertThat(leadership.proof()).isEmpty();
     }
 
+    /** On a full disk, or in a folder that this user may not write, it would stand by for ever with the lease in its hand. */
+    @Test
+    void who_cannot_remember_the_epoch_serves_all_the_same_and_begins_anew_the_next_time() throws IOException {
+        Files.writeString(folder.resolve("data"), "a file where the folder should be");
+        engine.epoch = 1;
+
+        assertThat(takeover().mustBegin()).isTrue();
+        assertThat(leadership.isHeld()).isTrue();
+        leadership = new Leadership(engine, ACCOUNT);
+        engine.epoch = 2;
+        assertThat(takeover().mustBegin()).isTrue();
+        assertThat(forgotten).isEqualTo(1);
+    }
+
     @Test
     void a_file_of_another_account_or_of_nobody_knows_when_says_nothing() throws IOException {
         Files.createDirectories(folder.resolve("data"));

@@ -590,6 +590,46 @@ class JournalTest {
         assertThat(replayed()).extracting(JournalEntry::frame).containsExactly("{\"n\":1}", "{\"n\":2}");
     }
 
+    /** As a route that is stopped while it writes; the channel is closed then. */
+    @Test
+    void a_mark_that_could_not_be_written_once_is_written_the_next_time() throws IOException {
+        try (var journal = journal()) {
+            journal.confirm(Lines.append(journal, "{\"n\":1}", Arrivals.at(START)));
+            var second = Lines.append(journal, "{\"n\":2}", Arrivals.at(START.plusSeconds(1)));
+            Thread.currentThread().interrupt();
+            journal.confirm(second);
+            assertThat(Thread.interrupted()).isTrue();
+            journal.confirm(Lines.append(journal, "{\"n\":3}", Arrivals.at(START.plusSeconds(2))));
+        }
+
+        assertThat(replayed()).isEmpty();
+    }
+
+    /** {@code git clean}, or whoever tidies up a NAS. */
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void what_comes_after_the_folder_was_deleted_is_on_disk_again_and_behind_no_old_mark() throws IOException {
+        try (var journal = journal()) {
+            journal.replay(entry -> fail("nothing there"), entry -> fail("nothing died"));
+            var stored = Lines.append(journal, "{\"n\":1,\"name\":\"somewhat longer than the next\"}", Arrivals.at(START));
+            journal.confirm(stored);
+            try (Stream<Path> files = Files.list(folder)) {
+                for (Path each : files.toList()) {
+                    Files.delete(each);
+                }
+            }
+            Files.delete(folder);
+
+            journal.tend();
+            journal.confirm(stored);
+            Lines.append(journal, "{\"n\":2}", Arrivals.at(START.plusSeconds(1)));
+            assertThat(journal.failure()).isNull();
+        }
+
+        assertThat(replayed()).extracting(JournalEntry::frame).containsExactly("{\"n\":2}");
+        assertThat(folder.resolve(Journal.EPOCH)).exists();
+    }
+
     @Test
     void a_line_torn_inside_a_character_costs_only_itself() throws IOException {
         write("{\"trnm\":\"REAL\"}");

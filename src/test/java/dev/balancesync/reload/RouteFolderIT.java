@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -164,6 +165,24 @@ class RouteFolderIT {
         }
         awaitStored(4);
         assertThat(mirror.kiwoom.count("opened")).isEqualTo(1);
+    }
+
+    /** Notepad's mark is a word that PostgreSQL does not know; PowerShell writes UTF-16. */
+    @Test
+    void what_Windows_has_saved_with_a_byte_order_mark_is_read() throws Exception {
+        for (var saved : Map.of("sql/standard/create-tables.sql", StandardCharsets.UTF_8, "sql/standard/write-batch.sql", StandardCharsets.UTF_16LE,
+                "balance.camel.yaml", StandardCharsets.UTF_16LE, "store.camel.yaml", StandardCharsets.UTF_8).entrySet()) {
+            Path file = routes.resolve(saved.getKey());
+            Files.write(file, ("\uFEFF" + Files.readString(file)).getBytes(saved.getValue()));
+        }
+
+        mirror.startLive();
+
+        awaitStored(3);
+        Path statement = routes.resolve("sql/standard/write-batch.sql");
+        Files.writeString(statement, "\uFEFF-- 고침\n" + new String(Files.readAllBytes(statement), StandardCharsets.UTF_16LE).substring(1));
+        awaitStored(4);
+        assertThat(warnings).noneMatch(each -> each.contains("sql"));
     }
 
     @Test

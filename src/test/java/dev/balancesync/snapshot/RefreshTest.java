@@ -77,6 +77,18 @@ class RefreshTest {
         assertThat(tell("2")).isEqualTo(SampleFrames.JSON.readTree("{\"id\":2,\"state\":\"failed\",\"error\":\"not today\"}"));
     }
 
+    /** As after a restart, of one that was asked for before it. */
+    @Test
+    void one_that_was_not_asked_for_is_not_waited_for() throws Exception {
+        drive.snapshots.request();
+
+        assertThat(tell("1").path("state").asText()).isEqualTo("waiting");
+        JsonNode answer = tell("2");
+
+        assertThat(answer.path("state").asText()).isEqualTo("failed");
+        assertThat(answer.path("error").asText()).contains("ask for one");
+    }
+
     @Test
     void what_is_not_in_the_table_yet_is_being_checked_with_the_reason() throws Exception {
         drive.snapshots.request();

@@ -115,6 +115,24 @@ class SnapshotIT {
                 .containsEntry("total_asset", cash.add(new BigDecimal(mirror.kiwoom.state().get("stock_value").toString()))));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"alter quantity type integer, alter total_purchase_amount type bigint", "alter quantity type numeric(20,4)",
+        "alter stock_code type char(12), alter credit_type type char(4), alter loan_date type char(8)"})
+    void a_table_whose_columns_have_other_types_is_compared_all_the_same(String types) throws Exception {
+        hold(3);
+        mirror.startLive();
+        awaitHealed();
+        mirror.database.execute("alter table kw_portfolio " + types);
+
+        mirror.kiwoom.buy(code(1), 5, 1_100);
+        long asked = mirror.service().bean(Snapshots.class).request();
+
+        await().atMost(SOON).until(() -> "".equals(mirror.service().bean(Snapshots.class).outcome(asked)));
+        assertThat(mirror.database.rows("select trim(stock_code::text) || ' ' || quantity::bigint || ' ' || total_purchase_amount as line from kw_portfolio"
+                + " order by 1")).extracting(row -> String.valueOf(row.get("line"))).isEqualTo(account());
+        assertThat(mirror.snapshot().driftRows()).isZero();
+    }
+
     @Test
     void available_cash_is_written_only_when_switched_on() throws Exception {
         mirror.with("BALANCE_WRITE_AVAILABLE_CASH", "true").startLive();

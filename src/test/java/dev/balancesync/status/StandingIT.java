@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.balancesync.TestFiles;
 import dev.balancesync.TestProxy;
 import dev.balancesync.TestService;
 import dev.balancesync.simulator.Fault;
@@ -201,6 +202,19 @@ class StandingIT {
         routes.stopRoute("journal-tend");
         mirror.service().camel().removeRoute("journal-tend");
         await().atMost(IN_TIME).until(() -> awaitDown("ROUTE_STOPPED", IN_TIME).path("detail").path("en").asText().equals("journal-tend, store-retry"));
+    }
+
+    /** Deleted before the start, or left out of a folder that was mounted: the cash would stay what it was, and all would look well. */
+    @Test
+    void a_route_whose_file_is_not_there_at_the_start_is_missed(@TempDir Path folder) throws Exception {
+        Path routes = folder.resolve("routes");
+        TestFiles.copyRoutes(routes);
+        Files.delete(routes.resolve("cash.camel.yaml"));
+        mirror.with("ROUTES_DIR", routes.toString()).startLive();
+
+        assertThat(awaitDown("ROUTE_STOPPED", IN_TIME).path("detail").path("en").asText()).isEqualTo("cash-supervise");
+        Files.copy(Path.of("routes/cash.camel.yaml"), routes.resolve("cash.camel.yaml"));
+        await().atMost(SOON).until(() -> ready() == 200);
     }
 
     @Test

@@ -101,6 +101,21 @@ class TableRefusesIT {
         await().atMost(SOON.multipliedBy(3)).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> assertThat(conditionsAtTheNextLook()).doesNotContain("NOT_KEPT"));
     }
 
+    @Test
+    void a_cash_that_the_table_drops_without_a_word_is_told_and_written_after_the_cure() throws Exception {
+        await().atMost(SOON).until(() -> store.mirror.account().get("total_cash") != null);
+        store.execute("create function keep() returns trigger language plpgsql as $$ begin return null; end $$",
+                "create trigger keep before update on kw_account_balance for each row execute function keep()");
+
+        store.mirror.kiwoom.hold("005930", "삼성전자", 1, 60_000, 60_000);
+        store.mirror.kiwoom.buy("005930", 5, 60_000);
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(store.status().path("conditions").toString()).contains("does not keep the cash", "trigger"));
+        store.execute("drop function keep cascade");
+        await().atMost(SOON).until(() -> !String.valueOf(store.mirror.account().get("total_cash")).equals("50000000"));
+        store.awaitToldWell();
+    }
+
     private List<String> conditionsAtTheNextLook() throws Exception {
         ticker.move(READ_BACK);
         return store.status().path("conditions").findValuesAsText("name");

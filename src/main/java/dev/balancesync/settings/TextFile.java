@@ -1,0 +1,33 @@
+package dev.balancesync.settings;
+
+import java.nio.charset.StandardCharsets;
+
+/** What a person has written with an editor: UTF-8, or with a byte order mark UTF-16, as Windows PowerShell writes it. */
+public final class TextFile {
+    private TextFile() {
+    }
+
+    /** Whether it begins with a byte order mark, which is no part of the text. */
+    public static boolean hasMark(byte[] bytes) {
+        return begins(bytes, 0xef, 0xbb, 0xbf) || begins(bytes, 0xff, 0xfe) || begins(bytes, 0xfe, 0xff);
+    }
+
+    /** Without the mark; what is not UTF-8 becomes the replacement character. */
+    public static String text(byte[] bytes) {
+        boolean littleEndian = begins(bytes, 0xff, 0xfe);
+        if (littleEndian || begins(bytes, 0xfe, 0xff)) {
+            return new String(bytes, 2, bytes.length - 2, littleEndian ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_16BE);
+        }
+        int from = hasMark(bytes) ? 3 : 0;
+        return new String(bytes, from, bytes.length - from, StandardCharsets.UTF_8);
+    }
+
+    private static boolean begins(byte[] bytes, int... mark) {
+        for (int i = 0; i < mark.length; i++) {
+            if (i >= bytes.length || (bytes[i] & 0xff) != mark[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
