@@ -4,9 +4,12 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -19,14 +22,17 @@ final class AccountChecks {
     private static final Pattern UUID = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
     /** A header or a JSON value must be able to hold a key. */
     private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]+");
-    /** Accounts with the same first digits are one; the others tell its kind. */
-    private static final int SAME = 8;
 
     private final AccountDefaults defaults;
     private final References references;
     private final Function<Field, String> called;
     private final List<AccountSettings> accounts = new ArrayList<>();
+    private final List<AccountSettings> leftOut = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
+    /** What was wrong with each entry before anybody looked at its values. */
+    private final Map<AccountEntry, List<Problem>> entries = new LinkedHashMap<>();
+    /** The account numbers of all entries. */
+    private final Set<String> numbers = new HashSet<>();
     /** Who has an alias, an App key or an account number already. */
     private final Map<String, String> owners = new HashMap<>();
 
@@ -44,16 +50,37 @@ final class AccountChecks {
 
     /** @param before what was wrong with it already */
     void take(AccountEntry entry, List<Problem> before) {
-        var one = new One(entry);
-        problems.addAll(before.stream().map(each -> new Problem(one.shown, each.line(), each.words())).toList());
-        AccountSettings settings = one.settings();
-        if (one.complaints == 0 && before.isEmpty() && !isDouble(one, settings)) {
-            accounts.add(settings);
-        }
+        entries.put(entry, before);
+        numbers.add(AccountSettings.digits(followed(entry, Field.ACCOUNT_NO)));
     }
 
     Read read() {
-        return new Read(List.copyOf(accounts), List.copyOf(problems));
+        numbers.remove("");
+        entries.forEach(this::judge);
+        return new Read(List.copyOf(accounts), List.copyOf(problems), List.copyOf(leftOut), true);
+    }
+
+    private void judge(AccountEntry entry, List<Problem> before) {
+        var one = new One(entry);
+        problems.addAll(before.stream().map(each -> new Problem(one.shown, each.line(), each.words())).toList());
+        AccountSettings settings = one.settings();
+        boolean good = one.complaints == 0 && before.isEmpty() && !isDouble(one, settings);
+        (good ? accounts : leftOut).add(settings);
+    }
+
+    /** As far as it leads somewhere. */
+    private String followed(AccountEntry entry, Field field) {
+        try {
+            return references.follow(entry.text(field));
+        } catch (References.NowhereException e) {
+            return "";
+        }
+    }
+
+    /** Whether an alias has the number of any account of the list in it. */
+    private boolean tells(String alias) {
+        String digits = alias.replace("-", "");
+        return digits.matches(".*\\d{8}.*") && numbers.stream().anyMatch(digits::contains);
     }
 
     /** Nobody is the owner of anything whose entry is left out. */
@@ -61,7 +88,7 @@ final class AccountChecks {
         var claims = new EnumMap<Field, String>(Field.class);
         claims.put(Field.NAME, settings.alias());
         claims.put(Field.APP_KEY, settings.appKey());
-        claims.put(Field.ACCOUNT_NO, digits(settings.accountNo()).substring(0, SAME));
+        claims.put(Field.ACCOUNT_NO, AccountSettings.digits(settings.accountNo()));
         claims.forEach((field, value) -> {
             String owner = owners.get(field + value);
             if (owner != null) {
@@ -74,10 +101,6 @@ final class AccountChecks {
         return one.complaints > 0;
     }
 
-    private static String digits(String account) {
-        return account.replace("-", "").strip();
-    }
-
     private final class One {
         private final AccountEntry entry;
         /** Its alias, where it has a proper one. */
@@ -87,12 +110,11 @@ final class AccountChecks {
         One(AccountEntry entry) {
             this.entry = entry;
             String alias = entry.text(Field.NAME);
-            String first = digits(entry.text(Field.ACCOUNT_NO));
-            boolean tells = first.length() >= SAME && digits(alias).contains(first.substring(0, SAME));
+            boolean tells = tells(alias);
             this.shown = ALIAS.matcher(alias).matches() && !tells ? alias : "";
             if (tells) {
                 complain(Field.NAME, "계좌번호가 들어 있습니다. 로그와 화면에 나오는 이름이니 다른 이름을 쓰세요",
-                        "has the account number in it; logs and pages show it, so choose another");
+                        "has an account number in it; logs and pages show it, so choose another");
             } else if (shown.isEmpty() && !alias.isEmpty()) {
                 complain(Field.NAME, "a-z, 0-9, '-'로 된 1~32자여야 합니다", "must be 1 to 32 of a-z, 0-9 and '-'");
             }
@@ -130,7 +152,7 @@ final class AccountChecks {
 
         private String account() {
             String account = required(Field.ACCOUNT_NO);
-            formed(Field.ACCOUNT_NO, digits(account), ACCOUNT, "8자리나 10자리 숫자여야 합니다(예: 8112-5100)",
+            formed(Field.ACCOUNT_NO, account.replace("-", "").strip(), ACCOUNT, "8자리나 10자리 숫자여야 합니다(예: 8112-5100)",
                     "must be 8 or 10 digits, such as 8112-5100");
             return account;
         }

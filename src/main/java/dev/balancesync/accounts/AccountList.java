@@ -3,6 +3,7 @@ package dev.balancesync.accounts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
+import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.kiwoom.Language;
 import dev.balancesync.kiwoom.Quoted;
 import dev.balancesync.time.Ticker;
@@ -27,6 +30,11 @@ public final class AccountList {
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.accounts");
     /** What a variable or a secret's file says may change without the list. */
     private static final Duration READ_ANEW = Duration.ofMinutes(1);
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(10);
+    private static final Problem NOBODY = new Problem("", 0, new Bilingual("ACCOUNTS_SQL에 행이 하나도 없습니다. 1분 뒤에도 없으면 모든 계좌를 그만 지켜봅니다",
+            "ACCOUNTS_SQL has found no row. If it finds none in a minute either, no account is served any more"));
+    private static final Problem NOT_TOLD = new Problem("", 0, new Bilingual("데이터베이스에 계좌 목록(ACCOUNTS_SQL)을 물을 수 없습니다. 지켜보던 계좌는 그대로이고, 이유는 로그에 있습니다",
+            "The database cannot be asked for the list of accounts (ACCOUNTS_SQL). Those that are served stay so; the log says why"));
 
     /** Makes an account and all that is its own, and takes it apart. */
     public interface Desk {
@@ -50,6 +58,9 @@ public final class AccountList {
     private long readAgainAt;
     private volatile List<Problem> problems = List.of();
     private String failure;
+    /** The rows said last that there is nobody. */
+    private boolean nobodyTold;
+    private long nobodyAgainAt;
 
     /**
      * @param path of {@code accounts.yaml}; {@code null} for none
@@ -93,21 +104,33 @@ public final class AccountList {
         return asks && desk != null && ticker.isReached(readAgainAt);
     }
 
-    /** They were told. */
+    /** They were told; none at all twice, since a table that is filled anew is empty for a moment. */
     public synchronized void takeRows(@Body List<Map<String, Object>> told) {
         readAgainAt = ticker.in(READ_ANEW);
-        take(rows.read(told));
         failure = null;
+        if (!told.isEmpty() || accounts.all().isEmpty() || nobodyTold && ticker.isReached(nobodyAgainAt)) {
+            nobodyTold = false;
+            take(rows.read(told));
+        } else {
+            nobodyAgainAt = nobodyTold ? nobodyAgainAt : readAgainAt;
+            nobodyTold = true;
+            tell(List.of(NOBODY));
+        }
     }
 
     /** They could not be asked for; who is served stays so. */
     public synchronized void notTold(@ExchangeException Throwable cause) {
-        readAgainAt = ticker.in(accounts.all().isEmpty() ? spread.plusSeconds(1) : READ_ANEW);
+        readAgainAt = ticker.in(accounts.all().isEmpty() ? spread.plusSeconds(1) : ASK_AGAIN);
         String reason = Quoted.line(String.valueOf(cause.getMessage()));
-        if (!reason.equals(failure)) {
+        // how many milliseconds it took this time is no news
+        String kind = reason.replaceAll("\\d+", "");
+        if (!kind.equals(failure)) {
             LOG.warn("The accounts of ACCOUNTS_SQL cannot be asked for, those that are served stay so: {}", reason);
         }
-        failure = reason;
+        failure = kind;
+        if (!problems.contains(NOT_TOLD)) {
+            problems = Stream.concat(Stream.of(NOT_TOLD), problems.stream()).toList();
+        }
     }
 
     /** What is wrong with the list; empty when nothing is. */
@@ -122,20 +145,29 @@ public final class AccountList {
         }
         Map<String, AccountSettings> wanted = new LinkedHashMap<>();
         read.accounts().forEach(each -> wanted.put(each.alias(), each));
-        var wrong = read.problems().stream().map(Problem::alias).collect(Collectors.toSet());
+        Set<String> claimed = claims(read.accounts().stream());
+        Set<String> spoilt = claims(read.leftOut().stream());
         for (ServedAccount served : accounts.all()) {
             AccountSettings now = wanted.get(served.alias());
+            Set<String> own = served.settings().claims();
             // an entry that was spoilt is not one that was taken out
-            if (now == null ? !wrong.contains(served.alias()) : !now.equals(served.settings())) {
+            boolean stays = now == null ? !Collections.disjoint(own, spoilt) && Collections.disjoint(own, claimed) : now.equals(served.settings());
+            if (!stays) {
                 leave(served);
             }
         }
+        // who leaves under another name has the key until its socket is closed
+        Set<String> taken = claims(accounts.all().stream().map(ServedAccount::settings));
         int number = 0;
         for (AccountSettings each : wanted.values()) {
-            if (accounts.named(each.alias()).isEmpty() && !leaving.contains(each.alias())) {
+            if (Collections.disjoint(each.claims(), taken)) {
                 open(each, spread.multipliedBy(number++));
             }
         }
+    }
+
+    private static Set<String> claims(Stream<AccountSettings> all) {
+        return all.flatMap(each -> each.claims().stream()).collect(Collectors.toSet());
     }
 
     /** One that cannot be made, as for a folder that cannot be looked at, costs no other; it is tried again when the list is read anew. */

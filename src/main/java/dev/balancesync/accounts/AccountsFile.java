@@ -124,7 +124,7 @@ public final class AccountsFile {
     }
 
     private static Read nothing(int line, String korean, String english) {
-        return new Read(List.of(), List.of(problem(line, korean, english)), false);
+        return new Read(List.of(), List.of(problem(line, korean, english)), List.of(), false);
     }
 
     private static boolean isNothing(Node node) {

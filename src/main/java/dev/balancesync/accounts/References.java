@@ -10,6 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import dev.balancesync.kiwoom.Bilingual;
+import dev.balancesync.kiwoom.Quoted;
 
 /**
  * Follows {@code ${NAME}} to the environment or {@code .env}, and {@code file:/run/secrets/name} to the content of a file. All else stands
@@ -52,9 +53,9 @@ final class References {
     private String variable(String name) throws NowhereException {
         String value = variables.apply(name);
         if (value == null || value.isBlank()) {
-            boolean presentable = PRESENTABLE.matcher(name).matches();
-            throw new NowhereException("환경 변수" + (presentable ? " " + name : "") + "의 값이 환경에도 .env에도 없습니다",
-                    "the variable " + (presentable ? name + " " : "") + "is set neither in the environment nor in .env");
+            String said = PRESENTABLE.matcher(name).matches() ? " " + Quoted.line(name) : "";
+            throw new NowhereException("환경 변수" + said + "의 값이 환경에도 .env에도 없습니다",
+                    "the variable" + said + " is set neither in the environment nor in .env");
         }
         return value.strip();
     }
@@ -71,7 +72,7 @@ final class References {
         } catch (IOException | InvalidPathException e) {
             // said below
         }
-        String said = path.codePoints().anyMatch(Character::isISOControl) ? "" : " " + path;
+        String said = " " + Quoted.line(path);
         if (content == null) {
             throw new NowhereException("파일" + said + "을(를) 읽을 수 없습니다", "the file" + said + " cannot be read");
         }

@@ -141,7 +141,7 @@ public final class EventStream {
     static void accept(RoutingContext context, List<Optional<EventStream>> streams) {
         HttpServerResponse response = context.response();
         if (streams.stream().allMatch(Optional::isEmpty)) {
-            context.fail(NOT_FOUND);
+            response.setStatusCode(NOT_FOUND).putHeader("Content-Type", "application/json;charset=UTF-8").end("{\"error\":\"There is no such account\"}");
             return;
         }
         if (streams.stream().flatMap(Optional::stream).anyMatch(each -> each.clients.size() >= MOST_CLIENTS)) {

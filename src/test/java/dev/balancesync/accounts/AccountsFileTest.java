@@ -100,7 +100,7 @@ class AccountsFileTest {
         "name: father      | name: Father             | 2 | ''     | must be 1 to 32 of a-z",
         "name: father      | name: fa_ther            | 2 | ''     | must be 1 to 32 of a-z",
         "name: father      | name: abcdefghijklmnopqrstuvwxyz0123456 | 2 | '' | must be 1 to 32 of a-z",
-        "name: father      | name: 8112-5100          | 2 | ''     | has the account number in it",
+        "name: father      | name: 8112-5100          | 2 | ''     | has an account number in it",
         "name: father      | name: ''                 | 2 | ''     | name is missing"})
     void a_bad_entry_is_told_by_alias_and_line_and_costs_itself(String field, String changed, int line, String alias, String words) {
         String father = """
@@ -267,6 +267,30 @@ class AccountsFileTest {
 
         assertThat(read.problems()).isNotEmpty();
         assertThat(read.problems().toString()).doesNotContain("sEcReT");
+    }
+
+    /** Whoever's it is, and wherever it is written. */
+    @Test
+    void an_alias_is_no_number_of_any_account() throws Exception {
+        Path number = Files.writeString(folder.resolve("number"), "8112-5100");
+
+        Read read = read("accounts:\n" + MOTHER.replace("name: mother", "name: of-81125100")
+                + MOTHER.replace("mother", "father").replace("9112-5100", "file:" + number).replace("name: father", "name: a-9112-5100-1"));
+
+        assertThat(read.accounts()).isEmpty();
+        assertThat(read.problems()).hasSize(2).allSatisfy(problem -> {
+            assertThat(problem.alias()).isEmpty();
+            assertThat(problem.words().english()).contains("has an account number in it").doesNotContain("5100");
+        });
+    }
+
+    @Test
+    void a_name_of_a_file_or_variable_that_is_told_has_no_account_number_in_full() {
+        Read read = read("accounts:\n" + MOTHER.replace("mother-key", "${KEY_OF_91125100}").replace("mother-secret", "file:/run/secrets/9112-5100.key"));
+
+        assertThat(read.problems()).extracting(each -> each.words().english()).containsExactly(
+                "app-key the variable KEY_OF_****5100 is set neither in the environment nor in .env",
+                "app-secret the file /run/secrets/****5100.key cannot be read");
     }
 
     @Test

@@ -8,8 +8,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -26,117 +23,22 @@ import java.util.stream.Stream;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
 import dev.balancesync.LogLines;
-import dev.balancesync.SampleFrames;
 import dev.balancesync.TestFiles;
-import dev.balancesync.TestService;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.page.EventClient;
 import dev.balancesync.page.EventStream;
 import dev.balancesync.session.Session;
 import dev.balancesync.session.SessionState;
 import dev.balancesync.simulator.Fault;
-import dev.balancesync.simulator.Held;
-import dev.balancesync.simulator.SimulatedAccount;
-import dev.balancesync.simulator.SimulatorOptions;
-import dev.balancesync.snapshot.Snapshots;
-import dev.balancesync.time.Ticker;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Several accounts in one process: each is kept equal to its own, whatever happens to the others. */
-class AccountsIT {
+class AccountsIT extends ManyAccounts {
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.measured");
-    private static final int ACCOUNTS = 20;
     private static final int IN_TROUBLE = 5;
     private static final Duration TROUBLE = Duration.ofSeconds(Integer.getInteger("seconds", 3));
-
-    @TempDir
-    Path folder;
-
-    private TestService mirror;
-
-    @BeforeEach
-    void setUp() throws IOException {
-        mirror = new TestService(SimulatorOptions.defaults().withHoldings(false).withAccounts(ACCOUNTS)).with("ACCOUNTS_START_SPREAD", "0s")
-                .with("ACCOUNTS_FILE", folder.resolve("accounts.yaml").toString());
-        mirror.environment.keySet().removeAll(java.util.List.of("KIWOOM_APP_KEY", "KIWOOM_APP_SECRET", "KIWOOM_ACCOUNT_NO"));
-        for (int i = 1; i <= ACCOUNTS; i++) {
-            mirror.with("KEY_" + i, simulated(i).appKey()).with("SECRET_" + i, simulated(i).appSecret());
-        }
-    }
-
-    @AfterEach
-    void tearDown() {
-        mirror.close();
-    }
-
-    private SimulatedAccount simulated(int number) {
-        return mirror.kiwoom.account(number);
-    }
-
-    private void serve(int... numbers) throws IOException {
-        write(IntStream.of(numbers).mapToObj(this::entry).collect(Collectors.joining("", "accounts:\n", "")));
-    }
-
-    private String entry(int number) {
-        return "  - name: a" + number + "\n    app-key: ${KEY_" + number + "}\n    app-secret: ${SECRET_" + number + "}\n    account-no: "
-                + simulated(number).number() + "\n";
-    }
-
-    private void write(String yaml) throws IOException {
-        Path next = folder.resolve("next");
-        Files.writeString(next, yaml);
-        Files.move(next, folder.resolve("accounts.yaml"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    private Accounts accounts() {
-        return mirror.service().bean(Accounts.class);
-    }
-
-    private <T> T of(int number, Class<T> type) {
-        return accounts().named("a" + number).orElseThrow().get(type);
-    }
-
-    private SessionState state(int number) {
-        return accounts().named("a" + number).map(each -> each.get(Session.class).current().state()).orElse(null);
-    }
-
-    private void awaitLive(int... numbers) {
-        for (int each : numbers) {
-            await().atMost(SOON).until(() -> state(each) == SessionState.LIVE && of(each, Snapshots.class).state().lastAt() != null);
-        }
-    }
-
-    private void awaitEqual(int... numbers) {
-        for (int each : numbers) {
-            await().atMost(SOON).untilAsserted(() -> assertThat(table(each)).isEqualTo(account(each)));
-        }
-    }
-
-    private Map<String, Long> account(int number) {
-        return simulated(number).holdings().stream().filter(each -> each.quantity() > 0)
-                .collect(Collectors.toMap(Held::code, Held::quantity, Long::sum, TreeMap::new));
-    }
-
-    private Map<String, Long> table(int number) {
-        var held = new TreeMap<String, Long>();
-        mirror.database.rows("select stock_code, quantity from kw_portfolio where account_number = '" + simulated(number).number() + "'")
-                .forEach(row -> held.put((String) row.get("stock_code"), (Long) row.get("quantity")));
-        return held;
-    }
-
-    private HttpResponse<String> get(String path) throws Exception {
-        return HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + mirror.port + path)).build(),
-                HttpResponse.BodyHandlers.ofString());
-    }
-
-    private JsonNode json(String path) throws Exception {
-        return SampleFrames.JSON.readTree(get(path).body());
-    }
 
     @Test
     void each_account_is_kept_equal_and_no_row_is_anothers() throws Exception {
@@ -502,14 +404,5 @@ class AccountsIT {
         awaitLive(1);
         simulated(1).buy("035720", 3, 100_000);
         awaitEqual(1);
-    }
-
-    private static final class MovedTicker implements Ticker {
-        private volatile long ahead;
-
-        @Override
-        public long nanos() {
-            return System.nanoTime() + ahead;
-        }
     }
 }
