@@ -49,7 +49,7 @@ public final class Takeover {
     }
 
     /** Whether this machine begins to serve the account now: once, and once for each epoch where there are others. */
-    public synchronized boolean mustBegin() {
+    public synchronized boolean mustBegin() throws IOException {
         if (leadership == null) {
             boolean first = !begun;
             begun = true;

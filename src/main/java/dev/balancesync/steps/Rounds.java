@@ -1,5 +1,6 @@
 package dev.balancesync.steps;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,8 @@ import dev.balancesync.status.Loops;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.support.SynchronizationAdapter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
@@ -27,6 +30,7 @@ import org.slf4j.MDC;
  * that waits for its broker holds up no other.
  */
 public final class Rounds {
+    private static final Logger LOG = LoggerFactory.getLogger("kiwoom.cluster");
     private static final String SESSION = "session";
     private static final String SNAPSHOT = "snapshot";
     private static final String CASH = "cash";
@@ -64,7 +68,17 @@ public final class Rounds {
 
     /** Whom this machine begins to serve now: each account once, and again after each takeover where other machines may serve it. */
     public List<ServedAccount> ofTakeover() {
-        return accounts.all().stream().filter(each -> each.get(Takeover.class).mustBegin()).toList();
+        return accounts.all().stream().filter(this::mustBegin).toList();
+    }
+
+    /** One whose journal cannot be read keeps nobody else waiting. */
+    private boolean mustBegin(ServedAccount account) {
+        try {
+            return account.get(Takeover.class).mustBegin();
+        } catch (IOException e) {
+            LOG.error("{} cannot be served yet: {}", account, e.toString());
+            return false;
+        }
     }
 
     /** Those that were left come first the next time: hundreds of questions at once would leave the frames no time. */
