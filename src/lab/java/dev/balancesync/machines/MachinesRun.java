@@ -276,11 +276,12 @@ final class MachinesRun {
         long mended = System.nanoTime();
         trade(true, MachinesGenerator.STOCKS.get(0), 1);
         await("one that serves the account, others that stand by, all of them ready", WELL, this::roles);
-        long left = WELL.toNanos() - (System.nanoTime() - mended);
         if (!day.snapshots()) {
-            // what was missed while nobody heard is told by the next fill
+            await("roles that stay for a lease", WELL, steadily(this::roles));
+            // what was missed while nobody heard, as at a handover, is told by the next fill
             MachinesGenerator.STOCKS.forEach(each -> trade(true, each, 1));
         }
+        long left = day.snapshots() ? WELL.toNanos() - (System.nanoTime() - mended) : WELL.toNanos();
         await("tables that equal the account, and its money", Duration.ofNanos(left), () -> tables() == null ? purse.difference(overseer.sample().account()) : tables());
         recovery = Duration.ofNanos(System.nanoTime() - mended);
     }
@@ -306,6 +307,16 @@ final class MachinesRun {
             }
             Thread.sleep(25);
         }
+    }
+
+    private static Look steadily(Look look) {
+        long[] since = {System.nanoTime()};
+        return () -> {
+            String complaint = look.complains();
+            long now = System.nanoTime();
+            since[0] = complaint == null ? since[0] : now;
+            return complaint != null ? complaint : now - since[0] < TTL.toNanos() ? "not for so long yet" : null;
+        };
     }
 
     private static String state(Machine machine) throws InterruptedException {
