@@ -71,14 +71,9 @@ public class KafkaAccess {
         return ttl.dividedBy(5);
     }
 
-    /** So long the group waits at most for a member of whom nothing is heard, when another comes or goes; a member that does not poll leaves by itself. */
-    private Duration patience() {
-        return ttl.dividedBy(2);
-    }
-
-    /** So long after a poll, or after a proof that it is a member, nobody else has certainly been given what it has. */
+    /** So long after a poll the member has certainly not left by itself. */
     Duration certain() {
-        return patience().multipliedBy(9).dividedBy(10);
+        return session().multipliedBy(9).dividedBy(10);
     }
 
     /** For each request, so that a line that has died is noticed before what is held is over. */
@@ -124,7 +119,8 @@ public class KafkaAccess {
         member.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
         member.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, millis(session()));
         member.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, millis(ttl.dividedBy(20)));
-        member.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, millis(patience()));
+        // so long, too, the group waits for a member of whom nothing is heard, when another comes or goes: who is left out sooner would believe still
+        member.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, millis(session()));
         return member;
     }
 

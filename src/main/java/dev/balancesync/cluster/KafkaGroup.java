@@ -35,8 +35,8 @@ import org.slf4j.LoggerFactory;
  * own, which alone may speak for the member, and which reads nothing.
  *
  * <p>Whether this node is a member still is asked by committing how far the topic is stored, again and again: the coordinator takes that from
- * members alone. One of whom nothing more is heard is left out by the end of the session at the latest; but sooner, after half of the lease, when another
- * comes or goes meanwhile. So what is held may be believed for no longer than that, counted from before the question.
+ * members alone, and counts a member's time anew with it. Nor does the group give up sooner a member of whom it hears nothing while another comes or goes.
+ * So what is held may be believed for nine tenths of the session's time, counted from before the question, as with leases in the database.
  */
 final class KafkaGroup {
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.cluster");

@@ -215,7 +215,7 @@ final class KafkaLeases implements Leases, KafkaGroup.Owner {
         Map<Integer, Long> before = belief.told();
         var held = new HashMap<>(taken);
         held.entrySet().removeIf(each -> !topic.marks.isOpen(each.getKey(), each.getValue()));
-        belief.told(group.proven(), access.certain(), held);
+        belief.told(group.proven(), access.session(), held);
         if (!before.equals(held)) {
             LOG.info("Shards held: {} of {}", held.size(), Shard.COUNT);
             changed.run();

@@ -146,7 +146,7 @@ class AccountEditsIT extends ManyAccounts {
         insert(2);
         Path sql = Files.writeString(folder.resolve("accounts.sql"), "select * from my_keys");
         var ticker = new MovedTicker();
-        mirror.with("ACCOUNTS_SQL", sql.toString()).start(Clock.systemUTC(), ticker);
+        mirror.with("ACCOUNTS_SQL", sql.toString()).with("KIWOOM_SILENCE_LIMIT", "9h").start(Clock.systemUTC(), ticker);
         awaitLive(1, 2);
 
         ServedAccount first = accounts().named("a1").orElseThrow();
@@ -181,7 +181,7 @@ class AccountEditsIT extends ManyAccounts {
         insert(2);
         Path sql = Files.writeString(folder.resolve("accounts.sql"), "select * from my_keys");
         var ticker = new MovedTicker();
-        mirror.with("ACCOUNTS_SQL", sql.toString()).start(Clock.systemUTC(), ticker);
+        mirror.with("ACCOUNTS_SQL", sql.toString()).with("KIWOOM_SILENCE_LIMIT", "9h").start(Clock.systemUTC(), ticker);
         awaitLive(1, 2);
         List<ServedAccount> served = accounts().all();
         for (String column : new String[] {"name", "account_no", "app_key", "app_secret"}) {

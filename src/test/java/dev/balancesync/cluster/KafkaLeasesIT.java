@@ -168,8 +168,8 @@ class KafkaLeasesIT {
         assertThat(leases.epoch(SHARD)).isEqualTo(1);
         hangs = true;
         hanging.await();
-        Duration silent = TTL.multipliedBy(3).dividedBy(10);
-        assertThat(silent).as("what it was told after its last poll is believed still").isLessThan(new Access().certain().multipliedBy(9).dividedBy(10));
+        Duration silent = TTL.multipliedBy(7).dividedBy(10);
+        assertThat(silent).as("what it was told after its last poll is believed still").isLessThan(new Access().session().multipliedBy(9).dividedBy(10));
 
         ticker.advance(silent);
 
