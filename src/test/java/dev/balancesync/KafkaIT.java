@@ -105,6 +105,7 @@ class KafkaIT {
 
     @AfterEach
     void tearDown() {
+        kafka.line().restore();
         nas.close();
         pc.close();
         kiwoom.close();
