@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
+import javax.management.MalformedObjectNameException;
+import javax.management.ObjectName;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -64,13 +67,22 @@ final class JolokiaLimits {
         return tooMuch == null ? null : new Target.Refusal(413, "The service answers no more than this at once: " + tooMuch);
     }
 
+    /** A quoted question mark, as the names of endpoints have it, is none. */
+    private static boolean isPattern(String name) {
+        try {
+            return new ObjectName(name).isPattern();
+        } catch (MalformedObjectNameException e) {
+            return name.indexOf('*') >= 0 || name.indexOf('?') >= 0;
+        }
+    }
+
     private static String tooMuch(JsonNode request) {
         int patterns = 0;
         int executions = 0;
         for (JsonNode each : request) {
             String name = each.path("mbean").asText();
             String type = each.path("type").asText();
-            patterns += type.equalsIgnoreCase("list") || name.indexOf('*') >= 0 || name.indexOf('?') >= 0 ? 1 : 0;
+            patterns += type.equalsIgnoreCase("list") || isPattern(name) ? 1 : 0;
             executions += type.equalsIgnoreCase("exec") ? 1 : 0;
         }
         return request.size() > MOST_REQUESTS ? MOST_REQUESTS + " requests"

@@ -16,6 +16,16 @@ class JolokiaLimitsTest {
     }
 
     @Test
+    void a_question_mark_in_quotes_makes_no_pattern_of_a_name() {
+        String read = "{\"type\":\"read\",\"mbean\":\"a:name=%s\"}";
+        String quoted = read.formatted("\\\"seda://x\\\\?size=1\\\"");
+        String pattern = read.formatted("x?");
+
+        assertThat(JolokiaLimits.judge(("[" + String.join(",", quoted, quoted, quoted) + "]").getBytes(UTF_8)).refusal()).isNull();
+        assertThat(JolokiaLimits.judge(("[" + String.join(",", pattern, pattern, pattern) + "]").getBytes(UTF_8)).refusal().status()).isEqualTo(413);
+    }
+
+    @Test
     void what_cannot_be_read_is_no_request() {
         assertThat(JolokiaLimits.judge("[{]".getBytes(UTF_8)).refusal().status()).isEqualTo(400);
         assertThat(JolokiaLimits.judge(new byte[0]).refusal().status()).isEqualTo(400);

@@ -160,8 +160,10 @@ class MetersIT {
         String stored = "kiwoom_store_seconds_count{outcome=\"stored\"}";
         Map<String, Double> before = meters();
 
+        // without Kafka there are no routes of its file
         try (Stream<Path> files = Files.list(routes)) {
-            for (Path file : (Iterable<Path>) files.filter(each -> each.toString().endsWith(".camel.yaml"))::iterator) {
+            for (Path file : (Iterable<Path>) files.filter(each -> each.toString().endsWith(".camel.yaml"))
+                    .filter(each -> !each.endsWith("kafka.camel.yaml"))::iterator) {
                 String text = Files.readString(file);
                 Files.writeString(file, text.replaceFirst("description: ", "description: Edited. "));
                 await(file.toString()).atMost(SOON).until(() -> isEdited(file));

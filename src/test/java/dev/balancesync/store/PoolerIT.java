@@ -75,7 +75,8 @@ class PoolerIT {
         }
         awaitNewSession();
 
-        for (int i = 13; i <= 24; i++) {
+        // of several connections each has to name it first
+        for (int i = 13; i <= 24 || i <= 60 && prepareThreshold() > 0; i++) {
             mirror.kiwoom.buy("005930", 1, 0);
             awaitRow("005930", i);
         }
