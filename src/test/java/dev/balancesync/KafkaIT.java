@@ -230,28 +230,21 @@ class KafkaIT {
 
     /** The second is given the shard while the database is away, and cannot begin to serve the account before it dies as well. */
     @Test
-    void who_takes_over_from_one_that_has_not_read_yet_what_the_first_left_reads_it() throws Exception {
+    void who_comes_back_before_another_could_begin_goes_on_with_what_it_had() throws Exception {
         start();
         Machine first = leader();
         Machine second = other(first);
-        ConsumerRecord<String, String> fill = receiveUnstored(first, 3);
+        receiveUnstored(first, 3);
         second.toDatabase.pause();
         first.process.kill();
         await().atMost(LIMIT).until(() -> kafka.members(topic).equals(Map.of(name(second), 64)));
-        sendLate(fill, 4, 0); // the lease in the database is the first one's still
-        Path mark = folder.resolve(name(second)).resolve("data/journal/confirmed"); // without it the journal cannot be read
-        Files.deleteIfExists(mark);
-        Files.createDirectories(mark);
-        second.toDatabase.restore();
-        await().atMost(LIMIT).until(() -> second.process.output().contains("Shards held: 64 of 64"));
-        await().during(TTL.dividedBy(2)).atMost(LIMIT).untilAsserted(() -> assertThat(second.state()).isEqualTo("STANDBY"));
 
         second.process.kill();
         first.toDatabase.restore();
         first.process.run();
 
         first.await("LIVE");
-        awaitRow("000660", 4L);
+        awaitRow("000660", 3L);
         assertNeverTwo();
     }
 
