@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -245,6 +247,32 @@ class KafkaIT {
 
         first.await("LIVE");
         awaitRow("000660", 3L);
+        assertNeverTwo();
+    }
+
+    /** The second takes over what the first left, and dies as well before the database has taken any of it. */
+    @Test
+    void what_who_takes_over_cannot_store_either_the_next_one_stores() throws Exception {
+        start();
+        Machine first = leader();
+        Machine second = other(first);
+        try (Connection locked = database.connect(); Statement statement = locked.createStatement()) {
+            locked.setAutoCommit(false);
+            statement.execute("lock table kw_portfolio in access exclusive mode");
+            ConsumerRecord<String, String> fill = receiveUnstored(first, 3);
+            sendLate(fill, 4, 0); // which the journal of the first does not have
+            first.process.kill();
+            second.await("LIVE");
+            await().atMost(LIMIT).until(() -> second.process.output().matches("(?s).*Read [1-9]\\d* frames of the journal again.*"));
+
+            second.process.kill();
+            locked.rollback();
+        }
+        first.toDatabase.restore();
+        first.process.run();
+
+        first.await("LIVE");
+        awaitRow("000660", 4L);
         assertNeverTwo();
     }
 
