@@ -67,10 +67,11 @@ final class JolokiaLimits {
         return tooMuch == null ? null : new Target.Refusal(413, "The service answers no more than this at once: " + tooMuch);
     }
 
-    /** A quoted question mark, as the names of endpoints have it, is none. */
-    private static boolean isPattern(String name) {
+    /** A quoted question mark, as the names of endpoints have it, is none; an empty name is one of everything, but a version is asked without a name. */
+    private static boolean isPattern(JsonNode mbean) {
+        String name = mbean.asText();
         try {
-            return new ObjectName(name).isPattern();
+            return !mbean.isMissingNode() && new ObjectName(name).isPattern();
         } catch (MalformedObjectNameException e) {
             return name.indexOf('*') >= 0 || name.indexOf('?') >= 0;
         }
@@ -80,9 +81,8 @@ final class JolokiaLimits {
         int patterns = 0;
         int executions = 0;
         for (JsonNode each : request) {
-            String name = each.path("mbean").asText();
             String type = each.path("type").asText();
-            patterns += type.equalsIgnoreCase("list") || isPattern(name) ? 1 : 0;
+            patterns += type.equalsIgnoreCase("list") || isPattern(each.path("mbean")) ? 1 : 0;
             executions += type.equalsIgnoreCase("exec") ? 1 : 0;
         }
         return request.size() > MOST_REQUESTS ? MOST_REQUESTS + " requests"

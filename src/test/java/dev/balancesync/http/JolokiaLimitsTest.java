@@ -26,6 +26,15 @@ class JolokiaLimitsTest {
     }
 
     @Test
+    void an_empty_name_is_everything_and_none_is_nothing() {
+        String version = "{\"type\":\"version\"}";
+        String empty = "{\"type\":\"read\",\"mbean\":\"\"}";
+
+        assertThat(JolokiaLimits.judge(("[" + String.join(",", version, version, version) + "]").getBytes(UTF_8)).refusal()).isNull();
+        assertThat(JolokiaLimits.judge(("[" + String.join(",", empty, empty, empty) + "]").getBytes(UTF_8)).refusal().status()).isEqualTo(413);
+    }
+
+    @Test
     void what_cannot_be_read_is_no_request() {
         assertThat(JolokiaLimits.judge("[{]".getBytes(UTF_8)).refusal().status()).isEqualTo(400);
         assertThat(JolokiaLimits.judge(new byte[0]).refusal().status()).isEqualTo(400);
