@@ -170,11 +170,12 @@ final class Overseer implements AutoCloseable {
     private void judge() {
         int last = history.size() - 1;
         long now = System.nanoTime();
+        // who logs in again after a refusal, or after its line broke, still ends the session of the other
+        Machine other = history.stream().map(Login::machine).filter(each -> each != history.get(last).machine()).reduce((earlier, later) -> later).orElse(null);
         String who = last < 0 ? "nobody" : history.get(last).machine().name + " " + (now - history.get(last).at()) / 1_000_000 + " ms ago"
-                + (last == 0 ? "" : ", before it " + history.get(last - 1).machine().name);
+                + (other == null ? "" : ", before it " + other.name);
         List<Machine> late = machines.stream().filter(each -> each.isLate(MOMENT)).toList();
-        boolean isExplained = late.stream().anyMatch(each -> last < 0 || now - history.get(last).at() > TOGETHER.toNanos() || each == history.get(last).machine()
-                || last > 0 && each == history.get(last - 1).machine());
+        boolean isExplained = late.stream().anyMatch(each -> last < 0 || now - history.get(last).at() > TOGETHER.toNanos() || each == history.get(last).machine() || each == other);
         diary.say("broker", "a session was ended by another login, of " + who + "; held: " + late.stream().map(each -> each.name).toList());
         if (isExplained) {
             explained++;
