@@ -7,144 +7,30 @@ import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
-import java.net.HttpURLConnection;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.balancesync.simulator.Fault;
-import dev.balancesync.simulator.KiwoomSimulator;
-import dev.balancesync.simulator.SimulatorOptions;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * Two machines, each the packaged jar, that serve one account: only ever one is logged in, and the tables are right whoever dies. Each has a
- * line of its own to the database and to the broker, which can be cut.
- */
-class ClusterIT {
-    private static final Logger LOG = LoggerFactory.getLogger("kiwoom.measured");
-    /** Longer than a busy machine may let a process wait; measured with {@code -Dttl=3}. */
-    private static final Duration TTL = Duration.ofSeconds(Long.getLong("ttl", 6));
-    private static final Duration LIMIT = SOON.multipliedBy(2);
-    private static final String NOT_OFFERED = "{\"return_code\":20,\"return_msg\":\"[2000](RC9000:모의투자에서는 해당업무가 제공되지 않습니다.)\"}";
-
-    @TempDir
-    private Path folder;
-    private final TestDatabase database = TestDatabase.create();
-    private KiwoomSimulator kiwoom;
-    private Machine nas;
-    private Machine pc;
-
-    private final class Machine implements AutoCloseable {
-        final String name;
-        final TestProcess process;
-        final TestProxy toDatabase;
-        final TestProxy toBroker;
-
-        Machine(String name) throws IOException {
-            this.name = name;
-            int server = URI.create(database.url()).getPort();
-            toDatabase = TestProxy.to(server);
-            toBroker = TestProxy.to(kiwoom.port());
-            process = new TestProcess(Files.createDirectory(folder.resolve(name)), kiwoom, database).withoutManagement();
-            process.environment.putAll(Map.of("CLUSTER", "postgres", "NODE_NAME", name, "CLUSTER_LEASE_TTL", TTL.toSeconds() + "s",
-                    "SUPABASE_DB_URL", database.url().replace(":" + server + "/", ":" + toDatabase.port() + "/"),
-                    "KIWOOM_REST_URL", kiwoom.restUrl().replace(":" + kiwoom.port(), ":" + toBroker.port()),
-                    "KIWOOM_WS_URL", kiwoom.websocketUrl().replace(":" + kiwoom.port(), ":" + toBroker.port()),
-                    "KIWOOM_RECONNECT_DELAY", "500ms", "KIWOOM_SNAPSHOT_SETTLE", "0s", "KIWOOM_REST_PACE", "10ms"));
-        }
-
-        Machine run() throws IOException {
-            process.run();
-            return this;
-        }
-
-        JsonNode status() throws IOException, InterruptedException {
-            return SampleFrames.JSON.readTree(process.get("/api/status"));
-        }
-
-        String state() throws IOException, InterruptedException {
-            return status().path("state").asText();
-        }
-
-        int health(String which) throws IOException {
-            var asked = (HttpURLConnection) process.uri("/observe/health/" + which).toURL().openConnection();
-            try {
-                return asked.getResponseCode();
-            } finally {
-                asked.disconnect();
-            }
-        }
-
-        Machine await(String state) {
-            org.awaitility.Awaitility.await().atMost(LIMIT).ignoreExceptions().until(() -> state().equals(state));
-            return this;
-        }
-
-        @Override
-        public void close() {
-            process.close();
-            toDatabase.close();
-            toBroker.close();
-        }
+/** With CLUSTER=postgres: only ever one is logged in, and the tables are right whoever dies. */
+class ClusterIT extends TwoMachines {
+    ClusterIT() {
+        super(6); // longer than a busy machine may let a process wait
     }
 
-    @BeforeEach
-    void setUp() throws IOException {
-        kiwoom = KiwoomSimulator.start(SimulatorOptions.defaults().withHoldings(true));
-        nas = new Machine("nas");
-        pc = new Machine("pc");
-    }
-
-    @AfterEach
-    void tearDown() {
-        nas.close();
-        pc.close();
-        kiwoom.close();
-        database.drop();
+    @Override
+    Machine machine(String name) throws IOException {
+        return new Machine(name, Path.of(""), Map.of("CLUSTER", "postgres"));
     }
 
     private void start() throws IOException {
         nas.run().await("LIVE");
         pc.run().await("STANDBY");
         awaitEqual();
-    }
-
-    /** The account as the simulator has it, by stock and lot, and what the table says. */
-    private void awaitEqual() {
-        await().atMost(Duration.ofSeconds(30)).ignoreExceptions().untilAsserted(() -> assertThat(rows()).isEqualTo(held()));
-    }
-
-    private Map<String, Long> rows() {
-        var rows = new TreeMap<String, Long>();
-        database.rows("select stock_code, sum(quantity)::bigint as quantity from kw_portfolio group by 1")
-                .forEach(row -> rows.put((String) row.get("stock_code"), (Long) row.get("quantity")));
-        return rows;
-    }
-
-    private Map<String, Long> held() {
-        var held = new TreeMap<String, Long>();
-        ((Map<?, ?>) kiwoom.state().get("holdings")).forEach((key, lot) -> held.merge(key.toString().replaceFirst("^A", "").substring(0, 6),
-                ((Number) ((Map<?, ?>) lot).get("quantity")).longValue(), Long::sum));
-        return held;
-    }
-
-    /** From now until the other is registered. */
-    private Duration takeover(String how, int registrations, long from) {
-        await().pollInterval(Duration.ofMillis(5)).atMost(LIMIT).until(() -> kiwoom.count("registrations") == registrations);
-        Duration took = Duration.ofNanos(System.nanoTime() - from);
-        LOG.info("measured: {}: registered by the other after {} ms, ttl {} s", how, took.toMillis(), TTL.toSeconds());
-        return took;
     }
 
     private int logins() {
@@ -177,7 +63,7 @@ class ClusterIT {
 
         Duration took = takeover("kill -9", 2, from);
 
-        assertThat(took).isLessThan(TTL.plusSeconds(5)); // a second on a machine that has nothing else to do
+        assertThat(took).isLessThan(ttl.plusSeconds(5)); // a second on a machine that has nothing else to do
         awaitEqual();
         assertThat(kiwoom.count("duplicates")).isZero();
         assertThat(logins()).isEqualTo(2);
@@ -194,7 +80,7 @@ class ClusterIT {
 
         Duration took = takeover("SIGTERM", 2, from);
 
-        assertThat(took).isLessThan(TTL);
+        assertThat(took).isLessThan(ttl);
         assertThat(nas.process.exitCode()).isZero();
         kiwoom.buy("005930", 7, 0);
         awaitEqual();

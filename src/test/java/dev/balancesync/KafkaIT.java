@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -14,77 +12,37 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.balancesync.simulator.Fault;
-import dev.balancesync.simulator.KiwoomSimulator;
-import dev.balancesync.simulator.SimulatorOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Two machines with CLUSTER=kafka, each the packaged jar beside a folder with Kafka's two, that serve one account. */
-class KafkaIT {
-    private static final Logger LOG = LoggerFactory.getLogger("kiwoom.measured");
-    private static final Duration TTL = Duration.ofSeconds(Long.getLong("ttl", 4));
-    private static final Duration LIMIT = SOON;
-    private static final String NOT_OFFERED = "{\"return_code\":20,\"return_msg\":\"[2000](RC9000:모의투자에서는 해당업무가 제공되지 않습니다.)\"}";
+/** With CLUSTER=kafka, each the packaged jar beside a folder with Kafka's two. */
+class KafkaIT extends TwoMachines {
     @TempDir
     private static Path broker;
     private static TestKafka kafka;
     private static Path installed;
     private static int tests;
 
-    @TempDir
-    private Path folder;
-    private final TestDatabase database = TestDatabase.create();
     private final String topic = "frames-" + ++tests;
-    private KiwoomSimulator kiwoom;
-    private Machine nas;
-    private Machine pc;
 
-    private final class Machine implements AutoCloseable {
-        final TestProcess process;
-        final TestProxy toDatabase;
+    KafkaIT() {
+        super(4);
+    }
 
-        Machine(String name, Path checkout) throws IOException {
-            int server = URI.create(database.url()).getPort();
-            toDatabase = TestProxy.to(server);
-            process = new TestProcess(checkout, Files.createDirectory(folder.resolve(name)), kiwoom, database).withoutManagement();
-            process.environment.putAll(Map.of("CLUSTER", "kafka", "NODE_NAME", name, "CLUSTER_LEASE_TTL", TTL.toSeconds() + "s", "KAFKA_TOPIC", topic, "KAFKA_BOOTSTRAP_SERVERS", kafka.servers(),
-                    "SUPABASE_DB_URL", database.url().replace(":" + server + "/", ":" + toDatabase.port() + "/"),
-                    "KIWOOM_RECONNECT_DELAY", "500ms", "KIWOOM_SNAPSHOT_SETTLE", "0s", "KIWOOM_REST_PACE", "10ms"));
-        }
+    @Override
+    Machine machine(String name) throws IOException {
+        return machine(name, installed);
+    }
 
-        JsonNode status() throws IOException, InterruptedException {
-            return SampleFrames.JSON.readTree(process.get("/api/status"));
-        }
-
-        String state() throws IOException, InterruptedException {
-            return status().path("state").asText();
-        }
-
-        List<String> conditions() throws IOException, InterruptedException {
-            return status().path("conditions").findValuesAsText("name");
-        }
-
-        void await(String state) {
-            org.awaitility.Awaitility.await().atMost(LIMIT).ignoreExceptions().until(() -> state().equals(state));
-        }
-
-        @Override
-        public void close() {
-            process.close();
-            toDatabase.close();
-        }
+    private Machine machine(String name, Path checkout) throws IOException {
+        return new Machine(name, checkout, Map.of("CLUSTER", "kafka", "KAFKA_TOPIC", topic, "KAFKA_BOOTSTRAP_SERVERS", kafka.servers()));
     }
 
     @BeforeAll
@@ -98,25 +56,14 @@ class KafkaIT {
         kafka.close();
     }
 
-    @BeforeEach
-    void setUp() throws IOException {
-        kiwoom = KiwoomSimulator.start(SimulatorOptions.defaults().withHoldings(true));
-        nas = new Machine("nas", installed);
-        pc = new Machine("pc", installed);
-    }
-
     @AfterEach
-    void tearDown() {
+    void restoreKafka() {
         kafka.line().restore();
-        nas.close();
-        pc.close();
-        kiwoom.close();
-        database.drop();
     }
 
     private void start() throws IOException {
         for (Machine each : List.of(nas, pc)) {
-            each.process.run();
+            each.run();
         }
         awaitBoth();
         awaitEqual();
@@ -134,31 +81,6 @@ class KafkaIT {
 
     private Machine other(Machine one) {
         return one == nas ? pc : nas;
-    }
-
-    private void awaitEqual() {
-        await().atMost(Duration.ofSeconds(30)).ignoreExceptions().untilAsserted(() -> assertThat(rows()).isEqualTo(held()));
-    }
-
-    private Map<String, Long> rows() {
-        var rows = new TreeMap<String, Long>();
-        database.rows("select stock_code, sum(quantity)::bigint as quantity from kw_portfolio group by 1")
-                .forEach(row -> rows.put((String) row.get("stock_code"), (Long) row.get("quantity")));
-        return rows;
-    }
-
-    private Map<String, Long> held() {
-        var held = new TreeMap<String, Long>();
-        ((Map<?, ?>) kiwoom.state().get("holdings")).forEach((key, lot) -> held.merge(key.toString().replaceFirst("^A", "").substring(0, 6),
-                ((Number) ((Map<?, ?>) lot).get("quantity")).longValue(), Long::sum));
-        return held;
-    }
-
-    private Duration takeover(String how, int registrations, long from) {
-        await().pollInterval(Duration.ofMillis(5)).atMost(LIMIT).until(() -> kiwoom.count("registrations") == registrations);
-        Duration took = Duration.ofNanos(System.nanoTime() - from);
-        LOG.info("measured: {}: registered by the other after {} ms, ttl {} s", how, took.toMillis(), TTL.toSeconds());
-        return took;
     }
 
     private void assertNeverTwo() {
@@ -197,14 +119,14 @@ class KafkaIT {
         Machine second = other(first);
         ConsumerRecord<String, String> fill = receiveUnstored(first, 3);
         sendLate(fill, 99, 1);
-        await().during(TTL.dividedBy(2)).atMost(LIMIT).untilAsserted(() -> assertThat(first.state()).as("Kafka decides who serves, the database may be away").isEqualTo("LIVE"));
+        await().during(ttl.dividedBy(2)).atMost(LIMIT).untilAsserted(() -> assertThat(first.state()).as("Kafka decides who serves, the database may be away").isEqualTo("LIVE"));
         assertThat(rows()).doesNotContainKey("000660");
 
         int before = kiwoom.count("registrations");
         long from = System.nanoTime();
         first.process.kill();
 
-        assertThat(takeover("kill -9", before + 1, from)).isLessThan(TTL.plusSeconds(5)); // a second on a machine that has nothing else to do
+        assertThat(takeover("kill -9", before + 1, from)).isLessThan(ttl.plusSeconds(5)); // a second on a machine that has nothing else to do
         awaitRow("000660", 3L);
         assertThat(second.conditions()).as("no snapshot has told what came between the two").contains("GAP");
         assertNeverTwo();
@@ -223,7 +145,7 @@ class KafkaIT {
         Machine serves = leader();
         long asked = System.nanoTime();
         serves.process.terminate();
-        assertThat(takeover("SIGTERM", registered + 1, asked)).isLessThan(TTL);
+        assertThat(takeover("SIGTERM", registered + 1, asked)).isLessThan(ttl);
         assertThat(serves.process.exitCode()).isZero();
         kiwoom.buy("005930", 7, 0);
         awaitRow("005930", held().get("005930"));
@@ -239,7 +161,7 @@ class KafkaIT {
         receiveUnstored(first, 3);
         second.toDatabase.pause();
         first.process.kill();
-        await().atMost(LIMIT).until(() -> kafka.members(topic).equals(Map.of(name(second), 64)));
+        await().atMost(LIMIT).until(() -> kafka.members(topic).equals(Map.of(second.name, 64)));
 
         second.process.kill();
         first.toDatabase.restore();
@@ -276,10 +198,6 @@ class KafkaIT {
         assertNeverTwo();
     }
 
-    private String name(Machine machine) {
-        return machine == nas ? "nas" : "pc";
-    }
-
     @Test
     void neither_the_death_of_who_stands_by_nor_a_topic_that_cannot_be_read_ends_the_service() throws Exception {
         start();
@@ -288,7 +206,7 @@ class KafkaIT {
         second.process.kill();
         int registered = kiwoom.count("registrations");
         try (var guest = kafka.join(topic)) { // the group is divided anew, and waits for the dead one
-            await().during(TTL.plusSeconds(1)).atMost(LIMIT).until(() -> {
+            await().during(ttl.plusSeconds(1)).atMost(LIMIT).until(() -> {
                 guest.poll(Duration.ofMillis(50));
                 return true;
             });
@@ -317,7 +235,7 @@ class KafkaIT {
         long from = System.nanoTime();
         int registered = kiwoom.count("registrations");
         stopped.process.suspend();
-        assertThat(takeover("SIGSTOP", registered + 1, from)).isLessThan(TTL.plusSeconds(5));
+        assertThat(takeover("SIGSTOP", registered + 1, from)).isLessThan(ttl.plusSeconds(5));
         other.await("LIVE");
         kiwoom.buy("005930", 1, 0);
         awaitEqual();
@@ -358,7 +276,7 @@ class KafkaIT {
 
     @Test
     void without_kafkas_jars_the_start_says_what_to_do() throws Exception {
-        try (var machine = new Machine("bare", TestKafka.bare(folder))) {
+        try (var machine = machine("bare", TestKafka.bare(folder))) {
             machine.process.run();
 
             assertThat(machine.process.exitCode()).isEqualTo(2);

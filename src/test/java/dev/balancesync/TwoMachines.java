@@ -1,0 +1,149 @@
+package dev.balancesync;
+
+import static dev.balancesync.TestService.SOON;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.balancesync.simulator.KiwoomSimulator;
+import dev.balancesync.simulator.SimulatorOptions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Two machines, each the packaged jar, that serve one account. Each has a line of its own to the database and to the broker, which can be cut. */
+abstract class TwoMachines {
+    static final Duration LIMIT = SOON.multipliedBy(2);
+    static final String NOT_OFFERED = "{\"return_code\":20,\"return_msg\":\"[2000](RC9000:모의투자에서는 해당업무가 제공되지 않습니다.)\"}";
+    private static final Logger LOG = LoggerFactory.getLogger("kiwoom.measured");
+
+    @TempDir
+    Path folder;
+    final TestDatabase database = TestDatabase.create();
+    final Duration ttl;
+    KiwoomSimulator kiwoom;
+    Machine nas;
+    Machine pc;
+
+    /** @param ttl of the lease, in seconds, unless {@code -Dttl} says another */
+    TwoMachines(int ttl) {
+        this.ttl = Duration.ofSeconds(Long.getLong("ttl", ttl));
+    }
+
+    final class Machine implements AutoCloseable {
+        final String name;
+        final TestProcess process;
+        final TestProxy toDatabase;
+        final TestProxy toBroker;
+
+        /** @param checkout whose jar it runs */
+        Machine(String name, Path checkout, Map<String, String> cluster) throws IOException {
+            this.name = name;
+            int server = URI.create(database.url()).getPort();
+            toDatabase = TestProxy.to(server);
+            toBroker = TestProxy.to(kiwoom.port());
+            process = new TestProcess(checkout, Files.createDirectory(folder.resolve(name)), kiwoom, database).withoutManagement();
+            process.environment.putAll(Map.of("NODE_NAME", name, "CLUSTER_LEASE_TTL", ttl.toSeconds() + "s",
+                    "SUPABASE_DB_URL", database.url().replace(":" + server + "/", ":" + toDatabase.port() + "/"),
+                    "KIWOOM_REST_URL", kiwoom.restUrl().replace(":" + kiwoom.port(), ":" + toBroker.port()),
+                    "KIWOOM_WS_URL", kiwoom.websocketUrl().replace(":" + kiwoom.port(), ":" + toBroker.port()),
+                    "KIWOOM_RECONNECT_DELAY", "500ms", "KIWOOM_SNAPSHOT_SETTLE", "0s", "KIWOOM_REST_PACE", "10ms"));
+            process.environment.putAll(cluster);
+        }
+
+        Machine run() throws IOException {
+            process.run();
+            return this;
+        }
+
+        JsonNode status() throws IOException, InterruptedException {
+            return SampleFrames.JSON.readTree(process.get("/api/status"));
+        }
+
+        String state() throws IOException, InterruptedException {
+            return status().path("state").asText();
+        }
+
+        List<String> conditions() throws IOException, InterruptedException {
+            return status().path("conditions").findValuesAsText("name");
+        }
+
+        int health(String which) throws IOException {
+            var asked = (HttpURLConnection) process.uri("/observe/health/" + which).toURL().openConnection();
+            try {
+                return asked.getResponseCode();
+            } finally {
+                asked.disconnect();
+            }
+        }
+
+        Machine await(String state) {
+            org.awaitility.Awaitility.await().atMost(LIMIT).ignoreExceptions().until(() -> state().equals(state));
+            return this;
+        }
+
+        @Override
+        public void close() {
+            process.close();
+            toDatabase.close();
+            toBroker.close();
+        }
+    }
+
+    /** Not running yet. */
+    abstract Machine machine(String name) throws IOException;
+
+    @BeforeEach
+    void setUp() throws IOException {
+        kiwoom = KiwoomSimulator.start(SimulatorOptions.defaults().withHoldings(true));
+        nas = machine("nas");
+        pc = machine("pc");
+    }
+
+    @AfterEach
+    void tearDown() {
+        nas.close();
+        pc.close();
+        kiwoom.close();
+        database.drop();
+    }
+
+    /** The account as the simulator has it, by stock and lot, and what the table says. */
+    void awaitEqual() {
+        await().atMost(Duration.ofSeconds(30)).ignoreExceptions().untilAsserted(() -> assertThat(rows()).isEqualTo(held()));
+    }
+
+    Map<String, Long> rows() {
+        var rows = new TreeMap<String, Long>();
+        database.rows("select stock_code, sum(quantity)::bigint as quantity from kw_portfolio group by 1")
+                .forEach(row -> rows.put((String) row.get("stock_code"), (Long) row.get("quantity")));
+        return rows;
+    }
+
+    Map<String, Long> held() {
+        var held = new TreeMap<String, Long>();
+        ((Map<?, ?>) kiwoom.state().get("holdings")).forEach((key, lot) -> held.merge(key.toString().replaceFirst("^A", "").substring(0, 6),
+                ((Number) ((Map<?, ?>) lot).get("quantity")).longValue(), Long::sum));
+        return held;
+    }
+
+    /** From then until the other is registered. */
+    Duration takeover(String how, int registrations, long from) {
+        await().pollInterval(Duration.ofMillis(5)).atMost(LIMIT).until(() -> kiwoom.count("registrations") == registrations);
+        Duration took = Duration.ofNanos(System.nanoTime() - from);
+        LOG.info("measured: {}: registered by the other after {} ms, ttl {} s", how, took.toMillis(), ttl.toSeconds());
+        return took;
+    }
+}
