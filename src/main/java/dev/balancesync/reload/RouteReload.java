@@ -1,7 +1,6 @@
 package dev.balancesync.reload;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -12,14 +11,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
@@ -32,14 +29,7 @@ import dev.balancesync.store.Statements;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Route;
-import org.apache.camel.RoutesBuilder;
-import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.direct.DirectEndpoint;
-import org.apache.camel.model.ModelCamelContext;
-import org.apache.camel.model.RouteDefinition;
-import org.apache.camel.spi.Resource;
-import org.apache.camel.spi.RoutesLoader;
-import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.service.ServiceSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,22 +38,9 @@ import org.springframework.core.NestedExceptionUtils;
 /**
  * Takes edited route and SQL files into use while everything runs. Only the routes of those files restart. A file that does not load
  * leaves its last good version running, and a route that is gone from its file goes; Camel's own reload does neither.
- *
- * <p>The folder is looked at twice a second, by name. Nothing can run out, as inotify does on a NAS; what another machine writes over NFS is
- * seen; and a folder that was moved away and replaced, or a link that was switched, is simply the folder. What changes within one save, as
- * by {@code git checkout}, is taken together, once two looks find the same.
  */
 public final class RouteReload extends ServiceSupport implements CamelContextAware {
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.reload");
-    private static final String CHECKED = "check-";
-    private static final Duration LOOK = Duration.ofMillis(500);
-    /** After a change: what is written meanwhile belongs to the same save, up to a limit. */
-    private static final Duration QUIET = Duration.ofMillis(300);
-    private static final int MOST_QUIET_LOOKS = 20;
-    /** So often a file must be missing: some editors delete a file and write it anew. */
-    private static final int GONE_AFTER = 3;
-    /** So many looks after a change all is read: two edits may fall into one tick of the file system's clock, which is 2 s with some. */
-    private static final int LOOKS_INSIDE = 6;
     private static final Duration STOP = Duration.ofSeconds(1);
 
     private final RouteFolder folder;
@@ -72,18 +49,17 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
     private final Map<Path, byte[]> good;
     /** The last version of each file that did not. */
     private final Map<Path, Refused> refused = new HashMap<>();
-    private record Refused(byte[] content, String why) {
-    }
-
     /** Files that cannot be read, and why: what they hold now is not known, and nobody else waits for them. */
     private final Map<Path, String> unread = new HashMap<>();
 
     private CamelContext camel;
+    private RunningRoutes running;
     private String schema;
     private Thread thread;
-    private boolean isFolderAway;
-    private boolean isFolderUnread;
     private volatile boolean taking;
+
+    private record Refused(byte[] content, String why) {
+    }
 
     /**
      * @param start what the routes were started from
@@ -108,7 +84,8 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
     @Override
     protected void doStart() {
         schema = Literal.setting(camel, RouteFile.SCHEMA);
-        thread = camel.getExecutorServiceManager().newThread("Routes", this::watch);
+        running = new RunningRoutes(camel, folder.path());
+        thread = camel.getExecutorServiceManager().newThread("Routes", new FolderWatch(folder, () -> isRunAllowed() || isStarting(), good::keySet, this::takeAll)::run);
         thread.start();
     }
 
@@ -136,107 +113,8 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
         return good.get(name);
     }
 
-    private void watch() {
-        SortedMap<Path, RouteFolder.Stamp> before = new TreeMap<>();
-        var missing = new HashMap<Path, Integer>();
-        int inside = LOOKS_INSIDE;
-        while (pause(LOOK)) {
-            try {
-                var now = look();
-                tellFolderRead();
-                if (now == null) {
-                    continue;
-                }
-                boolean changed = !now.equals(before);
-                if (changed) {
-                    now = awaitQuiet(now);
-                    inside = LOOKS_INSIDE;
-                }
-                Set<Path> gone = gone(now, missing);
-                boolean all = inside > 0 || !gone.isEmpty();
-                inside -= all ? 1 : 0;
-                if (all || !unread.isEmpty()) {
-                    takeAll(now.keySet(), all ? now.keySet() : Set.copyOf(unread.keySet()), gone);
-                }
-                before = now;
-            } catch (IOException e) {
-                tellFolderUnread(e);
-            } catch (UncheckedIOException e) {
-                tellFolderUnread(e.getCause());
-            } catch (Exception | LinkageError | StackOverflowError e) {
-                LOG.error("Edited files cannot be taken: {}", inOneLine(e));
-            }
-        }
-    }
-
-    /** Once, however often it is looked at; a folder that is just being replaced is no trouble. */
-    private void tellFolderUnread(IOException e) {
-        if (e instanceof NoSuchFileException || isFolderUnread) {
-            LOG.debug("The folder of the routes cannot be read just now: {}", e.toString());
-            return;
-        }
-        isFolderUnread = true;
-        LOG.warn("No edit can be taken from {}: {}. The routes in use run on", folder.path(), RouteFolder.whyUnread(e));
-    }
-
-    private void tellFolderRead() {
-        if (isFolderUnread) {
-            isFolderUnread = false;
-            LOG.info("{} can be read again", folder.path());
-        }
-    }
-
-    /** @return whether it may go on */
-    private boolean pause(Duration length) {
-        if (isRunAllowed() || isStarting()) {
-            LockSupport.parkNanos(length.toNanos());
-        }
-        return isRunAllowed() || isStarting();
-    }
-
-    /** @return {@code null} while there is no folder with route files: it is being replaced, and no reason to stop everything */
-    private SortedMap<Path, RouteFolder.Stamp> look() throws IOException {
-        SortedMap<Path, RouteFolder.Stamp> now = Files.isDirectory(folder.path()) ? folder.look() : new TreeMap<>();
-        boolean away = now.keySet().stream().noneMatch(RouteFolder::isRoutes);
-        if (away != isFolderAway) {
-            isFolderAway = away;
-            if (away) {
-                LOG.warn("There are no route files in {} any more; those in use run on, and edits are taken once there are", folder.path());
-            } else {
-                LOG.info("There are route files in {} again", folder.path());
-            }
-        }
-        return away ? null : now;
-    }
-
-    private SortedMap<Path, RouteFolder.Stamp> awaitQuiet(SortedMap<Path, RouteFolder.Stamp> first) throws IOException {
-        var last = first;
-        for (int looks = 0; looks < MOST_QUIET_LOOKS && pause(QUIET); looks++) {
-            var now = folder.look();
-            if (now.equals(last)) {
-                return now;
-            }
-            last = now;
-        }
-        return last;
-    }
-
-    private Set<Path> gone(SortedMap<Path, RouteFolder.Stamp> now, Map<Path, Integer> missing) {
-        missing.keySet().removeAll(now.keySet());
-        var gone = new TreeSet<Path>();
-        for (Path name : good.keySet()) {
-            if (!now.containsKey(name) && folder.isGone(name)) {
-                int looks = missing.merge(name, 1, Integer::sum);
-                if (looks == GONE_AFTER) {
-                    gone.add(name);
-                }
-            }
-        }
-        return gone;
-    }
-
-    /** @param read which of those that are there */
-    private void takeAll(Set<Path> there, Set<Path> read, Set<Path> gone) throws Exception {
+    private void takeAll(Set<Path> there, boolean all, Set<Path> gone) throws Exception {
+        Set<Path> read = all ? there : Set.copyOf(unread.keySet());
         refused.keySet().retainAll(there);
         unread.keySet().retainAll(there);
         var changed = new TreeMap<Path, byte[]>();
@@ -292,7 +170,7 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
         for (RouteFile file : edited(changed, gone)) {
             try {
                 checkStatements(file);
-                check(file);
+                running.check(file);
                 files.add(file);
             } catch (Exception | LinkageError | StackOverflowError e) {
                 notTaken(file.name(), file.content(), e);
@@ -354,7 +232,7 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
 
     /** Those that start by themselves first. */
     private List<Route> routesOf(List<Edit> edits) {
-        return edits.stream().flatMap(edit -> routesOf(edit.file.name()).stream()).map(camel::getRoute)
+        return edits.stream().flatMap(edit -> running.of(edit.file.name()).stream()).map(camel::getRoute)
                 .sorted(Comparator.comparing(route -> !route.isAutoStartup())).toList();
     }
 
@@ -364,8 +242,8 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
             return;
         }
         good.remove(name);
-        Set<String> routes = routesOf(name);
-        remove(routes);
+        Set<String> routes = running.of(name);
+        running.remove(routes);
         LOG.warn("{} is gone, and with it the routes {}", name, routes);
     }
 
@@ -459,7 +337,7 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
     /** What does not work is undone. */
     private void attempt(Edit edit, Step step) throws Exception {
         Path name = edit.file.name();
-        Set<String> before = routesOf(name);
+        Set<String> before = running.of(name);
         try {
             step.run();
         } catch (Exception | LinkageError | StackOverflowError e) {
@@ -477,44 +355,16 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
 
     private void load(Edit edit) throws Exception {
         RouteFile file = edit.file;
-        Set<String> left = routesOf(file.name());
+        Set<String> left = running.of(file.name());
         left.removeAll(file.ids());
-        remove(left); // first: what comes instead may have the same address
-        Set<String> now = loader().updateRoutes(List.of(resource(file.name(), file.content())));
+        running.remove(left); // first: what comes instead may have the same address
+        Set<String> now = running.replace(file.name(), file.content());
         good.put(file.name(), file.content());
         refused.remove(file.name());
         if (edit.isEdited) {
             LOG.info("{} reloaded: routes {}{}", file.name(), now, left.isEmpty() ? "" : ", removed " + left);
         }
         edit.statements.keySet().forEach(each -> LOG.info("{} taken into use by the routes of {}", each, file.name()));
-    }
-
-    /**
-     * Builds the routes of a file under other names, without starting them, so that a mistake is found while the ones in use run on
-     * undisturbed: Camel removes a route before it builds its successor.
-     */
-    private void check(RouteFile file) throws Exception {
-        var context = (ModelCamelContext) camel;
-        var checked = new ArrayList<String>();
-        try {
-            for (RoutesBuilder builder : loader().findRoutesBuilders(List.of(resource(file.name(), file.content())))) {
-                if (builder instanceof RouteBuilder routes) {
-                    var collection = routes.configureRoutes(context);
-                    for (RouteDefinition route : List.copyOf(collection.getRoutes())) {
-                        collection.prepareRoute(route);
-                        route.setId(CHECKED + route.getRouteId());
-                        route.setNodePrefixId(CHECKED);
-                        route.setAutoStartup("false");
-                        checked.add(route.getRouteId());
-                        context.addRouteDefinition(route);
-                    }
-                }
-            }
-        } finally {
-            for (String id : checked) {
-                context.removeRoute(id);
-            }
-        }
     }
 
     private void notTaken(Path name, byte[] content, Throwable why) {
@@ -535,41 +385,14 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
     }
 
     private void restore(Path name, byte[] old, Set<String> before) throws Exception {
-        Set<String> left = routesOf(name);
+        Set<String> left = running.of(name);
         left.removeAll(before);
-        remove(left);
+        running.remove(left);
         if (old == null) {
             good.remove(name);
         } else {
             good.put(name, old);
-            loader().updateRoutes(List.of(resource(name, old)));
-        }
-    }
-
-    private RoutesLoader loader() {
-        return PluginHelper.getRoutesLoader(camel);
-    }
-
-    private Resource resource(Path name, byte[] content) {
-        return RoutesAtStart.resource(folder.path(), name, content);
-    }
-
-    private Set<String> routesOf(Path name) {
-        String location = resource(name, new byte[0]).getLocation();
-        var ids = new LinkedHashSet<String>();
-        for (Route route : camel.getRoutes()) {
-            Resource source = route.getSourceResource();
-            if (source != null && source.getLocation().equals(location)) {
-                ids.add(route.getRouteId());
-            }
-        }
-        return ids;
-    }
-
-    private void remove(Set<String> ids) throws Exception {
-        for (String id : ids) {
-            camel.getRouteController().stopRoute(id);
-            camel.removeRoute(id);
+            running.replace(name, old);
         }
     }
 
