@@ -3,18 +3,23 @@ package dev.balancesync.http;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
+import javax.management.JMException;
+import javax.management.MBeanServerDelegate;
+import javax.management.NotificationListener;
 import javax.management.RuntimeMBeanException;
 
 import dev.balancesync.settings.DatabaseUrl;
 import dev.balancesync.settings.Literal;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
@@ -45,9 +50,11 @@ public final class JolokiaPlugin extends ServiceSupport implements JolokiaPlatfo
     private HttpRequestHandler requests;
     private Secrets secrets;
     private final UnderWay underWay = new UnderWay(MOST_UNDER_WAY);
+    private final KnownList list = new KnownList();
+    private final NotificationListener change = (notification, nothing) -> list.changed();
 
     @Override
-    protected void doStart() throws IOException {
+    protected void doStart() throws IOException, JMException {
         boolean controlRoutes = Boolean.parseBoolean(Literal.setting(camel, "http.control-routes"));
         String database = Literal.setting(camel, "supabase.db-url");
         DatabaseUrl address = DatabaseUrl.parse(database);
@@ -63,10 +70,12 @@ public final class JolokiaPlugin extends ServiceSupport implements JolokiaPlatfo
         services.addService(new JolokiaSerializer());
         services.addService(new LocalRequestHandler(1));
         requests = new HttpRequestHandler(services.start());
+        ManagementFactory.getPlatformMBeanServer().addNotificationListener(MBeanServerDelegate.DELEGATE_NAME, change, null, null);
     }
 
     @Override
-    protected void doStop() {
+    protected void doStop() throws JMException {
+        ManagementFactory.getPlatformMBeanServer().removeNotificationListener(MBeanServerDelegate.DELEGATE_NAME, change);
         services.stop();
     }
 
@@ -81,9 +90,19 @@ public final class JolokiaPlugin extends ServiceSupport implements JolokiaPlatfo
         var judged = context.request().method() == HttpMethod.POST ? JolokiaLimits.judge(body) : new JolokiaLimits.Judged(null, body);
         if (judged.refusal() != null) {
             refuse(context, judged.refusal().status(), judged.refusal().words());
-        } else if (!underWay.begin(() -> context.response().end(secrets.strip(answer(context, judged.body()))))) {
+        } else if (!underWay.begin(() -> context.response().end(made(context, judged.body())))) {
             refuse(context, 503, "Too many answers are under way");
         }
+    }
+
+    private Buffer made(RoutingContext context, byte[] body) {
+        String question = context.request().getHeader("Origin") + ' ' + context.request().uri() + ' ' + new String(body, StandardCharsets.UTF_8);
+        return isList(context, body) ? list.answer(question, () -> secrets.strip(answer(context, body))) : Buffer.buffer(secrets.strip(answer(context, body)));
+    }
+
+    private static boolean isList(RoutingContext context, byte[] body) {
+        return context.request().method() == HttpMethod.GET ? context.normalizedPath().startsWith("/jolokia/list")
+                : body.length > 0 && body[0] == '{' && "list".equals(new JsonObject(Buffer.buffer(body)).getValue("type"));
     }
 
     private static void refuse(RoutingContext context, int status, String why) {

@@ -1,0 +1,44 @@
+package dev.balancesync.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+import org.junit.jupiter.api.Test;
+
+class KnownListTest {
+    private final KnownList list = new KnownList();
+    private final AtomicInteger made = new AtomicInteger();
+    private final Supplier<String> make = () -> "{\"이름\":" + made.incrementAndGet() + "}" + " ".repeat(200_000);
+
+    private String ask(String question) {
+        return list.answer(question, make).toString().strip();
+    }
+
+    @Test
+    void a_list_is_made_once_until_there_is_another_mbean_or_another_question() {
+        assertThat(ask("all")).isEqualTo("{\"이름\":1}");
+        assertThat(ask("all")).isEqualTo("{\"이름\":1}");
+        list.changed();
+        assertThat(ask("all")).isEqualTo("{\"이름\":2}");
+        assertThat(ask("some")).isEqualTo("{\"이름\":3}");
+    }
+
+    @Test
+    void an_error_is_not_kept() {
+        list.answer("all", () -> "{\"error\":\"now\"}");
+
+        assertThat(ask("all")).isEqualTo("{\"이름\":1}");
+    }
+
+    @Test
+    void what_changes_while_it_is_made_is_in_the_next() {
+        list.answer("all", () -> {
+            list.changed();
+            return make.get();
+        });
+
+        assertThat(ask("all")).isEqualTo("{\"이름\":2}");
+    }
+}
