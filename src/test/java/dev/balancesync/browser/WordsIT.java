@@ -158,6 +158,22 @@ class WordsIT {
         assertThat(page.locator("#broker-message")).hasText("자세한 원인은 서비스의 로그에 있습니다");
     }
 
+    /** What nobody has told yet is not told to be nothing. */
+    @Test
+    void before_anything_is_known_nothing_is_said_of_it() throws IOException {
+        try (FakeService silent = new FakeService()) {
+            page.navigate("http://127.0.0.1:" + silent.port + "/");
+            assertThat(page.locator("#state")).hasText("서비스에 연결하는 중");
+            assertThat(page.locator("#no-fills")).isHidden();
+            assertThat(page.locator("#chart-note")).isHidden();
+
+            silent.tell("status", Told.status());
+
+            assertThat(page.locator("#no-fills")).isVisible();
+            assertThat(page.locator("#chart-note")).isVisible();
+        }
+    }
+
     private String inKorean(String text) {
         return (String) page.evaluate("async text => (await import('./causes.js')).inKorean(text)", text);
     }
