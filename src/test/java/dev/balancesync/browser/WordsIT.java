@@ -174,6 +174,18 @@ class WordsIT {
         }
     }
 
+    @Test
+    void an_empty_table_of_another_machine_is_not_what_kiwoom_has_yet_to_tell() {
+        Map<String, Object> standby = Told.status(Told.condition(Kind.STANDBY));
+        standby.put("state", "STANDBY");
+
+        service.tell("status", standby);
+
+        assertThat(page.locator("#empty")).hasText("이 계좌를 맡은 컴퓨터가 쓴 테이블에 보유 종목이 없습니다. 그 컴퓨터의 상태는 여기서 알 수 없습니다.");
+        inLanguage(Language.EN);
+        assertThat(page.locator("#empty")).hasText("The table that the other machine writes has no holdings. How that machine stands is not known here.");
+    }
+
     private String inKorean(String text) {
         return (String) page.evaluate("async text => (await import('./causes.js')).inKorean(text)", text);
     }
