@@ -33,7 +33,7 @@ final class MaskedJson {
     /** Of addresses, or of mail. */
     private static final Pattern PERCENT = Pattern.compile("(?:%\\p{XDigit}{2})+|(?:=\\p{XDigit}{2})+");
     /** Eight letters or more. */
-    private static final Pattern BASE64 = Pattern.compile("[\\w+/-]{11,}={0,2}");
+    private static final Pattern BASE64 = Pattern.compile("(?=[\\d+/_-]*[A-Za-z])[\\w+/-]{11,}={0,2}");
     private static final Pattern TEXT = Pattern.compile("[^\\p{Cntrl}\\x{fffd}]+");
 
     private final UnaryOperator<String> mask;
@@ -92,7 +92,7 @@ final class MaskedJson {
     }
 
     private boolean holdsPlain(String text) {
-        return isMasked(text) || isMasked(decoded(text));
+        return isMasked(text) || isMasked(open(text));
     }
 
     private boolean isMasked(String text) {
@@ -134,7 +134,8 @@ final class MaskedJson {
 
     private String plainly(String text) {
         String masked = mask.apply(text);
-        return isMasked(decoded(masked)) ? mask.apply(decoded(masked)) : masked;
+        String open = open(masked);
+        return isMasked(open) ? mask.apply(open) : masked;
     }
 
     private static boolean isLikeJson(String text) {
@@ -159,7 +160,6 @@ final class MaskedJson {
         for (int i = 0; i < DEEPEST; i++) {
             String next = PERCENT.matcher(ESCAPE.matcher(decoded).replaceAll(found -> Matcher.quoteReplacement(letter(found))))
                     .replaceAll(found -> Matcher.quoteReplacement(URLDecoder.decode(found.group().replace('=', '%'), StandardCharsets.UTF_8)));
-            next = BASE64.matcher(next).replaceAll(found -> Matcher.quoteReplacement(ofBase64(found.group())));
             next = Normalizer.isNormalized(next, Normalizer.Form.NFKC) ? next : Normalizer.normalize(next, Normalizer.Form.NFKC);
             if (next.equals(decoded)) {
                 break;
@@ -167,6 +167,19 @@ final class MaskedJson {
             decoded = next;
         }
         return decoded;
+    }
+
+    /** Decoded as far as need be: of what holds a number no word is taken for Base64 any more. */
+    private String open(String text) {
+        String open = decoded(text);
+        for (int i = 0; i < DEEPEST && !isMasked(open); i++) {
+            String next = decoded(BASE64.matcher(open).replaceAll(found -> Matcher.quoteReplacement(ofBase64(found.group()))));
+            if (next.equals(open)) {
+                break;
+            }
+            open = next;
+        }
+        return open;
     }
 
     private static String ofBase64(String word) {
