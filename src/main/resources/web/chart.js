@@ -2,7 +2,7 @@
 // spent, and is left out.
 import uPlot from './uplot/uPlot.esm.js';
 import { $, make, set } from './dom.js';
-import { number, short } from './format.js';
+import { date, number, short } from './format.js';
 import { t } from './words.js';
 
 const HEIGHT = 170;
@@ -36,13 +36,18 @@ function options(width) {
 }
 
 const MINUTE = 60;
+const DAY = 86_400;
 const minutes = new Intl.DateTimeFormat('en-GB', { timeZone: KOREA, hour: '2-digit', minute: '2-digit' });
 const seconds = new Intl.DateTimeFormat('en-GB', { timeZone: KOREA, hour: '2-digit', minute: '2-digit', second: '2-digit' });
 
-/** Ticks within a minute would otherwise all be called the same. */
-function clock(ticks) {
-  const format = ticks.length > 1 && ticks[1] - ticks[0] < MINUTE ? seconds : minutes;
-  return each => format.format(new Date(each * 1000));
+/** How each tick is called: those within a minute, or days from each other, would otherwise all be called the same. */
+export function clock(ticks) {
+  const step = ticks.length > 1 ? ticks[1] - ticks[0] : MINUTE;
+  const format = step < MINUTE ? seconds : minutes;
+  return each => {
+    const time = format.format(each * 1000);
+    return step >= DAY || time === '00:00' ? date(each * 1000) : time;
+  };
 }
 
 export function showChart(model) {

@@ -13,19 +13,23 @@ export const isKnown = value => value !== null && value !== undefined;
 export const number = value => isKnown(value) ? whole.format(value) : '–';
 export const price = value => isKnown(value) ? upTo2.format(value) : '–';
 
-/** The sign and the arrow carry what the colour carries. */
+/** The sign and the arrow carry what the colour carries; what is shown as nothing has none. */
 export function signed(value) {
-  return !isKnown(value) ? '–' : value > 0 ? `▲\u00a0+${whole.format(value)}` : value < 0 ? `▼\u00a0−${whole.format(-value)}` : '0';
+  return !isKnown(value) ? '–' : Math.abs(value) < 0.5 ? '0' : value > 0 ? `▲\u00a0+${whole.format(value)}` : `▼\u00a0−${whole.format(-value)}`;
 }
 
 export function percent(value) {
-  return !isKnown(value) || !Number.isFinite(value) ? '–' : `${value > 0 ? '+' : value < 0 ? '−' : ''}${Math.abs(value).toFixed(2)}%`;
+  const shown = !isKnown(value) || !Number.isFinite(value) ? '–' : `${Math.abs(value).toFixed(2)}%`;
+  return ['–', '0.00%'].includes(shown) ? shown : (value > 0 ? '+' : '−') + shown;
 }
 
 /** A short number for an axis. */
 export const short = value => new Intl.NumberFormat(current() === 'ko' ? 'ko-KR' : 'en-GB', { notation: 'compact', maximumSignificantDigits: 4 }).format(value);
 
 export const direction = value => value > 0 ? 'up' : value < 0 ? 'down' : '';
+
+/** The day, without its year. */
+export const date = at => day[current()].format(at);
 
 /** Clock time; with the day when that is not today. */
 export function clockTime(iso, now = Date.now()) {
@@ -34,7 +38,7 @@ export function clockTime(iso, now = Date.now()) {
   }
   const at = new Date(iso);
   const today = day.en.format(at) === day.en.format(now);
-  return (today ? '' : day[current()].format(at) + ' ') + clock.format(at);
+  return (today ? '' : date(at) + ' ') + clock.format(at);
 }
 
 export function duration(millis) {

@@ -95,6 +95,9 @@ function whyEmpty(page) {
   if (status.database.waiting > 0) {
     return t('emptyWaiting', status.database.waiting);
   }
+  if (status.state === 'STANDBY') {
+    return t('emptyStandby');
+  }
   if (status.state !== 'LIVE') {
     return t('emptyNotLive', stateName(status.state));
   }

@@ -4,7 +4,7 @@ import { choices, shown, sorted, sortBy } from './choices.js';
 import { $, flash, make, set } from './dom.js';
 import { clockTime, duration, isKnown } from './format.js';
 import { fit } from './layout.js';
-import { keyOf } from './model.js';
+import { isLot, keyOf } from './model.js';
 import { t } from './words.js';
 
 const OLD_MILLIS = 15 * 60_000; // a snapshot comes every 10 minutes
@@ -110,8 +110,7 @@ function fillRow(tr, row, now, before) {
     td.dataset.label = t('short')[name] ?? '';
     if (name === 'stock') {
       set(td.children[1], row.stock_code);
-      const isLot = row.credit_type && row.credit_type !== '00';
-      set(td.children[2], isLot ? `${t('credit')} ${row.credit_type}${row.loan_date ? ` · ${t('loan')} ${row.loan_date.replace(/^(\d{4})(\d\d)(\d\d)$/, '$1.$2.$3')}` : ''}` : '');
+      set(td.children[2], isLot(row) ? `${t('credit')} ${row.credit_type}${row.loan_date ? ` · ${t('loan')} ${row.loan_date.replace(/^(\d{4})(\d\d)(\d\d)$/, '$1.$2.$3')}` : ''}` : '');
     } else {
       paint(holder, sense);
     }

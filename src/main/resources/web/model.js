@@ -5,6 +5,9 @@ const MOST_FILLS = 50;
 
 export const keyOf = row => [row.stock_code, row.credit_type, row.loan_date].join('|');
 
+/** Bought on credit. */
+export const isLot = row => Boolean(row.credit_type) && row.credit_type !== '00';
+
 export class Model {
   status = null;
   states = [];

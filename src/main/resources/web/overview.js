@@ -18,6 +18,7 @@ function summary(status) {
     name: status.account,
     kind: kindOf(head, status.conditions.filter(each => each.level !== 'OK').length),
     words: head.words[current()],
+    isElsewhere: head.name === 'STANDBY',
     why: WARNED.includes(head.level) ? `${head.code ?? ''} ${cause(head.detail)}`.trim() : '',
     total: total?.ours ?? total?.kiwoom ?? null,
     day: status.day_result ?? null,
@@ -44,7 +45,7 @@ export function showOverview({ accounts, problems, link }) {
   const isLost = link === 'down';
   // an entry that was left out is an account that nobody serves
   const isBad = isLost || all.length === 0 || problems.length > 0 || all.some(each => each.kind === 'bad');
-  const count = isLost ? t('down') : t('overviewCount', all.length, wrong, problems.length);
+  const count = isLost ? t('down') : t('overviewCount', all.length, wrong, problems.length, all.filter(each => each.isElsewhere).length);
   set($('accounts-count'), count);
   document.title = `${isBad ? '⚠ ' : ''}${isBad || wrong > 0 ? `${count} · ` : ''}${t('title')}`;
   document.querySelector('link[rel="icon"]').href = `icon-${isBad ? 'bad' : wrong > 0 ? 'wait' : 'even'}.svg`;

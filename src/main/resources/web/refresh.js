@@ -18,11 +18,14 @@ function say(name, words = () => []) {
   showRefresh();
 }
 
+/** Whether something has gone wrong since. */
+const isWorse = ({ status, skew }) => status.conditions.some(each => ['WARNING', 'DOWN'].includes(each.level) && new Date(each.since) - skew > outcome.at);
+
 /** Whether what was said has ended: by itself, by a snapshot since, or by a line that is there again. */
 function hasEnded(page) {
   const isLater = page.model.status && page.model.status.last_snapshot_at !== outcome.snapshot;
   switch (outcome.name) {
-    case 'refreshed': return Date.now() - outcome.at > SAID_MILLIS || page.link !== 'up';
+    case 'refreshed': return Date.now() - outcome.at > SAID_MILLIS || page.link !== 'up' || isWorse(page.model);
     case 'refreshRefused': return Date.now() - outcome.at > SAID_MILLIS || isLater;
     case 'refreshNoLink': return page.link === 'up' && Date.now() - outcome.at > SAID_MILLIS;
     case 'refreshFailed': case 'refreshLong': return isLater;

@@ -56,6 +56,7 @@ export const words = {
   emptyDown: 'The service is disconnected, so the holdings are unknown.',
   emptyUnread: 'The database has not been read yet, so the holdings are unknown.',
   emptyNotLive: state => `Kiwoom has not told the holdings yet (${state}). Once the session is live, the snapshot fills the table. This does not mean a balance of 0.`,
+  emptyStandby: 'The table that the other machine writes has no holdings. How that machine stands is not known here.',
   emptyAsking: 'The snapshot is being asked for. This does not mean a balance of 0.',
   emptyFailed: why => `The session is live, but the snapshot failed: ${why}. This does not mean a balance of 0. Only stocks that trade from now on will appear.`,
   emptyWaiting: n => `Received but not in the database yet: ${n} holdings.`,
@@ -79,8 +80,9 @@ export const words = {
   refreshLong: 'Not finished yet. The service goes on trying.', refreshNoLink: 'The service cannot be reached.',
 
   // many accounts
-  overview: 'Accounts', overviewCount: (n, wrong, problems) => n === 0 ? `No account is served${problems > 0 ? `. Problems in the list of accounts: ${problems}` : ''}`
+  overview: 'Accounts', overviewCount: (n, wrong, problems, standby) => n === 0 ? `No account is served${problems > 0 ? `. Problems in the list of accounts: ${problems}` : ''}`
     : wrong > 0 ? `${wrong} of ${n} accounts need a look${problems > 0 ? `. Problems in the list of accounts: ${problems}` : ''}`
+      : standby > 0 ? `Nothing is wrong with ${n} accounts; another machine serves ${standby}${problems > 0 ? `. Problems in the list of accounts: ${problems}` : ''}`
       : problems > 0 ? `${n} accounts are live, but there are problems in the list of accounts: ${problems}` : `All ${n} accounts are live`,
   allAccounts: 'All accounts', noAccount: name => `There is no account ‘${name}’`, noAccountWords: 'Choose one from the list. It may have been taken out, or have another alias now.',
   problem: (name, row, words) => `${name ? `${name} in the list of accounts` : row > 0 ? `Line ${row} of the list of accounts` : 'The list of accounts'}: ${words}`,

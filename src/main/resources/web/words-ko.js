@@ -56,6 +56,7 @@ export const words = {
   emptyDown: '서비스와 끊겨 있어 보유 종목을 알 수 없습니다.',
   emptyUnread: '데이터베이스를 아직 읽지 못해 보유 종목을 알 수 없습니다.',
   emptyNotLive: state => `아직 키움에서 잔고를 받지 못했습니다 (${state}). 실시간 연결이 확인되면 전체 잔고를 조회해 채웁니다. 잔고가 0이라는 뜻이 아닙니다.`,
+  emptyStandby: '이 계좌를 맡은 컴퓨터가 쓴 테이블에 보유 종목이 없습니다. 그 컴퓨터의 상태는 여기서 알 수 없습니다.',
   emptyAsking: '전체 잔고를 조회하는 중입니다. 잔고가 0이라는 뜻이 아닙니다.',
   emptyFailed: why => `실시간으로 연결되었지만 전체 잔고를 조회하지 못했습니다: ${why}. 잔고가 0이라는 뜻이 아닙니다. 앞으로 체결되는 종목만 나타납니다.`,
   emptyWaiting: n => `${n}종목을 받았지만 데이터베이스에 아직 저장되지 않았습니다.`,
@@ -79,8 +80,9 @@ export const words = {
   refreshLong: '아직 끝나지 않았습니다. 서비스는 계속 시도합니다.', refreshNoLink: '서비스에 연결할 수 없습니다.',
 
   // many accounts
-  overview: '계좌 목록', overviewCount: (n, wrong, problems) => n === 0 ? `지켜보는 계좌가 없습니다${problems > 0 ? `. 계좌 목록에 문제가 ${problems}건 있습니다` : ''}`
+  overview: '계좌 목록', overviewCount: (n, wrong, problems, standby) => n === 0 ? `지켜보는 계좌가 없습니다${problems > 0 ? `. 계좌 목록에 문제가 ${problems}건 있습니다` : ''}`
     : wrong > 0 ? `${n}개 계좌 중 ${wrong}개에 문제가 있습니다${problems > 0 ? `. 계좌 목록에도 문제가 ${problems}건 있습니다` : ''}`
+      : standby > 0 ? `${n}개 계좌에 문제가 없습니다. 그중 ${standby}개는 다른 컴퓨터가 맡고 있습니다${problems > 0 ? `. 계좌 목록에는 문제가 ${problems}건 있습니다` : ''}`
       : problems > 0 ? `${n}개 계좌는 실시간으로 연결되어 있지만, 계좌 목록에 문제가 ${problems}건 있습니다` : `${n}개 계좌 모두 실시간으로 연결되어 있습니다`,
   allAccounts: '전체 계좌', noAccount: name => `‘${name}’이라는 계좌가 없습니다`, noAccountWords: '계좌 목록에서 고르세요. 목록에서 빠졌거나 별칭이 바뀌었을 수 있습니다.',
   problem: (name, row, words) => `계좌 목록${name ? `의 ${name}` : row > 0 ? ` ${row}번째 줄` : ''}: ${words}`,

@@ -193,6 +193,7 @@ class ReleaseIT {
         }
         String sum = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(zip())));
         assertThat(Files.readString(TARGET.resolve("SHA256SUMS"))).isEqualTo(sum + " *" + zip().getFileName() + "\n");
+        assertThat(unpacked.resolve("bom-hawtio.json")).hasSameTextualContentAs(Path.of("src", "release", "bom-hawtio.json"));
         assertThat(unpacked.resolve("data")).doesNotExist();
         assertThat(unpacked.resolve(".env")).doesNotExist();
     }

@@ -31,6 +31,7 @@ import org.jolokia.json.JSONStructure;
 import org.jolokia.server.core.config.ConfigKey;
 import org.jolokia.server.core.config.StaticConfiguration;
 import org.jolokia.server.core.http.HttpRequestHandler;
+import org.jolokia.server.core.request.BadRequestException;
 import org.jolokia.server.core.request.EmptyResponseException;
 import org.jolokia.server.core.service.JolokiaServiceManagerFactory;
 import org.jolokia.server.core.service.api.JolokiaServiceManager;
@@ -116,12 +117,12 @@ public final class JolokiaPlugin extends ServiceSupport implements JolokiaPlatfo
             return requests.handleThrowable(e.getTargetException()).toJSONString();
         } catch (EmptyResponseException e) {
             return ""; // notifications only, which are not offered
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | BadRequestException | RuntimeException e) {
             return requests.handleThrowable(e).toJSONString();
         }
     }
 
-    private JSONStructure ask(RoutingContext context, byte[] body) throws IOException, EmptyResponseException {
+    private JSONStructure ask(RoutingContext context, byte[] body) throws IOException, BadRequestException, EmptyResponseException {
         HttpServerRequest request = context.request();
         String caller = request.remoteAddress().hostAddress();
         requests.checkAccess(request.scheme(), caller, caller, request.getHeader("Origin"));

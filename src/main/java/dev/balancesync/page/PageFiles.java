@@ -51,7 +51,9 @@ final class PageFiles {
             router.get(name.equals("index.html") ? "/" : "/" + name).handler(context -> {
                 HttpServerResponse response = context.response().putHeader("Content-Type", type).putHeader("ETag", tag);
                 HEADERS.forEach(response::putHeader);
-                if (tag.equals(context.request().getHeader("If-None-Match"))) {
+                String known = context.request().getHeader("If-None-Match");
+                // one of several, or marked as weak by a proxy that has compressed the file
+                if (known != null && known.contains(tag)) {
                     response.setStatusCode(NOT_MODIFIED).end();
                 } else {
                     response.end(content);

@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
+import java.util.Base64;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
@@ -18,16 +19,22 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 
 /**
- * What a line says once it is decoded: its names, texts and numbers, those of JSON that stands as text in JSON, and what escapes and percent
- * signs hide. Token by token, since a tree would lose the first of two fields of one name.
+ * What a line says once it is decoded: its names, texts and numbers, those of JSON that stands as text in JSON, and what escapes, percent
+ * signs and Base64 hide. Token by token, since a tree would lose the first of two fields of one name.
  */
 final class MaskedJson {
     private static final JsonFactory JSON = new JsonFactory();
     private static final int DEEPEST = 8;
     private static final int LONGEST_NUMBER = 60;
-    private static final Pattern ESCAPE = Pattern.compile("(?:\\\\+u+|%u)(\\p{XDigit}{4})|\\\\+x(\\p{XDigit}{2})|&#0*+(\\d{1,7});?|&#[xX]0*+(\\p{XDigit}{1,6});?"
-            + "|\\\\+[ux]\\{0*+(\\p{XDigit}{1,6})}");
-    private static final Pattern PERCENT = Pattern.compile("(?:%\\p{XDigit}{2})+");
+    private static final int DECIMAL = 3;
+    private static final int OCTAL = 6;
+    private static final Pattern ESCAPE = Pattern.compile("(?:\\\\+u+|%u|U\\+)(\\p{XDigit}{4})|\\\\+x(\\p{XDigit}{2})|&#0*+(\\d{1,7});?|&#[xX]0*+(\\p{XDigit}{1,6});?"
+            + "|\\\\+[ux]\\{0*+(\\p{XDigit}{1,6})}|\\\\+([0-3]?[0-7]{2})");
+    /** Of addresses, or of mail. */
+    private static final Pattern PERCENT = Pattern.compile("(?:%\\p{XDigit}{2})+|(?:=\\p{XDigit}{2})+");
+    /** Eight letters or more. */
+    private static final Pattern BASE64 = Pattern.compile("(?=[\\d+/_-]*[A-Za-z])[\\w+/-]{11,}={0,2}");
+    private static final Pattern TEXT = Pattern.compile("[^\\p{Cntrl}\\x{fffd}]+");
 
     private final UnaryOperator<String> mask;
 
@@ -85,7 +92,7 @@ final class MaskedJson {
     }
 
     private boolean holdsPlain(String text) {
-        return isMasked(text) || isMasked(decoded(text));
+        return isMasked(text) || isMasked(open(text));
     }
 
     private boolean isMasked(String text) {
@@ -105,8 +112,9 @@ final class MaskedJson {
                     generator.writeFieldName(text(parser.getText(), depth));
                 } else if (token == JsonToken.VALUE_STRING) {
                     generator.writeString(text(parser.getText(), depth));
-                } else if (token.isNumeric() && isMasked(plain(parser))) {
-                    generator.writeNumber(mask.apply(plain(parser)));
+                } else if (token.isNumeric()) {
+                    // any other as it is written: as a double it would lose digits
+                    generator.writeNumber(isMasked(plain(parser)) ? mask.apply(plain(parser)) : parser.getText());
                 } else {
                     generator.copyCurrentEvent(parser);
                 }
@@ -126,7 +134,8 @@ final class MaskedJson {
 
     private String plainly(String text) {
         String masked = mask.apply(text);
-        return isMasked(decoded(masked)) ? mask.apply(decoded(masked)) : masked;
+        String open = open(masked);
+        return isMasked(open) ? mask.apply(open) : masked;
     }
 
     private static boolean isLikeJson(String text) {
@@ -150,7 +159,7 @@ final class MaskedJson {
         String decoded = text;
         for (int i = 0; i < DEEPEST; i++) {
             String next = PERCENT.matcher(ESCAPE.matcher(decoded).replaceAll(found -> Matcher.quoteReplacement(letter(found))))
-                    .replaceAll(found -> Matcher.quoteReplacement(URLDecoder.decode(found.group(), StandardCharsets.UTF_8)));
+                    .replaceAll(found -> Matcher.quoteReplacement(URLDecoder.decode(found.group().replace('=', '%'), StandardCharsets.UTF_8)));
             next = Normalizer.isNormalized(next, Normalizer.Form.NFKC) ? next : Normalizer.normalize(next, Normalizer.Form.NFKC);
             if (next.equals(decoded)) {
                 break;
@@ -160,10 +169,32 @@ final class MaskedJson {
         return decoded;
     }
 
+    /** Decoded as far as need be: of what holds a number no word is taken for Base64 any more. */
+    private String open(String text) {
+        String open = decoded(text);
+        for (int i = 0; i < DEEPEST && !isMasked(open); i++) {
+            String next = decoded(BASE64.matcher(open).replaceAll(found -> Matcher.quoteReplacement(ofBase64(found.group()))));
+            if (next.equals(open)) {
+                break;
+            }
+            open = next;
+        }
+        return open;
+    }
+
+    private static String ofBase64(String word) {
+        try {
+            String decoded = new String(Base64.getDecoder().decode(word.replace('-', '+').replace('_', '/')), StandardCharsets.UTF_8);
+            return TEXT.matcher(decoded).matches() ? decoded : word;
+        } catch (IllegalArgumentException e) {
+            return word;
+        }
+    }
+
     private static String letter(MatchResult found) {
         for (int group = 1; group <= found.groupCount(); group++) {
             if (found.group(group) != null) {
-                int letter = Integer.parseInt(found.group(group), group == 3 ? 10 : 16);
+                int letter = Integer.parseInt(found.group(group), group == DECIMAL ? 10 : group == OCTAL ? 8 : 16);
                 return Character.isValidCodePoint(letter) ? Character.toString(letter) : found.group();
             }
         }

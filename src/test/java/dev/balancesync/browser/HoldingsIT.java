@@ -18,6 +18,8 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.Media;
 import dev.balancesync.http.Attacks;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a trader does with the table of holdings. */
 class HoldingsIT {
@@ -177,6 +179,32 @@ class HoldingsIT {
     }
 
     @Test
+    void csv_tells_the_lots_of_one_stock_apart() throws Exception {
+        Map<String, Object> lot = Told.row("005930", "삼성전자", 1_100);
+        lot.putAll(Map.of("credit_type", "03", "loan_date", "20261102"));
+        try (FakePage fake = new FakePage().with(List.of(Told.row("005930", "삼성전자", 1_100), lot))) {
+            Page page = fake.openLive();
+
+            String text = Files.readString(page.waitForDownload(() -> page.locator("#csv").click()).path());
+
+            assertThat(text).startsWith("\ufeff코드,신용,대출일,종목,").contains("\"=\"\"005930\"\"\",,,삼성전자,100,", "\"=\"\"005930\"\"\",\"=\"\"03\"\"\",\"=\"\"20261102\"\"\",삼성전자,100,");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"=1+1", "+1", "-1", "@SUM(1)", "\t=1", "\n=1", " =1", "\u00a0=1", "＝1+1", "＋1", "－1", "＠SUM(1)", "a;=1+1", "a\t=1+1", "a\",=1+1"})
+    void no_name_is_run_by_a_spreadsheet(String name) throws Exception {
+        try (FakePage fake = new FakePage().with(List.of(Told.row("005930", name, 1_100)))) {
+            Page page = fake.openLive();
+
+            String text = Files.readString(page.waitForDownload(() -> page.locator("#csv").click()).path());
+
+            String cell = text.replaceAll("(?s).*?\r\n[^,]*,(.*),100,1000,.*", "$1");
+            assertThat(cell).matches("(?s)'.*|\"'.*\"|\"a.*\"");
+        }
+    }
+
+    @Test
     void a_price_that_is_old_says_how_old() throws Exception {
         try (FakePage fake = new FakePage().with(ROWS)) {
             Page page = fake.openLive();
@@ -236,6 +264,8 @@ class HoldingsIT {
             for (String button : List.of("#refresh", "#language", "#settings", "#csv", "#filter", "#fills")) {
                 assertThat(page.locator(button)).isHidden();
             }
+            assertThat((String) page.evaluate("getComputedStyle(document.querySelector('#head button')).display")).as("or each page but the first is without a head")
+                    .isEqualTo("contents");
             assertThat(page.locator("#holdings-title")).hasText("보유 종목 4종목");
             page.evaluate("document.getElementById('language').click()");
             assertThat(page.locator("#holdings-title")).hasText("Holdings 4");

@@ -219,6 +219,30 @@ class LooksIT {
     }
 
     @Test
+    void no_two_ticks_of_the_chart_are_called_the_same() throws Exception {
+        try (FakePage fake = new FakePage().with(ROWS)) {
+            Page page = fake.openLive();
+            String names = "async step => { const ticks = [0, 1, 2, 3].map(i => Date.UTC(2026, 10, 26, 15) / 1000 + i * step); return ticks.map((await import('./chart.js')).clock(ticks)); }";
+
+            assertThat(page.evaluate(names, 10)).isEqualTo(List.of("00:00:00", "00:00:10", "00:00:20", "00:00:30"));
+            assertThat(page.evaluate(names, 8 * 3_600)).isEqualTo(List.of("11월 27일", "08:00", "16:00", "11월 28일"));
+            assertThat(page.evaluate(names, 86_400)).isEqualTo(List.of("11월 27일", "11월 28일", "11월 29일", "11월 30일"));
+            FakePage.turn(page);
+            assertThat(page.evaluate(names, 2 * 86_400)).isEqualTo(List.of("27 Nov", "29 Nov", "1 Dec", "3 Dec"));
+        }
+    }
+
+    @Test
+    void what_is_shown_as_nothing_has_no_sign() throws Exception {
+        try (FakePage fake = new FakePage().with(List.of(Told.row("005930", "삼성전자", 7, 1_000, 1_000, 1_000_000_000L, 1_000_000_000L, -0.4)))) {
+            Page page = fake.openLive();
+
+            assertThat(page.locator("#rows td[data-c='profit_loss']")).hasText("0");
+            assertThat(page.locator("#rows td[data-c='rate']")).hasText("0.00%");
+        }
+    }
+
+    @Test
     void the_chart_says_in_words_what_it_shows() throws Exception {
         try (FakePage fake = new FakePage().with(ROWS)) {
             Page page = fake.openLive();

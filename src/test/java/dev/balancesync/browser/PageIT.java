@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ReducedMotion;
 import dev.balancesync.TestProxy;
 import dev.balancesync.TestService;
@@ -155,6 +156,11 @@ class PageIT {
         assertThat(page.locator("#refresh-outcome")).containsText("The snapshot could not be finished");
         page.locator("#refresh").click();
         assertThat(page.locator("#refresh-outcome")).containsText("The snapshot is in. The table equals Kiwoom's answer");
+
+        mirror.kiwoom.next(new Fault.Duplicate());
+
+        assertThat(state()).hasText("Another program took the session");
+        assertThat(page.locator("#refresh-outcome")).hasText("", new LocatorAssertions.HasTextOptions().setTimeout(5_000));
     }
 
     @Test

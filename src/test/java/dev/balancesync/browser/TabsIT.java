@@ -173,6 +173,23 @@ class TabsIT {
     }
 
     @Test
+    void accounts_that_another_machine_serves_are_not_called_live() throws Exception {
+        try (FakePage fake = new FakePage()) {
+            List<Map<String, Object>> accounts = List.of(account("A", Told.status(), 1, 1), account("B", Told.status(Told.condition(Kind.STANDBY)), 1, 1));
+            fake.service.answer(Map.of("accounts", accounts));
+
+            Page page = fake.open();
+
+            assertThat(page.locator("#accounts-count")).hasText("2개 계좌에 문제가 없습니다. 그중 1개는 다른 컴퓨터가 맡고 있습니다");
+            assertThat(page.locator("link[rel='icon']")).hasAttribute("href", "icon-even.svg");
+            FakePage.turn(page);
+            assertThat(page.locator("#accounts-count")).hasText("Nothing is wrong with 2 accounts; another machine serves 1");
+            fake.service.answer(Map.of("accounts", accounts, "problems", List.of(problem("C", 7, "앱키가 없습니다", "no App key"))));
+            assertThat(page.locator("#accounts-count")).hasText("Nothing is wrong with 2 accounts; another machine serves 1. Problems in the list of accounts: 1");
+        }
+    }
+
+    @Test
     void what_is_wrong_with_the_list_of_accounts_is_said_and_counts() throws Exception {
         try (FakePage fake = new FakePage()) {
             fake.service.answer(Map.of("accounts", List.of(account("A", Told.status(), 1, 1)), "problems", List.of(problem("B", 7, "앱키가 없습니다", "no App key"))));

@@ -158,6 +158,34 @@ class WordsIT {
         assertThat(page.locator("#broker-message")).hasText("자세한 원인은 서비스의 로그에 있습니다");
     }
 
+    /** What nobody has told yet is not told to be nothing. */
+    @Test
+    void before_anything_is_known_nothing_is_said_of_it() throws IOException {
+        try (FakeService silent = new FakeService()) {
+            page.navigate("http://127.0.0.1:" + silent.port + "/");
+            assertThat(page.locator("#state")).hasText("서비스에 연결하는 중");
+            assertThat(page.locator("#no-fills")).isHidden();
+            assertThat(page.locator("#chart-note")).isHidden();
+
+            silent.tell("status", Told.status());
+
+            assertThat(page.locator("#no-fills")).isVisible();
+            assertThat(page.locator("#chart-note")).isVisible();
+        }
+    }
+
+    @Test
+    void an_empty_table_of_another_machine_is_not_what_kiwoom_has_yet_to_tell() {
+        Map<String, Object> standby = Told.status(Told.condition(Kind.STANDBY));
+        standby.put("state", "STANDBY");
+
+        service.tell("status", standby);
+
+        assertThat(page.locator("#empty")).hasText("이 계좌를 맡은 컴퓨터가 쓴 테이블에 보유 종목이 없습니다. 그 컴퓨터의 상태는 여기서 알 수 없습니다.");
+        inLanguage(Language.EN);
+        assertThat(page.locator("#empty")).hasText("The table that the other machine writes has no holdings. How that machine stands is not known here.");
+    }
+
     private String inKorean(String text) {
         return (String) page.evaluate("async text => (await import('./causes.js')).inKorean(text)", text);
     }

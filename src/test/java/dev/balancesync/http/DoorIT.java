@@ -134,6 +134,18 @@ class DoorIT {
     }
 
     @Test
+    void a_page_that_is_known_already_is_not_sent_again() throws IOException {
+        String tag = http.get("/app.js").head().replaceAll("(?is).*\r\netag: (\"[^\"]*\").*", "$1");
+
+        for (String known : List.of(tag, "W/" + tag, "\"older\", W/" + tag)) {
+            RawHttp.Answer answer = http.get("/app.js", "If-None-Match: " + known);
+            assertThat(answer.status()).as(known).isEqualTo(304);
+            assertThat(answer.body()).isEmpty();
+        }
+        assertThat(http.get("/app.js", "If-None-Match: \"older\"").status()).isEqualTo(200);
+    }
+
+    @Test
     void idle_connections_from_one_address_are_no_more_than_128_and_the_broker_stays() throws IOException {
         var idle = new ArrayList<Socket>();
         try (var log = new LogLines()) {

@@ -62,6 +62,18 @@ class MaskedSpellingsTest {
         JSON.readTree(line);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"=38=31=31=32=35=31=30=30", "\\\\070\\\\061\\\\061\\\\062\\\\065\\\\061\\\\060\\\\060", "\\\\70\\\\61\\\\61\\\\62\\\\65\\\\61\\\\60\\\\60",
+        "U+0038U+0031U+0031U+0032U+0035U+0031U+0030U+0030", "ODExMjUxMDAxMQ==", "ODExMjUxMDA", "계좌 ODExMi01MTAwLTEx,", "eyJhbGciOiJIUzI1NiJ9.eyJhY2N0Ijoi7ISg7IOdODExMjUxMDAifQ.x",
+        "eyJhbGciOiJIUzI1NiJ9.eyJhY2N0IjoiODExMjUxMDAxMSJ9.c2lnbmF0dXJl", "T0RFeE1qVXhNREF4TVE9PQ=="})
+    void what_an_encoding_hides_goes_too(String hidden) throws IOException {
+        String line = masked("{\"at\":\"x\",\"frame\":\"" + hidden + "\",\"932\":12345678901234567890.10}\n");
+
+        assertThat(line).doesNotContain(hidden).containsPattern("9000-?0001").endsWith(",\"932\":12345678901234567890.10}\n");
+        assertThat(saysIt(line)).as(line).isFalse();
+        JSON.readTree(line);
+    }
+
     @Test
     void the_rest_of_such_a_line_says_the_same_and_other_lines_stay_to_the_byte() throws IOException {
         String other = "{\"932\" : 15719834.10, \"302\":\"\\uc0bc성\" }\n";
