@@ -102,7 +102,7 @@ public final class Snapshot {
     /** No list at all, or one blank row, is how an empty account may be told; the totals have to say so, too. */
     private List<?> rows(Map<String, Object> answer) {
         Object rows = answer.get(Wire.HOLDINGS);
-        if (rows == null || rows instanceof String text && text.isBlank()) {
+        if (rows == null || rows instanceof String text && text.isBlank() || rows instanceof Map<?, ?> none && none.isEmpty()) {
             withoutList = true;
             return List.of();
         }
@@ -160,7 +160,7 @@ public final class Snapshot {
     }
 
     private static boolean isBlank(Object row) {
-        return row == null || row instanceof Map<?, ?> values && String.valueOf(values.get(Wire.STOCK_CODE) == null ? "" : values.get(Wire.STOCK_CODE)).isBlank()
+        return row == null || row instanceof String text && text.isBlank() || row instanceof Map<?, ?> values && String.valueOf(values.get(Wire.STOCK_CODE) == null ? "" : values.get(Wire.STOCK_CODE)).isBlank()
                 && values.values().stream().allMatch(value -> value == null || value.toString().strip().matches(NOTHING));
     }
 

@@ -150,7 +150,7 @@ class SnapshotTest {
     /** How Kiwoom tells an empty account is not known for sure. */
     @ParameterizedTest
     @ValueSource(strings = {"", "\"acnt_evlt_remn_indv_tot\":null,", "\"acnt_evlt_remn_indv_tot\":\"\",", "\"acnt_evlt_remn_indv_tot\":[],",
-        "\"acnt_evlt_remn_indv_tot\":[{}],", "\"acnt_evlt_remn_indv_tot\":[null],",
+        "\"acnt_evlt_remn_indv_tot\":{},", "\"acnt_evlt_remn_indv_tot\":[\" \"],", "\"acnt_evlt_remn_indv_tot\":[{}],", "\"acnt_evlt_remn_indv_tot\":[null],",
         "\"acnt_evlt_remn_indv_tot\":[{\"stk_cd\":\"\",\"stk_nm\":\"  \",\"rmnd_qty\":\"000000000000000\",\"prft_rt\":\"000000000.00\"}],"})
     void an_empty_account_is_empty_however_it_is_told(String list) throws Exception {
         snapshot.add(read("{" + list + "\"tot_pur_amt\":\"000000000000000\",\"tot_evlt_amt\":\"000000000000000\"}"), "N", "");
