@@ -20,7 +20,7 @@ import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
  */
 public final class AnswerLimit implements ExecChainHandler {
     static final int MOST_MEGABYTES = 4;
-    static final Duration LONGEST = Duration.ofSeconds(20);
+    static final Duration LONGEST = Duration.ofSeconds(40);
 
     private final Ticker ticker;
 

@@ -90,8 +90,8 @@ class AnswerLimitTest {
         Exchange answer = ask(nanos::get);
 
         assertThat(answer.getException()).isInstanceOfSatisfying(BrokerException.class, slow -> {
-            assertThat(slow.error().words(Language.KO)).contains("20초");
-            assertThat(slow.error().words()).contains("20 s");
+            assertThat(slow.error().words(Language.KO)).contains("40초");
+            assertThat(slow.error().words()).contains("40 s");
         });
     }
 }
