@@ -25,6 +25,7 @@ import dev.balancesync.time.Sequence;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullAndEmptySource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -97,6 +98,29 @@ class SnapshotTest {
         snapshot.add(page(ONE), "Y", "0020");
 
         assertUnreadable(() -> snapshot.add(page(OTHER), "Y", "0020"), "for ever");
+    }
+
+    /** Some say without an end that there is more. */
+    @ParameterizedTest
+    @CsvSource({"580000, true", "580001, false", ", false"})
+    void where_more_leads_nowhere_the_total_says_whether_that_was_all(Long total, boolean all) {
+        Map<String, Object> first = total == null ? page(ONE) : withTotal(page(ONE), total);
+
+        for (String stuck : new String[] {"", "0020"}) {
+            Snapshot repeated = snapshot("standard");
+            repeated.add(first, "Y", "0020");
+            if (all) {
+                repeated.add(page(OTHER), "Y", stuck);
+                assertThat(repeated.hasMore()).isFalse();
+                assertThat(keys(repeated)).containsExactly(key("005930"), key("000660"));
+            } else {
+                assertThatThrownBy(() -> repeated.add(page(OTHER), "Y", stuck)).isInstanceOf(BrokerException.class);
+            }
+        }
+        snapshot.add(first, "Y", "0020");
+        snapshot.add(page(OTHER), "Y", "0040");
+        snapshot.add(page(), "Y", "0060");
+        assertThat(snapshot.hasMore()).isEqualTo(!all);
     }
 
     @Test
