@@ -128,6 +128,23 @@ class DatabaseTest {
         assertThat(database.isPrepared()).isFalse();
     }
 
+    @Test
+    void after_a_minute_without_a_write_it_is_seen_whether_the_tables_are_still_there() {
+        database.tablesReady();
+        ticker.move(Duration.ofSeconds(50));
+        database.writing();
+        database.answered();
+        ticker.move(Duration.ofSeconds(50));
+        database.wroteBeside();
+        assertThat(database.mustLook()).isFalse();
+
+        ticker.move(Duration.ofSeconds(10));
+
+        assertThat(database.mustLook()).isTrue();
+        database.tablesReady();
+        assertThat(database.mustLook()).isFalse();
+    }
+
     /** Found prepared and refused again, it would be called reachable twice a second. */
     @Test
     void a_table_that_a_users_trigger_misses_is_not_ours_to_make() {
