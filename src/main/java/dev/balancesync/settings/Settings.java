@@ -129,8 +129,9 @@ public final class Settings {
             values.load(new StringReader(TextFile.read(folder.resolve(FILE))));
         } catch (IOException | IllegalArgumentException e) {
             String reason = FILE + " (" + e.getMessage() + ")";
-            throw new SettingsException(new Bilingual(reason + "을(를) 읽을 수 없습니다. 값의 역슬래시는 \\\\나 /로 쓰세요.",
-                    reason + " cannot be read. Write a backslash in a value as \\\\, or as /."));
+            boolean escape = e instanceof IllegalArgumentException;
+            throw new SettingsException(new Bilingual(reason + "을(를) 읽을 수 없습니다." + (escape ? " 값의 역슬래시는 \\\\나 /로 쓰세요." : ""),
+                    reason + " cannot be read." + (escape ? " Write a backslash in a value as \\\\, or as /." : "")));
         }
         return values;
     }

@@ -95,9 +95,10 @@ public final class Database {
 
     /** That they are there ends what kept them from being looked after; what a write was refused for, only a write can end. */
     public synchronized void tablesReady() {
+        boolean onlySeen = prepared && obstacle != null && obstacle.isAnswer();
         prepared = true;
         lookAt = ticker.in(TABLES_SEEN);
-        if (writeRefused) {
+        if (writeRefused || onlySeen) {
             lastAnswer = ticker.nanos();
         } else {
             answered();
@@ -155,7 +156,8 @@ public final class Database {
         said = said(cause);
         obstacle = Obstacle.of(cause);
         writeRefused = ofWrite && obstacle.isAnswer();
-        prepared &= !isTableMissing(cause);
+        boolean ofLook = !ofWrite && NestedExceptionUtils.getMostSpecificCause(cause) instanceof WrongTablesException;
+        prepared &= !isTableMissing(cause) && !ofLook;
         if (obstacle.isAnswer()) {
             lastAnswer = ticker.nanos();
         }
