@@ -21,6 +21,7 @@ public final class Main {
     private static final int WRONG_USE = 2;
     /** Of the run command, once it has ended. */
     private static final CompletableFuture<Integer> EXIT_CODE = new CompletableFuture<>();
+    private static volatile boolean stopping;
 
     private Main() {
     }
@@ -50,7 +51,8 @@ public final class Main {
         } catch (SettingsException e) {
             return complain(e.said(), WRONG_USE);
         } catch (Exception e) {
-            return complain(new Bilingual("서비스를 시작할 수 없습니다: " + inOneLine(e), "The service could not start: " + inOneLine(e)), FAILED);
+            // the JVM takes no hooks any more while it ends, so a start that is under way then fails
+            return stopping ? 0 : complain(new Bilingual("서비스를 시작할 수 없습니다: " + inOneLine(e), "The service could not start: " + inOneLine(e)), FAILED);
         }
     }
 
@@ -62,6 +64,7 @@ public final class Main {
 
     /** Java would leave with 143 after a signal; a stop that was asked for is a success. */
     private static void stop(Service service) {
+        stopping = true;
         service.complete();
         int code = EXIT_CODE.join();
         LogManager.shutdown();

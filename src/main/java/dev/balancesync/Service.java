@@ -121,7 +121,8 @@ public final class Service implements AutoCloseable {
         Names.askAnew();
         var main = new Main();
         main.setRoutesCollector(routes);
-        main.setDefaultPropertyPlaceholderLocation("file:" + folder.resolve(Settings.FILE));
+        main.setDefaultPropertyPlaceholderLocation("false");
+        main.setInitialProperties(Settings.file(folder));
         main.setOverrideProperties(Literal.disguise(settings));
         // as an object: of a class camel-main makes all the beans twice
         main.configure().addConfiguration(new Wiring(clock, ticker, name -> variable(variables, name)));

@@ -1,7 +1,6 @@
 package dev.balancesync;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -65,6 +64,7 @@ import dev.balancesync.session.Session;
 import dev.balancesync.settings.DatabaseUrl;
 import dev.balancesync.settings.InForce;
 import dev.balancesync.settings.KafkaFile;
+import dev.balancesync.settings.TextFile;
 import dev.balancesync.snapshot.LeftOutRow;
 import dev.balancesync.snapshot.OrderRings;
 import dev.balancesync.snapshot.Snapshots;
@@ -169,7 +169,7 @@ final class Wiring implements CamelConfiguration {
         bind("restAnswer", new RestAnswer(json));
         bind("pace", new PaceSteps(accounts));
         // Apache HttpClient asks again by itself after 429 and 503, behind the session's back
-        bind("noRetries", (HttpClientConfigurer) client -> client.disableAutomaticRetries().addExecInterceptorFirst("limit", new AnswerLimit()));
+        bind("noRetries", (HttpClientConfigurer) client -> client.disableAutomaticRetries().addExecInterceptorFirst("limit", new AnswerLimit(ticker)));
 
         // the session and its socket
         var session = bind("session", new SessionSteps(accounts));
@@ -372,6 +372,6 @@ final class Wiring implements CamelConfiguration {
     /** What the routes have of an SQL file; a replay watches no files. */
     private String inUse(Path file) throws IOException {
         RouteReload reload = camel.hasService(RouteReload.class);
-        return reload == null ? Files.readString(file) : reload.inUse(file);
+        return reload == null ? TextFile.read(file) : reload.inUse(file);
     }
 }

@@ -175,7 +175,7 @@ public final class FrameFuzz {
         boolean hasType = tree.path("type").isTextual();
         try {
             if (!balanceType.matches(exchange)) {
-                Must.hold(hasType && !tree.path("type").asText().equals("04"), "an entry of type 04 was passed over", tree);
+                Must.hold(hasType && !tree.path("type").asText().strip().equals("04"), "an entry of type 04 was passed over", tree);
                 return false;
             }
             Must.hold(hasType, "an entry without a type was taken", tree);

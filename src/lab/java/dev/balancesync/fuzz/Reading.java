@@ -119,7 +119,9 @@ final class Reading {
                 default -> {
                     try {
                         Object value = text.isEmpty() ? null : value(field.type(), text);
-                        boolean noCost = field.column().equals("total_purchase_amount") && value instanceof BigDecimal cost && cost.signum() == 0;
+                        boolean isCost = field.column().equals("total_purchase_amount") && value instanceof BigDecimal;
+                        must(!isCost || ((BigDecimal) value).signum() >= 0, value);
+                        boolean noCost = isCost && ((BigDecimal) value).signum() == 0;
                         if (value != null && !noCost) {
                             columns.put(field.column(), value);
                         }

@@ -20,7 +20,7 @@ public final class BalanceType implements Predicate {
     /** @throws BadEntryException when it has no type that could be read */
     static boolean isBalance(Object entry) {
         if (entry instanceof Map<?, ?> fields && fields.get(Wire.TYPE) instanceof String type) {
-            return type.equals(Wire.BALANCE);
+            return type.strip().equals(Wire.BALANCE);
         }
         throw new BadEntryException("shape", "the entry is not a JSON object with a type");
     }

@@ -230,6 +230,9 @@ public final class FieldMapping implements Processor {
                     try {
                         String text = text(field, values.get(field.fid()));
                         Object value = text.isEmpty() ? null : field.type().parse(field.fid(), text);
+                        if (Holding.isBelowNothing(field.column(), value)) {
+                            throw new BadEntryException("range", "field " + field.fid() + " is a cost below zero");
+                        }
                         if (value != null && !Holding.isNoCost(field.column(), value)) {
                             columns.put(field.column(), value);
                         }

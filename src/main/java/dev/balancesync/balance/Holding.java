@@ -56,6 +56,11 @@ public record Holding(HoldingKey key, Map<String, Object> values, Arrival arriva
         return column.equals(COST) && value instanceof BigDecimal cost && cost.signum() == 0;
     }
 
+    /** No shares cost that: all that they are worth and more would be profit. */
+    static boolean isBelowNothing(String column, Object value) {
+        return column.equals(COST) && value instanceof BigDecimal cost && cost.signum() < 0;
+    }
+
     /** Whether it says how many shares there are, and not what they have cost. */
     public boolean isWithoutCost() {
         return quantity() != null && quantity() > 0 && !values.containsKey(COST);

@@ -1,7 +1,6 @@
 package dev.balancesync.doctor;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
@@ -13,6 +12,7 @@ import java.util.regex.Pattern;
 import dev.balancesync.kiwoom.Language;
 import dev.balancesync.settings.Literal;
 import dev.balancesync.settings.Settings;
+import dev.balancesync.settings.TextFile;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 
@@ -35,7 +35,8 @@ final class Configuration {
     /** @throws dev.balancesync.settings.SettingsException when a file is missing or a line of {@code .env} cannot be read */
     static Configuration read(Path folder, Map<String, String> environment) throws IOException {
         var given = Settings.read(folder, environment);
-        var placeholders = new PropertiesComponent("file:" + folder.resolve(Settings.FILE));
+        var placeholders = new PropertiesComponent();
+        placeholders.setInitialProperties(Settings.file(folder));
         placeholders.setCamelContext(new DefaultCamelContext());
         placeholders.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_NEVER);
         placeholders.setOverrideProperties(Literal.disguise(given));
@@ -70,7 +71,7 @@ final class Configuration {
     /** The names that may stand in the environment or {@code .env}. */
     Set<String> variables() throws IOException {
         var names = new TreeSet<>(OF_THE_OLD_SERVICE);
-        Matcher matcher = VARIABLE.matcher(Files.readString(folder.resolve(Settings.FILE)));
+        Matcher matcher = VARIABLE.matcher(TextFile.read(folder.resolve(Settings.FILE)));
         while (matcher.find()) {
             names.add(matcher.group(1));
         }

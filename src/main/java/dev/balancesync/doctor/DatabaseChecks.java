@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -26,6 +25,7 @@ import dev.balancesync.BuiltRoutes;
 import dev.balancesync.kiwoom.Language;
 import dev.balancesync.settings.DatabaseUrl;
 import dev.balancesync.settings.SettingsException;
+import dev.balancesync.settings.TextFile;
 import dev.balancesync.store.ConnectionPool;
 import dev.balancesync.store.Obstacle;
 import dev.balancesync.store.SearchPath;
@@ -260,7 +260,7 @@ final class DatabaseChecks {
         Optional.ofNullable(built.join()).ifPresent(routes -> files.addAll(Statements.named(routes.camel(), Path.of(configuration.value("routes.dir")))));
         try {
             for (Path file : files) {
-                Statements.check(connection, file, Files.readString(file));
+                Statements.check(connection, file, TextFile.read(file));
             }
             return Check.ok(name, say("PostgreSQL이 " + folder + "와 라우트의 SQL 파일 " + files.size() + "개를 모두 받아들입니다",
                     "PostgreSQL understands all " + files.size() + " SQL files of " + folder + " and of the routes"));

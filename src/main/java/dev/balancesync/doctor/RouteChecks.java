@@ -1,7 +1,6 @@
 package dev.balancesync.doctor;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +12,7 @@ import dev.balancesync.BuiltRoutes;
 import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.kiwoom.Language;
 import dev.balancesync.settings.SettingsException;
+import dev.balancesync.settings.TextFile;
 import dev.balancesync.store.MappedColumns;
 import org.apache.camel.Processor;
 
@@ -69,7 +69,7 @@ final class RouteChecks {
         Path folder = configuration.folder().resolve(configuration.value("routes.dir"));
         Path file = folder.resolve("sql").resolve(configuration.value("balance.schema")).resolve("write-batch.sql");
         try {
-            return routes.bean(MappedColumns.class).missing(file, Files.readString(file));
+            return routes.bean(MappedColumns.class).missing(file, TextFile.read(file));
         } catch (IOException e) {
             return Optional.empty(); // said by the routes, or by the database's checks
         }

@@ -15,6 +15,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import dev.balancesync.settings.TextFile;
+
 /**
  * What the SQL files of a folder write, read from the files themselves, so that there is no list of columns to keep beside them.
  *
@@ -39,7 +41,7 @@ record WrittenTables(Map<String, Set<String>> columns, Map<String, Set<String>> 
     static WrittenTables of(Path folder) throws IOException {
         var read = new WrittenTables(new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
         for (Path file : files(folder)) {
-            String text = Files.readString(file).replaceAll("--[^\n]*", "");
+            String text = TextFile.read(file).replaceAll("--[^\n]*", "");
             if (file.endsWith(CREATE)) {
                 read.made(text);
             } else {

@@ -61,6 +61,13 @@ public record BrokerError(Kind kind, String code, String words, Bilingual meanin
         return of(code.isEmpty() ? NO_CODE : code, words);
     }
 
+    /** The same with words of ours, which are what it means where nobody knows the code. */
+    public static BrokerError told(Object returnCode, Bilingual words) {
+        BrokerError read = read(returnCode, words.english());
+        return read.meaning != null ? read
+                : new BrokerError(read.kind, read.code, read.words, new Bilingual(shorten(words.korean(), Quoted.USUAL), read.words), read.remedy);
+    }
+
     private static String codeIn(String words, String otherwise) {
         for (Pattern pattern : new Pattern[] {NESTED, IN_LOGIN, BUSINESS}) {
             Matcher matcher = pattern.matcher(words);
@@ -74,6 +81,9 @@ public record BrokerError(Kind kind, String code, String words, Bilingual meanin
     /** An error with a code of {@link BrokerCode}; an unknown one keeps the broker's words and counts as {@link Kind#UNAVAILABLE}. */
     public static BrokerError of(String code, String words) {
         Optional<BrokerCode> known = BrokerCode.of(code);
+        if (known.isEmpty() && words.isBlank()) {
+            return unavailable(code, new Bilingual("키움이 이유를 밝히지 않고 거절했습니다", "The broker refused and did not say why"), null);
+        }
         return new BrokerError(known.map(BrokerCode::kind).orElse(Kind.UNAVAILABLE), code, shorten(words, Quoted.USUAL),
                 known.map(BrokerCode::words).orElse(null), known.map(BrokerCode::advice).orElse(null));
     }
@@ -102,6 +112,11 @@ public record BrokerError(Kind kind, String code, String words, Bilingual meanin
         // a socket is opened without a token
         return new BrokerError(known.map(BrokerCode::kind).filter(kind -> !kind.isTokenBound()).orElse(Kind.UNAVAILABLE), code, words.english(), words,
                 page ? BrokerCode.MAINTENANCE : known.map(BrokerCode::advice).orElse(null));
+    }
+
+    /** Whether a fresh token may cure it: the token was refused, or could not be looked up (8003). */
+    public boolean mayBeTheToken() {
+        return kind.isTokenBound() || "8003".equals(code);
     }
 
     /** What is the matter; of a code that nobody knows, Kiwoom's own words. */

@@ -144,7 +144,7 @@ public final class Pace {
             }
             return;
         }
-        if (error != null && error.kind() == BrokerError.Kind.TOKEN && !attempt.tokenDropped) {
+        if (error != null && error.mayBeTheToken() && !attempt.tokenDropped) {
             attempt.tokenDropped = true;
             attempt.tokenRefused = true;
             leave(attempt, attempt.continued);

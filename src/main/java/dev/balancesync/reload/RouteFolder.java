@@ -67,10 +67,12 @@ final class RouteFolder {
         }
     }
 
-    /** In UTF-8 without a byte order mark, which PostgreSQL takes for a word: Windows writes one, and its PowerShell UTF-16. */
+    /**
+     * In UTF-8 without a byte order mark, which PostgreSQL takes for a word: Windows writes one, and its PowerShell UTF-16. A comment in another encoding
+     * (CP949) is no reason to stop.
+     */
     byte[] read(Path name) throws IOException {
-        byte[] bytes = Files.readAllBytes(folder.resolve(name));
-        return TextFile.hasMark(bytes) ? TextFile.text(bytes).getBytes(StandardCharsets.UTF_8) : bytes;
+        return TextFile.read(folder.resolve(name)).getBytes(StandardCharsets.UTF_8);
     }
 
     /** Whether it is certain that the file is there no more; of one in a folder that cannot be looked into it is not. */

@@ -2,7 +2,6 @@ package dev.balancesync.reload;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -24,6 +23,7 @@ import javax.sql.DataSource;
 
 import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.settings.Literal;
+import dev.balancesync.settings.TextFile;
 import dev.balancesync.store.MappedColumns;
 import dev.balancesync.store.Statements;
 import org.apache.camel.CamelContext;
@@ -105,7 +105,7 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
     /** @return what the routes have of a file of the folder: an edit that was not taken is on disk, but not in use */
     public String inUse(Path file) throws IOException {
         byte[] last = good.get(folder.path().relativize(file));
-        return last == null ? Files.readString(file) : new String(last, StandardCharsets.UTF_8);
+        return last == null ? TextFile.read(file) : new String(last, StandardCharsets.UTF_8);
     }
 
     /** @return the last version of a file, by its path below the folder, that loaded: the same array until it is edited */

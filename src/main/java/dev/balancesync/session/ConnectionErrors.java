@@ -3,6 +3,7 @@ package dev.balancesync.session;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
+import java.sql.SQLException;
 import java.util.concurrent.TimeoutException;
 
 import javax.net.ssl.SSLException;
@@ -11,15 +12,20 @@ import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.kiwoom.BrokerError;
 import io.vertx.core.http.UpgradeRejectedException;
 import org.springframework.core.NestedExceptionUtils;
+import org.springframework.dao.DataAccessException;
 
 /** Says in words why the broker could not be reached. */
-final class ConnectionErrors {
+public final class ConnectionErrors {
     private ConnectionErrors() {
     }
 
-    static BrokerError read(Throwable thrown) {
+    /** @param thrown what is the database's keeps its own words, since that is told elsewhere */
+    public static BrokerError read(Throwable thrown) {
         Throwable cause = NestedExceptionUtils.getMostSpecificCause(thrown);
         String what = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        if (has(thrown, SQLException.class) || has(thrown, DataAccessException.class)) {
+            return BrokerError.unavailable(null, what.lines().findFirst().orElse(""), null);
+        }
         if (has(thrown, SSLException.class) || has(thrown, GeneralSecurityException.class)) {
             return BrokerError.unavailable("TLS", new Bilingual("키움의 인증서를 믿을 수 없거나 TLS에 실패했습니다: " + what,
                     "The broker's certificate is not trusted or TLS failed: " + what), new Bilingual(
@@ -50,7 +56,7 @@ final class ConnectionErrors {
                     "KIWOOM_REST_URL과 KIWOOM_WS_URL을 설정했다면 확인하세요. 아니라면 키움 서버가 내려가 있습니다",
                     "Check KIWOOM_REST_URL and KIWOOM_WS_URL if they are set; otherwise the broker is down"));
         }
-        return BrokerError.unavailable(null, what, null);
+        return BrokerError.unavailable(null, new Bilingual("키움과 통신하지 못했습니다: " + what, what), null);
     }
 
     /** The broker answered, with something else than a WebSocket; during maintenance with a page for people. */

@@ -345,7 +345,8 @@ public final class Session {
                 case NOT_OFFERED, UNAVAILABLE -> next(again, error, toldAlready ? backOff.after(briefLives) : limits.retry());
             }
             failure = null;
-            return error.kind().isTokenBound() && !askingForToken;
+            // with credentials that were put right in the portal, the token from before is as dead as it was
+            return !askingForToken && (error.mayBeTheToken() || error.kind() == Kind.CREDENTIALS);
         });
     }
 
@@ -439,9 +440,10 @@ public final class Session {
         Object code = frame.get(Wire.RETURN_CODE);
         Object message = frame.get(Wire.RETURN_MSG);
         boolean registration = Wire.REG.equals(frame.get(Wire.TRNM));
-        String said = code == null ? "the answer has no return_code" : message == null || message.toString().isBlank() ? "return_code " + code
-                : message.toString();
-        BrokerError error = BrokerError.read(code, frame.get(Wire.TRNM) + " refused: " + said);
+        String theirs = message == null || message.toString().isBlank() ? "return_code " + code : message.toString();
+        String what = String.valueOf(frame.get(Wire.TRNM));
+        BrokerError error = BrokerError.told(code, new Bilingual(what + " 거절: " + (code == null ? "응답에 return_code가 없습니다" : theirs),
+                what + " refused: " + (code == null ? "the answer has no return_code" : theirs)));
         locked(() -> {
             if (registration && BEFORE_LOGIN.equals(error.code())) {
                 LOG.debug("A frame before LOGIN was passed over by the broker, and LOGIN goes on");

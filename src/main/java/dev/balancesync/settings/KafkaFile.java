@@ -1,9 +1,7 @@
 package dev.balancesync.settings;
 
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
@@ -26,8 +24,8 @@ public final class KafkaFile {
     public static Map<String, String> read(String file) {
         var properties = new Properties();
         if (!file.isBlank()) {
-            try (Reader text = Files.newBufferedReader(Path.of(file), StandardCharsets.UTF_8)) {
-                properties.load(text);
+            try {
+                properties.load(new StringReader(TextFile.read(Path.of(file))));
             } catch (IOException | IllegalArgumentException e) {
                 String reason = file + " (" + e.getClass().getSimpleName() + ")";
                 throw new SettingsException(new Bilingual("KAFKA_PROPERTIES의 파일을 읽을 수 없습니다: " + reason, "KAFKA_PROPERTIES cannot be read: " + reason));

@@ -1,7 +1,6 @@
 package dev.balancesync.settings;
 
 import java.io.IOException;
-import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -27,10 +26,7 @@ public final class LogSettings {
     /** A folder that cannot be written is no reason to stop: the console has the same lines. */
     public static void apply(Path folder, Map<String, String> environment) throws IOException {
         Properties given = Settings.read(folder, environment);
-        var defaults = new Properties();
-        try (Reader file = Files.newBufferedReader(folder.resolve(Settings.FILE))) {
-            defaults.load(file);
-        }
+        Properties defaults = Settings.file(folder);
         System.setProperty("balance.log-format", value("log.format", given, defaults));
         if (System.getProperty(FOLDER) == null) {
             System.setProperty(FOLDER, folder.resolve(value("log.dir", given, defaults)).toString());

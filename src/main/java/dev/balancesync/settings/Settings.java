@@ -1,6 +1,7 @@
 package dev.balancesync.settings;
 
 import java.io.IOException;
+import java.io.StringReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
@@ -8,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -33,8 +35,14 @@ public final class Settings {
     public static final String NO_LIST = "-";
     private static final String ACCOUNTS = "accounts.yaml";
     private static final int PASSWORD_LENGTH = 8;
+    /** Of these the value is a path. */
+    private static final Set<String> PATHS = Set.of("DATA_DIR", "LOG_DIR", "ROUTES_DIR", "ACCOUNTS_FILE", "ACCOUNTS_SQL", "KAFKA_PROPERTIES");
+    /** What becomes of it where names end in .txt, or must not begin with a dot. */
+    private static final List<String> NOT_ENV = List.of(".env.txt", "env.txt", "env");
     private static final Bilingual WHERE = new Bilingual(" 환경 변수나 작업 폴더의 .env 파일에 쓰세요.",
             " Set it in the environment or in a .env file in the working folder.");
+    private static final Bilingual LOCALE = new Bilingual(" 한글이 있으면 환경 변수 LC_ALL=C.UTF-8을 설정하고 시작하세요.",
+            " If it has Korean letters, start with LC_ALL=C.UTF-8 in the environment.");
     private static final Bilingual FOLDER = new Bilingual(FILE + "와 routes/가 있는 폴더에서 시작하",
             "Start the service in the folder that holds " + FILE + " and routes/");
 
@@ -83,6 +91,9 @@ public final class Settings {
     public static Properties read(Path folder, Map<String, String> environment) throws IOException {
         if (!Files.exists(folder.resolve(FILE))) {
             Path where = folder.toAbsolutePath().normalize();
+            if (!Files.isDirectory(where)) {
+                throw new SettingsException(new Bilingual("이 폴더의 이름을 읽을 수 없습니다." + LOCALE.korean(), "The name of this folder cannot be read." + LOCALE.english()));
+            }
             throw new SettingsException(new Bilingual(where + "에 " + FILE + "가 없습니다. " + FOLDER.korean() + "세요.",
                     FILE + " is not in " + where + ". " + FOLDER.english() + "."));
         }
@@ -98,12 +109,40 @@ public final class Settings {
             values.put("ACCOUNTS_FILE", folder.resolve(ACCOUNTS).toString());
         }
         values.remove("ACCOUNTS_FILE", NO_LIST);
+        PATHS.forEach(name -> checkPath(name, values.getOrDefault(name, "")));
         values.forEach((name, value) -> {
             if (!value.isBlank()) {
                 properties.setProperty(name, SWITCHES.contains(name) ? value.strip().toLowerCase(Locale.ROOT) : value.strip());
             }
         });
         return properties;
+    }
+
+    /**
+     * What {@link #FILE} says, whatever editor has saved it; Camel would read it as ISO-8859-1.
+     *
+     * @throws SettingsException when it cannot be read
+     */
+    public static Properties file(Path folder) {
+        var values = new Properties();
+        try {
+            values.load(new StringReader(TextFile.read(folder.resolve(FILE))));
+        } catch (IOException | IllegalArgumentException e) {
+            String reason = FILE + " (" + e.getMessage() + ")";
+            boolean escape = e instanceof IllegalArgumentException;
+            throw new SettingsException(new Bilingual(reason + "을(를) 읽을 수 없습니다." + (escape ? " 값의 역슬래시는 \\\\나 /로 쓰세요." : ""),
+                    reason + " cannot be read." + (escape ? " Write a backslash in a value as \\\\, or as /." : "")));
+        }
+        return values;
+    }
+
+    /** In the C locale Java knows no path with letters beyond ASCII. */
+    private static void checkPath(String name, String value) {
+        try {
+            Path.of(value);
+        } catch (InvalidPathException e) {
+            throw new SettingsException(new Bilingual(name + " 값을 경로로 읽을 수 없습니다." + LOCALE.korean(), name + " cannot be read as a path." + LOCALE.english()));
+        }
     }
 
     /** What a person speaks who is told why nothing could be read: by {@code LANGUAGE} as far as that can be, or else by this machine. */
@@ -133,9 +172,12 @@ public final class Settings {
      */
     public static void checkPort(UnaryOperator<String> setting) {
         var settings = new Settings(setting);
-        if (!isFree(settings.value("http.host"), Integer.parseInt(settings.value("http.port")))) {
-            String port = settings.value("http.port");
-            settings.complainSet("HTTP_PORT " + port + "은(는) 다른 프로그램이 쓰고 있습니다.", "HTTP_PORT " + port + " is used by another program.");
+        try (var socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(settings.value("http.host"), Integer.parseInt(settings.value("http.port"))));
+        } catch (IOException e) {
+            Bilingual why = whyNotOpen(settings.value("http.port"), e);
+            settings.complainSet(why.korean(), why.english());
         }
         settings.complain();
     }
@@ -234,11 +276,18 @@ public final class Settings {
 
     /** The one of {@code KIWOOM_*}. */
     private void checkAccount() {
-        required("kiwoom.app-key", "KIWOOM_APP_KEY", "키움 REST API 포털의 App key", "the App key of Kiwoom's REST API portal");
-        required("kiwoom.app-secret", "KIWOOM_APP_SECRET", "KIWOOM_APP_KEY의 secret", "the secret that belongs to KIWOOM_APP_KEY");
-        String account = required("kiwoom.account-no", "KIWOOM_ACCOUNT_NO", "8112-5100 같은 계좌번호", "your account number, such as 8112-5100");
+        key("kiwoom.app-key", "KIWOOM_APP_KEY", "키움 REST API 포털의 App key", "the App key of Kiwoom's REST API portal");
+        key("kiwoom.app-secret", "KIWOOM_APP_SECRET", "KIWOOM_APP_KEY의 secret", "the secret that belongs to KIWOOM_APP_KEY");
+        String account = required("kiwoom.account-no", "KIWOOM_ACCOUNT_NO", "숫자 8자리나 10자리인 계좌번호", "your account number, 8 or 10 digits");
         if (!account.isBlank() && !account.replace("-", "").matches("\\d{8}|\\d{10}")) {
-            complainSet("KIWOOM_ACCOUNT_NO 값은 8112-5100처럼 숫자 8자리나 10자리여야 합니다.", "KIWOOM_ACCOUNT_NO must be 8 or 10 digits, such as 8112-5100.");
+            complainSet("KIWOOM_ACCOUNT_NO 값은 숫자 8자리나 10자리여야 합니다. 붙임표는 있어도 됩니다.", "KIWOOM_ACCOUNT_NO must be 8 or 10 digits, with or without dashes.");
+        }
+    }
+
+    private void key(String name, String variable, String korean, String english) {
+        if (!required(name, variable, korean, english).matches("\\p{ASCII}*")) {
+            complainSet(variable + " 값에 ASCII가 아닌 글자가 있습니다. 워드나 웹의 따옴표나 빈칸이 함께 복사되었을 수 있으니 포털에서 다시 복사하세요.",
+                    variable + " has letters beyond ASCII, perhaps quotes or blanks of a word processor or a web page: copy it anew from the portal.");
         }
     }
 
@@ -371,14 +420,10 @@ public final class Settings {
         }
     }
 
-    private static boolean isFree(String host, int port) {
-        try (var socket = new ServerSocket()) {
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(host, port));
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
+    static Bilingual whyNotOpen(String port, IOException why) {
+        return String.valueOf(why.getMessage()).contains("denied")
+                ? new Bilingual("HTTP_PORT " + port + "은(는) 이 사용자가 열 수 없습니다. 1024 이상으로 하세요.", "HTTP_PORT " + port + " may not be opened by this user: take 1024 or more.")
+                : new Bilingual("HTTP_PORT " + port + "은(는) 다른 프로그램이 쓰고 있습니다.", "HTTP_PORT " + port + " is used by another program.");
     }
 
     private static boolean isOfThisMachine(String host) {
@@ -405,7 +450,9 @@ public final class Settings {
 
     /** Of what is set in the environment or {@code .env}. */
     private void complainSet(String korean, String english) {
-        complain(korean + WHERE.korean(), english + WHERE.english());
+        Bilingual where = Files.exists(Path.of(".env")) ? WHERE : NOT_ENV.stream().filter(name -> Files.isRegularFile(Path.of(name))).findFirst()
+                .map(name -> new Bilingual(" " + name + " 파일의 이름을 .env로 바꾸세요.", " Rename the file " + name + " to .env.")).orElse(WHERE);
+        complain(korean + where.korean(), english + where.english());
     }
 
     private void complain(String korean, String english) {

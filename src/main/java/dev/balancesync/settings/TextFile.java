@@ -1,14 +1,21 @@
 package dev.balancesync.settings;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** What a person has written with an editor: UTF-8, or with a byte order mark UTF-16, as Windows PowerShell writes it. */
 public final class TextFile {
     private TextFile() {
     }
 
+    public static String read(Path file) throws IOException {
+        return text(Files.readAllBytes(file));
+    }
+
     /** Whether it begins with a byte order mark, which is no part of the text. */
-    public static boolean hasMark(byte[] bytes) {
+    private static boolean hasMark(byte[] bytes) {
         return begins(bytes, 0xef, 0xbb, 0xbf) || begins(bytes, 0xff, 0xfe) || begins(bytes, 0xfe, 0xff);
     }
 

@@ -11,9 +11,11 @@ import java.util.function.BooleanSupplier;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.balancesync.kiwoom.Account;
+import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.kiwoom.BrokerError;
 import dev.balancesync.kiwoom.BrokerException;
 import dev.balancesync.kiwoom.Wire;
+import dev.balancesync.session.ConnectionErrors;
 import dev.balancesync.time.Ticker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -145,7 +147,8 @@ public final class Cash {
     }
 
     private static BrokerError lacks(String field) {
-        return BrokerError.unavailable(null, "The answer of kt00001 has no readable " + field, null);
+        return BrokerError.unavailable(null, new Bilingual("키움의 예수금 응답(kt00001)에서 " + field + " 값을 읽을 수 없습니다",
+                "The answer of kt00001 has no readable " + field), null);
     }
 
     /** Whether an answer waits to be written. */
@@ -229,9 +232,7 @@ public final class Cash {
 
     /** It could not be asked for, or not be written; the holdings are none the worse for it. */
     public synchronized void failed(Throwable cause) {
-        BrokerError why = cause instanceof BrokerException refused ? refused.error()
-                : BrokerError.unavailable(null, String.valueOf(cause.getMessage()).lines().findFirst().orElse(""), null);
-        tell(why);
+        tell(cause instanceof BrokerException refused ? refused.error() : ConnectionErrors.read(cause));
         waiting = null;
         bell.again();
     }

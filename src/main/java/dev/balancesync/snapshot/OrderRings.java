@@ -25,7 +25,8 @@ public final class OrderRings implements Processor {
     private static final String SOLD = "1";
     private static final String BOUGHT = "2";
     private static final String ON_CASH = "00";
-    private static final String WHOLE = "\\d{1,13}";
+    /** The sign of a price is its direction. */
+    private static final String WHOLE = "[+-]?\\d{1,13}";
 
     private final CashBell bell;
     private final Losses losses;
@@ -44,8 +45,8 @@ public final class OrderRings implements Processor {
 
     /** @param told an entry of any type */
     public void told(Object told) {
-        if (told instanceof Map<?, ?> entry && Wire.ORDER.equals(entry.get(Wire.TYPE))) {
-            if (entry.get(Wire.VALUES) instanceof Map<?, ?> values && Wire.FILLED.equals(values.get(Wire.ORDER_STATE))) {
+        if (told instanceof Map<?, ?> entry && Wire.ORDER.equals(text(entry, Wire.TYPE))) {
+            if (entry.get(Wire.VALUES) instanceof Map<?, ?> values && Wire.FILLED.equals(text(values, Wire.ORDER_STATE))) {
                 bell.filled(amount(values));
                 expect(entry, values);
             } else {
@@ -76,7 +77,7 @@ public final class OrderRings implements Processor {
                 || !shares.matches(WHOLE)) {
             return null;
         }
-        BigDecimal amount = new BigDecimal(price).multiply(new BigDecimal(shares));
+        BigDecimal amount = new BigDecimal(price).multiply(new BigDecimal(shares)).abs();
         return SOLD.equals(side) ? amount : amount.negate();
     }
 

@@ -78,7 +78,6 @@ final class ReadBack {
         onTheirWay = stream.unwritten().keySet();
         asked.keySet().removeAll(onTheirWay);
         nextAt = ticker.in(BETWEEN);
-        lookAt = ticker.in(OTHERS_MAY_WRITE);
     }
 
     /**
@@ -105,6 +104,7 @@ final class ReadBack {
                     .forEach(key -> compare(key, table, found.table().getOrDefault(key, Row.NONE).quantity(), lacking));
         }
         looked = asking;
+        lookAt = ticker.in(OTHERS_MAY_WRITE);
         asked = null;
         int more = lacking.size() - MOST_NAMED;
         Bilingual words = lacking.isEmpty() ? null : new Bilingual(first(lacking, Bilingual::korean) + (more > 0 ? " 외 " + more + "종목" : ""),

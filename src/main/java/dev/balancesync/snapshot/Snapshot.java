@@ -67,7 +67,8 @@ public final class Snapshot {
     }
 
     /**
-     * Takes a page. A row that cannot be read costs that row alone.
+     * Takes a page. A row that cannot be read costs that row alone. Whoever says without an end that there is more is believed no longer than until
+     * Kiwoom's own total proves that all has been told.
      *
      * @param continued header {@code cont-yn}: {@code Y} when there is more
      * @param key header {@code next-key}
@@ -75,17 +76,20 @@ public final class Snapshot {
      */
     void add(Map<String, Object> answer, String continued, String key) {
         pages++;
-        for (Object row : rows(answer)) {
-            add(row);
-        }
+        List<?> rows = rows(answer);
+        rows.forEach(this::add);
         Totals told = Totals.read(answer);
         totals = pages == 1 ? told : told.over(totals);
         firstTotals = pages == 1 ? told : firstTotals;
-        nextKey = "Y".equalsIgnoreCase(continued) ? String.valueOf(key == null ? "" : key.strip()) : "";
-        if ("Y".equalsIgnoreCase(continued) && nextKey.isEmpty()) {
+        boolean more = "Y".equalsIgnoreCase(continued);
+        nextKey = more ? String.valueOf(key == null ? "" : key.strip()) : "";
+        boolean repeated = !nextKey.isEmpty() && !keys.add(nextKey);
+        boolean stuck = more && (nextKey.isEmpty() || repeated || pages > 1 && rows.isEmpty());
+        if (stuck && isProven()) {
+            nextKey = "";
+        } else if (more && nextKey.isEmpty()) {
             throw unreadable("says that there is more, but not where");
-        }
-        if (!nextKey.isEmpty() && !keys.add(nextKey)) {
+        } else if (repeated) {
             throw unreadable("repeats its pages for ever");
         }
         if (pages >= MOST_PAGES && hasMore()) {
@@ -102,7 +106,7 @@ public final class Snapshot {
     /** No list at all, or one blank row, is how an empty account may be told; the totals have to say so, too. */
     private List<?> rows(Map<String, Object> answer) {
         Object rows = answer.get(Wire.HOLDINGS);
-        if (rows == null || rows instanceof String text && text.isBlank()) {
+        if (rows == null || rows instanceof String text && text.isBlank() || rows instanceof Map<?, ?> none && none.isEmpty()) {
             withoutList = true;
             return List.of();
         }
@@ -160,7 +164,7 @@ public final class Snapshot {
     }
 
     private static boolean isBlank(Object row) {
-        return row == null || row instanceof Map<?, ?> values && String.valueOf(values.get(Wire.STOCK_CODE) == null ? "" : values.get(Wire.STOCK_CODE)).isBlank()
+        return row == null || row instanceof String text && text.isBlank() || row instanceof Map<?, ?> values && String.valueOf(values.get(Wire.STOCK_CODE) == null ? "" : values.get(Wire.STOCK_CODE)).isBlank()
                 && values.values().stream().allMatch(value -> value == null || value.toString().strip().matches(NOTHING));
     }
 

@@ -19,6 +19,7 @@ import dev.balancesync.kiwoom.Account;
 import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.kiwoom.BrokerError;
 import dev.balancesync.kiwoom.BrokerException;
+import dev.balancesync.session.ConnectionErrors;
 import dev.balancesync.session.Session;
 import dev.balancesync.session.SessionState;
 import dev.balancesync.snapshot.Reconciliation.Decision;
@@ -269,7 +270,8 @@ public final class Snapshots {
      */
     public synchronized void reconcile(Snapshot snapshot, List<Map<String, Object>> stored) {
         if (forgotten != null && !snapshot.began().isAfter(forgotten)) {
-            throw new BrokerException(BrokerError.unavailable(null, "Another machine has served the account since the snapshot began", null));
+            throw new BrokerException(BrokerError.unavailable(null, new Bilingual("전체 조회가 시작된 뒤 다른 컴퓨터가 이 계좌를 맡았습니다",
+                    "Another machine has served the account since the snapshot began"), null));
         }
         Map<HoldingKey, Row> table = rows(stored);
         stream.hasRows(table.keySet());
@@ -466,8 +468,7 @@ public final class Snapshots {
             answering = requested;
         }
         running = false;
-        BrokerError why = cause instanceof BrokerException refused ? refused.error()
-                : BrokerError.unavailable(null, String.valueOf(cause.getMessage()), null);
+        BrokerError why = cause instanceof BrokerException refused ? refused.error() : ConnectionErrors.read(cause);
         boolean again = error != null && why.toString().equals(error.toString());
         error = why;
         if (!again) {

@@ -18,7 +18,7 @@ import dev.balancesync.kiwoom.Wire;
 public record Totals(BigDecimal purchase, BigDecimal evaluation, BigDecimal profitLoss, BigDecimal estimatedAssets) {
     /** Fees and tax, and prices that move while pages are read, are within one part in so many of the evaluation. */
     private static final BigDecimal EVALUATION_PART = BigDecimal.valueOf(50);
-    private static final Pattern WHOLE = Pattern.compile("[+-]?\\d{1,18}(\\.0{0,9})?");
+    private static final Pattern WHOLE = Pattern.compile("[+-]?0{0,60}\\d{1,18}(\\.0{0,9})?");
 
     static Totals read(Map<String, Object> answer) {
         return new Totals(won(answer.get(Wire.TOTAL_COST)), won(answer.get(Wire.TOTAL_VALUE)), won(answer.get(Wire.TOTAL_PROFIT)),

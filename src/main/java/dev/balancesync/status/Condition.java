@@ -27,9 +27,9 @@ public record Condition(Kind kind, Level level, Instant since, long times, Strin
                 : new Condition(kind, level, since, 0, error.code(), said(error), error.remedy() == null ? kind.advice() : error.remedy());
     }
 
-    /** Kiwoom's own words stay as they are; ours are in both languages. */
+    /** Kiwoom's own words stay as they are; ours, and what a code means that came without any, are in both languages. */
     private static Bilingual said(BrokerError error) {
-        return error.meaning() != null && error.meaning().english().equals(error.words()) ? error.meaning() : Bilingual.both(error.words());
+        return error.meaning() != null && (error.words().isEmpty() || error.meaning().english().equals(error.words())) ? error.meaning() : Bilingual.both(error.words());
     }
 
     public String name() {

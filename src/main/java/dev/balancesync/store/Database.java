@@ -23,6 +23,8 @@ public final class Database {
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.store");
     private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+    /** While nothing is written, tables that somebody has dropped refuse nothing. */
+    private static final Duration TABLES_SEEN = Duration.ofMinutes(1);
     /** Enough for the longest wait, whatever the power of two. */
     private static final int MANY = 10;
     private static final IntervalFunction BACK_OFF = IntervalFunction.ofExponentialBackoff(FIRST_WAIT, 2, LONGEST_WAIT);
@@ -47,6 +49,7 @@ public final class Database {
     private boolean writing;
     private boolean writeRefused;
     private int failures;
+    private long lookAt;
     private long nextTryAt;
     private long lastAnswer;
     private boolean stopping;
@@ -55,6 +58,7 @@ public final class Database {
         this.clock = clock;
         this.ticker = ticker;
         this.state = new State(null, clock.instant(), null);
+        this.lookAt = ticker.nanos();
         this.nextTryAt = ticker.nanos();
         this.lastAnswer = ticker.nanos();
     }
@@ -84,10 +88,17 @@ public final class Database {
         return prepared;
     }
 
+    /** Whether it is to be seen that the tables are there: before the first time, when one was missing, and when nothing was written for a minute. */
+    public synchronized boolean mustLook() {
+        return !prepared || ticker.isReached(lookAt);
+    }
+
     /** That they are there ends what kept them from being looked after; what a write was refused for, only a write can end. */
     public synchronized void tablesReady() {
+        boolean onlySeen = prepared && obstacle != null && obstacle.isAnswer();
         prepared = true;
-        if (writeRefused) {
+        lookAt = ticker.in(TABLES_SEEN);
+        if (writeRefused || onlySeen) {
             lastAnswer = ticker.nanos();
         } else {
             answered();
@@ -120,6 +131,7 @@ public final class Database {
         }
         obstacle = null;
         said = null;
+        lookAt = writing ? ticker.in(TABLES_SEEN) : lookAt;
         writing = false;
         writeRefused = false;
         failures = 0;
@@ -144,7 +156,8 @@ public final class Database {
         said = said(cause);
         obstacle = Obstacle.of(cause);
         writeRefused = ofWrite && obstacle.isAnswer();
-        prepared &= !isTableMissing(cause);
+        boolean ofLook = !ofWrite && NestedExceptionUtils.getMostSpecificCause(cause) instanceof WrongTablesException;
+        prepared &= !isTableMissing(cause) && !ofLook;
         if (obstacle.isAnswer()) {
             lastAnswer = ticker.nanos();
         }

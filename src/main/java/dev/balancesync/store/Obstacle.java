@@ -16,13 +16,14 @@ import org.springframework.core.NestedExceptionUtils;
 /** What stands between the store and its tables, told from what the database answered or from why it did not; with words for people. */
 public enum Obstacle {
     PASSWORD("데이터베이스가 비밀번호를 거절합니다",
-            "SUPABASE_DB_URL의 비밀번호를 고치고 다시 시작하세요(@는 %40으로 씁니다). 모르면 Supabase 대시보드에서 새로 정하세요",
+            "SUPABASE_DB_URL의 비밀번호를 고치고 다시 시작하세요(@는 %40으로 쓰고, [YOUR-PASSWORD]의 대괄호는 뺍니다). 모르면 Supabase 대시보드에서 새로 정하세요",
             "The database refuses the password",
-            "The password is wrong: correct it in SUPABASE_DB_URL (@ is written %40) and start again, or reset it in the Supabase dashboard"),
+            "The password is wrong: correct it in SUPABASE_DB_URL (@ is written %40; the brackets of [YOUR-PASSWORD] go) and start again, or reset it in the Supabase dashboard"),
     USER("데이터베이스가 이 사용자의 접속을 거절합니다",
-            "Supabase 대시보드(Connect > Connection string > URI)의 주소를 SUPABASE_DB_URL에 다시 복사하세요",
+            "Supabase 대시보드(Connect > Connection string > URI)의 주소를 SUPABASE_DB_URL에 다시 복사하세요. 직접 운영하는 서버라면 pg_hba.conf에서 이 사용자와 주소를 허용하세요",
             "The database does not let this user in",
-            "Copy the address anew from the Supabase dashboard (Connect > Connection string > URI) into SUPABASE_DB_URL"),
+            "Copy the address anew from the Supabase dashboard (Connect > Connection string > URI) into SUPABASE_DB_URL; at a server of your own, let this"
+                    + " user and address in by pg_hba.conf"),
     TENANT("풀러가 이 프로젝트나 사용자를 모릅니다",
             "풀러의 사용자는 postgres.PROJECT-REF이고 호스트는 프로젝트의 리전입니다. 주소를 대시보드에서 다시 복사하고, 프로젝트가 일시 중지되었는지 확인하세요",
             "The pooler does not know this project or user",
@@ -108,7 +109,7 @@ public enum Obstacle {
     private static final Pattern SCHEMA_WORDS = Pattern.compile("unsupported startup parameter.*search_path");
     private static final Pattern BREAKER_WORDS = Pattern.compile("(?i)circuit ?breaker|too many (?:failed )?(?:auth|login)");
     private static final Pattern POOL_WORDS = Pattern.compile("(?i)MaxClientsInSessionMode|EMAXCLIENTCONN|EMAXCONN|ECHECKOUTTIMEOUT|max client(?:s| connections) reached");
-    private static final Pattern WRONG_WORDS = Pattern.compile("(?i)password authentication failed|wrong password|SASL authentication failed");
+    private static final Pattern WRONG_WORDS = Pattern.compile("(?i)password authentication failed|wrong password|no password was provided|SASL authentication failed");
     /** The driver has no cause for the former, and FileNotFoundException for the latter. */
     private static final Pattern UNTRUSTED_WORDS = Pattern.compile("could not be verified by hostnameverifier|Could not open SSL root certificate file");
     /**

@@ -65,9 +65,9 @@ public final class Tables {
         this.schemaNamed = schemaNamed;
     }
 
-    /** Whether they are to be looked after: at the start, when they were found missing, and when more is known of an account's number. */
+    /** Whether they are to be looked after: at the start, when they were found missing or nobody asked for a minute, and when more is known of an account's number. */
     public boolean areDue() {
-        return !database.isPrepared() || rows.get().stream().anyMatch(each -> !each.areAligned());
+        return database.mustLook() || rows.get().stream().anyMatch(each -> !each.areAligned());
     }
 
     /**
@@ -118,6 +118,9 @@ public final class Tables {
             }
         }
         try (Connection connection = dataSource.getConnection()) {
+            if (files.isEmpty()) {
+                lookForBoth(connection);
+            }
             for (String file : files) {
                 try {
                     Statements.check(connection, folder.resolve(file), sql.inUse(folder.resolve(file)));
@@ -136,6 +139,13 @@ public final class Tables {
                     each.align(connection);
                 }
             }
+        }
+    }
+
+    /** That one is missing the store is told as by a write, which makes it again. */
+    private static void lookForBoth(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute("select 'kw_portfolio'::regclass, 'kw_account_balance'::regclass");
         }
     }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class BalanceTypeTest {
     @ParameterizedTest
-    @CsvSource({"04, true", "00, false", "0B, false", "4, false", "'', false"})
+    @CsvSource({"04, true", "' 04 ', true", "00, false", "0B, false", "4, false", "'', false"})
     void an_entry_of_type_04_is_one_of_the_balance(String type, boolean balance) {
         var exchange = new DefaultExchange(new DefaultCamelContext());
         exchange.getMessage().setBody(Map.of("type", type));

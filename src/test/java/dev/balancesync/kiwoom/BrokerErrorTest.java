@@ -169,7 +169,13 @@ class BrokerErrorTest {
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "\0"})
     void a_code_that_says_nothing_is_none(String code) {
-        assertThat(BrokerError.read(code, null)).hasToString("no return_code ");
+        assertThat(BrokerError.read(code, null)).hasToString("no return_code The broker refused and did not say why");
+    }
+
+    @Test
+    void a_refusal_without_words_says_so_in_both_languages() {
+        assertThat(BrokerError.read(77, " ").words(Language.KO)).contains("이유를 밝히지 않고");
+        assertThat(BrokerError.read(77, null).words()).contains("did not say why");
     }
 
     @Test

@@ -137,18 +137,19 @@ class PaceTest {
         assertThatThrownBy(() -> pace.failed(attempt, refused("1700"))).isInstanceOf(BrokerException.class);
     }
 
-    @Test
-    void a_refused_token_is_renewed_once_and_the_same_is_asked_again() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"8005", "8010", "8003"})
+    void a_refused_token_is_renewed_once_and_the_same_is_asked_again(String code) throws Exception {
         Pace.Attempt attempt = page("kt00018");
         pace.take(attempt);
-        pace.failed(attempt, refused("8005"));
+        pace.failed(attempt, refused(code));
         assertThat(attempt.isOpen()).isTrue();
         assertThat(attempt.isTokenRefused()).isTrue();
         pass(1_100);
         assertThat(pace.take(attempt)).isTrue();
         assertThat(attempt.isTokenRefused()).isFalse();
 
-        assertThatThrownBy(() -> pace.failed(attempt, refused("8005"))).isInstanceOf(BrokerException.class);
+        assertThatThrownBy(() -> pace.failed(attempt, refused(code))).isInstanceOf(BrokerException.class);
 
         assertThat(attempt.isTokenRefused()).isFalse();
     }

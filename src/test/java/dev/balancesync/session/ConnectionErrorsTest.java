@@ -7,6 +7,7 @@ import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.cert.CertPathValidatorException;
+import java.sql.SQLException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
 
 class ConnectionErrorsTest {
     static Stream<Arguments> failures() {
@@ -57,8 +59,16 @@ class ConnectionErrorsTest {
 
     @Test
     void what_is_not_known_keeps_its_own_words() {
-        assertThat(ConnectionErrors.read(new IOException("Connection reset")))
-                .isEqualTo(BrokerError.unavailable(null, "Connection reset", null));
+        assertThat(ConnectionErrors.read(new IOException("Connection reset")).words()).isEqualTo("Connection reset");
+        assertThat(ConnectionErrors.read(new IOException("Connection reset")).words(Language.KO)).isEqualTo("키움과 통신하지 못했습니다: Connection reset");
+    }
+
+    @Test
+    void what_is_the_databases_is_no_word_about_the_broker() {
+        var refused = new SQLException("Connection to db:5432 refused.\nCheck it", new ConnectException("Connection refused"));
+
+        assertThat(ConnectionErrors.read(new CannotGetJdbcConnectionException("no", refused)).advice()).isNull();
+        assertThat(ConnectionErrors.read(refused)).isEqualTo(BrokerError.unavailable(null, "Connection refused", null));
     }
 
     @Test

@@ -22,6 +22,7 @@ import dev.balancesync.MutableTicker;
 import dev.balancesync.SampleFrames;
 import dev.balancesync.kiwoom.BrokerError;
 import dev.balancesync.kiwoom.BrokerException;
+import dev.balancesync.kiwoom.Language;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -79,11 +80,20 @@ class SessionRefusedTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"8001", "8002", "8030", "8011", "8012", "8020"})
-    void a_fresh_token_is_not_tried_when_it_cannot_help(String code) {
+    void where_it_hardly_helps_a_fresh_token_is_tried_after_the_wait(String code) {
         var refusal = drive.refuse(Map.of("trnm", "LOGIN", "return_code", 805004, "return_msg", "[CODE=" + code + ", MESSAGE=x]"));
 
-        assertThat(refusal.dropToken()).isFalse();
+        assertThat(refusal.dropToken()).as("put right in the portal, the old one would be refused for a day").isTrue();
         assertThat(session.current().state()).isEqualTo(CREDENTIALS_REJECTED);
+        assertNextAttemptAfter(Duration.ofSeconds(60));
+    }
+
+    @Test
+    void a_token_that_cannot_be_looked_up_is_dropped() {
+        var refusal = drive.refuse(Map.of("trnm", "LOGIN", "return_code", 805004, "return_msg", "[CODE=8003, MESSAGE=x]"));
+
+        assertThat(refusal.dropToken()).isTrue();
+        assertThat(session.current().state()).isEqualTo(RECONNECTING);
     }
 
     static Stream<Map<String, Object>> oddAnswers() {
@@ -97,13 +107,19 @@ class SessionRefusedTest {
         var refusal = drive.refuse(frame);
 
         assertThat(refusal.cause().error().words()).startsWith(frame.get("trnm") + " refused: return_code").hasSizeLessThan(60);
+        if (!Integer.valueOf(1).equals(frame.get("return_code"))) {
+            assertThat(refusal.cause().error().words(Language.KO)).startsWith(frame.get("trnm") + " 거절: return_code");
+        }
         assertThat(session.current().state()).isEqualTo(RECONNECTING);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"LOGIN", "REG"})
     void an_answer_without_a_code_is_a_refusal_in_words(String trnm) {
-        assertThat(drive.refuse(Map.of("trnm", trnm)).cause()).hasMessage("no return_code " + trnm + " refused: the answer has no return_code");
+        var refusal = drive.refuse(Map.of("trnm", trnm)).cause();
+
+        assertThat(refusal.error().words(Language.KO)).isEqualTo(trnm + " 거절: 응답에 return_code가 없습니다");
+        assertThat(refusal).hasMessage("no return_code " + trnm + " refused: the answer has no return_code");
     }
 
     @Test

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import java.net.BindException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -155,6 +158,8 @@ class SettingsTest {
         "kiwoom.app-key        | ~~                     | KIWOOM_APP_KEY",
         "kiwoom.app-key        | ~  ~                   | KIWOOM_APP_KEY",
         "kiwoom.app-key        |                        | KIWOOM_APP_KEY",
+        "kiwoom.app-key        | “key”                  | KIWOOM_APP_KEY",
+        "kiwoom.app-secret     | secret\u200b           | KIWOOM_APP_SECRET",
         "kiwoom.app-secret     | ~~                     | KIWOOM_APP_SECRET",
         "kiwoom.account-no     | ~~                     | KIWOOM_ACCOUNT_NO",
         "kiwoom.account-no     | 8112-510               | KIWOOM_ACCOUNT_NO",
@@ -303,6 +308,24 @@ class SettingsTest {
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("application.properties")
                 .hasMessageContaining(folder.toAbsolutePath().normalize().toString());
+    }
+
+    @Test
+    void a_port_that_this_user_may_not_open_is_not_said_to_be_anothers() {
+        assertThat(Settings.whyNotOpen("80", new BindException("Permission denied")).english()).contains("80", "1024").doesNotContain("another program");
+        assertThat(Settings.whyNotOpen("8080", new BindException("Address already in use")).english()).contains("another program");
+    }
+
+    @Test
+    void what_the_file_says_is_read_whatever_editor_has_saved_it() throws IOException {
+        for (var saved : Map.of("\uFEFFdata.dir = 데이터", StandardCharsets.UTF_16LE, "\uFEFFdata.dir = 데이터\n", StandardCharsets.UTF_8,
+                "# 주석\ndata.dir = data", Charset.forName("x-windows-949")).entrySet()) {
+            Files.write(folder.resolve(Settings.FILE), saved.getKey().getBytes(saved.getValue()));
+
+            assertThat(Settings.file(folder)).containsOnly(Map.entry("data.dir", saved.getKey().strip().replaceFirst("(?s).*= ", "")));
+        }
+        write(Settings.FILE, "data.dir = C:\\users");
+        assertThatThrownBy(() -> Settings.file(folder)).isInstanceOf(SettingsException.class).hasMessageContaining(Settings.FILE);
     }
 
     private void write(String name, String text) throws IOException {

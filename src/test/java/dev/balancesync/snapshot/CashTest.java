@@ -16,6 +16,7 @@ import dev.balancesync.SampleFrames;
 import dev.balancesync.kiwoom.Account;
 import dev.balancesync.kiwoom.BrokerError;
 import dev.balancesync.kiwoom.BrokerException;
+import dev.balancesync.kiwoom.Language;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -105,6 +106,7 @@ class CashTest {
         assertThat(row.path(column).isNull()).isTrue();
         assertThat(row.path("total_cash").longValue()).isEqualTo(12550);
         assertThat(cash.state().error().words()).contains(field);
+        assertThat(cash.state().error().words(Language.KO)).contains(field + " 값을 읽을 수 없습니다");
         assertThat(cash.isDue()).isFalse();
         clock.move(Duration.ofSeconds(10));
         assertThat(cash.isDue()).as("it is asked for once more").isTrue();

@@ -54,6 +54,15 @@ class OrderRingsTest {
         assertThat(bell.fills().untold()).isZero();
     }
 
+    @ParameterizedTest
+    @CsvSource({"914, -258000", "914, +258000", "915, +1", "913, ' 체결 '"})
+    void a_sign_that_is_a_direction_or_a_blank_makes_it_no_other_fill(String field, String value) {
+        hear("real-00-captured-2-buy-filled", Map.of(field, value));
+
+        assertThat(bell.fills().net()).isEqualByComparingTo("-258000");
+        assertThat(bell.fills().untold()).isZero();
+    }
+
     /** Or else nobody would know, until the next snapshot, that the row is another than the account's. */
     @Test
     void a_fill_of_which_no_holding_tells_is_a_loss() {

@@ -25,6 +25,7 @@ import dev.balancesync.time.Sequence;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullAndEmptySource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -99,6 +100,29 @@ class SnapshotTest {
         assertUnreadable(() -> snapshot.add(page(OTHER), "Y", "0020"), "for ever");
     }
 
+    /** Some say without an end that there is more. */
+    @ParameterizedTest
+    @CsvSource({"580000, true", "580001, false", ", false"})
+    void where_more_leads_nowhere_the_total_says_whether_that_was_all(Long total, boolean all) {
+        Map<String, Object> first = total == null ? page(ONE) : withTotal(page(ONE), total);
+
+        for (String stuck : new String[] {"", "0020"}) {
+            Snapshot repeated = snapshot("standard");
+            repeated.add(first, "Y", "0020");
+            if (all) {
+                repeated.add(page(OTHER), "Y", stuck);
+                assertThat(repeated.hasMore()).isFalse();
+                assertThat(keys(repeated)).containsExactly(key("005930"), key("000660"));
+            } else {
+                assertThatThrownBy(() -> repeated.add(page(OTHER), "Y", stuck)).isInstanceOf(BrokerException.class);
+            }
+        }
+        snapshot.add(first, "Y", "0020");
+        snapshot.add(page(OTHER), "Y", "0040");
+        snapshot.add(page(), "Y", "0060");
+        assertThat(snapshot.hasMore()).isEqualTo(!all);
+    }
+
     @Test
     void keys_that_go_round_in_a_circle_would_never_end_either() {
         snapshot.add(page(ONE), "Y", "0020");
@@ -150,7 +174,7 @@ class SnapshotTest {
     /** How Kiwoom tells an empty account is not known for sure. */
     @ParameterizedTest
     @ValueSource(strings = {"", "\"acnt_evlt_remn_indv_tot\":null,", "\"acnt_evlt_remn_indv_tot\":\"\",", "\"acnt_evlt_remn_indv_tot\":[],",
-        "\"acnt_evlt_remn_indv_tot\":[{}],", "\"acnt_evlt_remn_indv_tot\":[null],",
+        "\"acnt_evlt_remn_indv_tot\":{},", "\"acnt_evlt_remn_indv_tot\":[\" \"],", "\"acnt_evlt_remn_indv_tot\":[{}],", "\"acnt_evlt_remn_indv_tot\":[null],",
         "\"acnt_evlt_remn_indv_tot\":[{\"stk_cd\":\"\",\"stk_nm\":\"  \",\"rmnd_qty\":\"000000000000000\",\"prft_rt\":\"000000000.00\"}],"})
     void an_empty_account_is_empty_however_it_is_told(String list) throws Exception {
         snapshot.add(read("{" + list + "\"tot_pur_amt\":\"000000000000000\",\"tot_evlt_amt\":\"000000000000000\"}"), "N", "");

@@ -10,8 +10,8 @@ import static dev.balancesync.snapshot.SnapshotDrive.withTotal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
 import java.math.BigDecimal;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -22,6 +22,7 @@ import dev.balancesync.balance.Holding;
 import dev.balancesync.kiwoom.BadEntryException;
 import dev.balancesync.kiwoom.BrokerError;
 import dev.balancesync.kiwoom.BrokerException;
+import dev.balancesync.kiwoom.Language;
 import org.junit.jupiter.api.Test;
 
 /** When a snapshot is due, and what comes of its end. What it corrects is in {@link ReconcileTest}. */
@@ -482,12 +483,13 @@ class SnapshotsTest {
     }
 
     @Test
-    void a_failure_that_is_not_the_brokers_is_told_in_its_own_words() {
+    void a_broker_that_cannot_be_reached_is_told_in_words() {
         drive.read(page());
 
-        snapshots.failed(new IOException("Read timed out"));
+        snapshots.failed(new UnknownHostException("mockapi.kiwoom.com"));
 
-        assertThat(snapshots.state().error()).isEqualTo(BrokerError.unavailable(null, "Read timed out", null));
+        assertThat(snapshots.state().error().words(Language.KO)).contains("이름을 찾을 수 없습니다");
+        assertThat(snapshots.state().error().code()).isEqualTo("DNS");
         assertThat(snapshots.isNotOffered()).isFalse();
         assertThat(snapshots.state().running()).isFalse();
     }

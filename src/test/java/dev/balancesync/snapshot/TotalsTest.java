@@ -20,7 +20,7 @@ class TotalsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"12550.00, 12550", "+000012550, 12550", "-12550., -12550", "12550.5, ", "1e4, ", "--5, ", "'12,550', ", "1２, "})
+    @CsvSource({"12550.00, 12550", "+000012550, 12550", "-00000000000000000000012550, -12550", "1234567890123456789, ", "-12550., -12550", "12550.5, ", "1e4, ", "--5, ", "'12,550', ", "1２, "})
     void whole_won_may_be_written_with_decimals(String told, BigDecimal won) {
         assertThat(Totals.won(told)).isEqualTo(won);
     }

@@ -471,6 +471,15 @@ class StandingTest {
     }
 
     @Test
+    void a_code_that_came_without_words_is_told_by_what_it_means() {
+        told.enter(SessionState.LIVE, null);
+        told.cashError = BrokerError.of("1700", "");
+
+        assertThat(standing.all()).filteredOn(each -> each.kind() == Kind.CASH_FAILING).singleElement()
+                .satisfies(each -> assertThat(each.detail().korean()).contains("허용 요청 수"));
+    }
+
+    @Test
     void a_cash_that_is_known_to_be_another_since_a_fill_is_not_ready_after_a_minute() {
         told.cashError = BrokerError.of("1700", "too often");
         told.cashBehind = true;

@@ -47,13 +47,13 @@ class ColumnLimitsIT {
     @Test
     void the_largest_numbers_are_stored_to_the_last_digit() throws Exception {
         store.send(entry("000001", "\"930\":\"1\",\"933\":\"" + Long.MAX_VALUE + "\",\"10\":\"-" + MOST_PRICE + "\",\"931\":\"" + MOST_PRICE
-                + "\",\"932\":\"-900000000000000000\",\"8019\":\"-" + MOST_RATE + "\""),
+                + "\",\"932\":\"900000000000000000\",\"8019\":\"-" + MOST_RATE + "\""),
                 entry("000002", "\"930\":\"" + Long.MAX_VALUE + "\",\"932\":\"" + MOST_AMOUNT + "\",\"8019\":\"+" + MOST_RATE + "\""),
                 entry("000003", "\"930\":\"" + MOST_AMOUNT + "\",\"10\":\"1\",\"932\":\"1\""));
 
         assertThat(row("000001")).containsEntry("available_quantity", Long.MAX_VALUE).containsEntry("current_price", number(MOST_PRICE))
                 .containsEntry("average_price", number(MOST_PRICE)).containsEntry("profit_loss_rate", number("-" + MOST_RATE))
-                .containsEntry("total_purchase_amount", number("-900000000000000000"));
+                .containsEntry("total_purchase_amount", number("900000000000000000"));
         assertThat(row("000002")).containsEntry("quantity", Long.MAX_VALUE).containsEntry("total_purchase_amount", number(MOST_AMOUNT))
                 .containsEntry("profit_loss_rate", number(MOST_RATE)).containsEntry("evaluated_amount", null);
         assertThat(row("000003")).containsEntry("evaluated_amount", number(MOST_AMOUNT)).containsEntry("profit_loss", number(MOST_AMOUNT).subtract(BigDecimal.ONE));
@@ -83,7 +83,7 @@ class ColumnLimitsIT {
     @Test
     void a_holding_is_stored_though_its_product_fits_no_column_which_is_then_unknown() throws Exception {
         store.send(NEIGHBOUR, entry("000001", "\"930\":\"200000\",\"10\":\"9999999999999\",\"932\":\"5\""),
-                entry("000002", "\"930\":\"" + MOST_AMOUNT + "\",\"10\":\"1\",\"932\":\"-1\""));
+                entry("000002", "\"930\":\"" + MOST_AMOUNT + "\",\"10\":\"1\""));
 
         store.awaitRows("000001 200000 9999999999999.00", "000002 " + MOST_AMOUNT + " 1.00", "000099 3 10.00");
         assertThat(row("000001")).containsEntry("evaluated_amount", null).containsEntry("profit_loss", null);

@@ -487,6 +487,28 @@ class DatabaseOutageIT {
         store.assertWhole();
     }
 
+    /** Nothing refused a write, for there was none: LIVE and ready without a table. */
+    @ParameterizedTest
+    @ValueSource(strings = {"kw_portfolio", "kw_account_balance", "kw_portfolio, kw_account_balance"})
+    void tables_that_are_dropped_while_nobody_trades_are_made_and_filled_again(String dropped) throws Exception {
+        store.mirror.with("KIWOOM_SNAPSHOT_SETTLE", "0s").with("KIWOOM_SNAPSHOT_RETRY", "1s").kiwoom.buy("005930", 3, 0);
+        ShiftedTicker ticker = startQuiet();
+        await().atMost(SOON).until(() -> store.rows().size() == 1 && store.mirror.account().get("total_cash") != null);
+        Map<String, Object> before = store.mirror.account();
+        store.execute("drop table " + dropped);
+
+        ticker.move(Duration.ofMinutes(1));
+        store.awaitTold("does not exist", 0);
+        await().atMost(SOON).until(() -> store.mirror.database.has("kw_portfolio") && store.mirror.database.has("kw_account_balance"));
+        ticker.move(Duration.ofSeconds(15));
+
+        await().atMost(SOON).ignoreExceptions().untilAsserted(() -> {
+            assertThat(store.mirror.portfolio()).singleElement().satisfies(row -> assertThat(row).containsEntry("quantity", 3L));
+            assertThat(store.mirror.account()).containsEntry("stock_value", before.get("stock_value")).containsEntry("total_cash", before.get("total_cash"));
+        });
+        store.awaitToldWell();
+    }
+
     @Test
     void tables_that_are_not_ours_to_make_are_waited_for_and_no_answer_is_made_up_before() throws Exception {
         // no second snapshot: the account knows nothing of the holdings that are sent here, and they would be sold out

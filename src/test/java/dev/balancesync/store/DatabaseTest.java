@@ -12,6 +12,7 @@ import javax.net.ssl.SSLHandshakeException;
 
 import dev.balancesync.MutableClock;
 import dev.balancesync.kiwoom.Bilingual;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -22,6 +23,12 @@ class DatabaseTest {
     private final MutableClock clock = new MutableClock(START.toString());
     private final ShiftedTicker ticker = new ShiftedTicker();
     private final Database database = new Database(clock, ticker);
+
+    /** A busy machine lets milliseconds pass between two lines. */
+    @BeforeEach
+    void setUp() {
+        ticker.stop();
+    }
 
     @Test
     void before_the_first_answer_nothing_is_known_and_a_try_is_due() {
@@ -128,6 +135,36 @@ class DatabaseTest {
         assertThat(database.isPrepared()).isFalse();
     }
 
+    @Test
+    void after_a_minute_without_a_write_it_is_seen_whether_the_tables_are_still_there() {
+        database.tablesReady();
+        ticker.move(Duration.ofSeconds(50));
+        database.writing();
+        database.answered();
+        ticker.move(Duration.ofSeconds(50));
+        database.wroteBeside();
+        assertThat(database.mustLook()).isFalse();
+
+        ticker.move(Duration.ofSeconds(10));
+
+        assertThat(database.mustLook()).isTrue();
+        database.tablesReady();
+        assertThat(database.mustLook()).isFalse();
+    }
+
+    @Test
+    void that_the_tables_are_still_there_does_not_say_that_they_can_be_written() {
+        database.tablesReady();
+        database.failed(new SQLException("cannot execute INSERT in a read-only transaction", "25006"));
+
+        database.tablesReady();
+
+        assertThat(database.state().reachable()).isFalse();
+        database.failed(new SQLException("away"));
+        database.tablesReady();
+        assertThat(database.state().reachable()).isTrue();
+    }
+
     /** Found prepared and refused again, it would be called reachable twice a second. */
     @Test
     void a_table_that_a_users_trigger_misses_is_not_ours_to_make() {
@@ -157,6 +194,7 @@ class DatabaseTest {
 
     @Test
     void tables_that_could_not_be_looked_after_are_no_refused_write() {
+        database.tablesReady();
         database.failed(new WrongTablesException(Bilingual.both("others")));
 
         database.tablesReady();

@@ -23,6 +23,7 @@ class ObstacleTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "28P01 | password authentication failed          | PASSWORD", "XX000 | Wrong password                          | PASSWORD",
+        "08004 | SCRAM-based authentication, but no password was provided. | PASSWORD",
         "28000 | role \"nobody\" does not exist          | USER",     "3D000 | database \"x\" does not exist           | NO_DATABASE",
         "XX000 | Tenant or user not found                | TENANT",   "XX000 | Circuit breaker open                    | BREAKER",
         "XX000 | MaxClientsInSessionMode                 | FULL_POOL", "53300 | too many clients                       | NO_CONNECTION_LEFT",
