@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+import javax.management.StandardMBean;
 
 import dev.balancesync.LogLines;
 import dev.balancesync.TestService;
@@ -185,6 +190,27 @@ class DoorIT {
         assertThat(http.post("/jolokia/", "[" + (one + ",").repeat(100) + one + "]").status()).isEqualTo(413);
         assertThat(http.post("/jolokia/", "[" + (everything + ",").repeat(19) + everything + "]").status()).isEqualTo(413);
         assertThat(http.post("/jolokia/", "[" + everything + "]").body()).contains("web-status");
+    }
+
+    /** The whole list is made once, until there is another MBean. */
+    @Test
+    void a_list_of_all_MBeans_has_one_that_came_after_the_last() throws Exception {
+        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+        var name = new ObjectName("org.apache.camel:type=test,name=comer");
+        assertThat(http.get("/jolokia/list").body()).contains("web-status").doesNotContain("comer");
+
+        server.registerMBean(new StandardMBean(() -> 1, Comer.class), name);
+        try {
+            assertThat(http.get("/jolokia/list").body()).contains("web-status", "comer");
+        } finally {
+            server.unregisterMBean(name);
+        }
+        assertThat(http.get("/jolokia/list").body()).doesNotContain("comer");
+    }
+
+    /** An MBean. */
+    public interface Comer {
+        int getAge();
     }
 
     @Test
