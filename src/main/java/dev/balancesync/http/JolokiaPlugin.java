@@ -12,7 +12,6 @@ import java.util.stream.Stream;
 
 import javax.management.JMException;
 import javax.management.MBeanServerDelegate;
-import javax.management.NotificationListener;
 import javax.management.RuntimeMBeanException;
 
 import dev.balancesync.settings.DatabaseUrl;
@@ -52,7 +51,6 @@ public final class JolokiaPlugin extends ServiceSupport implements JolokiaPlatfo
     private Secrets secrets;
     private final UnderWay underWay = new UnderWay(MOST_UNDER_WAY);
     private final KnownList list = new KnownList();
-    private final NotificationListener change = (notification, nothing) -> list.changed();
 
     @Override
     protected void doStart() throws IOException, JMException {
@@ -71,12 +69,12 @@ public final class JolokiaPlugin extends ServiceSupport implements JolokiaPlatfo
         services.addService(new JolokiaSerializer());
         services.addService(new LocalRequestHandler(1));
         requests = new HttpRequestHandler(services.start());
-        ManagementFactory.getPlatformMBeanServer().addNotificationListener(MBeanServerDelegate.DELEGATE_NAME, change, null, null);
+        ManagementFactory.getPlatformMBeanServer().addNotificationListener(MBeanServerDelegate.DELEGATE_NAME, list, null, null);
     }
 
     @Override
     protected void doStop() throws JMException {
-        ManagementFactory.getPlatformMBeanServer().removeNotificationListener(MBeanServerDelegate.DELEGATE_NAME, change);
+        ManagementFactory.getPlatformMBeanServer().removeNotificationListener(MBeanServerDelegate.DELEGATE_NAME, list);
         services.stop();
     }
 

@@ -12,13 +12,16 @@ import java.util.function.Supplier;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
+import javax.management.Notification;
+import javax.management.NotificationListener;
+
 import io.vertx.core.buffer.Buffer;
 
 /**
  * The answer to who asks for a list of all MBeans, made once as long as there is no other MBean. It is 5 MB of JSON, and what it is made of fills a small
  * heap several times over: each time all stood still while room was made. It is kept packed, to a twentieth.
  */
-final class KnownList {
+final class KnownList implements NotificationListener {
     private static final int PIECE = 64 * 1024;
     private static final int SHORT = PIECE;
 
@@ -29,7 +32,8 @@ final class KnownList {
     private volatile Kept kept;
 
     /** There is another MBean, or one less. */
-    void changed() {
+    @Override
+    public void handleNotification(Notification notification, Object handback) {
         changes.incrementAndGet();
     }
 

@@ -20,7 +20,7 @@ class KnownListTest {
     void a_list_is_made_once_until_there_is_another_mbean_or_another_question() {
         assertThat(ask("all")).isEqualTo("{\"이름\":1}");
         assertThat(ask("all")).isEqualTo("{\"이름\":1}");
-        list.changed();
+        list.handleNotification(null, null);
         assertThat(ask("all")).isEqualTo("{\"이름\":2}");
         assertThat(ask("some")).isEqualTo("{\"이름\":3}");
     }
@@ -35,7 +35,7 @@ class KnownListTest {
     @Test
     void what_changes_while_it_is_made_is_in_the_next() {
         list.answer("all", () -> {
-            list.changed();
+            list.handleNotification(null, null);
             return make.get();
         });
 
