@@ -53,7 +53,8 @@ public final class JolokiaPlugin extends ServiceSupport implements JolokiaPlatfo
     private final KnownList list = new KnownList();
 
     @Override
-    protected void doStart() throws IOException, JMException {
+    protected void doStart() throws Exception {
+        camel.addService(this, true, false); // who starts it does not stop it
         boolean controlRoutes = Boolean.parseBoolean(Literal.setting(camel, "http.control-routes"));
         String database = Literal.setting(camel, "supabase.db-url");
         DatabaseUrl address = DatabaseUrl.parse(database);
