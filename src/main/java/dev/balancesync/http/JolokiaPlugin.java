@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import javax.management.JMException;
@@ -96,8 +97,12 @@ public final class JolokiaPlugin extends ServiceSupport implements JolokiaPlatfo
     }
 
     private Buffer made(RoutingContext context, byte[] body) {
-        String question = context.request().getHeader("Origin") + ' ' + context.request().uri() + ' ' + new String(body, StandardCharsets.UTF_8);
-        return isList(context, body) ? list.answer(question, () -> secrets.strip(answer(context, body))) : Buffer.buffer(secrets.strip(answer(context, body)));
+        Supplier<String> make = () -> secrets.strip(answer(context, body));
+        if (!isList(context, body)) {
+            return Buffer.buffer(make.get());
+        }
+        // who may ask depends on the origin alone
+        return list.answer(context.request().getHeader("Origin") + ' ' + context.request().uri() + ' ' + new String(body, StandardCharsets.UTF_8), make);
     }
 
     private static boolean isList(RoutingContext context, byte[] body) {
