@@ -8,6 +8,7 @@ import { isLot, keyOf } from './model.js';
 import { t } from './words.js';
 
 const OLD_MILLIS = 15 * 60_000; // a snapshot comes every 10 minutes
+const OF_PRICE = ['current_price', 'day_change', 'evaluated_amount', 'weight', 'profit_loss', 'rate'];
 
 /** What is shown now: the rows in their order, the columns, and the value of all holdings. */
 export function view(model) {
@@ -141,15 +142,19 @@ function showSum(now) {
   }
 }
 
-/** Marks the prices that nothing has confirmed for long; called as time goes by, too. */
+/** Marks the prices that nothing has confirmed for long, and what is reckoned from them; called as time goes by, too. */
 export function showOld(model) {
   const snapshot = new Date(model.status?.last_snapshot_at ?? 0);
-  for (const td of $('rows').querySelectorAll('td[data-c="current_price"]')) {
-    const row = model.rows.get(td.parentElement.dataset.key);
+  for (const tr of $('rows').children) {
+    const row = model.rows.get(tr.dataset.key);
     const age = model.now - Math.max(new Date(row?.price_at ?? row?.updated_at ?? 0), snapshot);
     const isOld = age > OLD_MILLIS && isKnown(row?.current_price);
-    td.classList.toggle('old', isOld);
-    set(td.children[1], isOld ? t('ago', duration(age)) : '');
+    for (const td of tr.children) {
+      td.classList.toggle('old', isOld && OF_PRICE.includes(td.dataset.c));
+      if (td.dataset.c === 'current_price') {
+        set(td.children[1], isOld ? t('ago', duration(age)) : '');
+      }
+    }
   }
 }
 

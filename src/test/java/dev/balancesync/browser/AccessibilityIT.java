@@ -72,7 +72,7 @@ class AccessibilityIT {
             rows.get(0).put("updated_at", Told.ago(Duration.ofMinutes(31)));
             service.tell("assets", Map.of("complete", true, "points", List.of(List.of(1_700_000_000_000L, 1, true), List.of(1_700_000_060_000L, 1, false))));
             service.tell("positions", Told.positions(rows)).tell("status", late);
-            assertThat(page.locator("td.old")).hasCount(1);
+            assertThat(page.locator("tr:has(.old)")).hasCount(1);
             service.tell("account", Told.account(900_000, 50_000, 550_000, 500_000, 350_000));
             assertThat(page.locator("#cash-note")).isVisible();
         });

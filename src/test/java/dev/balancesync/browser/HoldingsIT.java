@@ -217,13 +217,15 @@ class HoldingsIT {
             old.put("updated_at", Told.ago(Duration.ofMinutes(31).plusSeconds(30)));
             fake.service.tell("status", late).tell("positions", Map.of("complete", false, "changed", List.of(old), "removed", List.of()), Told.positions(List.of(old)));
 
-            assertThat(page.locator("td.old")).hasCount(1);
-            assertThat(page.locator("td.old")).hasText("900 31분 전");
+            assertThat(page.locator("tr:has(.old)")).hasCount(1);
+            assertThat(page.locator("td.old[data-c=current_price]")).hasText("900 31분 전");
+            List<Object> reckoned = List.of("current_price", "evaluated_amount", "weight", "profit_loss", "rate");
+            assertThat(page.evaluate("[...document.querySelectorAll('td.old')].map(each => each.dataset.c)")).as("what is reckoned from an old price is as old").isEqualTo(reckoned);
             assertThat((String) page.evaluate("getComputedStyle(document.querySelector('td.old')).color")).as("greyed")
                     .isEqualTo(page.evaluate("getComputedStyle(document.querySelector('.quiet')).color"))
                     .isNotEqualTo(page.evaluate("getComputedStyle(document.querySelector('#rows td')).color"));
             FakePage.turn(page);
-            assertThat(page.locator("td.old")).hasText("900 31 min ago");
+            assertThat(page.locator("td.old[data-c=current_price]")).hasText("900 31 min ago");
             assertThat(page.locator("#read-at")).containsText("Prices are those of a fill or a snapshot");
         }
     }
