@@ -91,18 +91,17 @@ public final class JolokiaPlugin extends ServiceSupport implements JolokiaPlatfo
         var judged = context.request().method() == HttpMethod.POST ? JolokiaLimits.judge(body) : new JolokiaLimits.Judged(null, body);
         if (judged.refusal() != null) {
             refuse(context, judged.refusal().status(), judged.refusal().words());
-        } else if (!underWay.begin(() -> context.response().end(made(context, judged.body())))) {
+            return;
+        }
+        Supplier<String> make = () -> secrets.strip(answer(context, judged.body()));
+        // who may ask depends on the origin alone
+        String question = isList(context, judged.body())
+                ? context.request().getHeader("Origin") + ' ' + context.request().uri() + ' ' + new String(judged.body(), StandardCharsets.UTF_8) : null;
+        if (question != null) {
+            list.answer(question, make).send(context);
+        } else if (!underWay.begin(() -> context.response().end(make.get()))) {
             refuse(context, 503, "Too many answers are under way");
         }
-    }
-
-    private Buffer made(RoutingContext context, byte[] body) {
-        Supplier<String> make = () -> secrets.strip(answer(context, body));
-        if (!isList(context, body)) {
-            return Buffer.buffer(make.get());
-        }
-        // who may ask depends on the origin alone
-        return list.answer(context.request().getHeader("Origin") + ' ' + context.request().uri() + ' ' + new String(body, StandardCharsets.UTF_8), make);
     }
 
     private static boolean isList(RoutingContext context, byte[] body) {

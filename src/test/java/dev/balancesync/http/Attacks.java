@@ -21,6 +21,7 @@ import javax.management.ObjectName;
 public final class Attacks {
     /** An address asks no more than so often, or the brake and not the guard would answer. */
     static final int PER_ADDRESS = 400;
+    private static final int CLOSED = 0;
     private static final String REFRESH = "/api/refresh";
     private static final String JOLOKIA = "/jolokia/";
 
@@ -148,13 +149,21 @@ public final class Attacks {
         }
     }
 
-    /** Asks for a snapshot again and again. How many were answered how. */
+    /** Asks for a snapshot again and again. How many were answered how, {@value #CLOSED} for those that got no answer. */
     static Map<Integer, Integer> refresh(int port, int times) throws IOException {
         var answers = new HashMap<Integer, Integer>();
         for (int i = 0; i < times; i++) {
-            answers.merge(new RawHttp(port, address(i).getHostAddress()).post(REFRESH, "").status(), 1, Integer::sum);
+            answers.merge(refresh(new RawHttp(port, address(i).getHostAddress())), 1, Integer::sum);
         }
         return answers;
+    }
+
+    private static int refresh(RawHttp http) {
+        try {
+            return http.post(REFRESH, "").status();
+        } catch (IOException e) {
+            return CLOSED;
+        }
     }
 
     private static InetAddress address(int i) throws IOException {

@@ -136,9 +136,10 @@ class DearTest {
 
     @Test
     void the_rest_is_a_multiple_of_the_work_within_limits() {
-        assertThat(Dear.rest(Duration.ofMillis(100))).isEqualTo(Duration.ofMillis(400));
-        assertThat(Dear.rest(Duration.ZERO)).isEqualTo(Duration.ofMillis(1));
-        assertThat(Dear.rest(Duration.ofMinutes(1))).isEqualTo(Duration.ofSeconds(5));
+        assertThat(Dear.rest(Duration.ofMillis(100), 1_000)).isEqualTo(Duration.ofMillis(400));
+        assertThat(Dear.rest(Duration.ZERO, 0)).isEqualTo(Duration.ofMillis(1));
+        assertThat(Dear.rest(Duration.ofMinutes(1), 1_000)).isEqualTo(Duration.ofSeconds(5));
+        assertThat(Dear.rest(Duration.ofMillis(1), 5_000_000)).as("the list of all MBeans").isEqualTo(Duration.ofMillis(250));
     }
 
     /** More than Vert.x has threads. */

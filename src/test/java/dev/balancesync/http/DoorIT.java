@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.util.ArrayList;
@@ -15,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.zip.GZIPInputStream;
 
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
@@ -206,6 +213,38 @@ class DoorIT {
             server.unregisterMBean(name);
         }
         assertThat(http.get("/jolokia/list").body()).doesNotContain("comer");
+    }
+
+    @Test
+    void a_list_of_all_MBeans_is_packed_for_who_can_unpack_it() throws Exception {
+        HttpResponse<InputStream> packed = HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create("http://localhost:" + mirror.port + "/jolokia/list"))
+                .header("Accept-Encoding", "br, gzip;q=0.5").build(), BodyHandlers.ofInputStream());
+
+        assertThat(packed.headers().firstValue("Content-Encoding")).hasValue("gzip");
+        try (var list = new GZIPInputStream(packed.body())) {
+            assertThat(new String(list.readAllBytes(), StandardCharsets.UTF_8)).contains("web-status").endsWith("}");
+        }
+        assertThat(http.get("/jolokia/list", "Accept-Encoding: gzip;q=0").body()).contains("web-status").endsWith("}");
+        assertThat(http.ask("HEAD", "/jolokia/list", "").body()).isEmpty();
+    }
+
+    @Test
+    void who_asks_for_a_list_of_all_MBeans_and_does_not_take_it_keeps_nobody_from_it() throws IOException {
+        assertThat(http.get("/jolokia/list").status()).isEqualTo(200);
+        var unread = new ArrayList<Socket>();
+        try {
+            for (int i = 0; i < 12; i++) {
+                unread.add(new Socket(InetAddress.getLoopbackAddress(), mirror.port));
+                unread.get(i).getOutputStream().write("GET /jolokia/list HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                Socket its = unread.get(i);
+                await().atMost(TestService.SOON).until(() -> isAnswered(its));
+            }
+            assertThat(http.get("/jolokia/list").status()).isEqualTo(200);
+        } finally {
+            for (Socket each : unread) {
+                each.close();
+            }
+        }
     }
 
     /** An MBean. */

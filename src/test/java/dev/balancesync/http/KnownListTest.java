@@ -2,8 +2,12 @@ package dev.balancesync.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.zip.GZIPInputStream;
 
 import org.junit.jupiter.api.Test;
 
@@ -12,12 +16,14 @@ class KnownListTest {
     private final AtomicInteger made = new AtomicInteger();
     private final Supplier<String> make = () -> "{\"이름\":" + made.incrementAndGet() + "}" + " ".repeat(200_000);
 
-    private String ask(String question) {
-        return list.answer(question, make).toString().strip();
+    private String ask(String question) throws IOException {
+        try (var answer = new GZIPInputStream(new ByteArrayInputStream(list.answer(question, make).packed()))) {
+            return new String(answer.readAllBytes(), StandardCharsets.UTF_8).strip();
+        }
     }
 
     @Test
-    void a_list_is_made_once_until_there_is_another_mbean_or_another_question() {
+    void a_list_is_made_once_until_there_is_another_mbean_or_another_question() throws IOException {
         assertThat(ask("all")).isEqualTo("{\"이름\":1}");
         assertThat(ask("all")).isEqualTo("{\"이름\":1}");
         list.handleNotification(null, null);
@@ -26,14 +32,14 @@ class KnownListTest {
     }
 
     @Test
-    void an_error_is_not_kept() {
+    void an_error_is_not_kept() throws IOException {
         list.answer("all", () -> "{\"error\":\"now\"}");
 
         assertThat(ask("all")).isEqualTo("{\"이름\":1}");
     }
 
     @Test
-    void what_changes_while_it_is_made_is_in_the_next() {
+    void what_changes_while_it_is_made_is_in_the_next() throws IOException {
         list.answer("all", () -> {
             list.handleNotification(null, null);
             return make.get();

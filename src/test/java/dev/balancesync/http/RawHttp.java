@@ -39,6 +39,9 @@ record RawHttp(int port, String from) {
             socket.getOutputStream().write(content);
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
             int end = answer.indexOf("\r\n\r\n");
+            if (end < 0) {
+                throw new IOException("The line was closed without an answer");
+            }
             String sent = answer.substring(end + 4);
             String body = answer.substring(0, end).toLowerCase(Locale.ROOT).contains("\r\ntransfer-encoding: chunked") ? joined(sent) : sent;
             return new Answer(Integer.parseInt(answer.split(" ", 3)[1]), answer.substring(0, end), new String(body.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
