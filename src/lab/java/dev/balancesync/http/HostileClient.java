@@ -1,21 +1,14 @@
 package dev.balancesync.http;
 
 import java.io.IOException;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 
 import dev.balancesync.Asked;
 import dev.balancesync.TestDatabase;
@@ -36,9 +29,6 @@ public final class HostileClient {
     private static final int FILLS = 20;
     /** More cannot be paid for: all are sold then. */
     private static final long MOST_HELD = 500;
-    private static final int ATTACKERS = 8;
-    /** Open sockets that each attacker leaves behind, the oldest are closed. */
-    private static final int LEFT_OPEN = 12;
     private static final double FACTOR = 2;
     private static final int CONNECTIONS = 25_000;
     private static final int REFRESHES = 16_408;
@@ -50,7 +40,6 @@ public final class HostileClient {
     private final KiwoomSimulator kiwoom = KiwoomSimulator.start(SimulatorOptions.defaults().withHoldings(false).withAccounts(1));
     private final SimulatedAccount account = kiwoom.account(1);
     private final TestDatabase database = TestDatabase.create();
-    private final Map<String, LongAdder> answers = new ConcurrentHashMap<>();
     private final AtomicLong slowestProbe = new AtomicLong();
     private final LongAdder failedProbes = new LongAdder();
     private long held;
@@ -81,12 +70,14 @@ public final class HostileClient {
                 stored.forget();
                 int lines = lines(folder);
                 int port = service.uri("/").getPort();
-                List<Thread> attackers = attack(port);
+                Process attackers = Attackers.start(port, rate);
+                var probe = new Thread(() -> probe(port), "probe");
+                probe.start();
                 load(stored, seconds);
                 over = true;
-                for (Thread each : attackers) {
-                    each.join();
-                }
+                probe.join();
+                attackers.getOutputStream().close();
+                String answers = new String(attackers.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
                 double attacked = stored.percentile(0.99);
                 int written = lines(folder) - lines;
                 tell("attacked, %d a second: p50 %.1f ms, p99 %.1f ms, %.1f times; liveness took %d ms at most, %d of its probes failed", rate,
@@ -98,12 +89,18 @@ public final class HostileClient {
                 await("every fill in the table", () -> isEqual());
                 tell("nothing lost: %d shares here and there", held);
                 must(written <= seconds + 1, "more than a line a second");
+                must(asked(answers) > rate * seconds / 2, "the attack did not take place, since something else has the processor");
                 must(attacked <= Math.max(LEAST_MILLIS, FACTOR * before), "fills took more than " + FACTOR + " times as long");
             }
         } finally {
             over = true;
             kiwoom.close();
         }
+    }
+
+    /** @param answers what came back, and how often, as {@code {200=3, 404=4}} */
+    private static int asked(String answers) {
+        return Pattern.compile("=(\\d+)").matcher(answers).results().mapToInt(each -> Integer.parseInt(each.group(1))).sum();
     }
 
     /** As many as somebody once tried. */
@@ -122,7 +119,7 @@ public final class HostileClient {
     private void load(FillsStored stored, int length) throws InterruptedException {
         long start = System.nanoTime();
         for (long i = 0; i < (long) FILLS * length; i++) {
-            pause(start + i * 1_000_000_000L / FILLS);
+            Attackers.pause(start + i * 1_000_000_000L / FILLS);
             if (held == MOST_HELD) {
                 await("all fills stored", stored::isAllStored);
                 account.sell(STOCK, held, 0);
@@ -134,75 +131,11 @@ public final class HostileClient {
         await("all fills stored", stored::isAllStored);
     }
 
-    private List<Thread> attack(int port) {
-        var threads = new ArrayList<Thread>();
-        for (int i = 0; i < ATTACKERS; i++) {
-            int seed = i;
-            threads.add(new Thread(() -> attack(port, new Random(seed)), "attacker-" + i));
-        }
-        threads.add(new Thread(() -> probe(port), "probe"));
-        threads.forEach(Thread::start);
-        return threads;
-    }
-
-    private void attack(int port, Random random) {
-        var http = new RawHttp(port, "127.0.0." + (2 + random.nextInt(200)));
-        Deque<Socket> leftOpen = new ArrayDeque<>();
-        long start = System.nanoTime();
-        for (long i = 0; !over; i++) {
-            pause(start + i * ATTACKERS * 1_000_000_000L / rate);
-            try {
-                count(one(http, random, leftOpen));
-            } catch (IOException | RuntimeException e) {
-                count("closed");
-            }
-        }
-        leftOpen.forEach(HostileClient::close);
-    }
-
-    /** @return what came back, in a word */
-    private static String one(RawHttp http, Random random, Deque<Socket> leftOpen) throws IOException {
-        String noise = Long.toHexString(random.nextLong());
-        return switch (random.nextInt(14)) {
-            case 0, 1 -> status(http.raw(DoorIT.GARBAGE.get(random.nextInt(DoorIT.GARBAGE.size())) + "\r\nHost: localhost\r\n\r\n"));
-            case 2 -> status(http.get("/" + noise, "Host: " + noise + ".example"));
-            case 3 -> status(http.get("/api/status", RawHttp.basic("kiwoom", noise)));
-            case 4 -> status(http.post("/api/refresh", "", "Origin: http://" + noise + ".example"));
-            case 5 -> status(http.ask("POST", "/jolokia/", ("[{\"type\":\"list\",\"x\":\"\u00ff\"}" + ",{\"type\":\"list\"}".repeat(3_000) + "]")
-                    .getBytes(StandardCharsets.ISO_8859_1)));
-            case 6 -> status(http.post("/jolokia/", "{\"type\":\"exec\",\"mbean\":\"a:b=c\",\"operation\":\"x\",\"arguments\":" + "[".repeat(30_000) + "]".repeat(30_000) + "}"));
-            case 7 -> status(http.get("/jolokia/list"));
-            case 8 -> status(http.get("/api/positions"));
-            case 9 -> status(http.get("/observe/metrics"));
-            case 10 -> status(http.post("/api/refresh", ""));
-            case 11 -> status(http.post("/api/status", "x".repeat(70_000)));
-            default -> {
-                String request = random.nextBoolean() ? "GET /api/events HTTP/1.1\r\nHost: localhost:" + http.port() + "\r\n\r\n"
-                        : "POST /jolokia/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 50000\r\n\r\n{";
-                leftOpen.addLast(new Socket("127.0.0.1", http.port()));
-                leftOpen.getLast().getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
-                if (leftOpen.size() > LEFT_OPEN) {
-                    close(leftOpen.removeFirst());
-                }
-                yield "left open";
-            }
-        };
-    }
-
-    private static String status(RawHttp.Answer answer) {
-        return String.valueOf(answer.status());
-    }
-
-    private static String status(String answer) {
-        String[] words = answer.split(" ", 3);
-        return words.length < 2 ? "closed" : words[1];
-    }
-
     /** What a supervisor asks, every second. */
     private void probe(int port) {
         var http = new RawHttp(port);
         for (long at = System.nanoTime(); !over; at += 1_000_000_000L) {
-            pause(at);
+            Attackers.pause(at);
             long start = System.nanoTime();
             try {
                 if (http.get("/observe/health/live").status() != 200) {
@@ -213,10 +146,6 @@ public final class HostileClient {
             }
             slowestProbe.accumulateAndGet((System.nanoTime() - start) / 1_000_000, Math::max);
         }
-    }
-
-    private void count(String answer) {
-        answers.computeIfAbsent(answer, none -> new LongAdder()).increment();
     }
 
     private boolean isEqual() {
@@ -238,20 +167,6 @@ public final class HostileClient {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
-        }
-    }
-
-    private static void close(Socket socket) {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            // it is closed then
-        }
-    }
-
-    private static void pause(long until) {
-        for (long now = System.nanoTime(); now < until; now = System.nanoTime()) {
-            LockSupport.parkNanos(until - now);
         }
     }
 
