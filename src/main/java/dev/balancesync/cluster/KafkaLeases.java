@@ -102,7 +102,7 @@ final class KafkaLeases implements Leases, KafkaGroup.Owner {
     private void take() throws SQLException {
         Map<Integer, TopicMarks.Mark> given = group.shards();
         int lossesBefore = losses;
-        if (given.isEmpty()) {
+        if (given.isEmpty() && failure == null) { // what failed last is asked again, or it would be told for ever
             nextTake = ticker.in(SOON);
             return;
         }

@@ -42,6 +42,8 @@ class KafkaLeasesIT {
     private final CountDownLatch hanging = new CountDownLatch(1);
     private volatile boolean hangs;
     private volatile boolean polled;
+    private volatile boolean databaseIsAway;
+    private volatile Member member;
     private final KafkaLeases leases = new KafkaLeases(new Access(), new LeaseTable(door(), "nas~1~kafka", "1.0", TTL, Duration.ofSeconds(5), true), new NoAccounts(), ticker, () -> { });
 
     /** Neither of the topic nor of the others anything is to be seen. */
@@ -71,7 +73,7 @@ class KafkaLeasesIT {
 
         @Override
         Consumer<String, String> openMember() {
-            var member = new Member();
+            member = new Member();
             Set<TopicPartition> all = IntStream.range(0, Shard.COUNT).mapToObj(this::part).collect(Collectors.toSet());
             member.schedulePollTask(() -> {
                 member.rebalance(all);
@@ -144,6 +146,9 @@ class KafkaLeasesIT {
         return new Door() {
             @Override
             public Connection open(String parameters) throws SQLException {
+                if (databaseIsAway) {
+                    throw new SQLException("Connection refused", "08001");
+                }
                 return DriverManager.getConnection(address.jdbcUrl() + parameters, address.login());
             }
 
@@ -180,5 +185,18 @@ class KafkaLeasesIT {
         polled = false;
         released.countDown();
         await().atMost(SOON).until(() -> leases.isHeld(SHARD)); // it has been told that it is a member still
+    }
+
+    @Test
+    void a_node_that_is_given_nothing_any_more_asks_whether_the_database_is_there_again() {
+        databaseIsAway = true;
+        leases.start();
+        await().atMost(SOON).until(() -> leases.failure() != null);
+        member.schedulePollTask(() -> member.rebalance(Set.of()));
+        await().atMost(SOON).until(() -> member.assignment().isEmpty());
+        databaseIsAway = false;
+        ticker.advance(TTL);
+
+        await().atMost(SOON).until(() -> leases.failure() == null);
     }
 }
