@@ -3,12 +3,15 @@ package dev.balancesync.steps;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
 import dev.balancesync.Arrivals;
 import dev.balancesync.MutableTicker;
+import dev.balancesync.SampleFrames;
 import dev.balancesync.accounts.AccountSettings;
 import dev.balancesync.accounts.Accounts;
 import dev.balancesync.accounts.ServedAccount;
@@ -16,6 +19,8 @@ import dev.balancesync.balance.Holding;
 import dev.balancesync.balance.HoldingKey;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.kiwoom.Account;
+import dev.balancesync.snapshot.Cash;
+import dev.balancesync.snapshot.CashBell;
 import dev.balancesync.store.Database;
 import dev.balancesync.store.OwnRefusal;
 import dev.balancesync.store.Owner;
@@ -26,12 +31,15 @@ class StoreStepsTest {
 
     private final MutableTicker ticker = new MutableTicker();
     private final Accounts accounts = new Accounts(true);
-    private final StoreSteps store = new StoreSteps(accounts, new Database(Clock.systemUTC(), ticker), new WriteRight(null));
+    private final Database database = new Database(Clock.systemUTC(), ticker);
+    private final StoreSteps store = new StoreSteps(accounts, database, new WriteRight(null));
 
     private Pending serve(int number) {
         var settings = new AccountSettings("a" + number, "", "", String.format("%010d", number), true, "", "", "");
         var account = new ServedAccount(settings, new Owner(settings.alias(), new Account(settings.accountNo(), ""), null), settings.alias());
         account.with(OwnRefusal.class, new OwnRefusal(Clock.systemUTC(), ticker));
+        account.with(Cash.class, new Cash(account.owner().account(), "", false, new CashBell(Duration.ofMinutes(10), ticker), () -> false,
+                Duration.ofMinutes(1), SampleFrames.JSON, Clock.systemUTC(), ticker));
         accounts.add(account);
         return account.with(Pending.class, new Pending());
     }
@@ -51,5 +59,24 @@ class StoreStepsTest {
         pending.forEach(Pending::written);
         pending.get(0).put(fill);
         assertThat(store.gatherMillis()).as("the burst is over").isZero();
+    }
+
+    @Test
+    void what_came_for_the_holdings_is_not_kept_waiting_by_the_cash_of_all() {
+        IntStream.rangeClosed(1, 10).forEach(this::serve);
+        accounts.all().stream().map(each -> each.get(Cash.class))
+                .forEach(each -> each.answered(each.ask(), Map.of("entr", "1", "d2_entra", "1", "ord_alow_amt", "1")));
+
+        assertThat(store.withCash()).as("one finds out whether the database is there").hasSize(1);
+        database.answered();
+        int turns = 0;
+        while (store.isCashWaiting()) {
+            List<ServedAccount> now = store.withCash();
+            assertThat(now).hasSizeBetween(1, 4);
+            now.forEach(each -> each.get(Cash.class).written());
+            turns++;
+        }
+
+        assertThat(turns).isEqualTo(3);
     }
 }
