@@ -266,6 +266,8 @@ public final class Service implements AutoCloseable {
                     @Override
                     public void onContextStarted(CamelContext started) {
                         tellNobodyOfExchanges(started);
+                        // so Camel learns that there is no such way; camel-sql only tries, and for each parameter looks through all converters in vain
+                        started.getTypeConverter().convertTo(Map.class, "");
                         started.getRegistry().findSingleByType(Loops.class).started();
                         Meters.register(started);
                         judgeRoutes(started);
@@ -282,8 +284,7 @@ public final class Service implements AutoCloseable {
                 if (cluster != null && context.hasService(EpochService.class) == null) {
                     context.addService(cluster);
                 }
-                context.addService(new RouteReload(routes,
-                        context.getRegistry().findSingleByType(ConnectionPool.class)));
+                context.addService(new RouteReload(routes, context.getRegistry().findSingleByType(ConnectionPool.class)));
             } catch (Exception e) {
                 throw new IllegalStateException("route files cannot be watched", e);
             }

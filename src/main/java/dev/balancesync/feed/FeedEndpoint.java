@@ -4,15 +4,12 @@ import java.net.URI;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketConnectOptions;
 import org.apache.camel.Consumer;
-import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.component.vertx.websocket.VertxWebsocketConfiguration;
 import org.apache.camel.component.vertx.websocket.VertxWebsocketEndpoint;
-import org.apache.camel.support.SynchronousDelegateProducer;
 import org.apache.camel.util.URISupport;
 
 /** The endpoint behind {@link FeedComponent}: producers write to the socket that the consumer has for the line of an exchange. */
@@ -31,25 +28,9 @@ final class FeedEndpoint extends VertxWebsocketEndpoint {
         return consumer;
     }
 
-    /** Camel would go on with the route in the socket's own thread, and whatever waited there for an answer would keep it from being read. */
     @Override
     public Producer createProducer() throws Exception {
-        Producer producer = super.createProducer();
-        return getConfiguration().isConsumeAsClient() ? new SynchronousDelegateProducer(producer) : producer;
-    }
-
-    /** Called by producers. */
-    @Override
-    protected WebSocket getWebSocket(Exchange exchange) throws Exception {
-        if (!getConfiguration().isConsumeAsClient()) {
-            return super.getWebSocket(exchange);
-        }
-        FeedConsumer consumer = sockets().consumer();
-        WebSocket open = consumer == null ? null : consumer.socket(sockets().line(exchange));
-        if (open == null) {
-            throw new FeedNotConnectedException();
-        }
-        return open;
+        return getConfiguration().isConsumeAsClient() ? new FeedProducer(this, sockets()) : super.createProducer();
     }
 
     private FeedSockets sockets() {

@@ -29,8 +29,6 @@ final class FeedSocket {
     private static final int RESUME_AT = 125;
     /** Frames of a burst. */
     private static final int MOST = 256;
-    /** So many go one by one all the same: a fill has several, and is to be watched on its way. */
-    private static final int FEW = 8;
     /** Of a burst, in characters: as maps it takes ten times the memory. */
     private static final int LONGEST_BURST = 256 * 1024;
     /** A close is answered within the closing timeout of the options, a handshake within its own. */
@@ -163,8 +161,8 @@ final class FeedSocket {
         if (burst.isEmpty()) {
             return;
         }
-        if (burst.size() <= FEW) {
-            burst.forEach(frame -> process(VertxWebsocketEvent.MESSAGE, frame.text(), frame.arrival()));
+        if (burst.size() == 1) {
+            process(VertxWebsocketEvent.MESSAGE, burst.get(0).text(), burst.get(0).arrival());
         } else {
             process(BURST, List.copyOf(burst), burst.get(0).arrival());
         }

@@ -26,10 +26,12 @@ public final class ReadFrame implements Processor {
     private static final Set<String> ASKED = Set.of(Wire.TRNM, Wire.RETURN_CODE, Wire.RETURN_MSG, Wire.SYSTEM_CODE, Wire.SYSTEM_MESSAGE, Wire.DATA);
 
     private final ObjectMapper json;
+    private final ObjectReader frame;
     private final ObjectReader value;
 
     public ReadFrame(ObjectMapper json) {
         this.json = json;
+        this.frame = json.readerForMapOf(Object.class);
         this.value = json.readerFor(Object.class).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     }
 
@@ -43,7 +45,7 @@ public final class ReadFrame implements Processor {
      * @throws IOException when it is no JSON object from beginning to end
      */
     Map<String, Object> read(String text) throws IOException {
-        return text.length() < LARGE ? json.readerForMapOf(Object.class).<HashMap<String, Object>>readValue(text) : readLarge(text);
+        return text.length() < LARGE ? frame.<HashMap<String, Object>>readValue(text) : readLarge(text);
     }
 
     private Map<String, Object> readLarge(String text) throws IOException {

@@ -161,7 +161,10 @@ final class JournalFolder {
 
     /** @return bytes written; a part of a line that did not fit is overwritten by the next */
     static int write(FileChannel channel, String text, long at) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+        return write(channel, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), at);
+    }
+
+    static int write(FileChannel channel, ByteBuffer bytes, long at) throws IOException {
         int length = bytes.remaining();
         long position = at;
         while (bytes.hasRemaining()) {

@@ -51,9 +51,8 @@ final class JournalLines {
         void take(JournalEntry entry, long bytes);
     }
 
-    static void addHead(StringBuilder lines, Arrival arrival, KoreanTime time) {
-        lines.append("{\"seq\":\"").append(arrival.sequence().epoch()).append('.').append(arrival.sequence().number()).append("\",\"at\":\"")
-                .append(time.text(arrival.at())).append("\",\"frame\":");
+    static String head(Arrival arrival, KoreanTime time) {
+        return "{\"seq\":\"" + arrival.sequence().epoch() + '.' + arrival.sequence().number() + "\",\"at\":\"" + time.text(arrival.at()) + "\",\"frame\":";
     }
 
     /** All behind a place; of all files when there is none. */

@@ -1,8 +1,10 @@
 package dev.balancesync.journal;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -22,6 +24,7 @@ final class JournalWriter {
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.journal");
     /** A longer frame is written piece by piece, so that the memory need not hold it several times over; in characters. */
     static final int PIECE = 64 * 1024;
+    private static final byte[] END = bytes(JournalLines.END);
 
     private final JournalFolder folder;
     private final Sequencer sequencer;
@@ -92,27 +95,28 @@ final class JournalWriter {
 
     /** @return how many of the oldest are in the file now: a long one by itself, of others as many as make up a piece */
     private int writeTogether(String day) throws IOException {
-        var text = new StringBuilder();
+        var lines = new ByteArrayOutputStream();
         int count = 0;
         for (Frame frame : unwritten) {
-            boolean fits = text.length() + frame.text().length() <= PIECE && time.day(frame.arrival().at()).equals(day);
+            boolean fits = lines.size() + frame.text().length() <= PIECE && time.day(frame.arrival().at()).equals(day);
             if (count > 0 && !fits) {
                 break;
             }
-            JournalLines.addHead(text, frame.arrival(), time);
+            lines.writeBytes(bytes(JournalLines.head(frame.arrival(), time)));
             count++;
             if (frame.text().length() > PIECE) {
-                writeLong(text, frame.text());
+                writeLong(lines, frame.text());
                 return count;
             }
-            text.append(oneLine(frame.text())).append(JournalLines.END);
+            lines.writeBytes(bytes(oneLine(frame.text())));
+            lines.writeBytes(END);
         }
-        offset += JournalFolder.write(file, text.toString(), offset);
+        offset += JournalFolder.write(file, ByteBuffer.wrap(lines.toByteArray()), offset);
         return count;
     }
 
-    private void writeLong(StringBuilder head, String frame) throws IOException {
-        long end = offset + JournalFolder.write(file, head.toString(), offset);
+    private void writeLong(ByteArrayOutputStream head, String frame) throws IOException {
+        long end = offset + JournalFolder.write(file, ByteBuffer.wrap(head.toByteArray()), offset);
         int length = frame.length();
         for (int from = 0; from < length;) {
             int to = pieceEnd(frame, from);
@@ -122,8 +126,13 @@ final class JournalWriter {
         offset = end;
     }
 
+    /** To look for a character is cheaper than to replace it. */
     private static String oneLine(String frame) {
-        return frame.replace('\n', ' ').replace('\r', ' ');
+        return frame.indexOf('\n') < 0 && frame.indexOf('\r') < 0 ? frame : frame.replace('\n', ' ').replace('\r', ' ');
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     /** Never between the two halves of a character. */

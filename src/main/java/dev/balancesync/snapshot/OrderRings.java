@@ -3,6 +3,8 @@ package dev.balancesync.snapshot;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 import dev.balancesync.balance.Losses;
 import dev.balancesync.kiwoom.Account;
@@ -26,7 +28,7 @@ public final class OrderRings implements Processor {
     private static final String BOUGHT = "2";
     private static final String ON_CASH = "00";
     /** The sign of a price is its direction. */
-    private static final String WHOLE = "[+-]?\\d{1,13}";
+    private static final Predicate<String> WHOLE = Pattern.compile("[+-]?\\d{1,13}").asMatchPredicate();
 
     private final CashBell bell;
     private final Losses losses;
@@ -73,8 +75,8 @@ public final class OrderRings implements Processor {
         String side = text(values, Wire.SIDE);
         String price = text(values, Wire.FILL_PRICE);
         String shares = text(values, Wire.FILL_SHARES);
-        if (!ON_CASH.equals(text(values, Wire.ORDER_CREDIT)) || !SOLD.equals(side) && !BOUGHT.equals(side) || !price.matches(WHOLE)
-                || !shares.matches(WHOLE)) {
+        if (!ON_CASH.equals(text(values, Wire.ORDER_CREDIT)) || !SOLD.equals(side) && !BOUGHT.equals(side) || !WHOLE.test(price)
+                || !WHOLE.test(shares)) {
             return null;
         }
         BigDecimal amount = new BigDecimal(price).multiply(new BigDecimal(shares)).abs();

@@ -34,13 +34,16 @@ public final class Rounds {
     private static final String SESSION = "session";
     private static final String SNAPSHOT = "snapshot";
     private static final String CASH = "cash";
+    private static final String COMPARED = "compared";
 
     /** So many rounds of one loop begin in one go, five times a second. */
     private static final int AT_ONCE = 20;
+    /** Of those that only compare the table, fewer: they take connections of the pool, and one of its five is to be left for who writes. */
+    private static final int COMPARE_AT_ONCE = 4;
 
     private final Accounts accounts;
     private final Loops loops;
-    private final Map<String, Integer> turns = new ConcurrentHashMap<>();
+    private final Map<String, Integer> lastTurns = new ConcurrentHashMap<>();
 
     public Rounds(Accounts accounts, Loops loops) {
         this.accounts = accounts;
@@ -58,12 +61,14 @@ public final class Rounds {
 
     /** Of whom a snapshot is due, or is to be compared with the table; of very many, some. */
     public List<ServedAccount> ofSnapshot() {
-        return some(SNAPSHOT, each -> each.get(Snapshots.class).isDue() || each.get(Snapshots.class).isToConfirm());
+        List<ServedAccount> some = some(SNAPSHOT, SNAPSHOT, AT_ONCE, each -> each.get(Snapshots.class).isDue());
+        some.addAll(some(SNAPSHOT, COMPARED, COMPARE_AT_ONCE, each -> each.get(Snapshots.class).isToConfirm() && !each.get(Snapshots.class).isDue()));
+        return some;
     }
 
     /** Whose cash is to be asked for; of very many, some. */
     public List<ServedAccount> ofCash() {
-        return some(CASH, each -> each.get(Cash.class).isDue());
+        return some(CASH, CASH, AT_ONCE, each -> each.get(Cash.class).isDue());
     }
 
     /** Whom this machine begins to serve now: each account once, and again after each takeover where other machines may serve it. */
@@ -82,15 +87,15 @@ public final class Rounds {
     }
 
     /** Those that were left come first the next time: hundreds of questions at once would leave the frames no time. */
-    private List<ServedAccount> some(String loop, Predicate<ServedAccount> due) {
+    private List<ServedAccount> some(String loop, String turns, int most, Predicate<ServedAccount> due) {
         List<ServedAccount> all = accounts.all();
         var some = new ArrayList<ServedAccount>();
-        int first = turns.getOrDefault(loop, 0);
+        int first = lastTurns.getOrDefault(turns, 0);
         for (int i = 0; i < all.size(); i++) {
             int turn = (first + i) % all.size();
             if (isDue(loop, due, all.get(turn))) {
-                if (some.size() == AT_ONCE) {
-                    turns.put(loop, turn);
+                if (some.size() == most) {
+                    lastTurns.put(turns, turn);
                     break;
                 }
                 some.add(all.get(turn));

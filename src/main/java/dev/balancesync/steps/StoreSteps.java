@@ -22,6 +22,12 @@ import org.apache.camel.Exchange;
 
 /** What the one writer takes from all accounts together, and what it tells them; the variable {@code batch} is the {@link Commit}. */
 public final class StoreSteps {
+    /** Of so many accounts fills wait before it is a burst: a batch costs the database, and the way to it, some milliseconds however few rows it has. */
+    private static final int SEVERAL = 8;
+    private static final long GATHER_MILLIS = 20;
+    /** Each is a transaction of its own, and the fills that come meanwhile wait for all of them. */
+    private static final int MOST_CASH = 4;
+
     private final Accounts accounts;
     private final Database database;
     private final WriteRight right;
@@ -55,7 +61,14 @@ public final class StoreSteps {
 
     /** How long to wait before what is pending is drained. */
     public long gatherMillis() {
-        return accounts.all().stream().mapToLong(each -> each.get(Pending.class).gatherMillis()).max().orElse(0);
+        int waiting = 0;
+        long longest = 0;
+        for (ServedAccount each : accounts.all()) {
+            Pending pending = each.get(Pending.class);
+            waiting += pending.isWaiting() ? 1 : 0;
+            longest = Math.max(longest, pending.gatherMillis());
+        }
+        return waiting < SEVERAL ? longest : Math.max(longest, GATHER_MILLIS);
     }
 
     /**
@@ -132,9 +145,12 @@ public final class StoreSteps {
         }
     }
 
-    /** The accounts whose cash waits to be written; while the database is away one of them finds out whether it is back, and the others do not wait for it. */
+    /**
+     * Accounts whose cash waits to be written, some at a time; while the database is away one of them finds out whether it is back, and the others
+     * do not wait for it.
+     */
     public List<ServedAccount> withCash() {
-        return accounts.all().stream().filter(this::mustWriteCash).limit(database.isAway() ? 1 : Long.MAX_VALUE).toList();
+        return accounts.all().stream().filter(this::mustWriteCash).limit(database.isAway() ? 1 : MOST_CASH).toList();
     }
 
     public boolean isCashWaiting() {

@@ -1,0 +1,82 @@
+package dev.balancesync.steps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+import dev.balancesync.Arrivals;
+import dev.balancesync.MutableTicker;
+import dev.balancesync.SampleFrames;
+import dev.balancesync.accounts.AccountSettings;
+import dev.balancesync.accounts.Accounts;
+import dev.balancesync.accounts.ServedAccount;
+import dev.balancesync.balance.Holding;
+import dev.balancesync.balance.HoldingKey;
+import dev.balancesync.balance.Pending;
+import dev.balancesync.kiwoom.Account;
+import dev.balancesync.snapshot.Cash;
+import dev.balancesync.snapshot.CashBell;
+import dev.balancesync.store.Database;
+import dev.balancesync.store.OwnRefusal;
+import dev.balancesync.store.Owner;
+import org.junit.jupiter.api.Test;
+
+class StoreStepsTest {
+    private static final Instant START = Instant.parse("2026-11-23T00:00:00Z");
+
+    private final MutableTicker ticker = new MutableTicker();
+    private final Accounts accounts = new Accounts(true);
+    private final Database database = new Database(Clock.systemUTC(), ticker);
+    private final StoreSteps store = new StoreSteps(accounts, database, new WriteRight(null));
+
+    private Pending serve(int number) {
+        var settings = new AccountSettings("a" + number, "", "", String.format("%010d", number), true, "", "", "");
+        var account = new ServedAccount(settings, new Owner(settings.alias(), new Account(settings.accountNo(), ""), null), settings.alias());
+        account.with(OwnRefusal.class, new OwnRefusal(Clock.systemUTC(), ticker));
+        account.with(Cash.class, new Cash(account.owner().account(), "", false, new CashBell(Duration.ofMinutes(10), ticker), () -> false,
+                Duration.ofMinutes(1), SampleFrames.JSON, Clock.systemUTC(), ticker));
+        accounts.add(account);
+        return account.with(Pending.class, new Pending());
+    }
+
+    @Test
+    void fills_of_several_accounts_that_wait_already_gather_a_moment_and_those_of_a_few_not_at_all() {
+        var pending = IntStream.rangeClosed(1, 1_000).mapToObj(this::serve).toList();
+        pending.forEach(Pending::release);
+        var fill = new Holding(new HoldingKey("005930", "00", ""), Map.of("quantity", 1L), Arrivals.at(START), false);
+
+        pending.subList(0, 3).forEach(each -> each.put(fill));
+        assertThat(store.gatherMillis()).isZero();
+        pending.subList(3, 10).forEach(each -> each.put(fill));
+        assertThat(store.gatherMillis()).isBetween(1L, 50L);
+
+        assertThat(store.drain().shares()).hasSize(10);
+        pending.forEach(Pending::written);
+        pending.get(0).put(fill);
+        assertThat(store.gatherMillis()).as("the burst is over").isZero();
+    }
+
+    @Test
+    void what_came_for_the_holdings_is_not_kept_waiting_by_the_cash_of_all() {
+        IntStream.rangeClosed(1, 10).forEach(this::serve);
+        accounts.all().stream().map(each -> each.get(Cash.class))
+                .forEach(each -> each.answered(each.ask(), Map.of("entr", "1", "d2_entra", "1", "ord_alow_amt", "1")));
+
+        assertThat(store.withCash()).as("one finds out whether the database is there").hasSize(1);
+        database.answered();
+        int turns = 0;
+        while (store.isCashWaiting()) {
+            List<ServedAccount> now = store.withCash();
+            assertThat(now).hasSizeBetween(1, 4);
+            now.forEach(each -> each.get(Cash.class).written());
+            turns++;
+        }
+
+        assertThat(turns).isEqualTo(3);
+    }
+}
