@@ -1,10 +1,8 @@
 package dev.balancesync.steps;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 import dev.balancesync.accounts.Accounts;
@@ -34,7 +32,6 @@ public final class Rounds {
     private static final String SESSION = "session";
     private static final String SNAPSHOT = "snapshot";
     private static final String CASH = "cash";
-    private static final String COMPARED = "compared";
 
     /** So many rounds of one loop begin in one go, five times a second. */
     private static final int AT_ONCE = 20;
@@ -43,7 +40,9 @@ public final class Rounds {
 
     private final Accounts accounts;
     private final Loops loops;
-    private final Map<String, Integer> lastTurns = new ConcurrentHashMap<>();
+    private final Turns snapshots = new Turns();
+    private final Turns compared = new Turns();
+    private final Turns cash = new Turns();
 
     public Rounds(Accounts accounts, Loops loops) {
         this.accounts = accounts;
@@ -61,14 +60,14 @@ public final class Rounds {
 
     /** Of whom a snapshot is due, or is to be compared with the table; of very many, some. */
     public List<ServedAccount> ofSnapshot() {
-        List<ServedAccount> some = some(SNAPSHOT, SNAPSHOT, AT_ONCE, each -> each.get(Snapshots.class).isDue());
-        some.addAll(some(SNAPSHOT, COMPARED, COMPARE_AT_ONCE, each -> each.get(Snapshots.class).isToConfirm() && !each.get(Snapshots.class).isDue()));
+        List<ServedAccount> some = some(SNAPSHOT, snapshots, AT_ONCE, each -> each.get(Snapshots.class).isDue());
+        some.addAll(some(SNAPSHOT, compared, COMPARE_AT_ONCE, each -> each.get(Snapshots.class).isToConfirm() && !each.get(Snapshots.class).isDue()));
         return some;
     }
 
     /** Whose cash is to be asked for; of very many, some. */
     public List<ServedAccount> ofCash() {
-        return some(CASH, CASH, AT_ONCE, each -> each.get(Cash.class).isDue());
+        return some(CASH, cash, AT_ONCE, each -> each.get(Cash.class).isDue());
     }
 
     /** Whom this machine begins to serve now: each account once, and again after each takeover where other machines may serve it. */
@@ -86,22 +85,9 @@ public final class Rounds {
         }
     }
 
-    /** Those that were left come first the next time: hundreds of questions at once would leave the frames no time. */
-    private List<ServedAccount> some(String loop, String turns, int most, Predicate<ServedAccount> due) {
-        List<ServedAccount> all = accounts.all();
-        var some = new ArrayList<ServedAccount>();
-        int first = lastTurns.getOrDefault(turns, 0);
-        for (int i = 0; i < all.size(); i++) {
-            int turn = (first + i) % all.size();
-            if (isDue(loop, due, all.get(turn))) {
-                if (some.size() == most) {
-                    lastTurns.put(turns, turn);
-                    break;
-                }
-                some.add(all.get(turn));
-            }
-        }
-        return some;
+    /** Hundreds of questions at once would leave the frames no time. */
+    private List<ServedAccount> some(String loop, Turns turns, int most, Predicate<ServedAccount> due) {
+        return turns.some(accounts.all(), most, each -> isDue(loop, due, each));
     }
 
     private static boolean isDue(String loop, Predicate<ServedAccount> due, ServedAccount account) {

@@ -28,6 +28,7 @@ public final class StoreSteps {
     /** Each is a transaction of its own, and the fills that come meanwhile wait for all of them. */
     private static final int MOST_CASH = 4;
 
+    private final Turns cash = new Turns();
     private final Accounts accounts;
     private final Database database;
     private final WriteRight right;
@@ -150,7 +151,7 @@ public final class StoreSteps {
      * do not wait for it.
      */
     public List<ServedAccount> withCash() {
-        return accounts.all().stream().filter(this::mustWriteCash).limit(database.isAway() ? 1 : MOST_CASH).toList();
+        return cash.some(accounts.all(), database.isAway() ? 1 : MOST_CASH, this::mustWriteCash);
     }
 
     public boolean isCashWaiting() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -78,5 +79,20 @@ class StoreStepsTest {
         }
 
         assertThat(turns).isEqualTo(3);
+    }
+
+    @Test
+    void whose_cash_waits_all_the_time_keeps_nobody_elses_waiting() {
+        IntStream.rangeClosed(1, 10).forEach(this::serve);
+        accounts.all().stream().map(each -> each.get(Cash.class))
+                .forEach(each -> each.answered(each.ask(), Map.of("entr", "1", "d2_entra", "1", "ord_alow_amt", "1")));
+        database.answered();
+
+        var written = new HashSet<ServedAccount>();
+        for (int turn = 0; turn < 3; turn++) {
+            written.addAll(store.withCash());
+        }
+
+        assertThat(written).hasSize(10);
     }
 }
