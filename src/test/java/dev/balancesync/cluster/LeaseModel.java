@@ -1,12 +1,12 @@
 package dev.balancesync.cluster;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.zip.CRC32;
 
 /**
  * The lease of one shard and the fence of its rows, small enough to look at every state there is. A node that does nothing is one that is
@@ -77,6 +77,7 @@ final class LeaseModel {
     private static final Field[] LATE_QUESTION = {Field.LATE, Field.LATE_JOINS, Field.LATE_GIVES, Field.LATE_QUIET, Field.LATE_SILENT};
     private static final Field[] OF_LAST_BEAT = {Field.SAME, Field.QUIET, Field.SILENT, Field.LATE_QUIET, Field.LATE_SILENT, Field.ANSWER_SAME};
     private static final Field[] WRITE = {Field.WRITING, Field.RECEIVED, Field.PROVES};
+    private static final int FIELDS = Field.values().length;
     private static final int HOLDER = 0;
     private static final int EPOCH = 1;
     private static final int ROWS = 2;
@@ -87,7 +88,7 @@ final class LeaseModel {
     private String violation;
 
     LeaseModel(Scope scope) {
-        this(scope, new byte[SHARED + scope.nodes() * (Field.values().length + scope.nodes())]);
+        this(scope, new byte[SHARED + scope.nodes() * (FIELDS + scope.nodes())]);
         state[HOLDER] = -1;
     }
 
@@ -100,9 +101,23 @@ final class LeaseModel {
         return new LeaseModel(scope, state.clone());
     }
 
-    /** Equal for equal states. */
-    String key() {
-        return new String(state, StandardCharsets.ISO_8859_1);
+    /** Equal for equal states. The hash that String and Arrays have sends states, of so small numbers, into the same buckets. */
+    record Key(byte[] state) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key key && Arrays.equals(state, key.state);
+        }
+
+        @Override
+        public int hashCode() {
+            var hash = new CRC32();
+            hash.update(state);
+            return (int) hash.getValue();
+        }
+    }
+
+    Key key() {
+        return new Key(state);
     }
 
     private int get(Field field, int node) {
@@ -133,7 +148,7 @@ final class LeaseModel {
     }
 
     private int agoAt(int node, int other) {
-        return SHARED + (Field.values().length + node) * scope.nodes() + other;
+        return SHARED + (FIELDS + node) * scope.nodes() + other;
     }
 
     // --- what must never be

@@ -29,7 +29,7 @@ class LeaseModelIT {
     /** Scopes of millions of states, for which a test takes minutes and some GB: {@code -Dlease-model=deep}. */
     private static final boolean DEEP = "deep".equals(System.getProperty("lease-model"));
 
-    private record Way(String from, String action) {
+    private record Way(LeaseModel.Key from, String action) {
     }
 
     /**
@@ -40,7 +40,7 @@ class LeaseModelIT {
     }
 
     private static Result search(Scope scope) {
-        var ways = new HashMap<String, Way>();
+        var ways = new HashMap<LeaseModel.Key, Way>();
         var todo = new ArrayDeque<LeaseModel>();
         LeaseModel start = new LeaseModel(scope);
         ways.put(start.key(), new Way(null, "start"));
@@ -73,7 +73,7 @@ class LeaseModelIT {
         return new Result(ways.size(), null, List.of(), longest);
     }
 
-    private static List<String> way(Map<String, Way> ways, String to) {
+    private static List<String> way(Map<LeaseModel.Key, Way> ways, LeaseModel.Key to) {
         var way = new ArrayList<String>();
         for (Way each = ways.get(to); each.from() != null; each = ways.get(each.from())) {
             way.add(each.action());
