@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Map;
 
 import dev.balancesync.simulator.KiwoomSimulator;
 import dev.balancesync.simulator.SimulatorOptions;
@@ -17,19 +18,21 @@ import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * The classes of the packaged jar as a JVM has read and linked them, for the child processes of the tests, most of whose processor time goes
- * into that (Java's class data sharing). Made once for each jar; whoever comes while it is being made goes without.
+ * into that (Java's class data sharing). Made once for each jar, beside it, since it fits no copy elsewhere; whoever comes meanwhile waits.
  */
 final class ClassArchive {
-    private static final Path FOLDER = Path.of("target", "class-archive").toAbsolutePath();
-
     private ClassArchive() {
     }
 
-    /** A JVM that cannot use it ignores it without a word. */
-    static List<String> options(Path jar) throws IOException {
-        Path archive = FOLDER.resolve(Files.getLastModifiedTime(jar).toMillis() + ".jsa");
+    /**
+     * A JVM that cannot use it ignores it without a word.
+     *
+     * @param environment of who asks first; what it says of a cluster is run as well
+     */
+    static List<String> options(Path jar, Map<String, String> environment) throws IOException {
+        Path archive = jar.resolveSibling("class-archive").resolve(Files.getLastModifiedTime(jar).toMillis() + ".jsa");
         if (!Files.exists(archive) && !Files.exists(failed(archive))) {
-            make(archive);
+            make(archive, environment);
         }
         return Files.exists(archive) ? List.of("-XX:SharedArchiveFile=" + archive, "-Xshare:auto", "-Xlog:cds=off", "-Xlog:cds+dynamic=off") : List.of();
     }
@@ -39,12 +42,12 @@ final class ClassArchive {
         return Path.of(archive + ".failed");
     }
 
-    private static synchronized void make(Path archive) throws IOException {
-        Files.createDirectories(FOLDER);
-        try (var file = FileChannel.open(FOLDER.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE); FileLock lock = file.tryLock()) {
-            if (lock != null && !Files.exists(archive) && !Files.exists(failed(archive))) {
-                Path fresh = FOLDER.resolve("fresh.jsa");
-                if (runOnce(fresh) && Files.exists(fresh)) {
+    private static synchronized void make(Path archive, Map<String, String> environment) throws IOException {
+        Path folder = Files.createDirectories(archive.getParent());
+        try (var file = FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE); FileLock lock = file.lock()) {
+            if (!Files.exists(archive) && !Files.exists(failed(archive))) {
+                Path fresh = folder.resolve("fresh.jsa");
+                if (runOnce(folder.resolve("../..").normalize(), fresh, environment) && Files.exists(fresh)) {
                     Files.move(fresh, archive, StandardCopyOption.ATOMIC_MOVE);
                 } else {
                     Files.createFile(failed(archive));
@@ -54,9 +57,14 @@ final class ClassArchive {
     }
 
     /** From the start to the stop, with a fill between. */
-    private static boolean runOnce(Path fresh) throws IOException {
+    private static boolean runOnce(Path checkout, Path fresh, Map<String, String> environment) throws IOException {
         Path folder = Files.createTempDirectory("class-archive");
-        try (KiwoomSimulator kiwoom = KiwoomSimulator.start(SimulatorOptions.defaults()); var service = new TestProcess(folder, kiwoom, TestDatabase.create())) {
+        try (KiwoomSimulator kiwoom = KiwoomSimulator.start(SimulatorOptions.defaults()); var service = new TestProcess(checkout, folder, kiwoom, TestDatabase.create())) {
+            environment.forEach((name, value) -> {
+                if (name.matches("(CLUSTER|NODE|KAFKA)(_.*)?")) {
+                    service.environment.put(name, name.equals("KAFKA_TOPIC") ? "class-archive" : value);
+                }
+            });
             service.runWith(List.of("-XX:ArchiveClassesAtExit=" + fresh, "-Xlog:cds=off", "-Xlog:cds+dynamic=off"));
             await().atMost(TestService.SOON.multipliedBy(6)).ignoreExceptions().until(service::isLive);
             kiwoom.buy("005930", 1, 0);

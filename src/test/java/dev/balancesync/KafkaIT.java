@@ -71,7 +71,7 @@ class KafkaIT extends TwoMachines {
 
     /** The group is divided, and the one that has the account serves it. */
     private void awaitBoth() {
-        await().atMost(LIMIT).ignoreExceptions().until(() -> kafka.members(topic).equals(Map.of("nas", 32, "pc", 32))
+        await().pollInterval(SELDOM).atMost(LIMIT).ignoreExceptions().until(() -> kafka.members(topic).equals(Map.of("nas", 32, "pc", 32))
                 && List.of(nas.state(), pc.state()).containsAll(List.of("LIVE", "STANDBY")) && leader().status().path("cluster").path("others").size() == 1);
     }
 
@@ -94,7 +94,7 @@ class KafkaIT extends TwoMachines {
         leader.toDatabase.pause();
         kiwoom.buy("000660", quantity, 0);
         String said = said(quantity);
-        return await().atMost(SOON).until(() -> kafka.find(topic, said), Optional::isPresent).orElseThrow();
+        return await().pollInterval(SELDOM).atMost(SOON).until(() -> kafka.find(topic, said), Optional::isPresent).orElseThrow();
     }
 
     private static String said(int quantity) {
@@ -119,7 +119,7 @@ class KafkaIT extends TwoMachines {
         Machine second = other(first);
         ConsumerRecord<String, String> fill = receiveUnstored(first, 3);
         sendLate(fill, 99, 1);
-        await().during(ttl.dividedBy(2)).atMost(LIMIT).untilAsserted(() -> assertThat(first.state()).as("Kafka decides who serves, the database may be away").isEqualTo("LIVE"));
+        await().pollInterval(SELDOM).during(ttl.dividedBy(2)).atMost(LIMIT).untilAsserted(() -> assertThat(first.state()).as("Kafka decides who serves, the database may be away").isEqualTo("LIVE"));
         assertThat(rows()).doesNotContainKey("000660");
 
         int before = kiwoom.count("registrations");
@@ -161,7 +161,7 @@ class KafkaIT extends TwoMachines {
         receiveUnstored(first, 3);
         second.toDatabase.pause();
         first.process.kill();
-        await().atMost(LIMIT).until(() -> kafka.members(topic).equals(Map.of(second.name, 64)));
+        await().pollInterval(SELDOM).atMost(LIMIT).until(() -> kafka.members(topic).equals(Map.of(second.name, 64)));
 
         second.process.kill();
         first.toDatabase.restore();
@@ -185,7 +185,7 @@ class KafkaIT extends TwoMachines {
             sendLate(fill, 4, 0); // which the journal of the first does not have
             first.process.kill();
             second.await("LIVE");
-            await().atMost(LIMIT).until(() -> second.process.output().matches("(?s).*Read [1-9]\\d* frames of the journal again.*"));
+            await().pollInterval(SELDOM).atMost(LIMIT).until(() -> second.process.output().matches("(?s).*Read [1-9]\\d* frames of the journal again.*"));
 
             second.process.kill();
             locked.rollback();
@@ -260,7 +260,7 @@ class KafkaIT extends TwoMachines {
 
         kafka.line().restore();
 
-        await().atMost(LIMIT).ignoreExceptions().until(() -> List.of(nas.state(), pc.state()).containsAll(List.of("LIVE", "STANDBY")));
+        await().pollInterval(SELDOM).atMost(LIMIT).ignoreExceptions().until(() -> List.of(nas.state(), pc.state()).containsAll(List.of("LIVE", "STANDBY")));
         awaitEqual();
         await().atMost(SOON).ignoreExceptions().untilAsserted(() -> assertThat(nas.conditions()).doesNotContain("KAFKA_FAILING", "NOT_REPLICATED"));
         assertThat(kiwoom.count("duplicates")).isEqualTo(duplicates);
@@ -277,7 +277,7 @@ class KafkaIT extends TwoMachines {
     @Test
     void without_kafkas_jars_the_start_says_what_to_do() throws Exception {
         try (var machine = machine("bare", TestKafka.bare(folder))) {
-            machine.process.run();
+            machine.process.runWith(List.of()); // in a place of its own, for which an archive of classes would be made
 
             assertThat(machine.process.exitCode()).isEqualTo(2);
             assertThat(machine.process.output()).contains("camel-kafka", "kafka-clients", "folder kafka", "docs/cluster.md");

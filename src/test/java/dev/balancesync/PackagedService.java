@@ -36,7 +36,7 @@ abstract class PackagedService {
     }
 
     final void awaitLive() {
-        await().atMost(LIMIT).ignoreExceptions().until(service::isLive);
+        await().pollInterval(Duration.ofMillis(100)).atMost(LIMIT).ignoreExceptions().until(service::isLive);
     }
 
     @AfterEach

@@ -68,7 +68,7 @@ public final class TestProcess implements AutoCloseable {
 
     /** Starts it; what an earlier run printed is kept. */
     public void run(String... arguments) throws IOException {
-        runWith(ClassArchive.options(jar), arguments);
+        runWith(ClassArchive.options(jar, environment), arguments);
     }
 
     void runWith(List<String> archive, String... arguments) throws IOException {

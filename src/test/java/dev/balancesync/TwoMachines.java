@@ -26,6 +26,8 @@ import org.slf4j.LoggerFactory;
 /** Two machines, each the packaged jar, that serve one account. Each has a line of its own to the database and to the broker, which can be cut. */
 abstract class TwoMachines {
     static final Duration LIMIT = SOON.multipliedBy(2);
+    /** Of what a machine has to answer: to be asked as often as other tests ask would cost it more than what it does. */
+    static final Duration SELDOM = Duration.ofMillis(150);
     static final String NOT_OFFERED = "{\"return_code\":20,\"return_msg\":\"[2000](RC9000:모의투자에서는 해당업무가 제공되지 않습니다.)\"}";
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.measured");
 
@@ -90,7 +92,7 @@ abstract class TwoMachines {
         }
 
         Machine await(String state) {
-            org.awaitility.Awaitility.await().atMost(LIMIT).ignoreExceptions().until(() -> state().equals(state));
+            org.awaitility.Awaitility.await().pollInterval(SELDOM).atMost(LIMIT).ignoreExceptions().until(() -> state().equals(state));
             return this;
         }
 
