@@ -11,8 +11,10 @@ import java.util.regex.Pattern;
 
 import dev.balancesync.kiwoom.Language;
 import dev.balancesync.settings.Literal;
+import dev.balancesync.settings.PropertyFunctions;
 import dev.balancesync.settings.Settings;
 import dev.balancesync.settings.TextFile;
+import org.apache.camel.CamelContextAware;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 
@@ -39,6 +41,8 @@ final class Configuration {
         placeholders.setInitialProperties(Settings.file(folder));
         placeholders.setCamelContext(new DefaultCamelContext());
         placeholders.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_NEVER);
+        placeholders.setPropertiesFunctionResolver(new PropertyFunctions());
+        CamelContextAware.trySetCamelContext(placeholders.getPropertiesFunctionResolver(), placeholders.getCamelContext());
         placeholders.setOverrideProperties(Literal.disguise(given));
         placeholders.start();
         return new Configuration(folder, given, placeholders);
