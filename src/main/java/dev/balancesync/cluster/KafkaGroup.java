@@ -167,7 +167,7 @@ final class KafkaGroup {
         if (!fresh.isEmpty()) {
             learn(consumer);
         }
-        if (ticker.isReached(nextProof) || !questions.isEmpty()) {
+        if (ticker.isReached(nextProof) || !questions.isEmpty() || !moved().isEmpty()) {
             prove(consumer);
         }
         Bilingual why = onlooker.look();
@@ -225,17 +225,23 @@ final class KafkaGroup {
 
     /** All that have changed, and one in any case. */
     private Map<TopicPartition, OffsetAndMetadata> offsets() {
-        var offsets = new HashMap<TopicPartition, OffsetAndMetadata>();
-        owner.marks().forEach((shard, mark) -> {
-            var now = new OffsetAndMetadata(mark.offset(), String.valueOf(mark.epoch()));
-            if (committed.containsKey(shard) && !now.equals(committed.get(shard))) {
-                offsets.put(access.part(shard), now);
-            }
-        });
+        Map<TopicPartition, OffsetAndMetadata> offsets = moved();
         if (offsets.isEmpty()) {
             committed.keySet().stream().findFirst().ifPresent(any -> offsets.put(access.part(any), committed.get(any)));
         }
         return offsets;
+    }
+
+    /** What is stored and not committed yet would be read again, and shown for a moment, by who is given it while no more can be committed. */
+    private Map<TopicPartition, OffsetAndMetadata> moved() {
+        var moved = new HashMap<TopicPartition, OffsetAndMetadata>();
+        owner.marks().forEach((shard, mark) -> {
+            var now = new OffsetAndMetadata(mark.offset(), String.valueOf(mark.epoch()));
+            if (committed.containsKey(shard) && !now.equals(committed.get(shard))) {
+                moved.put(access.part(shard), now);
+            }
+        });
+        return moved;
     }
 
     /** What the group gives and takes. */

@@ -11,13 +11,16 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import dev.balancesync.MutableTicker;
 import dev.balancesync.TestDatabase;
+import dev.balancesync.journal.JournalPosition;
 import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.settings.DatabaseUrl;
 import dev.balancesync.store.Door;
@@ -44,6 +47,7 @@ class KafkaLeasesIT {
     private volatile boolean polled;
     private volatile boolean databaseIsAway;
     private volatile Member member;
+    private final Queue<Map.Entry<TopicPartition, OffsetAndMetadata>> commits = new ConcurrentLinkedQueue<>();
     private final KafkaLeases leases = new KafkaLeases(new Access(), new LeaseTable(door(), "nas~1~kafka", "1.0", TTL, Duration.ofSeconds(5), true), new NoAccounts(), ticker, () -> { });
 
     /** Neither of the topic nor of the others anything is to be seen. */
@@ -105,6 +109,11 @@ class KafkaLeasesIT {
                 polled = true;
             }
             return super.poll(limit);
+        }
+
+        @Override
+        public void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets, Duration limit) {
+            commits.addAll(offsets.entrySet());
         }
 
         /** Nobody has committed anything, as Kafka says it. */
@@ -198,5 +207,19 @@ class KafkaLeasesIT {
         ticker.advance(TTL);
 
         await().atMost(SOON).until(() -> leases.failure() == null);
+    }
+
+    /** Whoever is given the shard reads again what is not committed, and writes over what has been stored since. */
+    @Test
+    void what_is_stored_is_committed_at_once() {
+        leases.start();
+        await().atMost(SOON).until(() -> leases.isHeld(SHARD));
+        TopicMarks marks = leases.topic().marks;
+        var position = new JournalPosition("frames", 100);
+
+        marks.taken(marks.sending(SHARD, "81125100", position, 10), 0, 0);
+        marks.stored(SHARD, "81125100", position);
+
+        await().atMost(SOON).until(() -> commits.contains(Map.entry(new Access().part(SHARD), new OffsetAndMetadata(1, "1"))));
     }
 }
