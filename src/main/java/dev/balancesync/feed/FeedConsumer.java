@@ -1,6 +1,7 @@
 package dev.balancesync.feed;
 
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -91,8 +92,9 @@ final class FeedConsumer extends DefaultConsumer {
         if (threads == null) {
             throw new FeedNotConnectedException();
         }
+        BlockingQueue<Runnable> turns = threads.getQueue();
         var inOrder = new InOrder(threads);
-        var socket = new FeedSocket(line, this::process, inOrder);
+        var socket = new FeedSocket(line, this::process, inOrder, () -> !turns.isEmpty());
         open.put(line, socket);
         allowThreads();
         inOrder.execute(this::awaitRoute);

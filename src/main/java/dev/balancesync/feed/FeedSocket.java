@@ -10,6 +10,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 import dev.balancesync.kiwoom.Frame;
 import dev.balancesync.time.Arrival;
@@ -29,6 +30,8 @@ final class FeedSocket {
     private static final int RESUME_AT = 125;
     /** Frames of a burst. */
     private static final int MOST = 256;
+    /** So many go one by one all the same, unless other lines wait for a thread: a fill has several, and is to be watched on its way. */
+    private static final int FEW = 8;
     /** Of a burst, in characters: as maps it takes ten times the memory. */
     private static final int LONGEST_BURST = 256 * 1024;
     /** A close is answered within the closing timeout of the options, a handshake within its own. */
@@ -43,6 +46,7 @@ final class FeedSocket {
     private final Line line;
     private final Route route;
     private final Executor inOrder;
+    private final BooleanSupplier othersWait;
     private final AtomicInteger waiting = new AtomicInteger();
     private final Queue<Frame> frames = new ConcurrentLinkedQueue<>();
     /** A turn is asked for that has not begun. */
@@ -53,11 +57,15 @@ final class FeedSocket {
     private volatile boolean stopped;
     private volatile WebSocket socket;
 
-    /** @param inOrder runs one after the other */
-    FeedSocket(Line line, Route route, Executor inOrder) {
+    /**
+     * @param inOrder runs one after the other
+     * @param othersWait whether other lines wait for their turn
+     */
+    FeedSocket(Line line, Route route, Executor inOrder, BooleanSupplier othersWait) {
         this.line = line;
         this.route = route;
         this.inOrder = inOrder;
+        this.othersWait = othersWait;
     }
 
     @SuppressWarnings("deprecation") // Vert.x' WebSocketClient takes other options than those that Camel's endpoint makes
@@ -161,8 +169,8 @@ final class FeedSocket {
         if (burst.isEmpty()) {
             return;
         }
-        if (burst.size() == 1) {
-            process(VertxWebsocketEvent.MESSAGE, burst.get(0).text(), burst.get(0).arrival());
+        if (burst.size() == 1 || burst.size() <= FEW && !othersWait.getAsBoolean()) {
+            burst.forEach(frame -> process(VertxWebsocketEvent.MESSAGE, frame.text(), frame.arrival()));
         } else {
             process(BURST, List.copyOf(burst), burst.get(0).arrival());
         }

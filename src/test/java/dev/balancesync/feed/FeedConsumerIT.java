@@ -227,7 +227,7 @@ class FeedConsumerIT {
     }
 
     @Test
-    void the_frames_of_a_fill_that_come_together_go_together() throws Exception {
+    void a_few_that_come_together_go_one_by_one() throws Exception {
         start();
         ServerWebSocket socket = awaitSocket(1);
         await().atMost(SOON).until(() -> events.size() == 1);
@@ -235,13 +235,38 @@ class FeedConsumerIT {
         socket.writeTextMessage("alone");
         await().atMost(SOON).until(() -> events.size() == 2);
 
-        IntStream.range(0, 3).forEach(i -> socket.writeTextMessage(String.valueOf(i)));
+        IntStream.range(0, 8).forEach(i -> socket.writeTextMessage(String.valueOf(i)));
 
-        await().atMost(SOON).until(() -> waiting() == 4);
+        await().atMost(SOON).until(() -> waiting() == 9);
         slow.countDown();
-        await().atMost(SOON).until(() -> events.size() == 5);
-        assertThat(bursts).containsExactly(3);
-        assertThat(events.subList(2, 5)).containsExactly("MESSAGE 0", "MESSAGE 1", "MESSAGE 2");
+        await().atMost(SOON).until(() -> events.size() == 10);
+        assertThat(bursts).isEmpty();
+        assertThat(events.subList(2, 10)).isEqualTo(IntStream.range(0, 8).mapToObj(i -> "MESSAGE " + i).toList());
+    }
+
+    @Test
+    void a_few_go_together_while_other_lines_wait_for_a_thread() throws Exception {
+        start();
+        awaitSocket(1);
+        List<TestLine> lines = IntStream.range(1, 20).mapToObj(i -> new TestLine("line" + i, new Backlog(ticker))).toList();
+        for (int i = 0; i < lines.size(); i++) {
+            feed.connect(exchange(lines.get(i)));
+            awaitSocket(i + 2);
+        }
+        await().atMost(SOON).until(() -> events.size() == 20);
+        slow = new CountDownLatch(1);
+
+        // as many threads as there may be have one frame each, and all other lines wait
+        for (int i = 0; i < 4; i++) {
+            sockets.get(i).writeTextMessage("alone");
+        }
+        await().atMost(SOON).until(() -> events.size() == 24);
+        sockets.subList(4, 20).forEach(each -> IntStream.range(0, 3).forEach(i -> each.writeTextMessage(String.valueOf(i))));
+        await().atMost(SOON).until(() -> lines.stream().filter(each -> feed.consumer().waiting(each) == 3).count() == 16);
+        slow.countDown();
+
+        await().atMost(SOON).until(() -> events.size() == 24 + 16 * 3);
+        assertThat(bursts).hasSizeGreaterThan(8).containsOnly(3);
     }
 
     @Test
