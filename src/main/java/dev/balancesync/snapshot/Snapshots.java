@@ -348,8 +348,10 @@ public final class Snapshots {
         boolean early = healed && (beganAfter.compareTo(limits.settle()) < 0 || lossesAtBegin > healedLosses);
         nextAt = ticker.in(!sameConnection ? Duration.ZERO : !decision.isEqual() ? again : early ? least(limits.settle(), limits.interval())
                 : limits.interval());
+        if (early && decision.isEqual()) {
+            nextAt = Math.max(nextAt, lossDue);
+        }
         if (healed) {
-            lossesInARow = 0;
             healedLosses = lossesAtBegin;
             gapSince = null;
         }
@@ -359,6 +361,9 @@ public final class Snapshots {
             readBack.unknown();
         }
         conclude(snapshot);
+        if (healed && unproven == null) {
+            lossesInARow = 0;
+        }
         if (requested > answering) {
             nextAt = ticker.nanos();
         }
@@ -455,6 +460,7 @@ public final class Snapshots {
         } else {
             nextAt = mismatches == 0 ? nextAt : ticker.nanos();
             mismatches = 0;
+            lossesInARow = 0; // not before: what a snapshot brings the table may refuse again
             if (last.decision().isEqual()) {
                 finish(last.answering(), "");
             }

@@ -24,6 +24,8 @@ import dev.balancesync.kiwoom.BrokerError;
 import dev.balancesync.kiwoom.BrokerException;
 import dev.balancesync.kiwoom.Language;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** When a snapshot is due, and what comes of its end. What it corrects is in {@link ReconcileTest}. */
 class SnapshotsTest {
@@ -606,6 +608,26 @@ class SnapshotsTest {
         assertThat(snapshots.isDue()).isFalse();
         // reading a page took a millisecond
         assertNextAfter(RETRY.minusMillis(1));
+    }
+
+    /** Whether or not there is a moment to read the table in between: each snapshot brings the row, and each time it is lost again. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_row_that_the_table_refuses_for_ever_is_asked_for_later_and_later(boolean tableIsRead) {
+        int taken = 0;
+        for (int second = 0; second < 3_600; second++) {
+            drive.clock.move(Duration.ofSeconds(1));
+            for (int i = 0; i < 5 && snapshots.isDue(); i++) {
+                drive.take(page(row("005930", 11, 660_000, 60_000)));
+                drive.drained().forEach(each -> drive.losses.note("refused"));
+                taken++;
+                if (tableIsRead && snapshots.isNowToConfirm()) {
+                    snapshots.confirm(drive.rows);
+                }
+            }
+        }
+
+        assertThat(taken).isBetween(5, 60);
     }
 
     @Test
