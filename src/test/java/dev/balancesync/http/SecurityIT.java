@@ -321,7 +321,8 @@ class SecurityIT {
     void refreshes_without_end_are_one_after_the_other() throws IOException {
         Map<Integer, Integer> answers = Attacks.refresh(mirror.port, 1_600);
 
-        assertThat(answers).containsOnlyKeys(202, 409);
+        assertThat(answers.keySet()).isSubsetOf(202, 409);
+        assertThat(answers.get(409)).as(answers.toString()).isGreaterThan(800);
         assertThat(mirror.state()).isEqualTo(SessionState.LIVE);
     }
 }
