@@ -61,7 +61,7 @@ public final class Rounds {
     /** Of whom a snapshot is due, or is to be compared with the table; of very many, some. */
     public List<ServedAccount> ofSnapshot() {
         List<ServedAccount> some = some(SNAPSHOT, snapshots, AT_ONCE, each -> each.get(Snapshots.class).isDue());
-        some.addAll(some(SNAPSHOT, compared, COMPARE_AT_ONCE, each -> each.get(Snapshots.class).isToConfirm() && !each.get(Snapshots.class).isDue()));
+        some.addAll(some(SNAPSHOT, compared, COMPARE_AT_ONCE, each -> each.get(Snapshots.class).isToConfirm() && !some.contains(each)));
         return some;
     }
 
