@@ -23,6 +23,7 @@ import dev.balancesync.time.Sequencer;
 import io.netty.channel.Channel;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
@@ -161,6 +162,14 @@ class FeedConsumerIT {
         return exchange;
     }
 
+    private static void holdUntil(CountDownLatch latch) {
+        try {
+            latch.await(SOON.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private int waiting() {
         return feed.consumer().waiting(line);
     }
@@ -292,8 +301,9 @@ class FeedConsumerIT {
         start();
         awaitSocket(1);
         var busy = new CountDownLatch(1);
-        camel.getEndpoints().stream().filter(FeedEndpoint.class::isInstance).map(FeedEndpoint.class::cast)
-                .forEach(each -> ((VertxInternal) each.vertx()).getEventLoopGroup().forEach(loop -> loop.submit(() -> busy.await(SOON.toSeconds(), TimeUnit.SECONDS))));
+        var its = (VertxInternal) camel.getEndpoints().stream().filter(FeedEndpoint.class::isInstance).map(FeedEndpoint.class::cast).findFirst().orElseThrow().vertx();
+        // each is on the next of the event loops
+        IntStream.range(0, 2 * VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE).forEach(i -> its.createEventLoopContext().runOnContext(none -> holdUntil(busy)));
 
         var sent = CompletableFuture.runAsync(() -> List.of("first", "second").forEach(this::send));
 
