@@ -608,7 +608,7 @@ class SnapshotIT {
         mirror.with("KIWOOM_SNAPSHOT_SETTLE", "60s").startLive();
 
         await().atMost(SOON).until(() -> mirror.snapshot().lastAt() != null);
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(mirror.portfolio().get(0)).containsEntry("quantity", 10L));
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(mirror.portfolio()).extracting(row -> row.get("quantity")).containsExactly(10L));
         await().atMost(Duration.ofSeconds(20)).until(() -> mirror.snapshot().gapSince() == null);
     }
 
