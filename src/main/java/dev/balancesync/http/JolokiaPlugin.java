@@ -3,12 +3,12 @@ package dev.balancesync.http;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Writer;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import javax.management.JMException;
@@ -70,6 +70,7 @@ public final class JolokiaPlugin extends ServiceSupport implements JolokiaPlatfo
         }
         services.addService(new JolokiaSerializer());
         services.addService(new LocalRequestHandler(1));
+        services.addService(new SharedDescriptions());
         requests = new HttpRequestHandler(services.start());
         ManagementFactory.getPlatformMBeanServer().addNotificationListener(MBeanServerDelegate.DELEGATE_NAME, list, null, null);
     }
@@ -93,13 +94,12 @@ public final class JolokiaPlugin extends ServiceSupport implements JolokiaPlatfo
             refuse(context, judged.refusal().status(), judged.refusal().words());
             return;
         }
-        Supplier<String> make = () -> secrets.strip(answer(context, judged.body()));
         // who may ask depends on the origin alone
         String question = isList(context, judged.body())
                 ? context.request().getHeader("Origin") + ' ' + context.request().uri() + ' ' + new String(judged.body(), StandardCharsets.UTF_8) : null;
         if (question != null) {
-            list.answer(question, make).send(context);
-        } else if (!underWay.begin(() -> context.response().end(make.get()))) {
+            list.answer(question, out -> write(answer(context, judged.body()), out)).send(context);
+        } else if (!underWay.begin(() -> context.response().end(secrets.strip(answer(context, judged.body()).toJSONString())))) {
             refuse(context, 503, "Too many answers are under way");
         }
     }
@@ -113,15 +113,19 @@ public final class JolokiaPlugin extends ServiceSupport implements JolokiaPlatfo
         context.response().setStatusCode(status).end(new JsonObject().put("status", status).put("error", why).encode());
     }
 
-    private String answer(RoutingContext context, byte[] body) {
+    private void write(JSONStructure answer, Writer out) throws IOException {
+        try (var stripped = new StrippedWriter(out, secrets::strip)) {
+            answer.writeJSONString(stripped);
+        }
+    }
+
+    private JSONStructure answer(RoutingContext context, byte[] body) {
         try {
-            return ask(context, body).toJSONString();
+            return ask(context, body);
         } catch (RuntimeMBeanException e) {
-            return requests.handleThrowable(e.getTargetException()).toJSONString();
-        } catch (EmptyResponseException e) {
-            return ""; // notifications only, which are not offered
-        } catch (IOException | BadRequestException | RuntimeException e) {
-            return requests.handleThrowable(e).toJSONString();
+            return requests.handleThrowable(e.getTargetException());
+        } catch (EmptyResponseException | IOException | BadRequestException | RuntimeException e) {
+            return requests.handleThrowable(e); // an empty one is for notifications only, which are not offered
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.balancesync.http;
 
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 
 import javax.management.Notification;
 import javax.management.NotificationListener;
@@ -25,17 +24,16 @@ final class KnownList implements NotificationListener {
         changes.incrementAndGet();
     }
 
-    /** @param make the answer in JSON, when it is not known; a short one, such as an error, is not kept */
-    PackedAnswer answer(String question, Supplier<String> make) {
+    /** @param make writes the answer in JSON, when it is not known; a short one, such as an error, is not kept */
+    PackedAnswer answer(String question, PackedAnswer.Writing make) {
         Kept known = kept;
         int now = changes.get();
         if (known != null && known.changes() == now && known.question().equals(question)) {
             return known.answer();
         }
         kept = null;
-        String json = make.get();
-        var answer = PackedAnswer.of(json);
-        if (json.length() >= SHORT) {
+        var answer = PackedAnswer.of(make);
+        if (answer.length() >= SHORT) {
             kept = new Kept(question, answer, now);
         }
         return answer;

@@ -1,5 +1,6 @@
 package dev.balancesync.http;
 
+import java.io.BufferedWriter;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -7,6 +8,8 @@ import java.io.InputStream;
 import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -18,20 +21,28 @@ import io.vertx.ext.web.RoutingContext;
 /**
  * A long answer, kept packed. Who can unpack it gets it so; others get it piece by piece as they take it: who takes it slowly, or never, costs a piece
  * and not the whole.
- *
- * @param length of what is in it, in letters
  */
-record PackedAnswer(byte[] packed, int length) {
+record PackedAnswer(byte[] packed) {
     private static final int PIECE = 64 * 1024;
 
-    static PackedAnswer of(String json) {
+    /** Who writes the answer. */
+    interface Writing {
+        void to(Writer writer) throws IOException;
+    }
+
+    static PackedAnswer of(Writing answer) {
         var packed = new ByteArrayOutputStream();
-        try (Writer writer = new OutputStreamWriter(new GZIPOutputStream(packed), StandardCharsets.UTF_8)) {
-            writer.write(json);
+        try (Writer writer = new BufferedWriter(new OutputStreamWriter(new GZIPOutputStream(packed), StandardCharsets.UTF_8))) {
+            answer.to(writer);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new PackedAnswer(packed.toByteArray(), json.length());
+        return new PackedAnswer(packed.toByteArray());
+    }
+
+    /** @return of what is in it, in bytes: gzip ends with it */
+    int length() {
+        return ByteBuffer.wrap(packed).order(ByteOrder.LITTLE_ENDIAN).getInt(packed.length - Integer.BYTES);
     }
 
     void send(RoutingContext context) {
@@ -40,7 +51,7 @@ record PackedAnswer(byte[] packed, int length) {
             response.putHeader("Content-Encoding", "gzip").end(Buffer.buffer(packed));
             return;
         }
-        Dear.willSend(context, length);
+        Dear.willSend(context, length());
         InputStream pieces = unpacked();
         response.setChunked(true).drainHandler(ready -> sendPiece(pieces, response));
         context.vertx().runOnContext(now -> sendPiece(pieces, response));

@@ -6,7 +6,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import java.util.zip.GZIPInputStream;
 
 import org.junit.jupiter.api.Test;
@@ -14,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class KnownListTest {
     private final KnownList list = new KnownList();
     private final AtomicInteger made = new AtomicInteger();
-    private final Supplier<String> make = () -> "{\"이름\":" + made.incrementAndGet() + "}" + " ".repeat(200_000);
+    private final PackedAnswer.Writing make = out -> out.write("{\"이름\":" + made.incrementAndGet() + "}" + " ".repeat(200_000));
 
     private String ask(String question) throws IOException {
         try (var answer = new GZIPInputStream(new ByteArrayInputStream(list.answer(question, make).packed()))) {
@@ -33,16 +32,16 @@ class KnownListTest {
 
     @Test
     void an_error_is_not_kept() throws IOException {
-        list.answer("all", () -> "{\"error\":\"now\"}");
+        list.answer("all", out -> out.write("{\"error\":\"now\"}"));
 
         assertThat(ask("all")).isEqualTo("{\"이름\":1}");
     }
 
     @Test
     void what_changes_while_it_is_made_is_in_the_next() throws IOException {
-        list.answer("all", () -> {
+        list.answer("all", out -> {
             list.handleNotification(null, null);
-            return make.get();
+            make.to(out);
         });
 
         assertThat(ask("all")).isEqualTo("{\"이름\":2}");
