@@ -3,6 +3,7 @@ package dev.balancesync.page;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 
 import dev.balancesync.balance.Pending.Batch;
@@ -33,7 +34,7 @@ public final class AccountPage {
     private final LiveStatus status;
     private final Ticker ticker;
     private final boolean onlyWhileWatched;
-    private final Queue<Batch> untold = new ArrayDeque<>();
+    private final Queue<List<Fills.Stored>> untold = new ArrayDeque<>();
     private boolean rung;
     private boolean answering;
     private long pausedUntil;
@@ -66,8 +67,9 @@ public final class AccountPage {
 
     /** A commit has stored these holdings. Returns at once; of what nobody could tell for very long, the oldest is no longer told. */
     public void stored(Batch batch) {
+        List<Fills.Stored> stored = fills.of(batch);
         synchronized (untold) {
-            untold.add(batch);
+            untold.add(stored);
             while (untold.size() > (isUnwatched() ? MOST_UNWATCHED : MOST_UNTOLD)) {
                 untold.remove();
             }
@@ -104,8 +106,8 @@ public final class AccountPage {
 
     private void read() {
         try {
-            for (Batch batch = next(); batch != null; batch = next()) {
-                fills.stored(batch);
+            for (List<Fills.Stored> stored = next(); stored != null; stored = next()) {
+                fills.tell(stored);
             }
             Exchange answer = all.readTables(account);
             if (answer.getException() != null) {
@@ -129,7 +131,7 @@ public final class AccountPage {
     }
 
     /** The ring counts as answered before the tables are read, so that what is committed meanwhile is read again. */
-    private Batch next() {
+    private List<Fills.Stored> next() {
         synchronized (untold) {
             rung = false;
             return untold.poll();

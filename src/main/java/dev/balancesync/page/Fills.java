@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import dev.balancesync.balance.Holding;
 import dev.balancesync.balance.HoldingKey;
@@ -26,11 +27,15 @@ public final class Fills {
     private static final String EVENT = "fill";
     private static final int KEPT = 50;
 
+    /** What of a committed holding may tell of a fill, and no more: of very many accounts it is kept until somebody looks. */
+    record Stored(HoldingKey key, long quantity, BigDecimal price, Instant receivedAt, boolean fromStream) {
+    }
+
     private final EventStream events;
     private final Pending pending;
     private final Snapshots snapshots;
     private final Map<HoldingKey, Long> quantities = new HashMap<>();
-    private final Map<String, String> names = new HashMap<>();
+    private final Map<String, String> names = new ConcurrentHashMap<>();
     private final Deque<Map<String, Object>> last = new ArrayDeque<>();
     private Instant lastAt;
 
@@ -40,22 +45,29 @@ public final class Fills {
         this.snapshots = snapshots;
     }
 
-    /** These holdings have just been committed. */
-    public synchronized void stored(Batch batch) {
-        var fills = new ArrayList<Map<String, Object>>();
+    /** @param batch has just been committed; who commits waits for nothing here */
+    List<Stored> of(Batch batch) {
+        var stored = new ArrayList<Stored>(batch.holdings().size());
         for (Holding holding : batch.holdings()) {
             noteName(holding.key().stockCode(), (String) holding.values().get("stock_name"));
-            Long after = holding.quantity();
-            if (after == null) {
-                continue;
+            if (holding.quantity() != null) {
+                stored.add(new Stored(holding.key(), holding.quantity(), (BigDecimal) holding.values().get("current_price"), holding.receivedAt(),
+                        batch.arrivedAt() != null && pending.isOfStream(holding)));
             }
-            Long before = quantities.put(holding.key(), after);
+        }
+        return stored;
+    }
+
+    /** These holdings were committed, one commit after the other. */
+    synchronized void tell(List<Stored> stored) {
+        var fills = new ArrayList<Map<String, Object>>();
+        for (Stored holding : stored) {
+            Long before = quantities.put(holding.key(), holding.quantity());
             if (before == null && snapshots.state().lastAt() != null) {
                 before = 0L;
             }
-            boolean fromStream = batch.arrivedAt() != null && pending.isOfStream(holding);
-            if (fromStream && before != null && !before.equals(after)) {
-                fills.add(fill(holding, before, after));
+            if (holding.fromStream() && before != null && before != holding.quantity()) {
+                fills.add(fill(holding, before));
                 lastAt = holding.receivedAt();
             }
         }
@@ -85,15 +97,15 @@ public final class Fills {
         }
     }
 
-    private Map<String, Object> fill(Holding holding, long before, long after) {
+    private Map<String, Object> fill(Stored holding, long before) {
         var fill = new LinkedHashMap<String, Object>();
         fill.put("time", Status.time(holding.receivedAt()));
         fill.put("stock_code", holding.key().stockCode());
         fill.put("stock_name", names.get(holding.key().stockCode()));
         fill.put("credit_type", holding.key().creditType());
         fill.put("before", before);
-        fill.put("after", after);
-        fill.put("price", (BigDecimal) holding.values().get("current_price"));
+        fill.put("after", holding.quantity());
+        fill.put("price", holding.price());
         return fill;
     }
 
