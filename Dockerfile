@@ -10,6 +10,7 @@ RUN jlink --add-modules java.se,jdk.unsupported,jdk.management,jdk.naming.dns,jd
 FROM maven:3.9-eclipse-temurin-25 AS build
 WORKDIR /build
 COPY pom.xml .
+COPY .mvn .mvn
 RUN mvn -B -ntp -Dmaven.test.skip=true -Dassembly.skipAssembly=true package && rm target/*.jar
 COPY src/main src/main
 COPY routes routes

@@ -50,6 +50,8 @@ class PackagedIT extends PackagedService {
 
         assertThat(service.exitCode()).isZero();
         assertThat(database.rows("select quantity from kw_portfolio")).containsExactly(Map.of("quantity", 4L));
+        assertThat(Files.readAllLines(folder.resolve("balance_sync.log"))).as("a stop that is asked for is nothing to be warned of")
+                .noneMatch(line -> line.contains(" WARN ") || line.contains(" ERROR "));
     }
 
     /** What has been received. */

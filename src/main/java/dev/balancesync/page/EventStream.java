@@ -43,11 +43,17 @@ public final class EventStream {
         /** @return whether it is there and keeps up */
         boolean send(Buffer text) {
             Buffer marked = mark.isEmpty() ? text : Buffer.buffer(mark).appendBuffer(text);
-            if (response.ended() || response.closed() || unsent.addAndGet(marked.length()) > MOST_UNSENT_BYTES) {
+            if (response.ended() || response.closed() || isBehind(marked.length())) {
                 return false;
             }
             response.write(marked).onComplete(done -> unsent.addAndGet(-marked.length()));
             return true;
+        }
+
+        /** One event by itself may be longer: that of very many accounts is. */
+        private boolean isBehind(int length) {
+            long before = unsent.getAndAdd(length);
+            return before > 0 && before + length > MOST_UNSENT_BYTES;
         }
     }
 

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
@@ -25,11 +26,13 @@ import com.sun.net.httpserver.HttpServer;
 import dev.balancesync.LogLines;
 import dev.balancesync.TestFiles;
 import dev.balancesync.balance.Pending;
+import dev.balancesync.balance.Quarantine;
 import dev.balancesync.page.EventClient;
 import dev.balancesync.page.EventStream;
 import dev.balancesync.session.Session;
 import dev.balancesync.session.SessionState;
 import dev.balancesync.simulator.Fault;
+import dev.balancesync.snapshot.Snapshots;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +41,7 @@ import org.slf4j.LoggerFactory;
 class AccountsIT extends ManyAccounts {
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.measured");
     private static final int IN_TROUBLE = 5;
+    private static final Duration LONG = Duration.ofSeconds(120);
     private static final Duration TROUBLE = Duration.ofSeconds(Integer.getInteger("seconds", 3));
 
     @Test
@@ -145,7 +149,9 @@ class AccountsIT extends ManyAccounts {
 
         JsonNode all = json("/api/status");
         assertThat(all.path("accounts").findValuesAsText("account")).containsExactly("a1", "a2");
+        assertThat(all.path("accounts").findValues("transitions")).as("of very many it would be more than all else").isEmpty();
         assertThat(json("/api/status?account=a2").path("account").asText()).isEqualTo("a2");
+        assertThat(json("/api/status?account=a2").path("transitions")).isNotEmpty();
         assertThat(get("/api/status?account=nobody").statusCode()).isEqualTo(404);
         assertThat(json("/api/positions").path("accounts").path(0).path("positions").path(0).path("stock_code").asText()).isEqualTo("035720");
         assertThat(get("/api/positions").body()).contains("\"current_price\":41200.00").doesNotContain("E+");
@@ -260,13 +266,14 @@ class AccountsIT extends ManyAccounts {
         await().atMost(SOON).until(() -> get("/observe/health/ready").statusCode() == 200);
     }
 
-    /** Longer with {@code -Dseconds=120}; how long the well ones took is in the log, and no reason to fail. */
+    /** Longer with {@code -Dseconds=120}, and only then how long the well ones took is a reason to fail. */
     @Test
     void five_in_trouble_each_in_its_own_way_are_none_of_the_other_fifteen() throws Exception {
         int[] all = IntStream.rangeClosed(1, ACCOUNTS).toArray();
         int[] well = IntStream.rangeClosed(IN_TROUBLE + 1, ACCOUNTS).toArray();
         serve(all);
-        mirror.with("KIWOOM_CIRCUIT_OPEN_DURATION", "3s").start(); // the five are waited for at the end
+        mirror.with("KIWOOM_CIRCUIT_OPEN_DURATION", "3s").with("KIWOOM_CREDENTIALS_DELAY", "1s").with("KIWOOM_DUPLICATE_DELAY", "1s")
+                .start(); // the five are waited for at the end
         awaitLive(all);
 
         long slowest = 0;
@@ -284,6 +291,11 @@ class AccountsIT extends ManyAccounts {
         for (int each : well) {
             assertThat(simulated(each).count("logins")).as("a%s", each).isEqualTo(1);
             assertThat(of(each, Session.class).entered(SessionState.LIVE)).as("a%s", each).isEqualTo(1);
+            assertThat(of(each, Quarantine.class).count()).as("a%s", each).isZero();
+            assertThat(of(each, Snapshots.class).state().gapSince()).as("a%s", each).isNull();
+        }
+        if (TROUBLE.compareTo(LONG) >= 0) {
+            assertThat(Duration.ofNanos(slowest)).isLessThan(Duration.ofSeconds(1));
         }
         for (int i = 1; i <= IN_TROUBLE; i++) {
             simulated(i).clearFaults();
@@ -296,18 +308,26 @@ class AccountsIT extends ManyAccounts {
         }
     }
 
+    /** A wrong key, another program with the key, frames that nobody can read, tokens and answers that are refused, a LOGIN and a question that nobody answers. */
     private void trouble() {
         for (int i = 1; i <= IN_TROUBLE; i++) {
-            if (i != 3) {
+            if (i != 2 && i != 3) {
                 simulated(i).next(new Fault.Drop());
             }
         }
-        simulated(2).next(new Fault.RestHang("kt00018"));
+        simulated(1).next(new Fault.RevokeToken());
+        simulated(1).next(new Fault.LoginAnswer("{\"trnm\":\"LOGIN\",\"return_code\":805004,\"return_msg\":\"[CODE=8005, MESSAGE=x]\"}", true));
+        simulated(1).next(new Fault.TokenAnswer(200, "{\"return_code\":3,\"return_msg\":\"[8001:x]\"}"));
+        simulated(2).next(new Fault.Duplicate());
         for (int i = 0; i < 100; i++) {
             simulated(3).send("not JSON " + i);
         }
         simulated(4).next(new Fault.RevokeToken());
         simulated(4).next(new Fault.TokenAnswer(500, "{}"));
+        for (String question : List.of("kt00018", "kt00001")) {
+            simulated(4).next(new Fault.Refuse(question, "8005"));
+            simulated(5).next(new Fault.RestHang(question));
+        }
         simulated(5).next(new Fault.LoginSilence());
     }
 

@@ -37,7 +37,7 @@ class DockerFilesTest {
         List<String> rules = Files.readAllLines(Path.of(".dockerignore")).stream().filter(line -> !line.isBlank() && !line.startsWith("#")).toList();
         List<String> copied = COPIED.matcher(Files.readString(Path.of("Dockerfile"))).results().flatMap(each -> Stream.of(each.group(2).split(" "))).toList();
 
-        assertThat(copied).contains("pom.xml", "src/main", "routes", "docker/command.sh", "jvm-many.options").allMatch(each -> Files.exists(Path.of(each)))
+        assertThat(copied).contains("pom.xml", ".mvn", "src/main", "routes", "docker/command.sh", "jvm-many.options").allMatch(each -> Files.exists(Path.of(each)))
                 .allMatch(each -> isLetThrough(each, rules));
         assertThat(List.of(".env", "data", "target", "src/test", ".git")).noneMatch(each -> isLetThrough(each, rules));
     }

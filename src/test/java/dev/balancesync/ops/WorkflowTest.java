@@ -80,7 +80,7 @@ class WorkflowTest {
         JsonNode job = workflow().path("jobs").path("publish-zip");
 
         assertThat(commands(job)).containsSubsequence("sha256sum -c SHA256SUMS", "cosign sign-blob --yes --bundle SHA256SUMS.sigstore.json SHA256SUMS",
-                "gh release create", "kiwoom-balance-sync-*.zip SHA256SUMS SHA256SUMS.sigstore.json bom.json");
+                "gh release create", "kiwoom-balance-sync-*.zip SHA256SUMS SHA256SUMS.sigstore.json bom.json bom-hawtio.json");
         assertThat(step(job, "actions/attest-build-provenance").path("with").path("subject-path").asText()).isEqualTo("kiwoom-balance-sync-*.zip");
         mayAndCanSign(job);
     }

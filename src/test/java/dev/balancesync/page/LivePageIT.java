@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -310,6 +311,22 @@ class LivePageIT {
             assertThat(service.exitCode()).isZero();
             assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(10));
             clients.forEach(EventClient::awaitEnd);
+        }
+    }
+
+    /** The overview of a thousand accounts is one event. */
+    @Test
+    void an_event_that_is_longer_than_what_may_wait_reaches_who_reads() throws Exception {
+        mirror.startLive();
+        EventClient client = look();
+        client.await("status", told -> true);
+        EventStream stream = mirror.service().bean(EventStream.class);
+
+        for (String end : List.of("first", "second", "third")) {
+            Map<String, String> told = Map.of("long", "x".repeat((int) EventStream.MOST_UNSENT_BYTES) + end);
+            await().atMost(SOON).until(() -> stream.watching() == 1);
+            stream.publish("long", told, told);
+            client.await("long", each -> each.path("long").asText().endsWith(end));
         }
     }
 }

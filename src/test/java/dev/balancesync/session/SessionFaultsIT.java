@@ -13,14 +13,18 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 
+import dev.balancesync.LogLines;
 import dev.balancesync.TestService;
+import dev.balancesync.feed.FeedNotConnectedException;
 import dev.balancesync.simulator.Fault;
 import dev.balancesync.simulator.SimulatorOptions;
+import org.apache.camel.Exchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever the broker does: the session recovers by itself, says what is the matter, and asks no more than it should. */
 class SessionFaultsIT {
@@ -322,5 +326,22 @@ class SessionFaultsIT {
 
         mirror.awaitRegistrations(2);
         assertThat(mirror.kiwoom.count("token_requests")).isEqualTo(2);
+    }
+
+    /** It is told by the session once, as a line that closed; the routes that send have nothing to add, and no stack trace. */
+    @ParameterizedTest
+    @ValueSource(strings = {"session-log-in", "session-register", "session-send-registration"})
+    void what_cannot_be_sent_because_the_line_has_gone_is_the_matter_of_who_sends(String route) throws Exception {
+        mirror.startLive();
+        mirror.kiwoom.next(new Fault.HangHandshake());
+        mirror.kiwoom.next(new Fault.Drop());
+        await().atMost(SOON).until(() -> mirror.state() != SessionState.LIVE);
+
+        try (var log = new LogLines()) {
+            Exchange sent = mirror.service().camel().createProducerTemplate().send("direct:" + route, exchange -> { });
+
+            assertThat(sent.getException()).isInstanceOf(FeedNotConnectedException.class);
+            assertThat(log.all()).noneMatch(line -> line.startsWith("ERROR"));
+        }
     }
 }
