@@ -6,8 +6,8 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -39,6 +39,7 @@ import dev.balancesync.settings.PropertyFunctions;
 import dev.balancesync.settings.Settings;
 import dev.balancesync.settings.SettingsException;
 import dev.balancesync.settings.UriFunction;
+import dev.balancesync.settings.Variables;
 import dev.balancesync.status.Loops;
 import dev.balancesync.status.Watch;
 import dev.balancesync.store.ConnectionPool;
@@ -57,13 +58,9 @@ import org.apache.camel.spi.EventNotifier;
 import org.apache.camel.spi.UnitOfWorkFactory;
 import org.apache.camel.support.EventNotifierSupport;
 import org.apache.camel.support.LifecycleStrategySupport;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The {@code run} command: camel-main with the routes and settings of the working folder. */
 public final class Service implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger("kiwoom.accounts");
-
     private final Supplier<Main> anew;
     private final Clock clock;
     private final RoutesAtStart routes = new RoutesAtStart(routeFile -> true);
@@ -89,7 +86,7 @@ public final class Service implements AutoCloseable {
     public Service(Path folder, Map<String, String> environment, Clock clock, Ticker ticker) throws IOException {
         this.clock = clock;
         Properties settings = Settings.read(folder, environment);
-        anew = () -> make(configure(folder, settings, routes, clock, ticker, () -> Settings.read(folder, environment)));
+        anew = () -> make(configure(folder, settings, routes, clock, ticker, new Variables(folder, environment)));
         main = anew.get();
     }
 
@@ -113,11 +110,11 @@ public final class Service implements AutoCloseable {
 
     /** @param routes brings the route files */
     public static Main configure(Path folder, Properties settings, RoutesAtStart routes) {
-        return configure(folder, settings, routes, Clock.systemUTC(), Ticker.system(), () -> settings);
+        return configure(folder, settings, routes, Clock.systemUTC(), Ticker.system(), settings::getProperty);
     }
 
     private static Main configure(Path folder, Properties settings, RoutesAtStart routes, Clock clock, Ticker ticker,
-            Callable<Properties> variables) {
+            UnaryOperator<String> variables) {
         Names.askAnew();
         var main = new Main();
         main.setRoutesCollector(routes);
@@ -125,7 +122,7 @@ public final class Service implements AutoCloseable {
         main.setInitialProperties(Settings.file(folder));
         main.setOverrideProperties(Literal.disguise(settings));
         // as an object: of a class camel-main makes all the beans twice
-        main.configure().addConfiguration(new Wiring(clock, ticker, name -> variable(variables, name)));
+        main.configure().addConfiguration(new Wiring(clock, ticker, variables));
         main.bind("json", json());
         main.bind("clock", clock);
         main.bind("ticker", ticker);
@@ -134,16 +131,6 @@ public final class Service implements AutoCloseable {
         main.bind(JolokiaPlugin.NAME, new JolokiaPlugin());
         main.addMainListener(new SettingsCheck());
         return main;
-    }
-
-    /** An account may name a variable that was put into {@code .env} while the service runs. */
-    private static String variable(Callable<Properties> variables, String name) {
-        try {
-            return variables.call().getProperty(name);
-        } catch (Exception e) {
-            LOG.warn(".env cannot be read: {}", e.getMessage());
-            return null;
-        }
     }
 
     /** JSON as money needs it: decimals stay decimal, and a text with anything behind its end is not half of it. */

@@ -14,6 +14,7 @@ import java.util.Map;
 import dev.balancesync.routes.RouteCoverage;
 import dev.balancesync.session.Session;
 import dev.balancesync.session.SessionState;
+import dev.balancesync.settings.Settings;
 import dev.balancesync.simulator.KiwoomSimulator;
 import dev.balancesync.simulator.SimulatorOptions;
 import dev.balancesync.snapshot.Snapshots;
@@ -33,6 +34,7 @@ public final class TestService implements AutoCloseable {
     /** Set before the start, to move the time. */
     public Clock clock = Clock.systemUTC();
     public Ticker ticker = Ticker.system();
+    private Path folder = Path.of("");
     private Service service;
 
     public TestService() throws IOException {
@@ -67,8 +69,15 @@ public final class TestService implements AutoCloseable {
         return this;
     }
 
+    /** With a working folder of its own, which has its settings and {@code .env}. */
+    public TestService in(Path itsFolder) throws IOException {
+        folder = itsFolder;
+        Files.copy(Path.of(Settings.FILE), folder.resolve(Settings.FILE));
+        return this;
+    }
+
     public TestService start() throws IOException {
-        service = new Service(Path.of(""), environment, clock, ticker);
+        service = new Service(folder, environment, clock, ticker);
         service.start();
         return this;
     }

@@ -75,7 +75,7 @@ final class Attackers {
     /** @return what came back, in a word */
     private static String one(RawHttp http, Random random, Deque<Socket> leftOpen) throws IOException {
         String noise = Long.toHexString(random.nextLong());
-        return switch (random.nextInt(14)) {
+        return switch (random.nextInt(15)) {
             case 0, 1 -> status(http.raw(DoorIT.GARBAGE.get(random.nextInt(DoorIT.GARBAGE.size())) + "\r\nHost: localhost\r\n\r\n"));
             case 2 -> status(http.get("/" + noise, "Host: " + noise + ".example"));
             case 3 -> status(http.get("/api/status", RawHttp.basic("kiwoom", noise)));
@@ -88,6 +88,7 @@ final class Attackers {
             case 9 -> status(http.get("/observe/metrics"));
             case 10 -> status(http.post("/api/refresh", ""));
             case 11 -> status(http.post("/api/status", "x".repeat(70_000)));
+            case 12 -> status(http.post("/jolokia/", "{\"type\":\"read\",\"mbean\":\"org.apache.camel:*\"}"));
             default -> {
                 String request = List.of("GET /api/events HTTP/1.1\r\nHost: localhost:" + http.port() + "\r\n\r\n",
                         "POST /jolokia/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 50000\r\n\r\n{",

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -14,6 +15,7 @@ import dev.balancesync.Asked;
 import dev.balancesync.TestDatabase;
 import dev.balancesync.TestProcess;
 import dev.balancesync.many.FillsStored;
+import dev.balancesync.simulator.Held;
 import dev.balancesync.simulator.KiwoomSimulator;
 import dev.balancesync.simulator.SimulatedAccount;
 import dev.balancesync.simulator.SimulatorOptions;
@@ -33,7 +35,7 @@ public final class HostileClient {
     private static final int CONNECTIONS = 25_000;
     private static final int REFRESHES = 16_408;
     /** Below this a ratio tells of the scheduler of a busy machine only. */
-    private static final double LEAST_MILLIS = 50;
+    private static final double LEAST_MILLIS = 20;
 
     private final int seconds = Asked.number("seconds", 60);
     private final int rate = Asked.number("rate", 100);
@@ -149,8 +151,8 @@ public final class HostileClient {
     }
 
     private boolean isEqual() {
-        return database.rows("select quantity from kw_portfolio").stream().allMatch(row -> row.get("quantity").equals(held))
-                && account.holdings().stream().allMatch(each -> each.quantity() == held);
+        return database.rows("select quantity from kw_portfolio").equals(List.of(Map.of("quantity", held)))
+                && account.holdings().stream().mapToLong(Held::quantity).sum() == held;
     }
 
     private static int lines(Path folder) throws IOException {

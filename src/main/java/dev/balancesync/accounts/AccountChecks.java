@@ -14,6 +14,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 import dev.balancesync.kiwoom.Bilingual;
+import dev.balancesync.settings.SettingsException;
 
 /** Takes the entries of one list, and tells of each whether it makes sense by itself and beside those before it. Used once. */
 final class AccountChecks {
@@ -72,8 +73,18 @@ final class AccountChecks {
     private String followed(AccountEntry entry, Field field) {
         try {
             return references.follow(entry.text(field));
-        } catch (References.NowhereException e) {
+        } catch (References.NowhereException | SettingsException e) {
             return "";
+        }
+    }
+
+    /** Told once, however many need it. */
+    private void noVariables(Bilingual why) {
+        var problem = new Problem("", 0, new Bilingual(
+                ".env를 읽을 수 없어 그 값이 필요한 계좌는 새로 지켜보지 못합니다. 지켜보던 계좌는 그대로입니다. " + why.korean(),
+                ".env cannot be read, so an account that needs it is not taken up; those that are served stay so. " + why.english()));
+        if (!problems.contains(problem)) {
+            problems.add(problem);
         }
     }
 
@@ -141,6 +152,10 @@ final class AccountChecks {
                 return references.follow(entry.text(field));
             } catch (References.NowhereException e) {
                 complain(field, e.words().korean(), e.words().english());
+                return "";
+            } catch (SettingsException e) {
+                complaints++;
+                noVariables(e.said());
                 return "";
             }
         }

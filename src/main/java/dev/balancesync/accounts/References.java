@@ -34,7 +34,10 @@ final class References {
         return written.contains("${") || written.startsWith(FILE);
     }
 
-    /** @throws NowhereException when it leads nowhere */
+    /**
+     * @throws NowhereException when it leads nowhere
+     * @throws dev.balancesync.settings.SettingsException when nobody can tell, since {@code .env} cannot be read
+     */
     String follow(String written) throws NowhereException {
         if (written.startsWith(FILE)) {
             return content(written.substring(FILE.length()).strip());

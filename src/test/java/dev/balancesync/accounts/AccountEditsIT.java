@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
+import dev.balancesync.LogLines;
 import dev.balancesync.TestProxy;
 import dev.balancesync.session.Session;
 import dev.balancesync.session.SessionState;
@@ -236,6 +237,38 @@ class AccountEditsIT extends ManyAccounts {
     /** With a line end, as editors write it. */
     private Path secret(int number) throws IOException {
         return Files.writeString(folder.resolve("secret"), simulated(number).appSecret() + "\r\n");
+    }
+
+    @Test
+    void an_env_that_cannot_be_read_costs_only_who_needs_it_and_is_told_once() throws Exception {
+        List.of("KEY_2", "KEY_3", "SECRET_3", "KEY_4", "SECRET_4").forEach(mirror.environment::remove);
+        Path env = Files.writeString(folder.resolve(".env"), variable("KEY_2", simulated(2).appKey()));
+        serve(1, 2);
+        mirror.in(folder).start();
+        awaitLive(1, 2);
+
+        try (var log = new LogLines()) {
+            String good = Files.readString(env) + variable("KEY_3", simulated(3).appKey()) + variable("SECRET_3", simulated(3).appSecret());
+            Files.writeString(env, good + "KEY_4 " + simulated(4).appKey());
+            serve(1, 2, 3, 4);
+            awaitProblem(".env line 4 is not NAME=value");
+            serve(1, 2, 3, 4, 5);
+            awaitLive(5);
+            assertThat(json("/api/status").path("problems")).singleElement().asString().contains(".env").doesNotContain("is set neither");
+            assertThat(log.all().stream().filter(line -> line.contains(".env"))).singleElement().asString().doesNotContain(simulated(4).appKey());
+            assertOneSocket(1, 1);
+            assertOneSocket(2, 1);
+
+            Files.writeString(env, good + variable("KEY_4", simulated(4).appKey()) + variable("SECRET_4", simulated(4).appSecret()));
+            serve(1, 2, 3, 4, 5);
+            awaitLive(3, 4);
+            awaitOrder();
+        }
+        assertOneSocket(2, 1);
+    }
+
+    private static String variable(String name, String value) {
+        return name + "=" + value + "\n";
     }
 
     @Test

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 class SecurityTableTest {
     private static final Pattern COUNT = Pattern.compile("\\d{1,3},\\d{3}|\\d{3}");
     private static final Pattern ASIDE = Pattern.compile("\\([^)]*\\)");
+    private static final Pattern LAB = Pattern.compile("\\(lab: ([\\d,]+)\\)");
     private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|IT))#(\\w+)`");
 
     @Test
@@ -29,6 +30,14 @@ class SecurityTableTest {
             assertThat(tests).as(row).isNotEmpty().allSatisfy(test -> assertThat(source(test)).isNotNull());
             assertThat(counts).as(row).allSatisfy(count -> assertThat(source(tests.get(0))).contains(count));
         }
+    }
+
+    @Test
+    void what_the_lab_does_more_often_is_counted_there() throws IOException {
+        String lab = Files.readString(Path.of("src/lab/java/dev/balancesync/http/HostileClient.java"));
+        List<String> counts = LAB.matcher(Files.readString(Path.of("docs/security.md"))).results().map(count -> count.group(1).replace(',', '_')).toList();
+
+        assertThat(counts).hasSize(2).allSatisfy(count -> assertThat(lab).contains(" = " + count + ";"));
     }
 
     /** {@code null} when it is not there. */

@@ -70,6 +70,7 @@ class PasswordIT {
             }
         }
         assertThat(http.post("/api/refresh", "", basic("kiwoom", PASSWORD)).status()).isIn(202, 409);
+        assertThat(http.post("/api/refresh", "", basic("kiwoom", PASSWORD), "Origin: https://my.example", "Sec-Fetch-Site: same-origin").status()).isIn(202, 409);
         assertThat(http.post("/api/refresh", "", basic("kiwoom", PASSWORD), "Origin: http://evil.example").status()).isEqualTo(403);
         assertThat(http.get("/api/status", basic("kiwoom", PASSWORD), "Host: nas.example").status()).isEqualTo(200);
     }

@@ -240,7 +240,8 @@ class SecurityIT {
     void the_own_page_and_programs_may_ask() throws IOException {
         List<String[]> fair = List.of(new String[0], new String[] {"Origin: http://localhost:" + mirror.port},
                 new String[] {"Origin: http://127.0.0.1:" + mirror.port, "Host: 127.0.0.1:" + mirror.port},
-                new String[] {"Sec-Fetch-Site: same-origin"}, new String[] {"Origin: https://proxy.example", "X-Requested-With: proxy"});
+                new String[] {"Sec-Fetch-Site: same-origin"}, new String[] {"Origin: https://my.example", "Sec-Fetch-Site: same-origin"},
+                new String[] {"Origin: https://proxy.example", "X-Requested-With: proxy"});
 
         for (String[] headers : fair) {
             assertThat(http.post("/api/refresh", "", headers).status()).as(String.join(", ", headers)).isIn(202, 409);
