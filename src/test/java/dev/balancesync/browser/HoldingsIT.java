@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,21 @@ class HoldingsIT {
     private static final List<Map<String, Object>> ROWS = List.of(
             Told.row("005930", "삼성전자", 1_100), Told.row("000660", "SK하이닉스", 900), Told.row("035720", "카카오", 2_000), Told.row("0000J0", null, 1_000));
 
+    /** In no two columns in the same order, and in none as they are told. */
+    private static final List<Map<String, Object>> UNLIKE = List.of(
+            unlike("005930", "삼성전자", 3, 1, 1_000, 1_100, 1_090), unlike("000660", "SK하이닉스", 10, 9, 500, 450, 500),
+            unlike("035720", "카카오", 7, 0, 20_000, 40_000, 39_000), unlike("0000J0", null, 4, 2, 3_000, 3_000, 1_500));
+
+    private static Map<String, Object> unlike(String code, String name, int quantity, int orderable, int average, int price, int close) {
+        Map<String, Object> row = Told.row(code, name, quantity, average, price, quantity * average, quantity * price, quantity * (price - average));
+        row.putAll(Map.of("available_quantity", orderable, "previous_close", close));
+        return row;
+    }
+
+    private static double figure(String text) {
+        return Double.parseDouble(text.replace('−', '-').replaceAll("[^-.\\d]", ""));
+    }
+
     private static List<String> column(Page page, String name) {
         return page.locator("#rows td[data-c='" + name + "'] > :first-child").allTextContents();
     }
@@ -36,7 +52,7 @@ class HoldingsIT {
 
     @Test
     void every_column_sorts_both_ways_and_the_order_is_remembered() throws Exception {
-        try (FakePage fake = new FakePage().with(ROWS)) {
+        try (FakePage fake = new FakePage(Chromium.options(1600, 900)).with(ROWS)) {
             Page page = fake.openLive();
             assertThat(column(page, "stock")).containsExactly("삼성전자", "카카오", "SK하이닉스", "(이름 없음)");
 
@@ -50,9 +66,16 @@ class HoldingsIT {
             page.reload();
             assertThat(page.locator("#rows tr")).hasCount(4);
             assertThat(column(page, "rate")).containsExactly("−10.00%", "0.00%", "+10.00%", "+100.00%");
-            for (String name : List.of("current_price", "evaluated_amount", "weight", "profit_loss", "rate")) {
+            fake.service.tell("positions", Told.positions(UNLIKE));
+            page.locator("#columns summary").click();
+            page.locator("#column-list input[value='available_quantity']").check();
+            page.locator("#column-list input[value='total_purchase_amount']").check();
+            page.keyboard().press("Escape");
+            for (String name : List.of("quantity", "available_quantity", "average_price", "current_price", "day_change", "total_purchase_amount", "evaluated_amount", "weight",
+                    "profit_loss", "rate")) {
                 page.locator("[data-sort='" + name + "']").click();
                 List<String> one = column(page, name);
+                assertThat(one).as(name).doesNotHaveDuplicates().isSortedAccordingTo(Comparator.comparingDouble(HoldingsIT::figure).reversed());
                 page.locator("[data-sort='" + name + "']").click();
                 Collections.reverse(one);
                 assertThat(column(page, name)).as(name).isEqualTo(one);
@@ -104,6 +127,9 @@ class HoldingsIT {
             assertThat(sum(page, "profit_loss")).hasText("–");
             assertThat(sum(page, "rate")).hasText("–");
             assertThat(column(page, "weight")).containsOnly("–");
+            FakePage.turn(page);
+            assertThat(sum(page, "stock")).hasText("Sum");
+            assertThat(sum(page, "profit_loss")).hasText("–");
             page.locator("[data-sort='evaluated_amount']").click();
             assertThat(column(page, "stock").get(4)).as("the unknown comes last").isEqualTo("거래정지");
             page.locator("[data-sort='evaluated_amount']").click();
@@ -235,20 +261,40 @@ class HoldingsIT {
         var rows = IntStream.range(0, 300).mapToObj(i -> Told.row(String.valueOf(100_000 + i), "종목" + i, 1_000 + i)).toList();
         try (FakePage fake = new FakePage().with(rows)) {
             Page page = fake.openLive();
-            page.locator("#rows tr").nth(200).scrollIntoViewIfNeeded();
+            for (int i = 0; i < 2; i++) {
+                page.locator("#rows tr").nth(200).scrollIntoViewIfNeeded();
 
-            assertThat((Double) page.evaluate("document.querySelector('#head th').getBoundingClientRect().top + 0.01")).isBetween(-1.0, 1.0);
-            assertThat(page.locator("#head th").first()).isInViewport();
-            assertThat(page.evaluate("""
-                    () => {
-                      const width = text => {
-                        const span = document.createElement('span');
-                        span.textContent = text;
-                        document.querySelector('#rows td.n').append(span);
-                        return span.getBoundingClientRect().width;
-                      };
-                      return width('1111111111') === width('8888888888');
-                    }""")).isEqualTo(true);
+                assertThat((Double) page.evaluate("document.querySelector('#head th').getBoundingClientRect().top + 0.01")).isBetween(-1.0, 1.0);
+                assertThat(page.locator("#head th").first()).isInViewport();
+                assertThat(page.evaluate("""
+                        () => {
+                          const width = text => {
+                            const span = document.createElement('span');
+                            span.textContent = text;
+                            document.querySelector('#rows td.n').append(span);
+                            return span.getBoundingClientRect().width;
+                          };
+                          return width('1111111111') === width('8888888888');
+                        }""")).isEqualTo(true);
+                FakePage.turn(page);
+            }
+        }
+    }
+
+    @Test
+    void the_button_prints() throws Exception {
+        try (FakePage fake = new FakePage().with(ROWS)) {
+            fake.context.addInitScript("self.printed = 0; self.print = () => { self.printed++; };");
+            Page page = fake.openLive();
+            assertThat(page.locator("#print")).hasText("인쇄");
+
+            page.locator("#print").click();
+
+            assertThat(page.evaluate("printed")).isEqualTo(1);
+            FakePage.turn(page);
+            assertThat(page.locator("#print")).hasText("Print");
+            page.locator("#print").click();
+            assertThat(page.evaluate("printed")).isEqualTo(2);
         }
     }
 

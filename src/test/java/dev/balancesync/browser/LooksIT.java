@@ -14,11 +14,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.CDPSession;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.balancesync.http.Status;
 import dev.balancesync.status.Kind;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is seen of the page from afar and over time: title, icon, theme, alerts, history. */
 class LooksIT {
@@ -168,6 +171,30 @@ class LooksIT {
             fake.service.tell("fill", Map.of("complete", false, "fills", List.of(Told.fill("카카오", 7, 3, 41_000))), Map.of("complete", true, "fills", List.of(fill)));
             assertThat(page.locator("#fills li")).hasCount(3);
             assertThat(page.evaluate("told").toString()).endsWith("880, 660, Kiwoom balance: 카카오 sold 4 sh @ 41,000]");
+        }
+    }
+
+    /** And the box is not left checked, as if it told of anything. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "self.Notification = class { static permission = 'denied'; static requestPermission = async () => 'denied'; } | false"
+                    + " | 브라우저가 이 사이트의 알림을 막고 있습니다. 주소창 옆의 사이트 설정에서 허용하세요."
+                    + " | The browser blocks notifications of this site. Allow them in its site settings, beside the address.",
+            "delete self.Notification | true | 바탕화면 알림은 https 주소나 이 컴퓨터(localhost)에서 연 화면에서만 쓸 수 있습니다."
+                    + " | Desktop notifications need a page opened by https or on this machine (localhost)."})
+    void where_no_notification_may_be_it_says_why(String browser, boolean isDisabled, String korean, String english) throws Exception {
+        try (FakePage fake = new FakePage().with(ROWS)) {
+            fake.context.addInitScript(browser);
+            Page page = fake.openLive();
+            page.locator("#settings summary").click();
+
+            page.locator("#notify").click(new Locator.ClickOptions().setForce(true));
+
+            assertThat(page.locator("#notify")).not().isChecked();
+            assertThat(page.locator("#notify").isDisabled()).isEqualTo(isDisabled);
+            assertThat(page.locator("#alerts-note")).hasText(korean);
+            FakePage.turn(page);
+            assertThat(page.locator("#alerts-note")).hasText(english);
         }
     }
 

@@ -174,6 +174,8 @@ class PageIT {
             page.locator("#refresh").click();
 
             assertThat(page.locator("#refresh-outcome")).containsText("전체 조회를 마쳤습니다");
+            FakePage.turn(page);
+            assertThat(page.locator("#refresh-outcome")).containsText("The snapshot is in");
         }
     }
 

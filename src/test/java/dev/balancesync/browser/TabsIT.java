@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /** However many tabs a browser has, the service has one listener; and none when nobody looks. */
 class TabsIT {
-    /** More than the six connections that a browser has for one server; more of them: {@code -Dtabs=30}. */
-    private static final int TABS = Integer.getInteger("tabs", 10);
+    /** Five times the six connections that a browser has for one server. */
+    private static final int TABS = 30;
 
     private static void awaitStreams(FakePage fake, int count) {
         await().atMost(SOON).until(() -> fake.service.streams() == count);
@@ -45,6 +45,10 @@ class TabsIT {
             tabs.subList(1, TABS).forEach(Page::close);
             fake.service.tell("status", Told.status());
             assertThat(tabs.get(0).locator("#state")).hasText("실시간 연결됨");
+            FakePage.turn(tabs.get(0));
+            assertThat(tabs.get(0).locator("#state")).hasText("Live");
+            fake.service.tell("status", Told.status(Told.condition(Kind.DUPLICATE_SESSION)));
+            assertThat(tabs.get(0).locator("#state")).hasText("Another program took the session");
             assertThat(fake.service.opened()).isEqualTo(1);
         }
     }
@@ -256,6 +260,9 @@ class TabsIT {
             assertThat(page.locator("#session")).hasAttribute("data-kind", "bad");
             assertThat(page.locator("#all-accounts")).isVisible();
             awaitStreams(fake, 0);
+            FakePage.turn(page);
+            assertThat(page.locator("#state")).hasText("There is no account ‘nobody’");
+            assertThat(page.locator("#all-accounts")).hasText("All accounts");
         }
     }
 
@@ -272,6 +279,10 @@ class TabsIT {
 
                 assertThat(page.locator("#state")).hasText("‘B’이라는 계좌가 없습니다");
                 assertThat(page).hasTitle("⚠ ‘B’이라는 계좌가 없습니다 · 키움 잔고");
+                FakePage.turn(page);
+                assertThat(page.locator("#state")).hasText("There is no account ‘B’");
+                assertThat(page).hasTitle("⚠ There is no account ‘B’ · Kiwoom balance");
+                FakePage.turn(page);
                 awaitStreams(fake, 0);
                 int opened = fake.service.opened();
                 page.waitForTimeout(6_000);

@@ -68,7 +68,7 @@ class WordsIT {
 
     private String text() {
         // two names that an English reader needs as they are written in Kiwoom's own programs
-        return page.locator("main#one").innerText().replace("영웅문", "").replace("모의투자", "");
+        return page.locator("main:visible").innerText().replace("영웅문", "").replace("모의투자", "");
     }
 
     /** Tells it, and waits until the page has it: the broker's code is a different one each time. */
@@ -138,6 +138,71 @@ class WordsIT {
                 judge(language, code);
             }
         }
+    }
+
+    /** Each of them in its own account's line. */
+    @Test
+    void every_condition_and_code_in_both_languages_in_the_list_of_accounts() {
+        for (Language language : Language.values()) {
+            var accounts = new ArrayList<Map<String, Object>>();
+            for (Kind kind : Kind.values()) {
+                for (Level level : kind.levels()) {
+                    String inner = INNER.get(accounts.size() % INNER.size());
+                    accounts.add(account(accounts.size(), new Condition(kind, level, Instant.now(), 0, null, language == Language.EN ? null : new Bilingual(inner, inner), kind.advice())));
+                }
+            }
+            for (String code : BrokerCodes.ALL) {
+                BrokerError error = BrokerError.of(code, "The broker said something in English about it");
+                accounts.add(account(accounts.size(), new Condition(Kind.SNAPSHOT_FAILING, Level.WARNING, Instant.now(), 0, code,
+                        new Bilingual(error.words(Language.KO), error.words(Language.EN)), error.remedy())));
+            }
+            service.answer(Map.of("accounts", accounts));
+            page.reload();
+            assertThat(page.locator("#accounts li")).hasCount(accounts.size());
+            inLanguage(language);
+
+            judge(language, "the list of accounts");
+            for (String code : BrokerCodes.ALL) {
+                assertThat(page.locator("#accounts .why").getByText(code + " " + BrokerError.of(code, "The broker said something in English about it").words(language),
+                        new Locator.GetByTextOptions().setExact(true)).first()).isVisible();
+            }
+        }
+    }
+
+    private static Map<String, Object> account(int number, Condition condition) {
+        Map<String, Object> status = Told.status(condition);
+        status.put("account", String.valueOf(number));
+        return status;
+    }
+
+    @Test
+    void an_empty_table_says_why_in_both_languages() {
+        Map<String, Object> away = Told.status(Told.condition(Kind.RECONNECTING));
+        away.put("state", "RECONNECTING");
+        saidOfEmpty(away, "아직 키움에서 잔고를 받지 못했습니다 (연결이 끊겨 다시 연결하는 중)", "Kiwoom has not told the holdings yet (Connection lost, connecting again)");
+        Map<String, Object> waiting = Told.status();
+        waiting.put("database", Map.of("reachable", true, "waiting", 3));
+        saidOfEmpty(waiting, "3종목을 받았지만 데이터베이스에 아직 저장되지 않았습니다", "Received but not in the database yet: 3 holdings");
+        Map<String, Object> gap = Told.status();
+        gap.put("gap_since", Told.ago(Duration.ofSeconds(9)));
+        saidOfEmpty(gap, "그 뒤 놓친 체결이 있을 수 있습니다", "fills may have been missed since");
+        Map<String, Object> asking = Told.status();
+        asking.put("last_snapshot_at", null);
+        saidOfEmpty(asking, "전체 잔고를 조회하는 중입니다", "The snapshot is being asked for");
+        asking.put("snapshot", Map.of("running", false, "error", "Connection refused"));
+        saidOfEmpty(asking, "전체 잔고를 조회하지 못했습니다: 연결 거부", "The session is live, but the snapshot failed: Connection refused");
+        service.tell("tables", Map.of("readable", false, "reason", "Connection refused"));
+        saidOfEmpty(Told.status(), "데이터베이스를 아직 읽지 못해", "The database has not been read yet");
+    }
+
+    private void saidOfEmpty(Map<String, Object> status, String korean, String english) {
+        service.tell("status", status);
+        inLanguage(Language.KO);
+        assertThat(page.locator("#empty")).containsText(korean);
+        judge(Language.KO, korean);
+        inLanguage(Language.EN);
+        assertThat(page.locator("#empty")).containsText(english);
+        judge(Language.EN, english);
     }
 
     @Test
