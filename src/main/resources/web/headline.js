@@ -80,6 +80,10 @@ export function showSince(page) {
     const left = new Date(status.next_attempt_at) - now;
     told.push(left > 0 ? t('nextAttempt', clockTime(status.next_attempt_at, now), duration(left)) : t('nextAttemptNow'));
   }
+  if (isUp && status.cluster) {
+    const { node, leader, leads } = status.cluster;
+    told.push(leads ? t('leadsHere', node) : leader ? t('leadsElsewhere', leader, node) : t('leadsNobody', node));
+  }
   set($('state-since'), told.join(' · '));
 }
 

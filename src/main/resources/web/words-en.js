@@ -12,7 +12,7 @@ export const states = {
   CIRCUIT_OPEN: ['Resting after repeated failures', 'No fills are received now. One more attempt follows in a while.'],
   DUPLICATE_SESSION: ['Another program took the session', 'The same App key logged in elsewhere. No fills are received now.'],
   CREDENTIALS_REJECTED: ['Kiwoom refuses the App key', 'Nothing connects until the settings are corrected. See what to do below.'],
-  STANDBY: ['Standing by: another machine serves the account', 'This one takes over when the other stops. The tables are what the other writes.'],
+  STANDBY: ['Standing by: this machine does not serve the account', 'This one takes over when the other stops. The tables are what the other writes.'],
   STOPPED: ['Stopping', 'The service writes what waits and ends.'],
 };
 
@@ -31,6 +31,7 @@ export const words = {
   down: 'Disconnected', downWords: 'This page has lost the service. What is shown was known before and may be different now. Trying again.',
   restTitle: 'Goes on when looked at',
   since: (time, ago) => `since ${time} · ${ago}`, from: time => `since ${time}`, pingAt: time => `last PING ${time}`,
+  leadsHere: node => `served by this machine, ${node}`, leadsElsewhere: (leader, node) => `served by ${leader}; this machine is ${node}`, leadsNobody: node => `served by nobody now; this machine is ${node}`,
   nextAttempt: (time, left) => `next attempt at ${time} (in ${left})`, nextAttemptNow: 'the next attempt is about to begin',
   waiting: n => `Holdings that wait for the database: ${n}.`,
   unreadable: (time, why) => (time ? `The tables cannot be read; below is what they held at ${time}` : 'The tables cannot be read') + (why ? `: ${why}` : ''),

@@ -12,7 +12,7 @@ export const states = {
   CIRCUIT_OPEN: ['연결 실패가 이어져 잠시 쉬는 중', '지금은 체결을 받지 못합니다. 조금 뒤 한 번 다시 시도합니다.'],
   DUPLICATE_SESSION: ['다른 프로그램이 접속을 가져감', '같은 앱키로 다른 곳에서 로그인했습니다. 지금은 체결을 받지 못합니다.'],
   CREDENTIALS_REJECTED: ['키움이 앱키를 거부함', '설정을 고치기 전에는 연결되지 않습니다. 아래의 할 일을 보세요.'],
-  STANDBY: ['대기 중: 다른 컴퓨터가 이 계좌를 맡고 있음', '그 컴퓨터가 멈추면 이 컴퓨터가 이어받습니다. 테이블은 그 컴퓨터가 쓴 것입니다.'],
+  STANDBY: ['대기 중: 이 컴퓨터는 이 계좌를 맡지 않음', '그 컴퓨터가 멈추면 이 컴퓨터가 이어받습니다. 테이블은 그 컴퓨터가 쓴 것입니다.'],
   STOPPED: ['서비스를 멈추는 중', '남은 저장을 마치고 끝냅니다.'],
 };
 
@@ -31,6 +31,7 @@ export const words = {
   down: '연결 끊김', downWords: '이 화면이 서비스와 끊겼습니다. 아래의 값은 끊기기 전에 알던 값이며 지금과 다를 수 있습니다. 다시 연결을 시도합니다.',
   restTitle: '화면을 보면 이어집니다',
   since: (time, ago) => `${time}부터 · ${ago}`, from: time => `${time}부터`, pingAt: time => `마지막 PING ${time}`,
+  leadsHere: node => `이 컴퓨터(${node})가 맡음`, leadsElsewhere: (leader, node) => `맡은 컴퓨터 ${leader}, 이 컴퓨터 ${node}`, leadsNobody: node => `지금은 아무도 맡지 않음, 이 컴퓨터 ${node}`,
   nextAttempt: (time, left) => `다음 연결 시도 ${time} (${left} 뒤)`, nextAttemptNow: '곧 다시 연결을 시도합니다',
   waiting: n => `${n}종목이 데이터베이스를 기다립니다.`,
   unreadable: (time, why) => (time ? `테이블을 읽지 못합니다. 아래는 ${time}의 값입니다` : '테이블을 읽지 못합니다') + (why ? `: ${why}` : ''),

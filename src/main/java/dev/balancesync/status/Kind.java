@@ -85,7 +85,7 @@ public enum Kind {
             "BALANCE_SCHEMA=standard의 테이블에는 들어갑니다", "The tables of BALANCE_SCHEMA=standard have room for them"),
     OTHER_ACCOUNT(Level.NOTE, Part.TABLES, Severity.NONE, "다른 계좌의 체결이 왔습니다", "Entries of another account came in",
             "KIWOOM_ACCOUNT_NO를 확인하세요", "Check KIWOOM_ACCOUNT_NO"),
-    STANDBY(Level.OK, Part.SESSION, Severity.NONE, "대기 중: 다른 컴퓨터가 이 계좌를 맡고 있음", "Standing by: another machine serves the account", null, null),
+    STANDBY(Level.OK, Part.SESSION, Severity.NONE, "대기 중: 이 컴퓨터는 이 계좌를 맡지 않음", "Standing by: this machine does not serve the account", null, null),
     LIVE(Level.OK, Part.SESSION, Severity.NONE, "실시간 연결됨", "Live", null, null);
 
     /** Of its notification. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,6 +29,8 @@ import dev.balancesync.store.Obstacle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** No English on the Korean page and no Korean on the English one, whatever is the matter; and nothing green above a warning. */
 class WordsIT {
@@ -249,6 +252,25 @@ class WordsIT {
         assertThat(page.locator("#empty")).hasText("이 계좌를 맡은 컴퓨터가 쓴 테이블에 보유 종목이 없습니다. 그 컴퓨터의 상태는 여기서 알 수 없습니다.");
         inLanguage(Language.EN);
         assertThat(page.locator("#empty")).hasText("The table that the other machine writes has no holdings. How that machine stands is not known here.");
+    }
+
+    /** Of several machines the page of each says which serves the account. */
+    @ParameterizedTest
+    @CsvSource(nullValues = "-", value = {"LIVE | nas | true | 이 컴퓨터(nas)가 맡음 | served by this machine, nas",
+        "STANDBY | pc | false | 맡은 컴퓨터 pc, 이 컴퓨터 nas | served by pc; this machine is nas",
+        "STANDBY | - | false | 지금은 아무도 맡지 않음, 이 컴퓨터 nas | served by nobody now; this machine is nas"}, delimiter = '|')
+    void the_page_says_which_machine_serves_the_account(Kind kind, String leader, boolean leads, String korean, String english) {
+        Map<String, Object> status = Told.status(Told.condition(kind));
+        status.put("state", kind.name());
+        var cluster = new HashMap<String, Object>(Map.of("node", "nas", "leads", leads));
+        cluster.put("leader", leader);
+        status.put("cluster", cluster);
+
+        service.tell("status", status);
+
+        assertThat(page.locator("#state-since")).containsText(korean);
+        inLanguage(Language.EN);
+        assertThat(page.locator("#state-since")).containsText(english);
     }
 
     private String inKorean(String text) {
