@@ -74,6 +74,7 @@ class ClusterSharesIT {
         await().atMost(LIMIT).untilAsserted(() -> assertThat(numbers().filter(i -> kiwoom.account(i).count("hearing") != 1).boxed()).as("not served").isEmpty());
         LOG.info("measured: {}: all of {} accounts served after {} ms, ttl {} s", when, ACCOUNTS, Duration.ofNanos(System.nanoTime() - from).toMillis(), TTL.toSeconds());
         assertThat(numbers().filter(i -> kiwoom.account(i).count("most_logged_in") != 1).boxed()).as("logged in twice at a time").isEmpty();
+        assertThat(numbers().filter(i -> kiwoom.account(i).count("duplicates") != 0).boxed()).as("one took the line of another").isEmpty();
     }
 
     /** Shards by machine, as the database has them. */

@@ -51,9 +51,7 @@ public final class Takeover {
     /** Whether this machine begins to serve the account now: once, and once for each epoch where there are others. */
     public synchronized boolean mustBegin() throws IOException {
         if (leadership == null) {
-            boolean first = !begun;
-            begun = true;
-            return first;
+            return mustBeginAlone();
         }
         long epoch = leadership.granted();
         if (epoch == 0) {
@@ -69,6 +67,19 @@ public final class Takeover {
         leadership.begin(epoch);
         LOG.info("This machine serves the account now, {}: shard={} epoch={}", alone ? "and nobody has since it last did" : "after another",
                 leadership.shard(), epoch);
+        return true;
+    }
+
+    /** Who was one of several may have been followed by another, of which nobody tells any more. */
+    private boolean mustBeginAlone() throws IOException {
+        if (begun) {
+            return false;
+        }
+        if (Files.exists(file)) {
+            forget.run();
+            Files.delete(file);
+        }
+        begun = true;
         return true;
     }
 

@@ -53,6 +53,20 @@ class TakeoverTest {
     }
 
     @Test
+    void what_was_one_of_several_and_is_alone_now_trusts_its_own_journal_no_more() throws IOException {
+        engine.epoch = 1;
+        takeover().mustBegin();
+        int before = forgotten;
+
+        for (int start = 0; start < 2; start++) {
+            assertThat(new Takeover(null, folder.resolve("data/lease"), () -> false, () -> wentOn++, () -> forgotten++, () -> stoodBy++).mustBegin()).isTrue();
+        }
+
+        assertThat(forgotten).as("once").isEqualTo(before + 1);
+        assertThat(folder.resolve("data/lease")).doesNotExist();
+    }
+
+    @Test
     void who_stands_by_begins_nothing_and_may_write_nothing() throws IOException {
         assertThat(takeover().mustBegin()).isFalse();
         assertThat(stoodBy).isEqualTo(1);
