@@ -9,11 +9,18 @@ import java.util.Properties;
 
 import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.kiwoom.Language;
+import dev.balancesync.kiwoom.Quoted;
+import dev.balancesync.settings.DatabaseUrl;
 import dev.balancesync.settings.Settings;
 import dev.balancesync.settings.SettingsException;
+import dev.balancesync.settings.TextFile;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** One account of the list, for a command that is about one: from there on it is the only one, as if {@code KIWOOM_*} named it. */
 public final class Chosen {
+    private static final String SECONDS = "8";
     private static final AccountDefaults DEFAULTS = new AccountDefaults(true, false, new AccountDefaults.Hosts("", ""), new AccountDefaults.Hosts("", ""));
 
     private final Properties settings;
@@ -34,12 +41,31 @@ public final class Chosen {
         return Language.of(settings.getProperty("LANGUAGE", ""));
     }
 
-    /** The list of {@code accounts.yaml}; without any account when rows of a query say which there are. */
+    /**
+     * The list of {@code accounts.yaml}, or what the query finds now.
+     *
+     * @throws SettingsException when the database cannot be asked for it
+     */
     public Read list() {
         String file = settings.getProperty("ACCOUNTS_FILE");
+        String query = settings.getProperty("ACCOUNTS_SQL");
         var defaults = new AccountDefaults(Boolean.parseBoolean(settings.getProperty("KIWOOM_IS_DEMO", "true")),
                 "legacy".equals(settings.getProperty("BALANCE_SCHEMA")), DEFAULTS.mock(), DEFAULTS.real());
-        return file == null ? new Read(List.of(), List.of()) : new AccountsFile(defaults, settings::getProperty).read(Path.of(file));
+        return file != null ? new AccountsFile(defaults, settings::getProperty).read(Path.of(file))
+                : query != null ? new AccountsFromRows(defaults, settings::getProperty).read(rows(Path.of(query))) : new Read(List.of(), List.of());
+    }
+
+    private List<Map<String, Object>> rows(Path query) {
+        try {
+            DatabaseUrl url = DatabaseUrl.parse(settings.getProperty("SUPABASE_DB_URL", ""));
+            Properties login = url.login();
+            login.setProperty("loginTimeout", SECONDS);
+            return new JdbcTemplate(new DriverManagerDataSource(url.jdbcUrl(), login)).queryForList(TextFile.read(query));
+        } catch (IOException | DataAccessException e) {
+            String why = Quoted.line((e.getCause() == null ? e : e.getCause()).getMessage());
+            throw new SettingsException(new Bilingual("데이터베이스에 계좌 목록을 물을 수 없습니다(ACCOUNTS_SQL): " + why,
+                    "The database cannot be asked for the list of accounts (ACCOUNTS_SQL): " + why));
+        }
     }
 
     /**
@@ -52,12 +78,12 @@ public final class Chosen {
             Language language = language();
             return new SettingsException(Bilingual.both(list.problems().stream().filter(each -> each.alias().equals(alias)).findFirst()
                     .map(each -> alias + ", line " + each.line() + ": " + each.words().in(language))
-                    .orElse(language.say("accounts.yaml에 그런 계좌가 없습니다: ", "accounts.yaml has no such account: ") + alias)));
+                    .orElse(language.say("목록에 그런 계좌가 없습니다: ", "The list has no such account: ") + alias)));
         });
         var alone = new HashMap<>(environment);
         alone.putAll(Map.of("KIWOOM_APP_KEY", found.appKey(), "KIWOOM_APP_SECRET", found.appSecret(), "KIWOOM_ACCOUNT_NO", found.accountNo(),
                 "KIWOOM_IS_DEMO", String.valueOf(found.demo()), "SUPABASE_USER_ID", found.userId() == null ? "" : found.userId(),
-                "ACCOUNTS_FILE", Settings.NO_LIST));
+                "ACCOUNTS_FILE", Settings.NO_LIST, "ACCOUNTS_SQL", Settings.NO_LIST));
         if (!found.restUrl().isBlank()) {
             alone.put("KIWOOM_REST_URL", found.restUrl());
             alone.put("KIWOOM_WS_URL", found.wsUrl());

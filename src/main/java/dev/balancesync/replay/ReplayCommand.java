@@ -113,6 +113,7 @@ public final class ReplayCommand implements Callable<Integer> {
             }
             return list.accounts().stream().map(AccountSettings::accountNo).toList();
         } catch (SettingsException e) {
+            System.err.println(e.getMessage());
             return List.of(); // a help, not a need
         }
     }

@@ -31,7 +31,7 @@ import dev.balancesync.kiwoom.Language;
 /** Where settings come from, and whether they make sense: asked before anything is contacted. */
 public final class Settings {
     public static final String FILE = "application.properties";
-    /** As ACCOUNTS_FILE: there is no list, although there is an accounts.yaml. */
+    /** As ACCOUNTS_FILE or ACCOUNTS_SQL: there is no list, although there is an accounts.yaml, or .env names one. */
     public static final String NO_LIST = "-";
     private static final String ACCOUNTS = "accounts.yaml";
     private static final int PASSWORD_LENGTH = 8;
@@ -109,6 +109,7 @@ public final class Settings {
             values.put("ACCOUNTS_FILE", folder.resolve(ACCOUNTS).toString());
         }
         values.remove("ACCOUNTS_FILE", NO_LIST);
+        values.remove("ACCOUNTS_SQL", NO_LIST);
         PATHS.forEach(name -> checkPath(name, values.getOrDefault(name, "")));
         values.forEach((name, value) -> {
             if (!value.isBlank()) {

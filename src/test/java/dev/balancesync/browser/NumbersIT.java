@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** No number is ever printed over another, cut off or out of the window, however large it is and however small the window. */
 class NumbersIT {
-    private static final int ROWS = 60; // each kind of row twice
+    private static final int ROWS = 300; // each kind of row ten times
     private static final long MOST = 99_999_999_999L;
     private static final String NAME = "아주긴이름의상장지수펀드TIGER미국나스닥백커버드콜합성환헤지채권혼합액티브형";
     /** Rectangles of all text that is shown: pairs that cover each other, numbers in two lines, and what leaves the window or its section. */

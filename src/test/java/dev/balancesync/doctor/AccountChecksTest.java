@@ -49,6 +49,16 @@ class AccountChecksTest {
     }
 
     @Test
+    void a_list_that_the_database_does_not_tell_is_a_finding() throws IOException {
+        Path query = Files.writeString(folder.resolve("accounts.sql"), "select 1");
+
+        var checks = new AccountChecks(folder, Map.of("ACCOUNTS_SQL", query.toString(), "SUPABASE_DB_URL", "postgresql://postgres@127.0.0.1:9/none"), "mother");
+
+        assertOnly(checks, "accounts", Outcome.FAILED, "cannot be asked for the list of accounts (ACCOUNTS_SQL): Connection to 127.0.0.1:9 refused",
+                "SUPABASE_DB_URL");
+    }
+
+    @Test
     void a_mistake_of_one_account_is_told_with_its_line_and_leaves_nothing_to_look_at() throws IOException {
         account("mother", "12");
 
@@ -66,7 +76,7 @@ class AccountChecksTest {
 
         AccountChecks checks = look("father");
 
-        assertOnly(checks, "accounts.father", Outcome.FAILED, "no such account: father", "Use a name of accounts.yaml: mother");
+        assertOnly(checks, "accounts.father", Outcome.FAILED, "no such account: father", "Use a name of the list: mother");
     }
 
     /** As everything else that doctor says. */

@@ -39,6 +39,7 @@ class EveryLineTest {
     private static final String LINES = """
             accounts                 | there is no list of accounts                          | AccountChecksTest.without_a_list_no_account_can_be_chosen
             accounts                 | "line " + each.line()                                 | AccountChecksTest.a_mistake_of_one_account_is_told_with_its_line_and_leaves_nothing_to_look_at
+            accounts                 | Check SUPABASE_DB_URL, and the file of ACCOUNTS_SQL   | AccountChecksTest.a_list_that_the_database_does_not_tell_is_a_finding
             accounts                 | no account of the list can be looked at               | AccountChecksTest.a_mistake_of_one_account_is_told_with_its_line_and_leaves_nothing_to_look_at
             accounts                 | "accounts." + one                                     | AccountChecksTest.a_name_that_is_not_in_the_list_is_told_with_those_that_are
             settings                 | parts.group(1)                                        | BrokenSetUpsIT.settings
