@@ -141,12 +141,12 @@ abstract class TwoMachines {
         return held;
     }
 
-    /** From then until the other is registered. */
     /** Asked for with {@code -Dttl} on a machine that has nothing else to do, what the documentation says; otherwise more. */
     Duration limit(Duration documented, Duration otherwise) {
         return System.getProperty("ttl") == null ? otherwise : documented;
     }
 
+    /** From then until the other is registered. */
     Duration takeover(String how, int registrations, long from) {
         await().pollInterval(Duration.ofMillis(5)).atMost(LIMIT).until(() -> kiwoom.count("registrations") == registrations);
         Duration took = Duration.ofNanos(System.nanoTime() - from);
