@@ -38,8 +38,9 @@ public final class EventStream {
      *
      * @param mark what stands before each event, so that it is known which account of several on one line it is of
      * @param unsent bytes that the operating system has not taken yet, without what it got first
+     * @param longest event so far, in bytes
      */
-    private record Client(HttpServerResponse response, String mark, AtomicLong unsent) {
+    private record Client(HttpServerResponse response, String mark, AtomicLong unsent, AtomicLong longest) {
         /** @return whether it is there and keeps up */
         boolean send(Buffer text) {
             Buffer marked = mark.isEmpty() ? text : Buffer.buffer(mark).appendBuffer(text);
@@ -50,10 +51,9 @@ public final class EventStream {
             return true;
         }
 
-        /** One event by itself may be longer: that of very many accounts is. */
+        /** One event by itself may be longer, as that of very many accounts is, and is on its way when the next comes. */
         private boolean isBehind(int length) {
-            long before = unsent.getAndAdd(length);
-            return before > 0 && before + length > MOST_UNSENT_BYTES;
+            return unsent.addAndGet(length) > MOST_UNSENT_BYTES + longest.accumulateAndGet(length, Math::max);
         }
     }
 
@@ -161,7 +161,8 @@ public final class EventStream {
         response.setChunked(true).putHeader("Content-Type", TYPE).putHeader("Cache-Control", "no-store")
                 .putHeader("X-Accel-Buffering", "no").putHeader("X-Content-Type-Options", "nosniff");
         var unsent = new AtomicLong();
-        List<Client> places = IntStream.range(0, streams.size()).mapToObj(i -> new Client(response, streams.size() > 1 ? "id: " + i + "\n" : "", unsent)).toList();
+        var longest = new AtomicLong();
+        List<Client> places = IntStream.range(0, streams.size()).mapToObj(i -> new Client(response, streams.size() > 1 ? "id: " + i + "\n" : "", unsent, longest)).toList();
         Runnable leave = () -> {
             for (int i = 0; i < places.size(); i++) {
                 Client client = places.get(i);
