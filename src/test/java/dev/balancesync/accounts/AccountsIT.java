@@ -277,11 +277,16 @@ class AccountsIT extends ManyAccounts {
         awaitLive(all);
 
         long slowest = 0;
-        for (long end = System.nanoTime() + TROUBLE.toNanos(); System.nanoTime() < end;) {
+        boolean buys = true; // and sells in turn: the money of a thousand fills is all they have
+        for (long end = System.nanoTime() + TROUBLE.toNanos(); System.nanoTime() < end; buys = !buys) {
             trouble();
             long from = System.nanoTime();
             for (int each : well) {
-                simulated(each).buy("035720", 1, 0);
+                if (buys) {
+                    simulated(each).buy("035720", 1, 0);
+                } else {
+                    simulated(each).sell("035720", 1, 0);
+                }
             }
             awaitEqual(well);
             slowest = Math.max(slowest, System.nanoTime() - from);
