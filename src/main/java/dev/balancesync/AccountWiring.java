@@ -26,7 +26,6 @@ import dev.balancesync.feed.AsShipped;
 import dev.balancesync.feed.Backlog;
 import dev.balancesync.feed.FrameCounts;
 import dev.balancesync.feed.ReadBurst;
-import dev.balancesync.feed.ReadFrame;
 import dev.balancesync.http.Status;
 import dev.balancesync.journal.Journal;
 import dev.balancesync.journal.JournalAppend;
@@ -85,7 +84,7 @@ final class AccountWiring {
      *
      * @param cluster {@code null} where there is only this machine
      */
-    record Shared(CamelContext camel, InForce settings, ObjectMapper json, Clock clock, Ticker ticker, Breakers breakers, ReadFrame readFrame,
+    record Shared(CamelContext camel, InForce settings, ObjectMapper json, Clock clock, Ticker ticker, Breakers breakers,
             FrameCounts frameCounts, AsShipped asShipped, Database database, LongSupplier commits, Loops loops, DatabaseProbe probe, EventStreams streams,
             LivePage livePage, EpochService cluster, Tables tables, Timer fillTimes) {
     }
@@ -137,7 +136,7 @@ final class AccountWiring {
         served.with(JournalAppend.class, new JournalAppend(journal));
         var pending = served.with(Pending.class, new Pending());
         var fieldMapping = served.with(FieldMapping.class, FieldMapping.ofStream(camel, account, cashOnly, closes));
-        var readBurst = served.with(ReadBurst.class, new ReadBurst(shared.readFrame(), shared.frameCounts(), fieldMapping, shared.asShipped()));
+        var readBurst = served.with(ReadBurst.class, new ReadBurst(json, shared.frameCounts(), fieldMapping, OrderRings.FIELDS, shared.asShipped()));
         var lots = new Lots();
         var cashBell = served.with(CashBell.class, new CashBell(settings.duration("kiwoom.snapshot-interval"), ticker));
         var keepNewest = served.with(KeepNewest.class, new KeepNewest(pending, losses, lots::named, holding -> {

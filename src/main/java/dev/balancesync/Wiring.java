@@ -180,7 +180,7 @@ final class Wiring implements CamelConfiguration {
         bind("kiwoomSocketOptions", SocketOptions.of(settings.duration("kiwoom.handshake-timeout")));
         var sockets = bind("feed", new FeedSockets(accounts::of));
         var frameCounts = bind("frameCounts", new FrameCounts());
-        var readFrame = bind("readFrame", new ReadFrame(json));
+        bind("readFrame", new ReadFrame(json));
         bind("frameFields", new FrameFields());
 
         // from frames to holdings; processors, because a bean call by name costs each entry more
@@ -254,7 +254,7 @@ final class Wiring implements CamelConfiguration {
         var overview = bind("overview", new Overview(streams, status::all, ticker));
         var livePage = bind("livePage", new LivePage(context, () -> accounts.all().stream().map(each -> each.get(AccountPage.class)).toList(), overview,
                 loops));
-        var perAccount = new AccountWiring(new AccountWiring.Shared(camel, settings, json, clock, ticker, breakers, readFrame, frameCounts,
+        var perAccount = new AccountWiring(new AccountWiring.Shared(camel, settings, json, clock, ticker, breakers, frameCounts,
                 new AsShipped(this::taken), database, () -> storeTimes.ended("stored"), loops, probe, streams, livePage, cluster, tables,
                 FillToRow.timer(meters)), many);
         bind("accountDesk", new AccountDesk(accounts, perAccount, sockets, breakers, ticker));

@@ -134,6 +134,11 @@ public final class FieldMapping implements Processor {
         return columns;
     }
 
+    /** Kiwoom's numbers of the fields that it reads. */
+    public Set<String> fids() {
+        return fields.stream().map(Field::fid).collect(Collectors.toUnmodifiableSet());
+    }
+
     private static Field field(String fid, String line) {
         String[] words = line.strip().split("\\s+");
         try {

@@ -3,7 +3,6 @@ package dev.balancesync.balance;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 import dev.balancesync.kiwoom.Account;
 import dev.balancesync.kiwoom.BadEntryException;
@@ -36,10 +35,16 @@ enum FieldType {
     DATE {
         @Override
         Object parse(String field, String text) {
-            if (NO_DATE.matcher(text).matches()) {
+            int digits = 0;
+            int zeros = 0;
+            for (int i = 0; i < text.length(); i++) {
+                digits += text.charAt(i) >= '0' && text.charAt(i) <= '9' ? 1 : 0;
+                zeros += text.charAt(i) == '0' ? 1 : 0;
+            }
+            if (zeros == text.length() && zeros <= DIGITS_OF_DATE) {
                 return "";
             }
-            if (!DATE_OF_EIGHT.matcher(text).matches()) {
+            if (digits != text.length() || digits != DIGITS_OF_DATE) {
                 throw new BadEntryException("value", "field " + field + " is not a date of the form yyyyMMdd");
             }
             return text;
@@ -90,10 +95,9 @@ enum FieldType {
 
     /** Longer texts are no numbers of any column, and would cost time. */
     private static final int MOST_DIGITS = 60;
-    private static final Pattern NO_DATE = Pattern.compile("0{1,8}");
     /** A name has some dozens. What is longer is none, and would be kept in memory, written and shown again and again. */
     private static final int LONGEST_TEXT = 1_000;
-    private static final Pattern DATE_OF_EIGHT = Pattern.compile("\\d{8}");
+    private static final int DIGITS_OF_DATE = 8;
 
     /**
      * @param field the FID, for the message
@@ -147,13 +151,13 @@ enum FieldType {
     }
 
     private static BigDecimal within(String field, BigDecimal number, int digits, int decimals) {
-        BigDecimal plain = number.stripTrailingZeros();
+        BigDecimal plain = number.scale() == 0 ? number : number.stripTrailingZeros();
         if (plain.scale() > decimals) {
             throw new BadEntryException("range", "field " + field + " has more than " + decimals + " decimals");
         }
         if (plain.precision() - plain.scale() > digits) {
             throw new BadEntryException("range", "field " + field + " has more than " + digits + " digits");
         }
-        return plain.setScale(Math.max(0, plain.scale()));
+        return plain.scale() < 0 ? plain.setScale(0) : plain;
     }
 }

@@ -16,6 +16,17 @@ public record HoldingKey(String stockCode, String creditType, String loanDate) {
         return !told.equals(CASH) && told.matches("0*\\d") ? "0" + told.charAt(told.length() - 1) : told;
     }
 
+    /** Both are spelled out because a key is looked up some ten times a frame, and what Java makes for a record is slow until the second compiler has seen it. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof HoldingKey key && stockCode.equals(key.stockCode) && loanDate.equals(key.loanDate) && creditType.equals(key.creditType);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * stockCode.hashCode() + creditType.hashCode()) + loanDate.hashCode();
+    }
+
     /** Not bought on credit: the only kind of lot that the tables of the old Python service have room for. */
     public boolean isCash() {
         return creditType.equals(CASH) && loanDate.isEmpty();

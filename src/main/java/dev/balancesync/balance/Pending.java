@@ -31,7 +31,7 @@ public final class Pending {
     private static final long GATHER_MILLIS = 20;
     /** So many holdings in a batch cost the database tens of milliseconds; when one such batch follows another, more are let gather for the next. */
     private static final int MANY = 200;
-    private static final long GATHER_MANY_MILLIS = 100;
+    private static final long GATHER_MANY_MILLIS = 250;
     /** What comes so much later than the last batch did is no part of its burst. */
     private static final long BURST_NANOS = 1_000_000_000;
 
@@ -99,7 +99,7 @@ public final class Pending {
     }
 
     private boolean isWithoutRow(HoldingKey key) {
-        return incomplete.containsKey(key) && !rows.contains(key);
+        return !incomplete.isEmpty() && incomplete.containsKey(key) && !rows.contains(key);
     }
 
     /**
@@ -180,14 +180,14 @@ public final class Pending {
     private boolean merge(Holding newer) {
         Holding older = waiting.remove(newer.key());
         boolean waited = older != null;
-        if (!waited) {
+        if (!waited && !incomplete.isEmpty()) {
             older = incomplete.get(newer.key());
         }
         Holding merged = older == null ? newer : newer.over(older);
         waiting.put(merged.key(), merged);
         if (merged.quantity() == null) {
             incomplete.put(merged.key(), merged);
-        } else {
+        } else if (!incomplete.isEmpty()) {
             incomplete.remove(merged.key());
         }
         return waited;
@@ -247,7 +247,7 @@ public final class Pending {
         var batch = new Batch(List.copyOf(waiting.values()), readUpTo, arrivedAt);
         drained = batch;
         arrivedAt = null;
-        writing = Map.copyOf(waiting);
+        writing = new HashMap<>(waiting);
         waiting.clear();
         incomplete.replaceAll((key, holding) -> new Holding(key, holding.values(), holding.arrival(), false));
         return batch;

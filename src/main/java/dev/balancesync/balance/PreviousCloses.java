@@ -3,7 +3,6 @@ package dev.balancesync.balance;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -17,7 +16,8 @@ import dev.balancesync.kiwoom.KoreanTime;
 public final class PreviousCloses {
     private final Clock clock;
     private final Map<String, BigDecimal> closes = new HashMap<>();
-    private LocalDate day;
+    private final KoreanTime time = new KoreanTime();
+    private String day;
 
     public PreviousCloses(Clock clock) {
         this.clock = clock;
@@ -40,7 +40,7 @@ public final class PreviousCloses {
     }
 
     private void turn() {
-        LocalDate today = LocalDate.ofInstant(clock.instant(), KoreanTime.ZONE);
+        String today = time.day(clock.instant());
         if (!today.equals(day)) {
             closes.clear();
             day = today;

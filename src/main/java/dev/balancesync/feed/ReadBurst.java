@@ -4,8 +4,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.balancesync.balance.FieldMapping;
 import dev.balancesync.balance.PlainFrames;
 import dev.balancesync.kiwoom.BadEntryException;
@@ -19,13 +23,14 @@ import org.apache.camel.Processor;
  * their own: answers, PING, large ones, and any of which not everything can be read. Where that way has been edited all are single.
  */
 public final class ReadBurst implements Processor {
-    private final ReadFrame readFrame;
+    private final AskedFields asked;
     private final FrameCounts counts;
     private final FieldMapping mapping;
     private final AsShipped routes;
 
-    public ReadBurst(ReadFrame readFrame, FrameCounts counts, FieldMapping mapping, AsShipped routes) {
-        this.readFrame = readFrame;
+    /** @param otherFields the numbers of the fields that somebody asks for, beside those of the mapping */
+    public ReadBurst(ObjectMapper json, FrameCounts counts, FieldMapping mapping, Set<String> otherFields, AsShipped routes) {
+        this.asked = new AskedFields(json, Stream.concat(mapping.fids().stream(), otherFields.stream()).collect(Collectors.toUnmodifiableSet()));
         this.counts = counts;
         this.mapping = mapping;
         this.routes = routes;
@@ -74,7 +79,7 @@ public final class ReadBurst implements Processor {
             return null;
         }
         try {
-            Map<?, ?> fields = FrameShape.check(readFrame.read(frame.text()));
+            Map<?, ?> fields = FrameShape.check(asked.read(frame.text()));
             if (!FrameShape.isReal(fields)) {
                 return null;
             }

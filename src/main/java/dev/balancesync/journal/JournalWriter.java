@@ -108,7 +108,7 @@ final class JournalWriter {
                 writeLong(lines, frame.text());
                 return count;
             }
-            lines.writeBytes(bytes(oneLine(frame.text())));
+            lines.writeBytes(oneLine(bytes(frame.text())));
             lines.writeBytes(END);
         }
         offset += JournalFolder.write(file, ByteBuffer.wrap(lines.toByteArray()), offset);
@@ -120,15 +120,20 @@ final class JournalWriter {
         int length = frame.length();
         for (int from = 0; from < length;) {
             int to = pieceEnd(frame, from);
-            end += JournalFolder.write(file, oneLine(frame.substring(from, to)) + (to == length ? JournalLines.END : ""), end);
+            end += JournalFolder.write(file, ByteBuffer.wrap(oneLine(bytes(frame.substring(from, to)))), end);
             from = to;
         }
-        offset = end;
+        offset = end + JournalFolder.write(file, ByteBuffer.wrap(END), end);
     }
 
-    /** To look for a character is cheaper than to replace it. */
-    private static String oneLine(String frame) {
-        return frame.indexOf('\n') < 0 && frame.indexOf('\r') < 0 ? frame : frame.replace('\n', ' ').replace('\r', ' ');
+    /** In UTF-8, where no byte of another character is one of these. */
+    private static byte[] oneLine(byte[] frame) {
+        for (int i = 0; i < frame.length; i++) {
+            if (frame[i] == '\n' || frame[i] == '\r') {
+                frame[i] = ' ';
+            }
+        }
+        return frame;
     }
 
     private static byte[] bytes(String text) {

@@ -27,7 +27,15 @@ public final class StockCode {
     }
 
     private static boolean isUsable(String code) {
-        return code.length() >= SHORTEST && code.length() <= LONGEST
-                && code.chars().allMatch(each -> each >= '0' && each <= '9' || each >= 'A' && each <= 'Z');
+        if (code.length() < SHORTEST || code.length() > LONGEST) {
+            return false;
+        }
+        for (int i = 0; i < code.length(); i++) {
+            char each = code.charAt(i);
+            if ((each < '0' || each > '9') && (each < 'A' || each > 'Z')) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -105,6 +105,7 @@ public final class AccountPage {
     }
 
     private void read() {
+        long began = ticker.nanos();
         try {
             for (List<Fills.Stored> stored = next(); stored != null; stored = next()) {
                 fills.tell(stored);
@@ -121,7 +122,7 @@ public final class AccountPage {
             tables.unreadable(e);
         } finally {
             synchronized (untold) {
-                pausedUntil = ticker.in(tables.pause());
+                pausedUntil = ticker.in(tables.pause(Duration.ofNanos(ticker.nanos() - began)));
                 answering = false;
                 if (rung) {
                     ring();

@@ -3,6 +3,7 @@ package dev.balancesync.snapshot;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -23,6 +24,8 @@ import org.slf4j.LoggerFactory;
  * @see <a href="https://openapi.kiwoom.com">Kiwoom REST API guide, real-time type 00: 907 매도수구분, 914 단위체결가, 915 단위체결량, 922 신용구분</a>
  */
 public final class OrderRings implements Processor {
+    /** Which fields of an entry it asks for. */
+    public static final Set<String> FIELDS = Set.of(Wire.ACCOUNT, Wire.STOCK, Wire.ORDER_STATE, Wire.SIDE, Wire.FILL_PRICE, Wire.FILL_SHARES, Wire.ORDER_CREDIT);
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.balance");
     private static final String SOLD = "1";
     private static final String BOUGHT = "2";

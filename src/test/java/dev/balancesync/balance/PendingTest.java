@@ -120,7 +120,7 @@ class PendingTest {
 
         pending.drain();
         put(500, 3);
-        assertThat(pending.gatherMillis()).isEqualTo(100);
+        assertThat(pending.gatherMillis()).isEqualTo(250);
 
         pending.drain();
         put(1, 1_500);

@@ -22,6 +22,7 @@ import dev.balancesync.balance.FieldMapping;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.kiwoom.Account;
 import dev.balancesync.kiwoom.Frame;
+import dev.balancesync.snapshot.OrderRings;
 import dev.balancesync.time.Sequencer;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.support.DefaultExchange;
@@ -149,7 +150,7 @@ class BurstWayIT {
         var sequencer = Arrivals.sequencer(Clock.systemUTC());
         var mapping = new FieldMapping(Map.of("930", "quantity quantity", "9201", "account account"),
                 new Account("8112510011", ""));
-        var readBurst = new ReadBurst(new ReadFrame(SampleFrames.JSON), new FrameCounts(), mapping, new AsShipped(file -> null));
+        var readBurst = new ReadBurst(SampleFrames.JSON, new FrameCounts(), mapping, OrderRings.FIELDS, new AsShipped(file -> null));
         List<Frame> frames = Stream.of(real(entry("005930", ",\"930\":\"1\"")), real(), "{\"trnm\":\"PING\"}", "no frame",
                 real(entry("000660", ",\"930\":\"x\"")), real(entry("005930", ",\"930\":\"2\""), entry("000660", ",\"930\":\"3\"")))
                 .map(text -> new Frame(text, sequencer.next())).toList();
