@@ -13,7 +13,7 @@ import dev.balancesync.fuzz.Fuzz;
 import dev.balancesync.http.HostileClient;
 import dev.balancesync.machines.MachinesDays;
 import dev.balancesync.many.FamilyDays;
-import dev.balancesync.many.ManyAccounts;
+import dev.balancesync.many.HundredsOfAccounts;
 import dev.balancesync.session.RecoveryTimes;
 import dev.balancesync.upgrade.Upgrade;
 
@@ -34,7 +34,7 @@ public final class Lab {
         CHAOS_MODEL(SpoiltServices::run, "whether bad days find services that were spoilt on purpose"),
         FUZZ(Fuzz::run, "Jazzer, docs/proof.md; -Dseconds -Dseed -Dtarget"),
         HOSTILE(HostileClient::run, "somebody who tries everything beside an account that trades, docs/security.md; -Dseconds -Drate"),
-        MANY(ManyAccounts::run, "very many accounts in one process, docs/performance.md; -Daccounts -Drate -Dseconds -Dspread -Dflood"),
+        MANY(HundredsOfAccounts::run, "very many accounts in one process, docs/performance.md; -Daccounts -Drate -Dseconds -Dspread -Dflood"),
         FAMILY(FamilyDays::run, "random bad days of several accounts, docs/proof.md; -Dschedules -Dseed -Dat-a-time"),
         MACHINES(MachinesDays::run, "random bad days of two and three machines, docs/proof.md; -Dschedules -Dseed -Dat-a-time -Dengine=kafka -Dolder=CHECKOUT, or -Dscript=FILE"),
         RECOVERY_TIMES(RecoveryTimes::run, "the times of docs/performance.md; -Dfaults=NAME,NAME"),

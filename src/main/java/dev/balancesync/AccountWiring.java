@@ -63,7 +63,7 @@ import dev.balancesync.status.Rooms;
 import dev.balancesync.status.Standing;
 import dev.balancesync.status.SyncStatus;
 import dev.balancesync.store.AccountRows;
-import dev.balancesync.store.Database;
+import dev.balancesync.store.DatabaseAnswers;
 import dev.balancesync.store.OwnRefusal;
 import dev.balancesync.store.Owner;
 import dev.balancesync.store.Tables;
@@ -85,7 +85,7 @@ final class AccountWiring {
      * @param cluster {@code null} where there is only this machine
      */
     record Shared(CamelContext camel, InForce settings, ObjectMapper json, Clock clock, Ticker ticker, Breakers breakers,
-            FrameCounts frameCounts, AsShipped asShipped, Database database, LongSupplier commits, Loops loops, DatabaseProbe probe, EventStreams streams,
+            FrameCounts frameCounts, AsShipped asShipped, DatabaseAnswers database, LongSupplier commits, Loops loops, DatabaseProbe probe, EventStreams streams,
             LivePage livePage, EpochService cluster, Tables tables, Timer fillTimes) {
     }
 

@@ -16,7 +16,7 @@ import dev.balancesync.page.LivePage;
 import dev.balancesync.reload.RouteReload;
 import dev.balancesync.session.Session;
 import dev.balancesync.store.ConnectionPool;
-import dev.balancesync.store.Database;
+import dev.balancesync.store.DatabaseAnswers;
 import dev.balancesync.time.Ticker;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.service.ServiceHelper;
@@ -39,7 +39,7 @@ final class Drain {
      */
     static void run(CamelContext context) {
         List<ServedAccount> accounts = context.getRegistry().findSingleByType(Accounts.class).all();
-        Database database = context.getRegistry().findSingleByType(Database.class);
+        DatabaseAnswers database = context.getRegistry().findSingleByType(DatabaseAnswers.class);
         ConnectionPool connections = context.getRegistry().findSingleByType(ConnectionPool.class);
         BooleanSupplier busy = () -> accounts.stream().anyMatch(Drain::hasToWrite) || connections.getHikariPoolMXBean().getActiveConnections() > 0;
         Ticker ticker = context.getRegistry().findSingleByType(Ticker.class);

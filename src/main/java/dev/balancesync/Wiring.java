@@ -76,6 +76,7 @@ import dev.balancesync.steps.AccountSteps;
 import dev.balancesync.steps.CashSteps;
 import dev.balancesync.steps.ErrorSteps;
 import dev.balancesync.steps.KafkaSteps;
+import dev.balancesync.steps.OwnStep;
 import dev.balancesync.steps.PaceSteps;
 import dev.balancesync.steps.QuarantineSteps;
 import dev.balancesync.steps.RefreshSteps;
@@ -89,11 +90,11 @@ import dev.balancesync.steps.WebSteps;
 import dev.balancesync.steps.WriteRight;
 import dev.balancesync.store.AccountRows;
 import dev.balancesync.store.ConnectionPool;
-import dev.balancesync.store.Database;
-import dev.balancesync.store.Door;
+import dev.balancesync.store.DatabaseAnswers;
 import dev.balancesync.store.Exposure;
 import dev.balancesync.store.Fence;
 import dev.balancesync.store.MappedColumns;
+import dev.balancesync.store.OwnConnections;
 import dev.balancesync.store.OwnRefusal;
 import dev.balancesync.store.RefusedRows;
 import dev.balancesync.store.Statements;
@@ -165,7 +166,7 @@ final class Wiring implements CamelConfiguration {
 
         // the broker
         bind("account", new AccountSteps(accounts));
-        bind("accessToken", new TokenSteps(accounts));
+        bind("token", new TokenSteps(accounts));
         bind("restAnswer", new RestAnswer(json));
         bind("pace", new PaceSteps(accounts));
         // Apache HttpClient asks again by itself after 429 and 503, behind the session's back
@@ -177,17 +178,17 @@ final class Wiring implements CamelConfiguration {
         var breakers = new Breakers(settings.number("kiwoom.circuit.failures"), settings.duration("kiwoom.circuit.open-duration"), ticker);
         bind("kiwoomBreaker", breakers.door());
         bind("enterBreaker", (Processor) attempt -> breakers.enter(accounts.of(attempt)));
-        bind("kiwoomSocketOptions", SocketOptions.of(settings.duration("kiwoom.handshake-timeout")));
-        var sockets = bind("feed", new FeedSockets(accounts::of));
+        bind("socketOptions", SocketOptions.of(settings.duration("kiwoom.handshake-timeout")));
+        var sockets = bind("feedSockets", new FeedSockets(accounts::of));
         var frameCounts = bind("frameCounts", new FrameCounts());
         bind("readFrame", new ReadFrame(json));
         bind("frameFields", new FrameFields());
 
         // from frames to holdings; processors, because a bean call by name costs each entry more
-        bind("readBurst", (Processor) burst -> accounts.of(burst, ReadBurst.class).process(burst));
+        bind("readBurst", new OwnStep(accounts, ReadBurst.class));
         bind("appendPlainFrames", (Processor) burst -> burst.setVariable("journalPosition",
                 accounts.of(burst, Journal.class).append(burst.getMessage().getBody(PlainFrames.class).frames())));
-        bind("journalAppend", (Processor) frame -> accounts.of(frame, JournalAppend.class).process(frame));
+        bind("journalAppend", new OwnStep(accounts, JournalAppend.class));
         bind("journalReplay", (Processor) start -> {
             try (var named = accounts.of(start).named()) {
                 accounts.of(start, JournalReplay.class).run();
@@ -198,21 +199,21 @@ final class Wiring implements CamelConfiguration {
         bind("kafkaRecords", (Processor) kafka::records);
         bind("kafkaTaken", (Processor) kafka::taken);
         bind("kafkaRefused", (Processor) kafka::refused);
-        bind("fieldMapping", (Processor) entry -> accounts.of(entry, FieldMapping.class).process(entry));
+        bind("fieldMapping", new OwnStep(accounts, FieldMapping.class));
         bind("balanceType", new BalanceType());
-        bind("keepNewest", (Processor) entry -> accounts.of(entry, KeepNewest.class).process(entry));
-        bind("orderRings", (Processor) entry -> accounts.of(entry, OrderRings.class).process(entry));
-        bind("keepPlainFrames", (Processor) burst -> accounts.of(burst, KeepPlainFrames.class).process(burst));
+        bind("keepNewest", new OwnStep(accounts, KeepNewest.class));
+        bind("orderRings", new OwnStep(accounts, OrderRings.class));
+        bind("keepPlainFrames", new OwnStep(accounts, KeepPlainFrames.class));
         bind("frameRead", (Processor) frame -> accounts.of(frame, Pending.class)
                 .frameRead(frame.getVariable("journalPosition", JournalPosition.class)));
         bind("quarantine", new QuarantineSteps(accounts));
-        bind("errors", new ErrorSteps());
+        bind("error", new ErrorSteps());
 
         // the store
         var fence = cluster == null ? null : new Fence(dataSource);
         beans.bind("writing", DataSource.class, fence == null ? dataSource : fence);
         var right = new WriteRight(fence);
-        var database = bind("database", new Database(clock, ticker));
+        var database = bind("databaseAnswers", new DatabaseAnswers(clock, ticker));
         Path sql = routes.resolve("sql").resolve(settings.text("balance.schema"));
         bind("mayTry", (Predicate) ring -> database.mayTry() && right.proveAll(accounts.all()));
         var mapped = bind("mappedColumns", mappedColumns(settings));
@@ -223,7 +224,7 @@ final class Wiring implements CamelConfiguration {
         bind("storeRows", new StoreRows(json));
         bind("refusedRows", new RefusedRows(dataSource, sql, this::inUse, json, many));
         var storeTimes = bind("storeTimes", StageTimes.store(meters));
-        var store = bind("pending", new StoreSteps(accounts, database, right));
+        var store = bind("store", new StoreSteps(accounts, database, right));
         bind("mustRing", (Predicate) store::mustRing);
         bind("gatherMillis", expression(ring -> store.gatherMillis()));
         bind("drainPending", (Processor) ring -> ring.getMessage().setBody(store.drain()));
@@ -232,8 +233,8 @@ final class Wiring implements CamelConfiguration {
         bind("batchWritten", (Processor) store::written);
 
         // the snapshot and the cash
-        bind("snapshots", new SnapshotSteps(accounts));
-        bind("leftOutRow", (Processor) row -> accounts.of(row, LeftOutRow.class).process(row));
+        bind("snapshot", new SnapshotSteps(accounts));
+        bind("leftOutRow", new OwnStep(accounts, LeftOutRow.class));
         bind("cash", new CashSteps(accounts, database, right));
         bind("refresh", new RefreshSteps(accounts));
         bind("snapshotTimes", StageTimes.snapshot(exchange -> accounts.of(exchange, Snapshots.class), meters));
@@ -250,7 +251,7 @@ final class Wiring implements CamelConfiguration {
         bind("syncStatus", new SyncStatusSteps(accounts, database, right));
         var streams = bind("eventStreams", new EventStreams(json, clock));
         var list = bind("accountList", accountList(settings, language));
-        var status = bind("status", new WebSteps(accounts, list, json));
+        var status = bind("web", new WebSteps(accounts, list, json));
         var overview = bind("overview", new Overview(streams, status::all, ticker));
         var livePage = bind("livePage", new LivePage(context, () -> accounts.all().stream().map(each -> each.get(AccountPage.class)).toList(), overview,
                 loops));
@@ -274,7 +275,7 @@ final class Wiring implements CamelConfiguration {
     }
 
     /** @return {@code null} where there is only this machine; {@code Service} starts what keeps the leases */
-    private EpochService cluster(InForce settings, Door door) {
+    private EpochService cluster(InForce settings, OwnConnections door) {
         String engine = settings.text("cluster");
         if (engine.equals("off")) {
             return null;

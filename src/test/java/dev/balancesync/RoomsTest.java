@@ -40,6 +40,13 @@ class RoomsTest {
                 .should().dependOnClassesThat(resideInAPackage("..simulator..")).check(CLASSES);
     }
 
+    @Test
+    void no_two_classes_bear_the_same_name() throws Exception {
+        try (Stream<Path> files = Files.walk(Path.of("src"))) {
+            assertThat(files.filter(each -> each.toString().endsWith(".java")).map(each -> each.getFileName().toString())).doesNotHaveDuplicates();
+        }
+    }
+
     /** Words that mean something elsewhere, too, are not looked for. */
     @Test
     void kiwooms_words_are_spelled_out_in_one_room_only() throws Exception {

@@ -18,7 +18,7 @@ import dev.balancesync.settings.Settings;
 import dev.balancesync.simulator.KiwoomSimulator;
 import dev.balancesync.simulator.SimulatorOptions;
 import dev.balancesync.snapshot.Snapshots;
-import dev.balancesync.store.Database;
+import dev.balancesync.store.DatabaseAnswers;
 import dev.balancesync.time.Ticker;
 
 /** The service with its shipped routes and settings, between the simulator and a real PostgreSQL. */
@@ -93,7 +93,7 @@ public final class TestService implements AutoCloseable {
         start();
         awaitState(SessionState.LIVE);
         await().atMost(SOON).until(() -> snapshot().lastAt() != null || snapshot().error() != null);
-        Database store = service.bean(Database.class);
+        DatabaseAnswers store = service.bean(DatabaseAnswers.class);
         await().atMost(SOON).until(() -> store.isPrepared() || Boolean.FALSE.equals(store.state().reachable()));
         return this;
     }

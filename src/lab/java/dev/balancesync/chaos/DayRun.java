@@ -88,7 +88,7 @@ final class DayRun {
 
     private void awaitClaim(World world, Watcher watcher, Instant mended) throws Exception {
         world.await("a status that claims that all is well", World.RECOVERY, () -> {
-            Status status = world.status();
+            StatusAnswer status = world.status();
             return !watcher.wrong().isEmpty() || status != null && status.claimsAllIsWell(day.snapshots()) && !world.isExcused(status)
                     && (mended == null || !day.snapshots() || status.snapshotAt() != null && status.snapshotAt().isAfter(mended));
         });
@@ -103,7 +103,7 @@ final class DayRun {
             Sample sample = watcher.sample();
             difference = watcher.difference(sample);
             if (difference != null && System.nanoTime() > end && ++tries > Watcher.ANSWERS) {
-                Status status = world.status();
+                StatusAnswer status = world.status();
                 if (!isLast && status != null && !status.claimsAllIsWell(day.snapshots())) {
                     return false;
                 }

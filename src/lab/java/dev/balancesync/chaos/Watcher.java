@@ -68,7 +68,7 @@ final class Watcher implements AutoCloseable {
                 if (i % STATUS_EVERY == 0) {
                     boolean same = world.oracle.changes() == changes;
                     String difference = rows.difference(sample);
-                    Status status = world.status();
+                    StatusAnswer status = world.status();
                     checkStatus(status, same ? difference : null, now);
                     checkHealth(status, difference, now);
                     checkMoney(sample, status);
@@ -100,7 +100,7 @@ final class Watcher implements AutoCloseable {
     }
 
     /** Whatever status says: who only looks at health is not told for long that all is well while it is not. */
-    private void checkHealth(Status status, String difference, long now) {
+    private void checkHealth(StatusAnswer status, String difference, long now) {
         boolean differ = status != null && difference != null && !world.isExcused(status) && world.ready() == World.OK;
         unwellSince = differ ? unwellSince == 0 ? now : unwellSince : 0;
         if (unwellSince != 0 && now - unwellSince > UNNOTICED.toNanos()) {
@@ -108,7 +108,7 @@ final class Watcher implements AutoCloseable {
         }
     }
 
-    private void checkStatus(Status status, String difference, long now) {
+    private void checkStatus(StatusAnswer status, String difference, long now) {
         boolean lies = status != null && status.claimsAllIsWell(snapshots) && difference != null && !world.isExcused(status);
         differsSince = lies ? differsSince == 0 ? now : differsSince : 0;
         differs = lies ? differs + 1 : 0;
@@ -123,7 +123,7 @@ final class Watcher implements AutoCloseable {
         }
     }
 
-    private void checkMoney(Sample sample, Status status) {
+    private void checkMoney(Sample sample, StatusAnswer status) {
         Purse.Look look = world.purse.look();
         String wrong = money.look(moneyDifference(sample), look.isExplained() || world.isMoneyExplained(status), look.felt(),
                 System.nanoTime());

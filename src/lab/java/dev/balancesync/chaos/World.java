@@ -313,7 +313,7 @@ final class World implements AutoCloseable {
                 execute("alter table if exists kw_portfolio drop constraint if exists chaos");
                 if (refusing) {
                     refusing = false;
-                    Status status = status();
+                    StatusAnswer status = status();
                     refusedSnapshot = status == null ? null : status.snapshotAt();
                     refusedUntil = clock.instant();
                 }
@@ -498,14 +498,14 @@ final class World implements AutoCloseable {
     // --- what can be seen
 
     /** @return {@code null} when there is no answer */
-    Status status() {
+    StatusAnswer status() {
         if (port == 0) {
             return null;
         }
         try {
             var answer = HTTP.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/status"))
                     .timeout(Duration.ofSeconds(2)).build(), BodyHandlers.ofString());
-            return answer.statusCode() == 200 ? Status.of(SampleFrames.JSON.readTree(answer.body())) : null;
+            return answer.statusCode() == 200 ? StatusAnswer.of(SampleFrames.JSON.readTree(answer.body())) : null;
         } catch (IOException e) {
             return null;
         } catch (InterruptedException e) {
@@ -532,7 +532,7 @@ final class World implements AutoCloseable {
     }
 
     /** The tables may differ from the account though the service does nothing wrong and could not know. */
-    boolean isExcused(Status status) {
+    boolean isExcused(StatusAnswer status) {
         Instant until = refusedUntil;
         if (until != null && status != null && status.snapshotAt() != null && status.snapshotAt().isAfter(until)
                 && !status.snapshotAt().equals(refusedSnapshot) && !status.gap()) {
@@ -563,7 +563,7 @@ final class World implements AutoCloseable {
     }
 
     /** What explains that the money of the tables is not that of the account, beside what {@link Purse} knows. */
-    boolean isMoneyExplained(Status status) {
+    boolean isMoneyExplained(StatusAnswer status) {
         return status == null || !status.claimsAllIsWell(day.snapshots()) || isHurt() || !brokenRoutes.isEmpty() || isExcused(status);
     }
 

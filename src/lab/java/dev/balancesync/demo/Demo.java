@@ -76,7 +76,7 @@ public final class Demo {
                 What changes in the tables, as it changes (the account buys or sells every second or two):
 
                 """, simulator.restUrl(), port, database, database, database, simulator.restUrl(), simulator.restUrl());
-        var tables = new Tables(postgres.getPostgresDatabase(), out);
+        var tables = new TablePrinter(postgres.getPostgresDatabase(), out);
         var states = new States(service.bean(Session.class), out);
         long asked = Asked.longNumber("seconds", FOR_EVER);
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(asked);

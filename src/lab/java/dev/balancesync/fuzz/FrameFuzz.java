@@ -78,7 +78,7 @@ public final class FrameFuzz {
         var choices = new Choices(data);
         int how = choices.of(16);
         String text = Shipped.JSON.writeValueAsString(frame(choices));
-        new FrameFuzz((how & 1) == 0 ? Shipped.ACCOUNT : "1111-1111", (how & 2) != 0).receive(how == 15 ? Entries.spoilt(text, choices) : text);
+        new FrameFuzz((how & 1) == 0 ? Shipped.ACCOUNT : "1111-1111", (how & 2) != 0).receive(how == 15 ? RandomEntries.spoilt(text, choices) : text);
     }
 
     private static Object frame(Choices choices) {
@@ -86,11 +86,11 @@ public final class FrameFuzz {
         frame.put("trnm", choices.seldom(8) ? choices.of(List.of("SYSTEM", "LOGIN", "REG", "PING", "", 7)) : "REAL");
         if (choices.seldom(8)) {
             frame.put("return_code", choices.of(List.of(0, "0", 8005, "R10001", "a\nb")));
-            frame.put("return_msg", Entries.text(choices));
-            frame.put("code", Entries.text(choices));
-            frame.put("message", Entries.text(choices));
+            frame.put("return_msg", RandomEntries.text(choices));
+            frame.put("code", RandomEntries.text(choices));
+            frame.put("message", RandomEntries.text(choices));
         }
-        frame.put("data", choices.seldom(16) ? choices.of(List.of(Map.of(), "x", 7)) : Entries.some(5, choices, Entries::ofStream));
+        frame.put("data", choices.seldom(16) ? choices.of(List.of(Map.of(), "x", 7)) : RandomEntries.some(5, choices, RandomEntries::ofStream));
         return frame;
     }
 

@@ -74,7 +74,7 @@ public final class RestFuzz {
         var choices = new Choices(data);
         switch (choices.of(8)) {
             case 0 -> token(answer(choices, tokenFields(choices)));
-            case 1 -> account(answer(choices, fields("acctNo", choices.yes() ? Shipped.ACCOUNT : Entries.text(choices))));
+            case 1 -> account(answer(choices, fields("acctNo", choices.yes() ? Shipped.ACCOUNT : RandomEntries.text(choices))));
             case 2 -> cash(answer(choices, cashFields(choices)), choices.yes());
             default -> {
                 boolean legacy = choices.seldom(4);
@@ -93,7 +93,7 @@ public final class RestFuzz {
         fields.put("return_code", choices.of(CODES));
         fields.put("return_msg", choices.of(MESSAGES));
         String body = Shipped.JSON.writeValueAsString(fields);
-        return new Answer(choices.of(STATUSES), choices.seldom(8) ? Entries.spoilt(body, choices) : body,
+        return new Answer(choices.of(STATUSES), choices.seldom(8) ? RandomEntries.spoilt(body, choices) : body,
                 choices.of(Arrays.asList("N", "Y", null, "y", "")), choices.of(Arrays.asList("", "1", "2", null, " ")));
     }
 
@@ -104,22 +104,22 @@ public final class RestFuzz {
     }
 
     private static Map<String, Object> tokenFields(Choices choices) {
-        Map<String, Object> fields = fields("token", choices.seldom(4) ? Entries.text(choices) : SECRET);
-        fields.put("expires_dt", choices.yes() ? "20261124" + choices.of(List.of("090000", "250000", "", "09000", "0900000")) : Entries.text(choices));
+        Map<String, Object> fields = fields("token", choices.seldom(4) ? RandomEntries.text(choices) : SECRET);
+        fields.put("expires_dt", choices.yes() ? "20261124" + choices.of(List.of("090000", "250000", "", "09000", "0900000")) : RandomEntries.text(choices));
         return fields;
     }
 
     private static Map<String, Object> cashFields(Choices choices) {
-        Map<String, Object> fields = fields("entr", Entries.number(choices));
-        fields.put("d2_entra", Entries.number(choices));
-        fields.put("ord_alow_amt", choices.yes() ? "000000001000000" : Entries.number(choices));
+        Map<String, Object> fields = fields("entr", RandomEntries.number(choices));
+        fields.put("d2_entra", RandomEntries.number(choices));
+        fields.put("ord_alow_amt", choices.yes() ? "000000001000000" : RandomEntries.number(choices));
         return fields;
     }
 
     private static Map<String, Object> pageFields(Choices choices) {
-        Map<String, Object> fields = fields(ROWS, choices.seldom(16) ? choices.of(Arrays.asList(null, "x", Map.of())) : Entries.some(4, choices, Entries::ofSnapshot));
-        fields.put("tot_pur_amt", Entries.number(choices));
-        fields.put("tot_evlt_amt", Entries.number(choices));
+        Map<String, Object> fields = fields(ROWS, choices.seldom(16) ? choices.of(Arrays.asList(null, "x", Map.of())) : RandomEntries.some(4, choices, RandomEntries::ofSnapshot));
+        fields.put("tot_pur_amt", RandomEntries.number(choices));
+        fields.put("tot_evlt_amt", RandomEntries.number(choices));
         return fields;
     }
 

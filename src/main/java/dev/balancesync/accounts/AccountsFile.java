@@ -64,7 +64,7 @@ public final class AccountsFile {
         if (document.isEmpty() || isNothing(document.get())) {
             return nothing(0, "파일이 비어 있습니다. accounts: 아래에 계좌를 적으세요", "the file is empty. List the accounts below accounts:");
         }
-        var checks = new AccountChecks(defaults, references, Field::inFile);
+        var checks = new EntryChecks(defaults, references, Field::inFile);
         return list(document.get(), checks).map(entries -> {
             entries.getValue().forEach(each -> take(each, checks));
             return checks.read();
@@ -72,7 +72,7 @@ public final class AccountsFile {
                 "there is no list below accounts: whose entries begin with '- name:'"));
     }
 
-    private static Optional<SequenceNode> list(Node document, AccountChecks checks) {
+    private static Optional<SequenceNode> list(Node document, EntryChecks checks) {
         SequenceNode found = null;
         if (document instanceof MappingNode mapping) {
             for (NodeTuple each : mapping.getValue()) {
@@ -88,7 +88,7 @@ public final class AccountsFile {
         return Optional.ofNullable(found);
     }
 
-    private static void take(Node node, AccountChecks checks) {
+    private static void take(Node node, EntryChecks checks) {
         if (!(node instanceof MappingNode mapping)) {
             checks.complain(line(node), "계좌 항목은 'name: 이름' 꼴의 줄들이어야 합니다", "an entry must be lines such as 'name: father'");
             return;

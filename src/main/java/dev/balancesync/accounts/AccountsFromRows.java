@@ -32,7 +32,7 @@ public final class AccountsFromRows {
     }
 
     public Read read(List<Map<String, Object>> rows) {
-        var checks = new AccountChecks(defaults, references, Field::column);
+        var checks = new EntryChecks(defaults, references, Field::column);
         int number = 0;
         for (Map<String, Object> row : rows) {
             number++;

@@ -15,7 +15,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 import dev.balancesync.kiwoom.Bilingual;
-import dev.balancesync.store.Door;
+import dev.balancesync.store.OwnConnections;
 import dev.balancesync.store.WordedException;
 
 /**
@@ -61,7 +61,7 @@ final class LeaseTable implements AutoCloseable {
             boolean isLeftFree) {
     }
 
-    private final Door door;
+    private final OwnConnections door;
     private final String node;
     private final String version;
     private final Duration ttl;
@@ -76,7 +76,7 @@ final class LeaseTable implements AutoCloseable {
      * @param limit of each question, in whole seconds
      * @param creates whether the tables are made where they are missing
      */
-    LeaseTable(Door door, String node, String version, Duration ttl, Duration limit, boolean creates) {
+    LeaseTable(OwnConnections door, String node, String version, Duration ttl, Duration limit, boolean creates) {
         this.door = door;
         this.node = node;
         this.version = version;

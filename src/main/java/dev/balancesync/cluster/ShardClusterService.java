@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import dev.balancesync.kiwoom.Bilingual;
-import dev.balancesync.store.Door;
+import dev.balancesync.store.OwnConnections;
 import dev.balancesync.time.Ticker;
 import org.apache.camel.support.cluster.AbstractCamelClusterService;
 
@@ -60,21 +60,21 @@ public final class ShardClusterService extends AbstractCamelClusterService<Shard
      * @param door the one that the store goes through
      * @param creates whether the tables are made where they are missing
      */
-    public ShardClusterService(String node, String version, Door door, Duration ttl, boolean creates, Served served, Ticker ticker) {
+    public ShardClusterService(String node, String version, OwnConnections door, Duration ttl, boolean creates, Served served, Ticker ticker) {
         super(node);
         this.topic = null;
         this.leases = new LeaseKeeper(node, ttl, table(node, version, door, ttl, creates), served.within(ttl), ticker, this::tell);
     }
 
     /** CLUSTER=kafka: a consumer group decides, and the database knows the epochs. */
-    public ShardClusterService(KafkaAccess kafka, String version, Door door, boolean creates, Served served, Ticker ticker) {
+    public ShardClusterService(KafkaAccess kafka, String version, OwnConnections door, boolean creates, Served served, Ticker ticker) {
         super(kafka.node());
         var group = new KafkaLeases(kafka, table(kafka.node(), version, door, kafka.ttl(), creates), served.within(kafka.ttl()), ticker, this::tell);
         this.topic = group.topic();
         this.leases = group;
     }
 
-    private static LeaseTable table(String node, String version, Door door, Duration ttl, boolean creates) {
+    private static LeaseTable table(String node, String version, OwnConnections door, Duration ttl, boolean creates) {
         Duration third = ttl.dividedBy(3);
         return new LeaseTable(door, node, version, ttl, third.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : third, creates);
     }

@@ -29,7 +29,7 @@ import dev.balancesync.snapshot.Totals;
 import dev.balancesync.snapshot.TotalsCompared;
 import dev.balancesync.status.Condition;
 import dev.balancesync.status.Standing;
-import dev.balancesync.store.Database;
+import dev.balancesync.store.DatabaseAnswers;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 
 /** Everything {@code /api/status} tells: what the broker and the database have answered, and what waits. */
@@ -126,7 +126,7 @@ public final class Status {
         status.put("totals", compared());
         status.put("day_result", snapshots.dayResult());
         status.put("circuit_breaker", breaker.getState().name());
-        Database.State stored = standing.database();
+        DatabaseAnswers.State stored = standing.database();
         var store = new LinkedHashMap<String, Object>();
         store.put("reachable", stored.reachable());
         store.put("since", time(stored.since()));

@@ -22,7 +22,7 @@ import dev.balancesync.reload.RoutesAtStart;
 import dev.balancesync.settings.Settings;
 import dev.balancesync.store.Commit;
 import dev.balancesync.store.ConnectionPool;
-import dev.balancesync.store.Database;
+import dev.balancesync.store.DatabaseAnswers;
 import dev.balancesync.time.Sequencer;
 import dev.balancesync.time.Ticker;
 import org.apache.camel.CamelContext;
@@ -80,7 +80,7 @@ final class Replay implements AutoCloseable {
     /** @throws IllegalStateException when the database cannot be used, with the reason */
     void start() {
         main.start();
-        var database = bean(Database.class);
+        var database = bean(DatabaseAnswers.class);
         await(DATABASE_ANSWERS, () -> database.isPrepared() || Boolean.FALSE.equals(database.state().reachable()));
         if (!database.isPrepared()) {
             throw new IllegalStateException("the database cannot be used: " + database.state().reason());
@@ -127,7 +127,7 @@ final class Replay implements AutoCloseable {
     /** Why something is not written; {@code null} when all is. */
     String waiting() {
         var pending = bean(Pending.class);
-        return pending.isWaiting() ? pending.size() + " holdings wait, because " + bean(Database.class).state().reason() : null;
+        return pending.isWaiting() ? pending.size() + " holdings wait, because " + bean(DatabaseAnswers.class).state().reason() : null;
     }
 
     long quarantined() {

@@ -26,7 +26,7 @@ record AccountView(long cash, long bought, long sold, long orderable, List<LotVi
         }
 
         private LotView plus(LotView other) {
-            return new LotView(stock, Lot.CASH, "", quantity + other.quantity, available + other.available, cost + other.cost, lastPrice,
+            return new LotView(stock, SimulatedLot.CASH, "", quantity + other.quantity, available + other.available, cost + other.cost, lastPrice,
                     suspended, boughtToday + other.boughtToday, soldToday + other.soldToday);
         }
     }

@@ -19,7 +19,7 @@ final class Customer {
     /** Of the account, ten digits; the first eight are nobody else's. */
     final String number;
     final FaultQueue faults;
-    final Asked asked = new Asked();
+    final RequestCounts asked = new RequestCounts();
     final Sessions sessions = new Sessions();
     final TradingDay day;
 

@@ -28,7 +28,7 @@ final class Frames {
     private static final String PRICE = "10";
 
     /** What a type 04 frame tells of one holding. */
-    record Entry(Lot lot, long available, boolean buy, Move.Shape shape) {
+    record Entry(SimulatedLot lot, long available, boolean buy, Move.Shape shape) {
     }
 
     private final Clock clock;
@@ -53,7 +53,7 @@ final class Frames {
         return all;
     }
 
-    private static Map<String, String> values(String account, Lot lot, long available, boolean buy) {
+    private static Map<String, String> values(String account, SimulatedLot lot, long available, boolean buy) {
         Stock stock = lot.stock;
         long tick = Stock.tick(stock.price);
         var values = new LinkedHashMap<String, String>();

@@ -16,6 +16,6 @@ public record Held(String code, String name, String creditType, String loanDate,
     }
 
     static String key(String code, String creditType, String loanDate) {
-        return creditType.equals(Lot.CASH) ? code : code + "/" + creditType + "/" + loanDate;
+        return creditType.equals(SimulatedLot.CASH) ? code : code + "/" + creditType + "/" + loanDate;
     }
 }

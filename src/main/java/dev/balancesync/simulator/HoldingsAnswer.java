@@ -81,7 +81,7 @@ final class HoldingsAnswer {
         row.put("sum_cmsn", Padded.won(buying + selling, 15));
         row.put("poss_rt", Padded.rate(lot.cost(), purchase));
         row.put("crd_tp", creditTypes.getOrDefault(lot.creditType(), lot.creditType()));
-        row.put("crd_tp_nm", lot.creditType().equals(Lot.CASH) ? "" : "신용");
+        row.put("crd_tp_nm", lot.creditType().equals(SimulatedLot.CASH) ? "" : "신용");
         row.put("crd_loan_dt", lot.loanDate());
         return row;
     }

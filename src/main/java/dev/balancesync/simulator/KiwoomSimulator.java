@@ -61,10 +61,10 @@ public final class KiwoomSimulator implements AutoCloseable {
         var tokens = new Tokens(options.tokenReplaces(), clock);
         this.sockets = new Sockets(vertx, tokens, customers, options, ticker);
         this.faults = new FaultIntake(customers, tokens, sockets);
-        var asked = new Asked();
+        var asked = new RequestCounts();
         this.state = new State(customers, asked, sockets);
         var answers = new Answers(clock);
-        var gate = new RestGate(tokens, customers, asked, answers, options.pace() ? new Pace(options.real(), ticker) : null,
+        var gate = new RestGate(tokens, customers, asked, answers, options.pace() ? new RequestLimit(options.real(), ticker) : null,
                 options.pageRows());
         this.router = Router.router(vertx);
         new OwnPages(options.host()).mount(router);
@@ -175,7 +175,7 @@ public final class KiwoomSimulator implements AutoCloseable {
 
     /** Puts a holding into the account without a fill, as if bought long ago; lists the stock if nobody knows it. */
     public void hold(String code, String name, long quantity, long cost, long price) {
-        hold(code, name, Lot.CASH, "", quantity, cost, price);
+        hold(code, name, SimulatedLot.CASH, "", quantity, cost, price);
     }
 
     /** The same for a lot on credit: {@code creditType} such as {@code 03}, {@code loanDate} as {@code yyyyMMdd}. */

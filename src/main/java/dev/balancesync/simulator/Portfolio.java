@@ -54,16 +54,16 @@ final class Portfolio {
             Stock stock = i - USUAL < LISTED.size() ? listed(market, LISTED.get(i - USUAL), random) : invented(market, i, random);
             long quantity = 1 + lots.nextInt(stock.price > 100_000 ? 50 : 500);
             long paid = Math.round(stock.price * (0.7 + lots.nextInt(61) / 100.0));
-            account.hold(stock.code, Lot.CASH, "", quantity, paid * quantity + lots.nextInt((int) quantity));
+            account.hold(stock.code, SimulatedLot.CASH, "", quantity, paid * quantity + lots.nextInt((int) quantity));
         }
     }
 
     private static void usual(TradingAccount account, String code, int quantity, long cost, Random own) {
         if (own == null) {
-            account.hold(code, Lot.CASH, "", quantity, cost);
+            account.hold(code, SimulatedLot.CASH, "", quantity, cost);
         } else {
             long held = 1 + own.nextInt(2 * quantity);
-            account.hold(code, Lot.CASH, "", held, cost * held / quantity * (80 + own.nextInt(41)) / 100);
+            account.hold(code, SimulatedLot.CASH, "", held, cost * held / quantity * (80 + own.nextInt(41)) / 100);
         }
     }
 

@@ -11,14 +11,14 @@ final class RestGate {
 
     private final Tokens tokens;
     private final Customers customers;
-    private final Asked asked;
+    private final RequestCounts asked;
     private final Answers answers;
     /** {@code null} when a program may ask as often as it likes. */
-    private final Pace pace;
+    private final RequestLimit pace;
     private final int pageRows;
 
     /** @param asked counts what all ask together */
-    RestGate(Tokens tokens, Customers customers, Asked asked, Answers answers, Pace pace, int pageRows) {
+    RestGate(Tokens tokens, Customers customers, RequestCounts asked, Answers answers, RequestLimit pace, int pageRows) {
         this.tokens = tokens;
         this.customers = customers;
         this.asked = asked;

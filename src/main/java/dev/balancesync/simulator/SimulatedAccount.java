@@ -54,7 +54,7 @@ public final class SimulatedAccount {
 
     /** Puts a holding into the account without a fill, as if bought long ago; lists the stock if nobody knows it. */
     public void hold(String code, String name, long quantity, long cost, long price) {
-        hold(code, name, Lot.CASH, "", quantity, cost, price);
+        hold(code, name, SimulatedLot.CASH, "", quantity, cost, price);
     }
 
     /** The same for a lot on credit: {@code creditType} such as {@code 03}, {@code loanDate} as {@code yyyyMMdd}. */

@@ -100,7 +100,7 @@ public final class SimulatorCommand implements Callable<Integer> {
     void creditTypes(String text) {
         var types = new LinkedHashMap<String, String>();
         for (String each : text.split(",", -1)) {
-            if (!each.matches("\\w{2}=\\w{2}") || each.startsWith(Lot.CASH)) {
+            if (!each.matches("\\w{2}=\\w{2}") || each.startsWith(SimulatedLot.CASH)) {
                 throw new ParameterException(command.commandLine(), "--credit-types needs pairs of codes of two characters, none of 00,"
                         + " such as 03=01,33=08, not '" + text + "'.");
             }

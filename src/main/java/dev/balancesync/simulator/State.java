@@ -8,11 +8,11 @@ import java.util.stream.Stream;
 /** What a person or a test may want to know, as {@code GET /api/simulator} tells it. */
 final class State {
     private final Customers customers;
-    private final Asked asked;
+    private final RequestCounts asked;
     private final Sockets sockets;
 
     /** @param asked by all together */
-    State(Customers customers, Asked asked, Sockets sockets) {
+    State(Customers customers, RequestCounts asked, Sockets sockets) {
         this.customers = customers;
         this.asked = asked;
         this.sockets = sockets;

@@ -10,12 +10,12 @@ import io.vertx.ext.web.RoutingContext;
 final class TokenApi {
     private final Tokens tokens;
     private final Customers customers;
-    private final Asked asked;
+    private final RequestCounts asked;
     private final Answers answers;
     private final RestGate gate;
 
     /** @param asked counts what all ask together */
-    TokenApi(Tokens tokens, Customers customers, Asked asked, Answers answers, RestGate gate) {
+    TokenApi(Tokens tokens, Customers customers, RequestCounts asked, Answers answers, RestGate gate) {
         this.tokens = tokens;
         this.customers = customers;
         this.asked = asked;
@@ -38,27 +38,27 @@ final class TokenApi {
             customer.asked.token();
         }
         var fault = faults.take(each -> each instanceof Fault.TokenAnswer || each instanceof Fault.TokenHang
-                || each instanceof Fault.Refuse refuse && refuse.apiId().equals(Pace.TOKEN));
+                || each instanceof Fault.Refuse refuse && refuse.apiId().equals(RequestLimit.TOKEN));
         if (fault.isPresent()) {
             if (fault.get() instanceof Fault.TokenAnswer answer) {
                 answers.send(context, answer.status(), answer.body());
             } else if (fault.get() instanceof Fault.Refuse refuse) {
-                answers.refuse(context, Refusals.rest(refuse.code(), Pace.TOKEN));
+                answers.refuse(context, Refusals.rest(refuse.code(), RequestLimit.TOKEN));
             }
             return;
         }
-        faults.take(each -> each instanceof Fault.ReturnCode code && code.apiId().equals(Pace.TOKEN))
+        faults.take(each -> each instanceof Fault.ReturnCode code && code.apiId().equals(RequestLimit.TOKEN))
                 .ifPresent(code -> context.put(Answers.CODE, code));
         String grant = request.path("grant_type").asText("");
         if (grant.isBlank()) {
-            answers.refuse(context, Refusals.rest("8011", Pace.TOKEN));
+            answers.refuse(context, Refusals.rest("8011", RequestLimit.TOKEN));
         } else if (!grant.equals("client_credentials")) {
-            answers.refuse(context, Refusals.rest("8012", Pace.TOKEN));
+            answers.refuse(context, Refusals.rest("8012", RequestLimit.TOKEN));
         } else if (key.isBlank() || request.path("secretkey").asText("").isBlank()) {
-            answers.refuse(context, Refusals.rest("8020", Pace.TOKEN));
+            answers.refuse(context, Refusals.rest("8020", RequestLimit.TOKEN));
         } else if (!customers.accept(key, request.path("secretkey").asText())) {
-            answers.refuse(context, Refusals.rest("8001", Pace.TOKEN));
-        } else if (gate.isInTime(context, customer, key, Pace.TOKEN)) {
+            answers.refuse(context, Refusals.rest("8001", RequestLimit.TOKEN));
+        } else if (gate.isInTime(context, customer, key, RequestLimit.TOKEN)) {
             Tokens.Token token = tokens.issue(key, context.request().remoteAddress().hostAddress());
             var answer = new LinkedHashMap<String, Object>();
             answer.put("expires_dt", token.expiresDt());

@@ -14,7 +14,7 @@ final class TradingAccount {
     private static final long FIRST_CASH = 50_000_000;
 
     /** One fill. @param commission what it adds to the commission of the order; {@code tax} likewise */
-    record Fill(Order order, Lot lot, long price, long quantity, long commission, long tax, String number) {
+    record Fill(Order order, SimulatedLot lot, long price, long quantity, long commission, long tax, String number) {
     }
 
     final String number;
@@ -23,7 +23,7 @@ final class TradingAccount {
     private final Costs costs;
     private final Consumer<Order> onTaken;
     private final Consumer<Fill> onFill;
-    private final Map<String, Lot> lots = new LinkedHashMap<>();
+    private final Map<String, SimulatedLot> lots = new LinkedHashMap<>();
     private final List<Order> open = new ArrayList<>();
     /** With all trades settled (D+2). */
     long cash = FIRST_CASH;
@@ -50,14 +50,14 @@ final class TradingAccount {
     }
 
     void hold(String code, String creditType, String loanDate, long quantity, long cost) {
-        Lot lot = lot(market.stock(code), creditType, loanDate);
+        SimulatedLot lot = lot(market.stock(code), creditType, loanDate);
         lot.quantity = quantity;
         lot.cost = cost;
         changed(lot);
     }
 
-    private Lot lot(Stock stock, String creditType, String loanDate) {
-        return lots.computeIfAbsent(Held.key(stock.code, creditType, loanDate), key -> new Lot(stock, creditType, loanDate));
+    private SimulatedLot lot(Stock stock, String creditType, String loanDate) {
+        return lots.computeIfAbsent(Held.key(stock.code, creditType, loanDate), key -> new SimulatedLot(stock, creditType, loanDate));
     }
 
     /** Is told each new state of a holding. */
@@ -65,21 +65,21 @@ final class TradingAccount {
         watcher = each;
     }
 
-    private void changed(Lot lot) {
+    private void changed(SimulatedLot lot) {
         watcher.accept(held(lot));
     }
 
-    Held held(Lot lot) {
+    Held held(SimulatedLot lot) {
         return new Held(lot.stock.code, lot.stock.name, lot.creditType, lot.loanDate, lot.quantity, available(lot), lot.cost,
                 lot.averagePrice(), lot.stock.price, lot.realisedRate());
     }
 
     /** @return the entries of the frame that tells of it; empty when nothing changed */
     List<Frames.Entry> move(List<Move> together) {
-        var entries = new LinkedHashMap<Lot, Frames.Entry>();
+        var entries = new LinkedHashMap<SimulatedLot, Frames.Entry>();
         for (Move move : together) {
             Stock stock = market.stock(move.code());
-            Lot lot = lot(stock, move.creditType(), move.loanDate());
+            SimulatedLot lot = lot(stock, move.creditType(), move.loanDate());
             boolean isNew = lot.quantity == 0;
             long change = Math.max(move.change(), -lot.quantity);
             boolean priced = move.ticks() != 0 && entries.keySet().stream().noneMatch(told -> told.stock == stock);
@@ -108,7 +108,7 @@ final class TradingAccount {
     }
 
     /** What is held now; sold-out lots are left out. */
-    List<Lot> holdings() {
+    List<SimulatedLot> holdings() {
         return lots.values().stream().filter(lot -> lot.quantity > 0).toList();
     }
 
@@ -172,7 +172,7 @@ final class TradingAccount {
         return available(lots.get(code));
     }
 
-    long available(Lot lot) {
+    long available(SimulatedLot lot) {
         if (lot == null || !lot.isCash()) {
             return lot == null ? 0 : lot.quantity;
         }
@@ -195,7 +195,7 @@ final class TradingAccount {
 
     private void fill(Order order, long quantity) {
         long price = order.stock.price;
-        Lot lot = lot(order.stock, Lot.CASH, "");
+        SimulatedLot lot = lot(order.stock, SimulatedLot.CASH, "");
         order.filled += quantity;
         order.filledAmount += price * quantity;
         long commission = costs.commission(order.filledAmount) - order.commission;
@@ -208,7 +208,7 @@ final class TradingAccount {
     }
 
     /** Shares and cash change hands at the price of the moment. */
-    private void change(Lot lot, long bought, long commission, long tax) {
+    private void change(SimulatedLot lot, long bought, long commission, long tax) {
         long amount = lot.stock.price * Math.abs(bought);
         if (bought > 0) {
             cash -= amount + commission;

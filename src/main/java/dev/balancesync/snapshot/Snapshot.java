@@ -204,14 +204,14 @@ public final class Snapshot {
      * What it tells of the account as a whole. Kiwoom's own evaluation is of one moment, where prices may move while several pages are read, and
      * counts a row once that is told twice.
      *
-     * @param fills see {@link Told#fills}
+     * @param fills see {@link ToldTotals#fills}
      */
-    Told told(long fills) {
+    ToldTotals told(long fills) {
         boolean whole = !withoutPrice && otherCosts.isEmpty();
         boolean once = lots.stream().map(Lot::identity).distinct().count() == lots.size();
         BigDecimal ofRows = once ? evaluation : null;
         BigDecimal stock = !whole ? null : pages == 1 && once || totals.evaluation() == null ? ofRows : totals.evaluation();
-        return new Told(began.at(), totals, stock, whole && once && !withoutClose ? dayResult : null, once ? costsOfSelling : null, fills);
+        return new ToldTotals(began.at(), totals, stock, whole && once && !withoutClose ? dayResult : null, once ? costsOfSelling : null, fills);
     }
 
     /** Lots that the tables have no room for, and rows that cannot be read, as entries to map; by what makes them different. */

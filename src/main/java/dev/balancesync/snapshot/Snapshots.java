@@ -101,7 +101,7 @@ public final class Snapshots {
     private long driftRows;
     private Instant driftAt;
     private int holdings;
-    private Told told;
+    private ToldTotals told;
     private long fillsAtBegin;
     private long fillsToldWith;
     private String totalsDiffer;
@@ -551,7 +551,7 @@ public final class Snapshots {
     }
 
     /** What the last snapshot that was taken over told of the account as a whole; {@code null} before the first. */
-    synchronized Told told() {
+    synchronized ToldTotals told() {
         return told;
     }
 

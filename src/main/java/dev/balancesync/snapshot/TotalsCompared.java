@@ -22,7 +22,7 @@ public final class TotalsCompared {
 
     /** @return the newest of each; nothing of those that Kiwoom has not told */
     public synchronized Map<Total, Comparison> all() {
-        Told told = snapshots.told();
+        ToldTotals told = snapshots.told();
         if (told != null) {
             put(Total.PROFIT_LOSS, told, told.totals().profitLoss(), told.profit(), told.costsOfSelling());
             Cash.State now = cash.state();
@@ -34,7 +34,7 @@ public final class TotalsCompared {
         return new EnumMap<>(found);
     }
 
-    private void put(Total total, Told told, BigDecimal kiwoom, BigDecimal ours, BigDecimal feesAndTax) {
+    private void put(Total total, ToldTotals told, BigDecimal kiwoom, BigDecimal ours, BigDecimal feesAndTax) {
         if (kiwoom == null) {
             found.remove(total);
         } else {

@@ -8,9 +8,9 @@ import java.time.Instant;
 
 import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.kiwoom.Quoted;
-import dev.balancesync.store.Database;
-import dev.balancesync.store.Door;
+import dev.balancesync.store.DatabaseAnswers;
 import dev.balancesync.store.Obstacle;
+import dev.balancesync.store.OwnConnections;
 import dev.balancesync.time.Ticker;
 import org.springframework.core.NestedExceptionUtils;
 
@@ -43,8 +43,8 @@ public final class DatabaseProbe {
         }
     }
 
-    private final Door door;
-    private final Database database;
+    private final OwnConnections door;
+    private final DatabaseAnswers database;
     private final Ticker ticker;
     private final Clock clock;
     private Answer last;
@@ -56,7 +56,7 @@ public final class DatabaseProbe {
     private Connection connection;
     private long usedAt;
 
-    public DatabaseProbe(Door door, Database database, Ticker ticker, Clock clock) {
+    public DatabaseProbe(OwnConnections door, DatabaseAnswers database, Ticker ticker, Clock clock) {
         this.door = door;
         this.database = database;
         this.ticker = ticker;

@@ -19,7 +19,7 @@ import dev.balancesync.session.SessionState;
 import dev.balancesync.session.Transition;
 import dev.balancesync.snapshot.Cash;
 import dev.balancesync.snapshot.Snapshots;
-import dev.balancesync.store.Database;
+import dev.balancesync.store.DatabaseAnswers;
 import dev.balancesync.store.Obstacle;
 import dev.balancesync.store.OwnRefusal;
 
@@ -35,7 +35,7 @@ public interface Rooms {
 
     Duration silenceLimit();
 
-    Database.State database();
+    DatabaseAnswers.State database();
 
     /** What stands between the store and its tables; {@code null} when nothing does. */
     Obstacle obstacle();
@@ -94,7 +94,7 @@ public interface Rooms {
     String leader();
 
     /** @param leadership {@code null} where there is only this machine */
-    static Rooms of(Session session, Duration silenceLimit, Database database, OwnRefusal refusal, LongSupplier commits, Backlog backlog, Pending pending, Journal journal,
+    static Rooms of(Session session, Duration silenceLimit, DatabaseAnswers database, OwnRefusal refusal, LongSupplier commits, Backlog backlog, Pending pending, Journal journal,
             Snapshots snapshots, Cash cash, Quarantine quarantine, Losses losses, Leadership leadership) {
         return new Rooms() {
             @Override
@@ -118,13 +118,13 @@ public interface Rooms {
             }
 
             @Override
-            public Database.State database() {
-                Database.State own = own();
+            public DatabaseAnswers.State database() {
+                DatabaseAnswers.State own = own();
                 return own == null ? database.state() : own;
             }
 
             /** What is refused of this account alone; {@code null} when nothing is, or the database takes nothing at all. */
-            private Database.State own() {
+            private DatabaseAnswers.State own() {
                 return Boolean.TRUE.equals(database.state().reachable()) ? refusal.state() : null;
             }
 
@@ -135,7 +135,7 @@ public interface Rooms {
 
             @Override
             public Bilingual said() {
-                Database.State own = own();
+                DatabaseAnswers.State own = own();
                 return own == null ? database.said() : refusal.said();
             }
 

@@ -21,7 +21,7 @@ import dev.balancesync.kiwoom.BrokerError;
 import dev.balancesync.session.SessionState;
 import dev.balancesync.session.Transition;
 import dev.balancesync.snapshot.Snapshots;
-import dev.balancesync.store.Database;
+import dev.balancesync.store.DatabaseAnswers;
 import dev.balancesync.store.Obstacle;
 import dev.balancesync.time.Ticker;
 
@@ -140,12 +140,12 @@ public final class Standing {
     }
 
     /** Whether the database answers, as whoever asked it last was told. */
-    public synchronized Database.State database() {
+    public synchronized DatabaseAnswers.State database() {
         if (isStandingBy()) {
             Bilingual failure = rooms.leaseFailure();
-            return new Database.State(failure == null, last(rooms.transitions()).since(), failure == null ? null : failure.english());
+            return new DatabaseAnswers.State(failure == null, last(rooms.transitions()).since(), failure == null ? null : failure.english());
         }
-        Database.State stored = rooms.database();
+        DatabaseAnswers.State stored = rooms.database();
         DatabaseProbe.Answer asked = probe.get();
         if (!Boolean.TRUE.equals(stored.reachable())) {
             return stored;
@@ -153,11 +153,11 @@ public final class Standing {
         long answered = rooms.databaseAnswered();
         boolean askedLater = asked != null && asked.nanos() - answered > 0;
         if (askedLater && !asked.isGood()) {
-            return new Database.State(false, asked.since(), asked.reason().english());
+            return new DatabaseAnswers.State(false, asked.since(), asked.reason().english());
         }
         long newest = askedLater ? asked.nanos() : answered;
         return ticker.since(newest).compareTo(STALE) <= 0 ? stored
-                : new Database.State(false, since(Kind.DATABASE_AWAY).at(), NOBODY.english());
+                : new DatabaseAnswers.State(false, since(Kind.DATABASE_AWAY).at(), NOBODY.english());
     }
 
     /** How long ago that came which is being read; zero when nothing is. */
@@ -283,7 +283,7 @@ public final class Standing {
     }
 
     private void database(List<Condition> now) {
-        Database.State database = database();
+        DatabaseAnswers.State database = database();
         if (Boolean.FALSE.equals(database.reachable())) {
             since(Kind.DATABASE_AWAY);
             now.add(away(database));
@@ -299,7 +299,7 @@ public final class Standing {
     }
 
     /** What stands in the way says more than that something does. */
-    private Condition away(Database.State database) {
+    private Condition away(DatabaseAnswers.State database) {
         DatabaseProbe.Answer asked = probe.get();
         boolean ofStore = Boolean.FALSE.equals(rooms.database().reachable());
         Obstacle obstacle = ofStore ? rooms.obstacle() : asked == null ? null : asked.obstacle();

@@ -17,7 +17,7 @@ import dev.balancesync.kiwoom.Language;
 import dev.balancesync.kiwoom.Quoted;
 import dev.balancesync.session.Session;
 import dev.balancesync.snapshot.Snapshots;
-import dev.balancesync.store.Database;
+import dev.balancesync.store.DatabaseAnswers;
 import dev.balancesync.store.Obstacle;
 import dev.balancesync.store.OwnRefusal;
 import dev.balancesync.store.Owner;
@@ -35,7 +35,7 @@ public final class SyncStatus {
     private final Session session;
     private final Snapshots snapshots;
     private final Pending pending;
-    private final Database database;
+    private final DatabaseAnswers database;
     private final OwnRefusal refusal;
     private final Account account;
     private final String userId;
@@ -49,7 +49,7 @@ public final class SyncStatus {
     private String failure;
 
     /** @param mayWrite whether this machine serves the account */
-    public SyncStatus(Standing standing, Session session, Snapshots snapshots, Pending pending, Database database, OwnRefusal refusal, Owner owner,
+    public SyncStatus(Standing standing, Session session, Snapshots snapshots, Pending pending, DatabaseAnswers database, OwnRefusal refusal, Owner owner,
             BooleanSupplier mayWrite, Language language, ObjectMapper json, Clock clock, Ticker ticker) {
         this.standing = standing;
         this.mayWrite = mayWrite;

@@ -7,7 +7,7 @@ import dev.balancesync.accounts.Accounts;
 import dev.balancesync.page.AccountPage;
 import dev.balancesync.snapshot.Cash;
 import dev.balancesync.snapshot.CashBell;
-import dev.balancesync.store.Database;
+import dev.balancesync.store.DatabaseAnswers;
 import dev.balancesync.store.Obstacle;
 import dev.balancesync.store.OwnRefusal;
 import org.apache.camel.Exchange;
@@ -16,10 +16,10 @@ import org.apache.camel.util.ObjectHelper;
 /** The {@link Cash} of an exchange's account; the variable {@code cashQuestion} is the one under way. */
 public final class CashSteps {
     private final Accounts accounts;
-    private final Database database;
+    private final DatabaseAnswers database;
     private final WriteRight right;
 
-    public CashSteps(Accounts accounts, Database database, WriteRight right) {
+    public CashSteps(Accounts accounts, DatabaseAnswers database, WriteRight right) {
         this.accounts = accounts;
         this.database = database;
         this.right = right;

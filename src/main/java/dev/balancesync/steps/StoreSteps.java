@@ -13,7 +13,7 @@ import dev.balancesync.meters.FillToRow;
 import dev.balancesync.page.AccountPage;
 import dev.balancesync.snapshot.Cash;
 import dev.balancesync.store.Commit;
-import dev.balancesync.store.Database;
+import dev.balancesync.store.DatabaseAnswers;
 import dev.balancesync.store.Fence;
 import dev.balancesync.store.OwnRefusal;
 import dev.balancesync.store.RefusedRows;
@@ -30,10 +30,10 @@ public final class StoreSteps {
 
     private final Turns cash = new Turns();
     private final Accounts accounts;
-    private final Database database;
+    private final DatabaseAnswers database;
     private final WriteRight right;
 
-    public StoreSteps(Accounts accounts, Database database, WriteRight right) {
+    public StoreSteps(Accounts accounts, DatabaseAnswers database, WriteRight right) {
         this.accounts = accounts;
         this.database = database;
         this.right = right;

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.balancesync.accounts.Accounts;
 import dev.balancesync.accounts.ServedAccount;
 import dev.balancesync.status.SyncStatus;
-import dev.balancesync.store.Database;
+import dev.balancesync.store.DatabaseAnswers;
 import dev.balancesync.store.Obstacle;
 import dev.balancesync.store.OwnRefusal;
 import org.apache.camel.Exchange;
@@ -18,10 +18,10 @@ public final class SyncStatusSteps {
     private static final String TABLE_MISSING = "42P01";
 
     private final Accounts accounts;
-    private final Database database;
+    private final DatabaseAnswers database;
     private final WriteRight right;
 
-    public SyncStatusSteps(Accounts accounts, Database database, WriteRight right) {
+    public SyncStatusSteps(Accounts accounts, DatabaseAnswers database, WriteRight right) {
         this.accounts = accounts;
         this.database = database;
         this.right = right;

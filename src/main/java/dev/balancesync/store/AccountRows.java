@@ -141,7 +141,7 @@ public final class AccountRows {
         } catch (SQLException e) {
             connection.rollback();
             if (REFERENCED.equals(e.getSQLState())) {
-                String said = Database.reason(e);
+                String said = DatabaseAnswers.reason(e);
                 throw new WrongTablesException(new Bilingual("이 계좌의 행이 계좌번호의 다른 표기로 있는데, 외래 키 때문에 하나로 바꿀 수 없습니다: " + said
                         + ". 두 테이블의 account_number를 직접 고치거나, 외래 키에 on update cascade on delete cascade를 더하세요",
                         "a foreign key keeps rows of this account that stand under another spelling of its number from being brought to one: " + said

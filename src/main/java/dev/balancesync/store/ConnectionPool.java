@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The connections to the database. */
-public final class ConnectionPool extends HikariDataSource implements Door {
+public final class ConnectionPool extends HikariDataSource implements OwnConnections {
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.store");
     /** The store, the snapshot, kw_sync_status, the live page, /api/positions: each asks one thing at a time, so the store never waits. */
     public static final int CONNECTIONS = 5;

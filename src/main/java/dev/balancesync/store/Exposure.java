@@ -181,7 +181,7 @@ public final class Exposure {
                         LOG.warn("Front ends: {}. To put it right: {}", each.words().english(), each.statements().stream().map(Bilingual::english).collect(joining(" "))));
                 told = true;
             } catch (SQLException | DataAccessException e) {
-                LOG.debug("How the tables stand towards front ends could not be asked: {}", Database.reason(e));
+                LOG.debug("How the tables stand towards front ends could not be asked: {}", DatabaseAnswers.reason(e));
             }
         }
     }

@@ -64,15 +64,15 @@ public final class OwnRefusal {
     }
 
     /**
-     * Takes what stands between one part and its table; what stands before all tables is {@link Database}'s.
+     * Takes what stands between one part and its table; what stands before all tables is {@link DatabaseAnswers}'s.
      *
      * @return whether it was such a refusal
      */
     public boolean refused(Part part, Throwable why) {
         boolean own = ObjectHelper.getException(SQLException.class, why) != null && Obstacle.of(why) == Obstacle.TABLE;
         if (own) {
-            refused(part, Refusal.of(why).map(Refusal::ofTheTable).orElseGet(() -> new Bilingual(Database.reason(why) + ". " + Obstacle.TABLE.advice(Locale.KOREAN),
-                    Database.reason(why) + ". " + Obstacle.TABLE.advice(Locale.ENGLISH))));
+            refused(part, Refusal.of(why).map(Refusal::ofTheTable).orElseGet(() -> new Bilingual(DatabaseAnswers.reason(why) + ". " + Obstacle.TABLE.advice(Locale.KOREAN),
+                    DatabaseAnswers.reason(why) + ". " + Obstacle.TABLE.advice(Locale.ENGLISH))));
         }
         return own;
     }
@@ -98,8 +98,8 @@ public final class OwnRefusal {
     }
 
     /** @return {@code null} while nothing is refused */
-    public synchronized Database.State state() {
-        return refused.values().stream().findFirst().map(each -> new Database.State(false, each.since(), each.reason().english())).orElse(null);
+    public synchronized DatabaseAnswers.State state() {
+        return refused.values().stream().findFirst().map(each -> new DatabaseAnswers.State(false, each.since(), each.reason().english())).orElse(null);
     }
 
     /** The reason of {@link #state()} in both languages; {@code null} while nothing is refused. */

@@ -47,12 +47,12 @@ record Refusal(String state, String table, String column, String constraint, Str
         }
         var server = answer instanceof PSQLException postgres ? postgres.getServerErrorMessage() : null;
         if (server == null) {
-            return Optional.of(new Refusal(answer.getSQLState(), null, null, null, Database.reason(answer)));
+            return Optional.of(new Refusal(answer.getSQLState(), null, null, null, DatabaseAnswers.reason(answer)));
         }
         boolean raised = RAISED.matcher(answer.getSQLState()).matches();
         boolean ruled = !raised && (server.getConstraint() != null || server.getColumn() != null);
         return Optional.of(new Refusal(answer.getSQLState(), server.getTable(), server.getColumn(),
-                ruled ? server.getConstraint() : place(server.getWhere(), raised), Database.reason(answer)));
+                ruled ? server.getConstraint() : place(server.getWhere(), raised), DatabaseAnswers.reason(answer)));
     }
 
     /** Of what a trigger raises, or fails at, the words may differ from row to row, the place does not. */

@@ -42,7 +42,7 @@ public final class Tables {
     private final MappedColumns mapped;
     private final Supplier<List<AccountRows>> rows;
     private final Fence fence;
-    private final Database database;
+    private final DatabaseAnswers database;
     private final Optional<String> schemaNamed;
 
     /**
@@ -52,7 +52,7 @@ public final class Tables {
      * @param fence {@code null} where only this machine writes
      * @param schemaNamed in which schema the address says that the tables are
      */
-    public Tables(DataSource dataSource, Path folder, Source sql, Supplier<Collection<Path>> named, MappedColumns mapped, Supplier<List<AccountRows>> rows, Fence fence, Database database,
+    public Tables(DataSource dataSource, Path folder, Source sql, Supplier<Collection<Path>> named, MappedColumns mapped, Supplier<List<AccountRows>> rows, Fence fence, DatabaseAnswers database,
             Optional<String> schemaNamed) {
         this.dataSource = dataSource;
         this.folder = folder;

@@ -27,7 +27,7 @@ import dev.balancesync.session.SessionState;
 import dev.balancesync.simulator.Held;
 import dev.balancesync.simulator.SimulatedAccount;
 import dev.balancesync.simulator.SimulatorOptions;
-import dev.balancesync.store.Database;
+import dev.balancesync.store.DatabaseAnswers;
 import dev.balancesync.store.OwnRefusal;
 import dev.balancesync.time.Ticker;
 import org.junit.jupiter.api.AfterEach;
@@ -167,7 +167,7 @@ class TwoMachinesIT {
         }
 
         IntStream.of(others).forEach(this::awaitEqual);
-        assertThat(mirror.service().bean(Database.class).state().reachable()).isTrue();
+        assertThat(mirror.service().bean(DatabaseAnswers.class).state().reachable()).isTrue();
         assertLogins(1, others);
         awaitEqual(1);
         assertThat(mirror.database.rows("select epoch from kw_sync_lease where shard = " + stolen)).containsExactly(Map.of("epoch", 3L));

@@ -23,7 +23,7 @@ import dev.balancesync.TestDatabase;
 import dev.balancesync.journal.JournalPosition;
 import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.settings.DatabaseUrl;
-import dev.balancesync.store.Door;
+import dev.balancesync.store.OwnConnections;
 import dev.balancesync.time.Ticker;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -150,9 +150,9 @@ class KafkaLeasesIT {
         }
     }
 
-    private Door door() {
+    private OwnConnections door() {
         DatabaseUrl address = DatabaseUrl.parse(database.url());
-        return new Door() {
+        return new OwnConnections() {
             @Override
             public Connection open(String parameters) throws SQLException {
                 if (databaseIsAway) {

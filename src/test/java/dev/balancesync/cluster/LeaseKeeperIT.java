@@ -24,7 +24,7 @@ import dev.balancesync.TestDatabase;
 import dev.balancesync.TestProxy;
 import dev.balancesync.kiwoom.BilingualTest;
 import dev.balancesync.settings.DatabaseUrl;
-import dev.balancesync.store.Door;
+import dev.balancesync.store.OwnConnections;
 import dev.balancesync.store.PgBouncer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -77,9 +77,9 @@ class LeaseKeeperIT {
         nodes.forEach(each -> each.keeper.giveAllBack());
     }
 
-    private static Door door(String url) {
+    private static OwnConnections door(String url) {
         DatabaseUrl address = DatabaseUrl.parse(url);
-        return new Door() {
+        return new OwnConnections() {
             @Override
             public Connection open(String parameters) throws SQLException {
                 return DriverManager.getConnection(address.jdbcUrl() + parameters, address.login());

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -15,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.balancesync.BuiltRoutes;
+import dev.balancesync.steps.OwnStep;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,6 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 class StepsTest {
     private static final Path JAVA = Path.of("src/main/java/dev/balancesync");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `(\\w+)` \\| `([\\w/]+)` \\| (.*) \\|$");
+    private static final String BASE = "dev.balancesync.";
+    /** Of these there are several, or a part of one is the bean. */
+    private static final Set<String> PARTS = Set.of("Wiring", "Rounds", "Breakers", "RouteTimes", "ConnectionPool");
     /** A step, an expression or an option that names a bean; with the method, where there is one. */
     private static final Pattern NAMED = Pattern.compile(
             "\\$\\{bean:(\\w+)\\?method=(\\w+)|(?m)^ +ref: (\\w+)(?:\\n +method: (\\w+))?|ref:\\n +expression: (\\w+)|\"#(\\w+)\""
@@ -58,10 +63,27 @@ class StepsTest {
                 "data.dir", folder.toString()));
         try (var built = new BuiltRoutes(Path.of(""), settings, Map.of())) {
             rows().forEach((bean, row) -> {
-                assertThat(built.camel().getRegistry().lookupByName(bean)).as(bean).isNotNull();
+                Object there = built.camel().getRegistry().lookupByName(bean);
+                assertThat(there).as(bean).isNotNull();
                 assertThat(JAVA.resolve(row[0] + ".java")).exists();
+                // what a library made tells nothing of who had it made
+                String type = (there instanceof OwnStep own ? own.type() : there.getClass()).getName();
+                if (type.startsWith(BASE)) {
+                    assertThat(row[0]).as(bean).isEqualTo(type.substring(BASE.length()).replaceFirst("\\$.*", "").replace('.', '/'));
+                }
             });
         }
+    }
+
+    /** A class of {@code steps/} goes without its ending; what is made of a method or of options has a name of its own. */
+    @Test
+    void a_bean_bears_the_name_of_its_class() throws IOException {
+        rows().forEach((bean, row) -> {
+            String type = row[0].substring(row[0].indexOf('/') + 1);
+            if (!PARTS.contains(type)) {
+                assertThat(bean).isEqualToIgnoringCase(type.replaceFirst("Steps$", ""));
+            }
+        });
     }
 
     private static String group(MatchResult named, int... groups) {

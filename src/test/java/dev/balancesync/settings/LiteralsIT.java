@@ -23,7 +23,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.balancesync.TestService;
 import dev.balancesync.notify.NotifyCommand;
 import dev.balancesync.process.Usage;
-import dev.balancesync.store.Database;
+import dev.balancesync.store.DatabaseAnswers;
 import org.junit.jupiter.api.Test;
 
 /** What looks like a template arrives as it is: at the broker, at the database, at the guard, at the receiver of notices. */
@@ -55,7 +55,7 @@ class LiteralsIT {
             assertThat(token.path("secretkey").asText()).isEqualTo("secret" + AWKWARD);
             assertThat(status(mirror.port, "password" + AWKWARD)).isEqualTo(200);
             assertThat(status(mirror.port, "password")).isEqualTo(401);
-            await().atMost(TestService.SOON).until(() -> mirror.service().bean(Database.class).isPrepared());
+            await().atMost(TestService.SOON).until(() -> mirror.service().bean(DatabaseAnswers.class).isPrepared());
 
             var out = new PrintStream(new ByteArrayOutputStream());
             assertThat(Usage.of(new NotifyCommand(Path.of(""), mirror.environment, out, out), out, out).execute("--test")).isZero();

@@ -35,7 +35,7 @@ class SimulatorFaultIT {
         kiwoom.close();
     }
 
-    private SocketClient refusedOnce(Fault fault, Door door) {
+    private SocketClient refusedOnce(Fault fault, FaultDoor door) {
         door.ask(kiwoom, fault);
         SocketClient program = SocketClient.open(kiwoom);
         program.logIn(rest.token("key"));
@@ -48,7 +48,7 @@ class SimulatorFaultIT {
 
     @ParameterizedTest
     @EnumSource
-    void token_answer_is_given_to_the_next_token_request(Door door) {
+    void token_answer_is_given_to_the_next_token_request(FaultDoor door) {
         door.ask(kiwoom, new Fault.TokenAnswer(429, SampleFrames.text("token-fail-1700-http429")));
 
         RestClient.Answer answer = rest.askToken("key");
@@ -61,7 +61,7 @@ class SimulatorFaultIT {
 
     @ParameterizedTest
     @EnumSource
-    void a_page_in_place_of_json_is_told_as_html(Door door) {
+    void a_page_in_place_of_json_is_told_as_html(FaultDoor door) {
         door.ask(kiwoom, new Fault.TokenAnswer(200, "<html>점검 중</html>"));
 
         RestClient.Answer answer = rest.askToken("key");
@@ -72,7 +72,7 @@ class SimulatorFaultIT {
 
     @ParameterizedTest
     @EnumSource
-    void token_hang_never_answers_the_next_token_request(Door door) {
+    void token_hang_never_answers_the_next_token_request(FaultDoor door) {
         door.ask(kiwoom, new Fault.TokenHang());
 
         assertThatThrownBy(() -> new RestClient(kiwoom, IMPATIENT).askToken("key")).hasCauseInstanceOf(HttpTimeoutException.class);
@@ -81,7 +81,7 @@ class SimulatorFaultIT {
 
     @ParameterizedTest
     @EnumSource
-    void rest_answer_is_given_to_the_next_call_of_its_api_id_only(Door door) {
+    void rest_answer_is_given_to_the_next_call_of_its_api_id_only(FaultDoor door) {
         door.ask(kiwoom, new Fault.RestAnswer("kt00018", 500, "INTERNAL_SERVER_ERROR"));
         String token = rest.token("key");
 
@@ -95,7 +95,7 @@ class SimulatorFaultIT {
 
     @ParameterizedTest
     @EnumSource
-    void rest_answer_works_for_orders_too_and_then_nothing_is_ordered(Door door) {
+    void rest_answer_works_for_orders_too_and_then_nothing_is_ordered(FaultDoor door) {
         door.ask(kiwoom, new Fault.RestAnswer("kt10000", 200, "{\"return_code\":20,\"return_msg\":\"[2000](571489:장이 열리지 않는 날입니다.)\"}"));
 
         RestClient.Answer answer = rest.order("kt10000", rest.token("key"), "{\"stk_cd\":\"005930\",\"ord_qty\":\"1\",\"trde_tp\":\"3\"}");
@@ -106,7 +106,7 @@ class SimulatorFaultIT {
 
     @ParameterizedTest
     @EnumSource
-    void rest_hang_never_answers_the_next_call_of_its_api_id_only(Door door) {
+    void rest_hang_never_answers_the_next_call_of_its_api_id_only(FaultDoor door) {
         door.ask(kiwoom, new Fault.RestHang("kt00018"));
         String token = rest.token("key");
 
@@ -118,7 +118,7 @@ class SimulatorFaultIT {
 
     @ParameterizedTest
     @EnumSource
-    void refuse_handshake_answers_the_next_one_with_its_status(Door door) {
+    void refuse_handshake_answers_the_next_one_with_its_status(FaultDoor door) {
         door.ask(kiwoom, new Fault.RefuseHandshake(503));
 
         Throwable refused = catchThrowable(() -> SocketClient.open(kiwoom));
@@ -131,7 +131,7 @@ class SimulatorFaultIT {
 
     @ParameterizedTest
     @EnumSource
-    void hang_handshake_never_answers_the_next_one(Door door) {
+    void hang_handshake_never_answers_the_next_one(FaultDoor door) {
         door.ask(kiwoom, new Fault.HangHandshake());
 
         assertThatThrownBy(() -> SocketClient.open(kiwoom, false, IMPATIENT)).hasCauseInstanceOf(HttpTimeoutException.class);
@@ -142,7 +142,7 @@ class SimulatorFaultIT {
 
     @ParameterizedTest
     @EnumSource
-    void login_answer_replaces_the_next_one_and_closes(Door door) {
+    void login_answer_replaces_the_next_one_and_closes(FaultDoor door) {
         SocketClient program = refusedOnce(new Fault.LoginAnswer("{\"trnm\":\"LOGIN\",\"return_code\":805004}", true), door);
 
         assertThat(program.awaitEnd()).isEqualTo("1000 Bye");
@@ -152,7 +152,7 @@ class SimulatorFaultIT {
 
     @ParameterizedTest
     @EnumSource
-    void login_answer_leaves_the_connection_open_if_it_shall_not_close(Door door) {
+    void login_answer_leaves_the_connection_open_if_it_shall_not_close(FaultDoor door) {
         SocketClient program = refusedOnce(new Fault.LoginAnswer("nonsense", false), door);
 
         program.awaitHeard("nonsense");
@@ -164,7 +164,7 @@ class SimulatorFaultIT {
 
     @ParameterizedTest
     @EnumSource
-    void login_silence_never_answers_the_next_one(Door door) {
+    void login_silence_never_answers_the_next_one(FaultDoor door) {
         SocketClient program = refusedOnce(new Fault.LoginSilence(), door);
 
         soon().until(() -> kiwoom.received().size() == 1);
@@ -177,7 +177,7 @@ class SimulatorFaultIT {
 
     @ParameterizedTest
     @EnumSource
-    void login_close_closes_without_an_answer(Door door) {
+    void login_close_closes_without_an_answer(FaultDoor door) {
         SocketClient program = refusedOnce(new Fault.LoginClose(), door);
 
         assertThat(program.awaitEnd()).isEqualTo("1000 Bye");
@@ -187,7 +187,7 @@ class SimulatorFaultIT {
 
     @ParameterizedTest
     @EnumSource
-    void reg_answer_replaces_the_next_one_and_registers_nothing(Door door) {
+    void reg_answer_replaces_the_next_one_and_registers_nothing(FaultDoor door) {
         SocketClient program = SocketClient.loggedIn(kiwoom, "key");
         door.ask(kiwoom, new Fault.RegAnswer(SampleFrames.text("reg-fail-105111").strip()));
 
@@ -203,7 +203,7 @@ class SimulatorFaultIT {
 
     @ParameterizedTest
     @EnumSource
-    void reg_silence_never_answers_the_next_one(Door door) {
+    void reg_silence_never_answers_the_next_one(FaultDoor door) {
         SocketClient program = SocketClient.loggedIn(kiwoom, "key");
         door.ask(kiwoom, new Fault.RegSilence());
 

@@ -75,7 +75,7 @@ class SimulatorHoldingsFaultIT {
 
     @ParameterizedTest
     @EnumSource
-    void holdings_that_lag_are_told_as_they_were_so_long_ago_and_the_cash_is_not(Door door) {
+    void holdings_that_lag_are_told_as_they_were_so_long_ago_and_the_cash_is_not(FaultDoor door) {
         door.ask(kiwoom, new Fault.Lag("kt00018", 8_000, 60_000));
         kiwoom.buy("005930", 5, 0);
         pass(3_000);
@@ -93,7 +93,7 @@ class SimulatorHoldingsFaultIT {
 
     @ParameterizedTest
     @EnumSource
-    void cash_that_lags_is_told_as_it_was_and_the_holdings_are_not(Door door) {
+    void cash_that_lags_is_told_as_it_was_and_the_holdings_are_not(FaultDoor door) {
         door.ask(kiwoom, new Fault.Lag("kt00001", 5_000, 60_000));
 
         kiwoom.buy("005930", 5, 0);
@@ -137,7 +137,7 @@ class SimulatorHoldingsFaultIT {
 
     @ParameterizedTest
     @EnumSource
-    void one_field_of_one_row_is_odd_once_and_the_others_are_not(Door door) {
+    void one_field_of_one_row_is_odd_once_and_the_others_are_not(FaultDoor door) {
         door.ask(kiwoom, new Fault.RowField("035720", "rmnd_qty", "000000000003.5"));
         door.ask(kiwoom, new Fault.RowField("035720", "cur_prc", "10,000"));
 
@@ -173,7 +173,7 @@ class SimulatorHoldingsFaultIT {
 
     @ParameterizedTest
     @EnumSource
-    void a_repeated_page_has_the_rows_of_the_one_before_and_true_totals(Door door) {
+    void a_repeated_page_has_the_rows_of_the_one_before_and_true_totals(FaultDoor door) {
         start(SimulatorOptions.defaults().withPageRows(2).withHoldings(4));
         door.ask(kiwoom, new Fault.PageRepeat());
 
@@ -188,7 +188,7 @@ class SimulatorHoldingsFaultIT {
 
     @ParameterizedTest
     @EnumSource
-    void the_page_that_is_named_fails_and_no_other(Door door) {
+    void the_page_that_is_named_fails_and_no_other(FaultDoor door) {
         start(SimulatorOptions.defaults().withPageRows(1).withHoldings(4));
         door.ask(kiwoom, new Fault.PageAnswer(3, 500, "INTERNAL_SERVER_ERROR"));
 
@@ -211,7 +211,7 @@ class SimulatorHoldingsFaultIT {
 
     @ParameterizedTest
     @EnumSource
-    void an_account_without_stocks_can_tell_so_in_three_more_forms(Door door) {
+    void an_account_without_stocks_can_tell_so_in_three_more_forms(FaultDoor door) {
         start(SimulatorOptions.defaults().withHoldings(false));
         for (Fault.EmptyList.Form form : Fault.EmptyList.Form.values()) {
             door.ask(kiwoom, new Fault.EmptyList(form));
@@ -233,7 +233,7 @@ class SimulatorHoldingsFaultIT {
 
     @ParameterizedTest
     @EnumSource
-    void a_suspended_stock_has_no_price_and_no_value_and_its_loss_is_in_the_totals(Door door) {
+    void a_suspended_stock_has_no_price_and_no_value_and_its_loss_is_in_the_totals(FaultDoor door) {
         start(SimulatorOptions.defaults().withHoldings(false));
         kiwoom.hold("005930", "삼성전자", 10, 500_000, 60_300);
         kiwoom.hold("000660", "SK하이닉스", 1, 50_000, 182_500);
@@ -255,7 +255,7 @@ class SimulatorHoldingsFaultIT {
 
     @ParameterizedTest
     @EnumSource
-    void a_row_is_told_twice_once_and_the_totals_count_it_once(Door door) {
+    void a_row_is_told_twice_once_and_the_totals_count_it_once(FaultDoor door) {
         RestClient.Answer right = rest.query("kt00018", token);
         door.ask(kiwoom, new Fault.RowRepeat("035720"));
 
@@ -268,7 +268,7 @@ class SimulatorHoldingsFaultIT {
 
     @ParameterizedTest
     @EnumSource
-    void money_comes_and_goes_without_a_fill_but_no_more_than_there_is(Door door) {
+    void money_comes_and_goes_without_a_fill_but_no_more_than_there_is(FaultDoor door) {
         door.ask(kiwoom, new Fault.MoveCash(1_000_000));
         long more = cash();
         long settled = (Long) kiwoom.state().get("deposit");

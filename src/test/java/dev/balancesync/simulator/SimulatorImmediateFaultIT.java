@@ -37,7 +37,7 @@ class SimulatorImmediateFaultIT {
 
     @ParameterizedTest
     @EnumSource
-    void silence_keeps_connections_open_and_says_nothing_not_even_ping(Door door) {
+    void silence_keeps_connections_open_and_says_nothing_not_even_ping(FaultDoor door) {
         kiwoom.close();
         kiwoom = KiwoomSimulator.start(SimulatorOptions.defaults().withPing(PING, HEARTBEAT));
         SocketClient program = SocketClient.open(kiwoom, true);
@@ -55,7 +55,7 @@ class SimulatorImmediateFaultIT {
 
     @ParameterizedTest
     @EnumSource
-    void a_connection_made_after_silence_is_not_silent(Door door) {
+    void a_connection_made_after_silence_is_not_silent(FaultDoor door) {
         SocketClient.loggedIn(kiwoom, "key");
 
         door.ask(kiwoom, new Fault.Silence());
@@ -65,7 +65,7 @@ class SimulatorImmediateFaultIT {
 
     @ParameterizedTest
     @EnumSource
-    void drop_cuts_connections_without_a_close_frame(Door door) {
+    void drop_cuts_connections_without_a_close_frame(FaultDoor door) {
         SocketClient program = SocketClient.loggedIn(kiwoom, "key");
 
         door.ask(kiwoom, new Fault.Drop());
@@ -77,7 +77,7 @@ class SimulatorImmediateFaultIT {
 
     @ParameterizedTest
     @EnumSource
-    void bye_closes_connections_politely(Door door) {
+    void bye_closes_connections_politely(FaultDoor door) {
         SocketClient program = SocketClient.loggedIn(kiwoom, "key");
         SocketClient other = SocketClient.loggedIn(kiwoom, "other");
 
@@ -90,7 +90,7 @@ class SimulatorImmediateFaultIT {
 
     @ParameterizedTest
     @EnumSource
-    void duplicate_tells_connections_of_another_session_and_closes_them(Door door) {
+    void duplicate_tells_connections_of_another_session_and_closes_them(FaultDoor door) {
         SocketClient program = SocketClient.loggedIn(kiwoom, "key");
 
         door.ask(kiwoom, new Fault.Duplicate());
@@ -101,7 +101,7 @@ class SimulatorImmediateFaultIT {
 
     @ParameterizedTest
     @EnumSource
-    void revoke_token_makes_the_current_token_refused_and_the_next_one_another(Door door) {
+    void revoke_token_makes_the_current_token_refused_and_the_next_one_another(FaultDoor door) {
         String token = rest.token("key");
 
         door.ask(kiwoom, new Fault.RevokeToken());
@@ -115,7 +115,7 @@ class SimulatorImmediateFaultIT {
 
     @ParameterizedTest
     @EnumSource
-    void send_gives_connections_its_text(Door door) {
+    void send_gives_connections_its_text(FaultDoor door) {
         SocketClient program = SocketClient.loggedIn(kiwoom, "key");
 
         door.ask(kiwoom, new Fault.Send("{\"trnm\":\"REAL\" 가나다"));

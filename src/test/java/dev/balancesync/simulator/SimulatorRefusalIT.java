@@ -37,7 +37,7 @@ class SimulatorRefusalIT {
 
     @ParameterizedTest
     @EnumSource
-    void only_the_query_that_is_named_is_refused_and_only_once(Door door) {
+    void only_the_query_that_is_named_is_refused_and_only_once(FaultDoor door) {
         door.ask(kiwoom, new Fault.Refuse("kt00001", "RC9000"));
 
         assertThat(rest.query("kt00018", token).code()).isZero();
@@ -131,7 +131,7 @@ class SimulatorRefusalIT {
 
     @ParameterizedTest
     @EnumSource
-    void old_tokens_are_refused_everywhere_and_a_fresh_one_is_good(Door door) {
+    void old_tokens_are_refused_everywhere_and_a_fresh_one_is_good(FaultDoor door) {
         door.ask(kiwoom, new Fault.OldTokens("8010"));
         SocketClient program = SocketClient.open(kiwoom);
 
@@ -156,7 +156,7 @@ class SimulatorRefusalIT {
 
     @ParameterizedTest
     @EnumSource
-    void a_session_can_end_within_a_moment_of_reg(Door door) {
+    void a_session_can_end_within_a_moment_of_reg(FaultDoor door) {
         door.ask(kiwoom, new Fault.RegClose());
         SocketClient program = SocketClient.loggedIn(kiwoom, "key");
 
@@ -169,7 +169,7 @@ class SimulatorRefusalIT {
 
     @ParameterizedTest
     @EnumSource
-    void a_line_can_be_reset_after_every_reg(Door door) {
+    void a_line_can_be_reset_after_every_reg(FaultDoor door) {
         for (int i = 0; i < 3; i++) {
             door.ask(kiwoom, new Fault.RegReset());
         }

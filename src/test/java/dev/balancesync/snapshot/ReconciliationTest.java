@@ -41,8 +41,8 @@ class ReconciliationTest {
     private static final long BEGAN = Duration.ofHours(1).toNanos();
     private static final Arrival BEGINNING = new Arrival(new Sequence(1, 100), NOW, BEGAN);
 
-    private record Told(HoldingKey key, Long quantity, BigDecimal cost, boolean unreadable, String when) {
-        static Told read(String text) {
+    private record ToldTotals(HoldingKey key, Long quantity, BigDecimal cost, boolean unreadable, String when) {
+        static ToldTotals read(String text) {
             Matcher parts = HOLDING.matcher(text);
             assertThat(parts.matches()).as(text).isTrue();
             Long quantity = parts.group(2).matches("\\d+") ? Long.valueOf(parts.group(2)) : null;
@@ -50,12 +50,12 @@ class ReconciliationTest {
                     : parts.group(5).equals("?") ? null : new BigDecimal(parts.group(5));
             String type = parts.group(3) == null ? "00" : parts.group(3);
             String day = parts.group(4) == null ? "" : "2026" + parts.group(4);
-            return new Told(new HoldingKey(parts.group(1).repeat(6), type, day), quantity, cost, parts.group(2).equals("!"),
+            return new ToldTotals(new HoldingKey(parts.group(1).repeat(6), type, day), quantity, cost, parts.group(2).equals("!"),
                     parts.group(6));
         }
 
-        static List<Told> readAll(String text) {
-            return Arrays.stream(text.strip().split("\\s+")).filter(each -> !each.isEmpty()).map(Told::read).toList();
+        static List<ToldTotals> readAll(String text) {
+            return Arrays.stream(text.strip().split("\\s+")).filter(each -> !each.isEmpty()).map(ToldTotals::read).toList();
         }
 
         Map<String, Object> values() {
@@ -119,7 +119,7 @@ class ReconciliationTest {
         boolean unreadable = false;
         String[] pages = each.answer().split("/", -1);
         for (int page = 1; page <= pages.length; page++) {
-            for (Told told : Told.readAll(pages[page - 1])) {
+            for (ToldTotals told : ToldTotals.readAll(pages[page - 1])) {
                 if (told.unreadable()) {
                     unreadable = true;
                     others.add(told.cost());
@@ -140,23 +140,23 @@ class ReconciliationTest {
 
     private static Map<HoldingKey, Row> table(String text) {
         var table = new LinkedHashMap<HoldingKey, Row>();
-        Told.readAll(text).forEach(told -> table.put(told.key(), new Row(told.quantity(), told.cost())));
+        ToldTotals.readAll(text).forEach(told -> table.put(told.key(), new Row(told.quantity(), told.cost())));
         return table;
     }
 
     private static Map<HoldingKey, StreamWord> stream(Case each) {
-        return Told.readAll(each.stream()).stream().collect(Collectors.toMap(Told::key, Told::word));
+        return ToldTotals.readAll(each.stream()).stream().collect(Collectors.toMap(ToldTotals::key, ToldTotals::word));
     }
 
     /** What was suspect is suspect for the reason that it would be now, unless the snapshot before told something else of it. */
     private static Memory memory(Case each, Answer answer, Map<HoldingKey, Row> table) {
         String[] parts = each.memory().split("before|suspect", -1);
         boolean told = each.memory().contains("before");
-        Map<HoldingKey, Long> before = told ? Told.readAll(parts[1]).stream().collect(Collectors.toMap(Told::key, Told::quantity)) : null;
+        Map<HoldingKey, Long> before = told ? ToldTotals.readAll(parts[1]).stream().collect(Collectors.toMap(ToldTotals::key, ToldTotals::quantity)) : null;
         var suspects = new HashMap<HoldingKey, String>();
         if (each.memory().contains("suspect")) {
             var then = new ArrayList<Lot>();
-            Told.readAll(parts[1]).forEach(one -> then.add(new Lot(1, new Holding(one.key(), one.values(), Arrivals.at(NOW), false))));
+            ToldTotals.readAll(parts[1]).forEach(one -> then.add(new Lot(1, new Holding(one.key(), one.values(), Arrivals.at(NOW), false))));
             Decision first = Reconciliation.decide(new Answer(answer.began(), 1, then, List.of(), false, totals(""), totals("")), table, Map.of(),
                     new Memory(false, null, Map.of()), SETTLE);
             suspects.putAll(first.suspects());
@@ -176,7 +176,7 @@ class ReconciliationTest {
     }
 
     private static String changes(Case each) {
-        return Told.readAll(each.changes()).stream().map(told -> line(told.key(), told.quantity(), told.quantity() == 0 ? null : told.cost()))
+        return ToldTotals.readAll(each.changes()).stream().map(told -> line(told.key(), told.quantity(), told.quantity() == 0 ? null : told.cost()))
                 .sorted().collect(Collectors.joining(" "));
     }
 

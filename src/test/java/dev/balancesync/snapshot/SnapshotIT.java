@@ -28,7 +28,7 @@ import dev.balancesync.session.SessionState;
 import dev.balancesync.simulator.Fault;
 import dev.balancesync.simulator.Move;
 import dev.balancesync.simulator.SimulatorOptions;
-import dev.balancesync.store.Database;
+import dev.balancesync.store.DatabaseAnswers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -347,7 +347,7 @@ class SnapshotIT {
             proxy.cut();
             mirror.kiwoom.buy("005930", 3, 0);
 
-            await().atMost(SOON).until(() -> Boolean.FALSE.equals(mirror.service().bean(Database.class).state().reachable()));
+            await().atMost(SOON).until(() -> Boolean.FALSE.equals(mirror.service().bean(DatabaseAnswers.class).state().reachable()));
             assertThat(table()).hasSizeGreaterThanOrEqualTo(before.size() - 1);
 
             proxy.restore();

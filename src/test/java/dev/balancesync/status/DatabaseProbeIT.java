@@ -23,9 +23,9 @@ import dev.balancesync.TestProxy;
 import dev.balancesync.cluster.ShardClusterService;
 import dev.balancesync.kiwoom.BilingualTest;
 import dev.balancesync.store.ConnectionPool;
-import dev.balancesync.store.Database;
-import dev.balancesync.store.Door;
+import dev.balancesync.store.DatabaseAnswers;
 import dev.balancesync.store.Obstacle;
+import dev.balancesync.store.OwnConnections;
 import org.junit.jupiter.api.Test;
 
 /** The probe, the leases and the pool before one server, which refuses all for a reason that only the user can cure. */
@@ -34,14 +34,14 @@ class DatabaseProbeIT {
     void the_probe_the_leases_and_the_pool_make_one_attempt_a_minute_together() throws Exception {
         URI server = URI.create(TestDatabase.create().url());
         var ticker = new MutableTicker();
-        var database = new Database(Clock.systemUTC(), ticker);
+        var database = new DatabaseAnswers(Clock.systemUTC(), ticker);
         try (var line = TestProxy.to(server.getPort());
                 var pool = ConnectionPool.open("postgresql://postgres@localhost:" + line.port() + "/nowhere", ticker)) {
             var probe = new DatabaseProbe(pool, database, ticker, Clock.systemUTC());
             await().atMost(SOON).untilAsserted(() -> assertThatThrownBy(pool::getConnection).hasStackTraceContaining("does not exist"));
             database.answered();
             var rounds = new AtomicInteger();
-            var leases = new ShardClusterService("nas~1", "1.0", new Door() {
+            var leases = new ShardClusterService("nas~1", "1.0", new OwnConnections() {
                 @Override
                 public Connection open(String parameters) throws SQLException {
                     rounds.incrementAndGet();

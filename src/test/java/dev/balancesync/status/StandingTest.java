@@ -17,7 +17,7 @@ import dev.balancesync.kiwoom.Language;
 import dev.balancesync.session.SessionState;
 import dev.balancesync.session.Transition;
 import dev.balancesync.snapshot.Snapshots;
-import dev.balancesync.store.Database;
+import dev.balancesync.store.DatabaseAnswers;
 import dev.balancesync.store.Obstacle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,7 +40,7 @@ class StandingTest {
         private final List<Transition> transitions = new ArrayList<>(List.of(new Transition(SessionState.LIVE, START, null)));
         private long frameAt = ticker.nanos();
         private Bilingual said;
-        private Database.State database = new Database.State(true, START, null);
+        private DatabaseAnswers.State database = new DatabaseAnswers.State(true, START, null);
         private long databaseAnswered = ticker.nanos();
         private long commits;
         private boolean waiting;
@@ -96,7 +96,7 @@ class StandingTest {
         }
 
         @Override
-        public Database.State database() {
+        public DatabaseAnswers.State database() {
             return database;
         }
 
@@ -244,7 +244,7 @@ class StandingTest {
     void who_stands_by_is_ready_for_it_and_says_who_serves_the_account() {
         told.enter(SessionState.STANDBY, null);
         told.leader = "nas";
-        told.database = new Database.State(null, START, null);
+        told.database = new DatabaseAnswers.State(null, START, null);
         told.snapshot(START, null, null);
 
         assertThat(now()).as("what the tables have is the business of who writes them").containsExactly("STANDBY OK");
@@ -370,14 +370,14 @@ class StandingTest {
 
         assertThat(now()).containsExactly("DATABASE_AWAY DOWN", "LIVE OK");
         assertThat(away.detail().english()).isEqualTo("The database cannot be reached (Connection refused)");
-        assertThat(standing.database()).isEqualTo(new Database.State(false, START, "Connection refused"));
+        assertThat(standing.database()).isEqualTo(new DatabaseAnswers.State(false, START, "Connection refused"));
         told.databaseAnswered = ticker.nanos() + 2;
         assertThat(now()).as("the store got an answer later").containsExactly("LIVE OK");
     }
 
     @Test
     void an_answer_to_the_one_who_asks_does_not_say_that_the_store_can_write() {
-        told.database = new Database.State(false, START, "no such column. Correct it");
+        told.database = new DatabaseAnswers.State(false, START, "no such column. Correct it");
         told.said = new Bilingual("그런 컬럼이 없습니다", "no such column");
         asked = new DatabaseProbe.Answer(ticker.nanos() + 1, START, null, null);
 
@@ -386,7 +386,7 @@ class StandingTest {
 
     @Test
     void what_stands_in_the_way_of_the_store_is_told_in_its_words_and_with_its_advice() {
-        told.database = new Database.State(false, START, "no such column. Correct it");
+        told.database = new DatabaseAnswers.State(false, START, "no such column. Correct it");
         told.said = new Bilingual("그런 컬럼이 없습니다", "no such column");
 
         Condition away = standing.worst();

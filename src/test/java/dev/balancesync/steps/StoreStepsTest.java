@@ -22,7 +22,7 @@ import dev.balancesync.balance.Pending;
 import dev.balancesync.kiwoom.Account;
 import dev.balancesync.snapshot.Cash;
 import dev.balancesync.snapshot.CashBell;
-import dev.balancesync.store.Database;
+import dev.balancesync.store.DatabaseAnswers;
 import dev.balancesync.store.OwnRefusal;
 import dev.balancesync.store.Owner;
 import org.junit.jupiter.api.Test;
@@ -32,7 +32,7 @@ class StoreStepsTest {
 
     private final MutableTicker ticker = new MutableTicker();
     private final Accounts accounts = new Accounts(true);
-    private final Database database = new Database(Clock.systemUTC(), ticker);
+    private final DatabaseAnswers database = new DatabaseAnswers(Clock.systemUTC(), ticker);
     private final StoreSteps store = new StoreSteps(accounts, database, new WriteRight(null));
 
     private Pending serve(int number) {

@@ -145,7 +145,7 @@ class DatabaseOutageIT {
         var ticker = new ShiftedTicker();
         store.mirror.start(Clock.systemUTC(), ticker);
         store.mirror.awaitState(SessionState.LIVE);
-        await().atMost(SOON).until(() -> store.mirror.service().bean(Database.class).isPrepared() && store.mirror.snapshot().lastAt() != null
+        await().atMost(SOON).until(() -> store.mirror.service().bean(DatabaseAnswers.class).isPrepared() && store.mirror.snapshot().lastAt() != null
                 && store.mirror.service().bean(Cash.class).state().asOf() != null);
         store.awaitToldWell();
         return ticker;
@@ -168,7 +168,7 @@ class DatabaseOutageIT {
         ticker.move(Duration.ofMinutes(1));
 
         store.awaitTold("read-only", 0);
-        assertThat(store.mirror.service().bean(Database.class).obstacle()).isEqualTo(Obstacle.READ_ONLY);
+        assertThat(store.mirror.service().bean(DatabaseAnswers.class).obstacle()).isEqualTo(Obstacle.READ_ONLY);
         store.execute("alter database " + database + " set default_transaction_read_only = off");
         store.awaitToldWell();
         assertTakesAFill();
@@ -261,7 +261,7 @@ class DatabaseOutageIT {
         var ticker = new ShiftedTicker();
         store.mirror.start(Clock.systemUTC(), ticker);
         store.mirror.awaitState(SessionState.LIVE);
-        await().atMost(SOON).until(() -> store.mirror.service().bean(Database.class).isPrepared() && store.mirror.snapshot().lastAt() != null);
+        await().atMost(SOON).until(() -> store.mirror.service().bean(DatabaseAnswers.class).isPrepared() && store.mirror.snapshot().lastAt() != null);
         store.execute("alter role renamed password 'after'");
         // more than once, since a login that was just under way may be in nobody's list yet
         await().atMost(SOON).until(() -> {
@@ -273,7 +273,7 @@ class DatabaseOutageIT {
 
         store.awaitTold("password authentication failed", STOCKS);
         store.awaitTold("correct it in SUPABASE_DB_URL", STOCKS);
-        assertThat(store.mirror.service().bean(Database.class).obstacle()).isEqualTo(Obstacle.PASSWORD);
+        assertThat(store.mirror.service().bean(DatabaseAnswers.class).obstacle()).isEqualTo(Obstacle.PASSWORD);
         assertThat(store.status().toString()).doesNotContain("before");
         store.execute("alter role renamed password 'before'");
         ticker.move(Duration.ofMinutes(1));
@@ -557,7 +557,7 @@ class DatabaseOutageIT {
             lock.execute("lock table kw_account_balance in exclusive mode");
             store.send(entry("000001", 1, 10));
 
-            await().atMost(SOON).until(() -> store.mirror.service().bean(Database.class).obstacle() == Obstacle.TIMED_OUT);
+            await().atMost(SOON).until(() -> store.mirror.service().bean(DatabaseAnswers.class).obstacle() == Obstacle.TIMED_OUT);
 
             store.awaitBlocked();
             assertThat(store.mirror.database.rows("select from pg_locks where not granted")).hasSize(1);

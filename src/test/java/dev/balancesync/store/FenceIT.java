@@ -166,7 +166,7 @@ class FenceIT {
 
     @Test
     void a_refusal_by_the_fence_says_nothing_against_the_database() {
-        var state = new Database(new MutableClock("2026-11-26T00:00:00Z"), new MutableTicker());
+        var state = new DatabaseAnswers(new MutableClock("2026-11-26T00:00:00Z"), new MutableTicker());
         state.answered();
 
         state.failed(new SQLException("another machine", "KW001"));

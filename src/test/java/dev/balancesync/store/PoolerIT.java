@@ -56,7 +56,7 @@ class PoolerIT {
             awaitRow("000660", 2L * i);
         }
 
-        assertThat(mirror.service().bean(Database.class).state().reachable()).isTrue();
+        assertThat(mirror.service().bean(DatabaseAnswers.class).state().reachable()).isTrue();
         assertThat(mirror.account().get("position_count")).isEqualTo(2L);
         assertThat(mirror.database.rows("select count(*) as of from kw_sync_status")).containsExactly(Map.of("of", 1L));
         assertThat(pooler.log()).contains("login attempt").doesNotContain("prepared statement");
@@ -82,7 +82,7 @@ class PoolerIT {
         }
 
         assertThat(prepareThreshold()).as("recognised").isZero();
-        assertThat(mirror.service().bean(Database.class).state().reachable()).isTrue();
+        assertThat(mirror.service().bean(DatabaseAnswers.class).state().reachable()).isTrue();
         assertThat(mirror.account().get("position_count")).isEqualTo(1L);
     }
 
@@ -98,14 +98,14 @@ class PoolerIT {
     void a_schema_that_the_pooler_refuses_is_named_with_what_to_do() throws Exception {
         startWithSchema("extra_float_digits");
 
-        await().atMost(SOON).until(() -> mirror.service().bean(Database.class).obstacle() == Obstacle.NO_SCHEMA);
+        await().atMost(SOON).until(() -> mirror.service().bean(DatabaseAnswers.class).obstacle() == Obstacle.NO_SCHEMA);
     }
 
     /** Otherwise the tables are made where nobody looks for them. */
     @Test
     void a_schema_that_the_pooler_drops_is_named_and_no_table_is_made_in_another() throws Exception {
         startWithSchema("extra_float_digits, search_path");
-        Database database = mirror.service().bean(Database.class);
+        DatabaseAnswers database = mirror.service().bean(DatabaseAnswers.class);
         await().atMost(SOON).until(() -> String.valueOf(database.state().reason()).contains("set search_path = app;"));
         assertThat(mirror.database.has("public.kw_portfolio")).isFalse();
 
@@ -151,7 +151,7 @@ class PoolerIT {
         start(600);
         pooler.stop();
         mirror.kiwoom.buy("005930", 3, 0);
-        await().atMost(SOON).until(() -> Boolean.FALSE.equals(mirror.service().bean(Database.class).state().reachable()));
+        await().atMost(SOON).until(() -> Boolean.FALSE.equals(mirror.service().bean(DatabaseAnswers.class).state().reachable()));
 
         pooler.start();
 

@@ -108,9 +108,9 @@ class SpellingIT {
         mirror.startLive();
         mirror.kiwoom.buy("005930", 3, 0);
 
-        await().atMost(SOON).until(() -> String.valueOf(mirror.service().bean(Database.class).state().reason()).contains("noted"));
-        assertThat(mirror.service().bean(Database.class).obstacle()).isEqualTo(Obstacle.TABLE);
-        assertThat(mirror.service().bean(Database.class).state().reason()).contains("foreign key", "on update cascade");
+        await().atMost(SOON).until(() -> String.valueOf(mirror.service().bean(DatabaseAnswers.class).state().reason()).contains("noted"));
+        assertThat(mirror.service().bean(DatabaseAnswers.class).obstacle()).isEqualTo(Obstacle.TABLE);
+        assertThat(mirror.service().bean(DatabaseAnswers.class).state().reason()).contains("foreign key", "on update cascade");
         mirror.database.execute("alter table notes drop constraint noted,"
                 + " add foreign key (account_number) references kw_account_balance (account_number) on update cascade on delete cascade");
         awaitNames("8112510011");
@@ -134,7 +134,7 @@ class SpellingIT {
         mirror.database.execute("create schema app; alter table kw_portfolio set schema app; alter table kw_account_balance set schema app;"
                 + " alter table kw_sync_status set schema app");
         mirror.start();
-        await().atMost(SOON).until(() -> String.valueOf(mirror.service().bean(Database.class).state().reason()).contains("currentSchema=app"));
+        await().atMost(SOON).until(() -> String.valueOf(mirror.service().bean(DatabaseAnswers.class).state().reason()).contains("currentSchema=app"));
         assertThat(mirror.database.has("public.kw_portfolio")).isFalse();
         mirror.stop();
 

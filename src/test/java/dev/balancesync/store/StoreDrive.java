@@ -134,8 +134,8 @@ final class StoreDrive implements AutoCloseable {
         });
     }
 
-    Database.State database() {
-        return mirror.service().bean(Database.class).state();
+    DatabaseAnswers.State database() {
+        return mirror.service().bean(DatabaseAnswers.class).state();
     }
 
     void awaitAway(String reason) {

@@ -132,7 +132,7 @@ class TableRefusesIT {
 
         await().during(Duration.ofSeconds(3)).atMost(SOON).until(() -> Boolean.FALSE.equals(store.database().reachable()));
 
-        assertThat(store.mirror.service().bean(Database.class).isPrepared()).isTrue();
+        assertThat(store.mirror.service().bean(DatabaseAnswers.class).isPrepared()).isTrue();
         store.execute("create table notes_of_mine (n int)");
         store.awaitRows("000001 1 10.00");
         store.awaitToldWell();

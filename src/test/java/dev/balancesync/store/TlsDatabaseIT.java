@@ -129,8 +129,8 @@ class TlsDatabaseIT {
         mirror = new TestService().with("SUPABASE_DB_URL", address).startLive();
     }
 
-    private Database.State state() {
-        return mirror.service().bean(Database.class).state();
+    private DatabaseAnswers.State state() {
+        return mirror.service().bean(DatabaseAnswers.class).state();
     }
 
     @Test
@@ -196,7 +196,7 @@ class TlsDatabaseIT {
         startAt("postgresql://postgres@127.0.0.1:" + server.getPort() + "/postgres?sslmode=verify-full&sslrootcert=" + folder.resolve("server.crt"));
 
         await().atMost(SOON).until(() -> Boolean.FALSE.equals(state().reachable()));
-        assertThat(mirror.service().bean(Database.class).obstacle()).isEqualTo(Obstacle.UNTRUSTED);
+        assertThat(mirror.service().bean(DatabaseAnswers.class).obstacle()).isEqualTo(Obstacle.UNTRUSTED);
         assertThat(encrypted()).isZero();
     }
 
@@ -205,7 +205,7 @@ class TlsDatabaseIT {
         startAt("postgresql://postgres@localhost:" + server.getPort() + "/postgres?sslmode=verify-full&sslrootcert=" + folder.resolve("missing.crt"));
 
         await().atMost(SOON).until(() -> Boolean.FALSE.equals(state().reachable()));
-        assertThat(mirror.service().bean(Database.class).obstacle()).isEqualTo(Obstacle.UNTRUSTED);
+        assertThat(mirror.service().bean(DatabaseAnswers.class).obstacle()).isEqualTo(Obstacle.UNTRUSTED);
         assertThat(state().reason()).contains("missing.crt", "sslrootcert");
     }
 

@@ -35,7 +35,7 @@ class WrongTablesIT {
 
     private void awaitReason(String... words) {
         await().atMost(SOON).untilAsserted(() -> {
-            Database.State state = mirror.service().bean(Database.class).state();
+            DatabaseAnswers.State state = mirror.service().bean(DatabaseAnswers.class).state();
             assertThat(state.reachable()).isFalse();
             assertThat(state.reason()).contains(words);
         });
@@ -116,7 +116,7 @@ class WrongTablesIT {
 
         try (var lines = new LogLines()) {
             mirror.start();
-            await().atMost(SOON).until(() -> mirror.service().bean(Database.class).isPrepared());
+            await().atMost(SOON).until(() -> mirror.service().bean(DatabaseAnswers.class).isPrepared());
 
             assertThat(lines.all()).filteredOn(line -> line.startsWith("WARN kiwoom.store") && line.contains("\"wrong\"")).extracting(line ->
                     line.replaceAll(".*/sql/(standard/\\S+\\.sql) line 2: .*", "$1")).containsExactlyInAnyOrder("standard/select-positions.sql",

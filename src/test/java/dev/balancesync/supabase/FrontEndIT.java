@@ -170,7 +170,7 @@ class FrontEndIT {
         assertThat(told(STRANGER, "stock_code=eq." + STOCK)).hasSize(1);
         writeHolding();
 
-        project.run(DASHBOARD, Page.block("docs/front-end.md", "sql", "replica identity using index"));
+        project.run(DASHBOARD, PrintedCode.block("docs/front-end.md", "sql", "replica identity using index"));
         project.changes();
         project.run(DASHBOARD, "delete from kw_portfolio");
         List<Replication.Change> gone = project.changes();
@@ -184,8 +184,8 @@ class FrontEndIT {
     void the_documented_reservations_are_the_owners_alone() throws Exception {
         tables(Grants.NONE);
 
-        project.run(DASHBOARD, Page.block("docs/front-end.md", "sql", "create table reservation"));
-        project.run(DASHBOARD, Page.block("docs/front-end.md", "sql", "grant update (available_cash)"));
+        project.run(DASHBOARD, PrintedCode.block("docs/front-end.md", "sql", "create table reservation"));
+        project.run(DASHBOARD, PrintedCode.block("docs/front-end.md", "sql", "grant update (available_cash)"));
 
         project.request(OWNER, "insert into reservation (amount) values (5)");
         assertThat(project.request(OWNER, "select from reservation")).hasSize(1);

@@ -133,7 +133,7 @@ class SubscriberIT {
         Path module = Files.createDirectories(folder.resolve("node_modules/@supabase/supabase-js"));
         Files.writeString(module.resolve("package.json"), "{\"name\":\"@supabase/supabase-js\",\"type\":\"module\",\"exports\":\"./index.js\"}");
         Files.copy(Path.of("src/test/resources/front-end/supabase-js.js"), module.resolve("index.js"));
-        Files.writeString(folder.resolve("page.mjs"), Page.block("docs/front-end.md", "js", "createClient"));
+        Files.writeString(folder.resolve("page.mjs"), PrintedCode.block("docs/front-end.md", "js", "createClient"));
         var builder = new ProcessBuilder("node", "page.mjs").directory(folder.toFile()).redirectErrorStream(true)
                 .redirectOutput(folder.resolve("printed").toFile());
         builder.environment().put("STAND_IN", "http://127.0.0.1:" + server.getAddress().getPort());

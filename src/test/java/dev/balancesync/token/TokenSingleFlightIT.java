@@ -64,7 +64,7 @@ class TokenSingleFlightIT {
     @Test
     void a_question_that_is_refused_late_drops_the_token_that_it_was_asked_with_and_no_other() {
         CamelContext camel = mirror.service().camel();
-        TokenSteps steps = camel.getRegistry().lookupByNameAndType("accessToken", TokenSteps.class);
+        TokenSteps steps = camel.getRegistry().lookupByNameAndType("token", TokenSteps.class);
         var late = new DefaultExchange(camel);
         steps.authorize(late);
         drop();

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Entries of the stream, rows of kt00018 and the texts in them, put together by {@link Choices}: mostly sound, so that much is read. */
-final class Entries {
+final class RandomEntries {
     private static final List<String> STREAM_NUMBERS = List.of("930", "10", "931", "932", "933", "8019");
     private static final List<String> ROW_NUMBERS = List.of("rmnd_qty", "cur_prc", "pur_pric", "pur_amt", "trde_able_qty");
     private static final List<Object> CODES = Arrays.asList("005930", "A005930", "000660", "005930_NX", "A005930_AL", "Q580001", "J57KH12",
@@ -22,7 +22,7 @@ final class Entries {
     private static final List<String> ODD_NUMBERS = List.of("9223372036854775807", "9223372036854775808", "999999999999999999",
             "9999999999999.99", "99999999999999", "0.001", "1e5", "NaN", ".", "+", "-.5", "5.", "--1", "1,000", "１２", "999999.99995", "5\0");
 
-    private Entries() {
+    private RandomEntries() {
     }
 
     static Map<String, Object> ofStream(Choices choices) {

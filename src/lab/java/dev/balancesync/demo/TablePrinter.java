@@ -12,7 +12,7 @@ import java.util.Map;
 import javax.sql.DataSource;
 
 /** Prints what has changed in the two tables since the last look, one line a holding, and the account's totals. */
-final class Tables {
+final class TablePrinter {
     private record Row(String name, long quantity, long price, long value, long profit) {
     }
 
@@ -20,7 +20,7 @@ final class Tables {
     private final PrintStream out;
     private Map<String, Row> rows = new LinkedHashMap<>();
 
-    Tables(DataSource database, PrintStream out) {
+    TablePrinter(DataSource database, PrintStream out) {
         this.database = database;
         this.out = out;
     }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.balancesync.SampleFrames;
 
 /** The two ways to ask for a fault. */
-enum Door {
+enum FaultDoor {
     TEST {
         @Override
         void ask(KiwoomSimulator kiwoom, Fault fault) {

@@ -9,7 +9,7 @@ import dev.balancesync.time.Ticker;
  * How often a program may ask. Mock trading: one request a second for each TR and token, two at once after a rest, as measured; two tokens
  * a second. Real accounts: five queries and five orders a second, whatever the TR.
  */
-final class Pace {
+final class RequestLimit {
     static final String TOKEN = "au10001";
     private static final long SECOND = 1_000_000_000L;
 
@@ -18,7 +18,7 @@ final class Pace {
     /** By what is counted together: when the next request would be due if they came evenly. */
     private final Map<String, Long> due = new HashMap<>();
 
-    Pace(boolean real, Ticker ticker) {
+    RequestLimit(boolean real, Ticker ticker) {
         this.real = real;
         this.ticker = ticker;
     }

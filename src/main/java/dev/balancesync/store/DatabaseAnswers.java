@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
 
 /** What the last write said about the database, and when the next may be tried. */
-public final class Database {
+public final class DatabaseAnswers {
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.store");
     private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
@@ -54,7 +54,7 @@ public final class Database {
     private long lastAnswer;
     private boolean stopping;
 
-    public Database(Clock clock, Ticker ticker) {
+    public DatabaseAnswers(Clock clock, Ticker ticker) {
         this.clock = clock;
         this.ticker = ticker;
         this.state = new State(null, clock.instant(), null);

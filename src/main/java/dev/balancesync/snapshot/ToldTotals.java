@@ -12,7 +12,7 @@ import java.time.Instant;
  * @param costsOfSelling {@code sum_cmsn} and {@code tax} of all rows; {@code null} when a row does not tell them
  * @param fills so many had been told when it was taken over; below zero when some were told while it was read
  */
-record Told(Instant at, Totals totals, BigDecimal stock, BigDecimal dayResult, BigDecimal costsOfSelling, long fills) {
+record ToldTotals(Instant at, Totals totals, BigDecimal stock, BigDecimal dayResult, BigDecimal costsOfSelling, long fills) {
     /** As the tables count it: without fees and tax. */
     BigDecimal profit() {
         return stock == null || totals.purchase() == null ? null : stock.subtract(totals.purchase());

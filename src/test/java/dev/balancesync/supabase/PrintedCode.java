@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The code that a page of {@code docs} prints. */
-final class Page {
-    private Page() {
+final class PrintedCode {
+    private PrintedCode() {
     }
 
     /** @return the first block in that language that has the words */

@@ -17,7 +17,7 @@ import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.settings.SettingsException;
 
 /** Takes the entries of one list, and tells of each whether it makes sense by itself and beside those before it. Used once. */
-final class AccountChecks {
+final class EntryChecks {
     private static final Pattern ALIAS = Pattern.compile("[a-z0-9-]{1,32}");
     private static final Pattern ACCOUNT = Pattern.compile("\\d{8}(\\d{2})?");
     private static final Pattern UUID = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
@@ -38,7 +38,7 @@ final class AccountChecks {
     private final Map<String, String> owners = new HashMap<>();
 
     /** @param called how a field is called where the entries are written */
-    AccountChecks(AccountDefaults defaults, References references, Function<Field, String> called) {
+    EntryChecks(AccountDefaults defaults, References references, Function<Field, String> called) {
         this.defaults = defaults;
         this.references = references;
         this.called = called;

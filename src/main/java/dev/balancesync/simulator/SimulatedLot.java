@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 
 /** One holding of the simulated account, in shares and won. */
-final class Lot {
+final class SimulatedLot {
     /** How Kiwoom writes a purchase that was paid in full. */
     static final String CASH = "00";
 
@@ -21,7 +21,7 @@ final class Lot {
     long soldCost;
     long realised;
 
-    Lot(Stock stock, String creditType, String loanDate) {
+    SimulatedLot(Stock stock, String creditType, String loanDate) {
         this.stock = stock;
         this.creditType = creditType;
         this.loanDate = loanDate;

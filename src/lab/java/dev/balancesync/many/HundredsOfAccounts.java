@@ -20,7 +20,7 @@ import dev.balancesync.simulator.SimulatedAccount;
 import dev.balancesync.simulator.SimulatorOptions;
 
 /** Very many accounts in one process of the packaged jar: how long until all are LIVE, what they cost at rest, and how long a fill takes. */
-public final class ManyAccounts {
+public final class HundredsOfAccounts {
     private static final String STOCK = "005930";
     private static final long PRICE = 70_000;
     private static final Duration LIMIT = Duration.ofMinutes(10);
@@ -37,11 +37,11 @@ public final class ManyAccounts {
     private final long[] held = new long[count + 1];
     private FillsStored stored;
 
-    private ManyAccounts() throws IOException {
+    private HundredsOfAccounts() throws IOException {
     }
 
     public static void run() throws Exception {
-        new ManyAccounts().measure();
+        new HundredsOfAccounts().measure();
     }
 
     private void measure() throws Exception {

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** What was asked over REST, by one customer or by all. */
-final class Asked {
+final class RequestCounts {
     private final Map<String, Integer> calls = new TreeMap<>();
     private int tokens;
     private int tooMany;

@@ -17,12 +17,12 @@ import org.junit.jupiter.api.Test;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
-class DatabaseTest {
+class DatabaseAnswersTest {
     private static final Instant START = Instant.parse("2026-11-23T00:00:00Z");
 
     private final MutableClock clock = new MutableClock(START.toString());
     private final ShiftedTicker ticker = new ShiftedTicker();
-    private final Database database = new Database(clock, ticker);
+    private final DatabaseAnswers database = new DatabaseAnswers(clock, ticker);
 
     /** A busy machine lets milliseconds pass between two lines. */
     @BeforeEach
@@ -32,7 +32,7 @@ class DatabaseTest {
 
     @Test
     void before_the_first_answer_nothing_is_known_and_a_try_is_due() {
-        assertThat(database.state()).isEqualTo(new Database.State(null, START, null));
+        assertThat(database.state()).isEqualTo(new DatabaseAnswers.State(null, START, null));
         assertThat(database.mayTry()).isTrue();
         assertThat(database.isPrepared()).isFalse();
     }
@@ -72,15 +72,15 @@ class DatabaseTest {
         database.failed(new SQLException("first"));
         clock.move(Duration.ofMinutes(1));
         database.failed(new SQLException("second"));
-        assertThat(database.state()).isEqualTo(new Database.State(false, START, "second"));
+        assertThat(database.state()).isEqualTo(new DatabaseAnswers.State(false, START, "second"));
 
         database.answered();
         clock.move(Duration.ofMinutes(1));
         database.answered();
-        assertThat(database.state()).isEqualTo(new Database.State(true, START.plusSeconds(60), null));
+        assertThat(database.state()).isEqualTo(new DatabaseAnswers.State(true, START.plusSeconds(60), null));
 
         database.failed(new SQLException("third"));
-        assertThat(database.state()).isEqualTo(new Database.State(false, START.plusSeconds(120), "third"));
+        assertThat(database.state()).isEqualTo(new DatabaseAnswers.State(false, START.plusSeconds(120), "third"));
     }
 
     @Test
@@ -114,7 +114,7 @@ class DatabaseTest {
         database.tablesReady();
 
         assertThat(database.isPrepared()).isTrue();
-        assertThat(database.state()).isEqualTo(new Database.State(true, START, null));
+        assertThat(database.state()).isEqualTo(new DatabaseAnswers.State(true, START, null));
     }
 
     @Test
