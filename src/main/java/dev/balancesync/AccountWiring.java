@@ -28,6 +28,7 @@ import dev.balancesync.feed.FrameCounts;
 import dev.balancesync.feed.ReadBurst;
 import dev.balancesync.feed.ReadFrame;
 import dev.balancesync.http.Status;
+import dev.balancesync.journal.AccountFolders;
 import dev.balancesync.journal.Journal;
 import dev.balancesync.journal.JournalAppend;
 import dev.balancesync.journal.JournalReplay;
@@ -97,12 +98,14 @@ final class AccountWiring {
     private final boolean many;
     private final PreviousCloses closes;
     private final Spread reconnects;
+    private final AccountFolders folders;
 
     /** @param many each has a folder of its own below {@code DATA_DIR}, and a page that is kept while somebody looks */
     AccountWiring(Shared shared, boolean many) {
         this.shared = shared;
         this.closes = new PreviousCloses(shared.clock());
         this.many = many;
+        this.folders = new AccountFolders(Path.of(shared.settings().text("data.dir")).resolve("accounts"));
         this.reconnects = new Spread(shared.settings().duration("accounts.start-spread").dividedBy(RECONNECTS), shared.ticker());
     }
 
@@ -134,7 +137,7 @@ final class AccountWiring {
 
         // from frames to holdings
         Path data = Path.of(settings.text("data.dir"));
-        Path own = many ? data.resolve("accounts").resolve(of.alias()) : data;
+        Path own = many ? folders.of(of.alias(), of.digits()) : data;
         var sequencer = served.with(Sequencer.class, new Sequencer(Journal.nextEpoch(own.resolve("journal")), clock, ticker));
         var backlog = served.with(Backlog.class, new Backlog(ticker));
         var losses = served.with(Losses.class, new Losses(sequencer));
