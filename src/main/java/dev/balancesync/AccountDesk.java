@@ -54,14 +54,20 @@ final class AccountDesk implements AccountList.Desk {
         // the journal keeps what is not written by then
         Drain.await(ticker, ticker.in(WRITTEN), () -> !account.get(Pending.class).isWaiting());
         Drain.await(ticker, ticker.in(WRITTEN), () -> !account.get(SyncStatus.class).isDue());
-        accounts.remove(account);
-        account.get(AccountPage.class).end();
-        breakers.remove(account);
+        boolean waits = account.get(Pending.class).isWaiting();
+        // while nobody else can be called so, or have the account
         try {
             account.get(Journal.class).close();
         } catch (IOException e) {
             LOG.debug("The journal of {} did not close: {}", account, e.getMessage());
         }
-        LOG.info("Not serving {} any more; its rows stay", account);
+        accounts.remove(account);
+        account.get(AccountPage.class).end();
+        breakers.remove(account);
+        if (waits) {
+            LOG.warn("Not serving {} any more; its rows stay as they are. What came last is in no table: its journal keeps it until the account is served again, under whatever name", account);
+        } else {
+            LOG.info("Not serving {} any more; its rows stay", account);
+        }
     }
 }

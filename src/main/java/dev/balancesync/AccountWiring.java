@@ -27,6 +27,7 @@ import dev.balancesync.feed.Backlog;
 import dev.balancesync.feed.FrameCounts;
 import dev.balancesync.feed.ReadBurst;
 import dev.balancesync.http.Status;
+import dev.balancesync.journal.AccountFolders;
 import dev.balancesync.journal.Journal;
 import dev.balancesync.journal.JournalAppend;
 import dev.balancesync.journal.JournalReplay;
@@ -46,6 +47,7 @@ import dev.balancesync.session.Lease;
 import dev.balancesync.session.Session;
 import dev.balancesync.session.SessionFrames;
 import dev.balancesync.session.SessionLimits;
+import dev.balancesync.session.Spread;
 import dev.balancesync.settings.InForce;
 import dev.balancesync.snapshot.Cash;
 import dev.balancesync.snapshot.CashBell;
@@ -77,6 +79,8 @@ import org.apache.camel.CamelContext;
 /** All that one account has of its own, made on one page, by plain constructors. */
 final class AccountWiring {
     static final String CASH_LOTS_ONLY = "legacy";
+    /** So many connect again in the time in which one makes its first attempt: they were LIVE, and are missed. */
+    private static final int RECONNECTS = 5;
     private static final Duration ASK_TABLES = Duration.ofSeconds(2);
 
     /**
@@ -92,12 +96,16 @@ final class AccountWiring {
     private final Shared shared;
     private final boolean many;
     private final PreviousCloses closes;
+    private final Spread reconnects;
+    private final AccountFolders folders;
 
     /** @param many each has a folder of its own below {@code DATA_DIR}, and a page that is kept while somebody looks */
     AccountWiring(Shared shared, boolean many) {
         this.shared = shared;
         this.closes = new PreviousCloses(shared.clock());
         this.many = many;
+        this.folders = new AccountFolders(Path.of(shared.settings().text("data.dir")).resolve("accounts"));
+        this.reconnects = new Spread(shared.settings().duration("accounts.start-spread").dividedBy(RECONNECTS), shared.ticker());
     }
 
     ServedAccount serve(AccountSettings of) {
@@ -122,13 +130,13 @@ final class AccountWiring {
         var session = served.with(Session.class, new Session(new SessionLimits(settings.duration("kiwoom.handshake-timeout"),
                 settings.duration("kiwoom.answer-timeout"), settings.duration("kiwoom.silence-limit"), settings.duration("kiwoom.reconnect-delay"),
                 settings.duration("kiwoom.rate-delay-max"), settings.duration("kiwoom.credentials-delay"),
-                settings.duration("kiwoom.duplicate-delay"), settings.duration("kiwoom.reconnect-jitter")), leadership == null ? Lease.ALONE : leadership, clock, ticker));
+                settings.duration("kiwoom.duplicate-delay"), settings.duration("kiwoom.reconnect-jitter"), reconnects::turn), leadership == null ? Lease.ALONE : leadership, clock, ticker));
         served.with(SessionFrames.class, new SessionFrames(token, json));
         var breaker = served.with(CircuitBreaker.class, shared.breakers().add(served, session));
 
         // from frames to holdings
         Path data = Path.of(settings.text("data.dir"));
-        Path own = many ? data.resolve("accounts").resolve(of.alias()) : data;
+        Path own = many ? folders.of(of.alias(), of.digits()) : data;
         var sequencer = served.with(Sequencer.class, new Sequencer(Journal.nextEpoch(own.resolve("journal")), clock, ticker));
         var backlog = served.with(Backlog.class, new Backlog(ticker));
         var losses = served.with(Losses.class, new Losses(sequencer));

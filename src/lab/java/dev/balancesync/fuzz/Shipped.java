@@ -63,7 +63,7 @@ final class Shipped {
 
     static Session session() {
         var second = Duration.ofSeconds(1);
-        return new Session(new SessionLimits(second, second, second, second, second, second, second, second), Lease.ALONE, CLOCK, Ticker.system());
+        return new Session(new SessionLimits(second, second, second, second, second, second, second, second, () -> Duration.ZERO), Lease.ALONE, CLOCK, Ticker.system());
     }
 
     static Snapshots snapshots(Pending pending, Account account, String schema) {

@@ -10,6 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -31,6 +35,8 @@ public final class AccountList {
     /** What a variable or a secret's file says may change without the list. */
     private static final Duration READ_ANEW = Duration.ofMinutes(1);
     private static final Duration ASK_AGAIN = Duration.ofSeconds(10);
+    /** So many of those that leave are waited for at a time; a thousand may be taken off the list in one edit. */
+    private static final int MOST_CLOSING = 8;
     private static final Problem NOBODY = new Problem("", 0, new Bilingual("ACCOUNTS_SQL에 행이 하나도 없습니다. 1분 뒤에도 없으면 모든 계좌를 그만 지켜봅니다",
             "ACCOUNTS_SQL has found no row. If it finds none in a minute either, no account is served any more"));
     private static final Problem NOT_TOLD = new Problem("", 0, new Bilingual("데이터베이스에 계좌 목록(ACCOUNTS_SQL)을 물을 수 없습니다. 지켜보던 계좌는 그대로이고, 이유는 로그에 있습니다",
@@ -53,6 +59,7 @@ public final class AccountList {
     private final Language language;
     private final Ticker ticker;
     private final Set<String> leaving = ConcurrentHashMap.newKeySet();
+    private final Executor closing = closing();
     private Desk desk;
     private FileStamp stamp;
     private long readAgainAt;
@@ -179,11 +186,11 @@ public final class AccountList {
         }
     }
 
-    /** On a thread of its own, since it waits; then the list is looked at again, in which the alias may stand for another account. */
+    /** On other threads, since it waits; then the list is looked at again, in which the alias may stand for another account. */
     private void leave(ServedAccount account) {
         if (leaving.add(account.alias())) {
             account.leave();
-            var thread = new Thread(() -> {
+            closing.execute(() -> {
                 try {
                     desk.close(account);
                 } catch (InterruptedException e) {
@@ -192,10 +199,18 @@ public final class AccountList {
                     leaving.remove(account.alias());
                     again();
                 }
-            }, "account-leaves");
-            thread.setDaemon(true);
-            thread.start();
+            });
         }
+    }
+
+    private static ThreadPoolExecutor closing() {
+        var threads = new ThreadPoolExecutor(MOST_CLOSING, MOST_CLOSING, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
+            var thread = new Thread(work, "account-leaves");
+            thread.setDaemon(true);
+            return thread;
+        });
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
     }
 
     private synchronized void again() {

@@ -21,12 +21,17 @@ public record AccountSettings(String alias, String appKey, String appSecret, Str
     /** What only one account may have at a time: alias, App key and account number, as far as they are there. */
     Set<String> claims() {
         var claims = new HashSet<String>();
-        Map.of(Field.NAME, alias, Field.APP_KEY, appKey, Field.ACCOUNT_NO, digits(accountNo)).forEach((field, value) -> {
+        Map.of(Field.NAME, alias, Field.APP_KEY, appKey, Field.ACCOUNT_NO, digits()).forEach((field, value) -> {
             if (!value.isEmpty()) {
                 claims.add(field + value);
             }
         });
         return claims;
+    }
+
+    /** Of the account number, what all its spellings have. */
+    public String digits() {
+        return digits(accountNo);
     }
 
     /** The first of an account number; empty when it is none. */

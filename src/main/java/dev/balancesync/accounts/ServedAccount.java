@@ -3,6 +3,7 @@ package dev.balancesync.accounts;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import dev.balancesync.feed.Backlog;
@@ -20,6 +21,7 @@ public final class ServedAccount implements Line {
     private final Map<Class<?>, Object> beans = new LinkedHashMap<>();
     private volatile boolean leaving;
     private final Map<String, Loops.Round> rounds = new ConcurrentHashMap<>();
+    private final Set<String> slow = ConcurrentHashMap.newKeySet();
 
     /** @param label for logs; empty where there is only one account */
     public ServedAccount(AccountSettings settings, Owner owner, String label) {
@@ -88,6 +90,11 @@ public final class ServedAccount implements Line {
     /** Rounds under way, by what they look after. */
     public Map<String, Loops.Round> rounds() {
         return rounds;
+    }
+
+    /** What of it was looked after last in a round that waited long. */
+    public Set<String> slow() {
+        return slow;
     }
 
     /** It is not served any more. */

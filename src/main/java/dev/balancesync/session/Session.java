@@ -64,6 +64,8 @@ public final class Session {
     private boolean ready;
     private boolean feedInUse;
     private boolean stopping;
+    /** Another machine has served the account, and perhaps very many others that this one begins to serve with it. */
+    private boolean stoodBy;
     private boolean circuitOpen;
     private BrokerError failure;
     private BrokerError warning;
@@ -147,6 +149,7 @@ public final class Session {
         if (!stopping && current.state() != SessionState.STANDBY && !lease.isHeld()) {
             enter(SessionState.STANDBY, null);
             nextAttempt = ticker.nanos();
+            stoodBy = true;
         }
     }
 
@@ -160,13 +163,22 @@ public final class Session {
             long seconds = ticker.since(lastFrame).toSeconds();
             endLive(SessionState.RECONNECTING, BrokerError.unavailable(null, new Bilingual(
                     seconds + "초 동안 PING을 포함해 아무 프레임도 오지 않았습니다. 연결이 끊긴 것으로 봅니다",
-                    "No frame for " + seconds + " s, not even PING: the connection is dead"), null), Duration.ZERO);
+                    "No frame for " + seconds + " s, not even PING: the connection is dead"), null), turn());
         }
     }
 
     /** It is time for an attempt. */
     public boolean mayConnect() {
-        return locked(() -> ready && !feedInUse && !stopping && ticker.isReached(nextAttempt) && lease.isHeld());
+        return locked(() -> {
+            if (!ready || feedInUse || stopping || !ticker.isReached(nextAttempt) || !lease.isHeld()) {
+                return false;
+            }
+            if (stoodBy) {
+                stoodBy = false;
+                nextAttempt = ticker.in(limits.turn().get());
+            }
+            return ticker.isReached(nextAttempt);
+        });
     }
 
     public void authenticating() {
@@ -548,8 +560,13 @@ public final class Session {
                 changed.signalAll();
             }
         } else if (current.state() == SessionState.LIVE) {
-            endLive(SessionState.RECONNECTING, error, Duration.ofMillis(ThreadLocalRandom.current().nextLong(limits.jitter().toMillis() + 1)));
+            endLive(SessionState.RECONNECTING, error, Duration.ofMillis(ThreadLocalRandom.current().nextLong(limits.jitter().toMillis() + 1)).plus(turn()));
         }
+    }
+
+    /** Whose LIVE was brief waits longer anyway, and takes no turn from another. */
+    private Duration turn() {
+        return isBrief() ? Duration.ZERO : limits.turn().get();
     }
 
     /** Leaves LIVE at once, and tells whoever still waits for the attempt to prove itself why it did not. */

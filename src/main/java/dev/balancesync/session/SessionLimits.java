@@ -1,6 +1,7 @@
 package dev.balancesync.session;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /**
  * How long the session waits for what.
@@ -13,7 +14,8 @@ import java.time.Duration;
  * @param refused between attempts while the credentials are refused
  * @param duplicate until the first attempt after another program took the session over
  * @param jitter the most by which the attempt after a lost connection is put off
+ * @param turn how much longer it is put off because others lost theirs, too
  */
 public record SessionLimits(Duration handshake, Duration answer, Duration silence, Duration retry, Duration rate, Duration refused,
-        Duration duplicate, Duration jitter) {
+        Duration duplicate, Duration jitter, Supplier<Duration> turn) {
 }

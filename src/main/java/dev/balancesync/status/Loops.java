@@ -79,9 +79,21 @@ public final class Loops implements RoutePolicyFactory {
         private final String name;
         private final Instant since = clock.instant();
         private volatile long progress = ticker.nanos();
+        private volatile Duration longest = Duration.ZERO;
 
         private Round(String name) {
             this.name = name;
+        }
+
+        /** Of its steps, with the one under way. */
+        public Duration longestStep() {
+            Duration step = ticker.since(progress);
+            return step.compareTo(longest) > 0 ? step : longest;
+        }
+
+        private void gotOn() {
+            longest = longestStep();
+            progress = ticker.nanos();
         }
     }
 
@@ -288,7 +300,7 @@ public final class Loops implements RoutePolicyFactory {
 
         private void progress(Route route, Exchange exchange, boolean begins) {
             if (exchange.getVariable(ROUND) instanceof Round round) {
-                round.progress = ticker.nanos();
+                round.gotOn();
                 return;
             }
             String first = exchange.getFromRouteId();

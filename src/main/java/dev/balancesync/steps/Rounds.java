@@ -1,6 +1,7 @@
 package dev.balancesync.steps;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -13,6 +14,7 @@ import dev.balancesync.cluster.Takeover;
 import dev.balancesync.feed.FeedSockets;
 import dev.balancesync.journal.Journal;
 import dev.balancesync.session.Session;
+import dev.balancesync.session.SessionState;
 import dev.balancesync.snapshot.Cash;
 import dev.balancesync.snapshot.Snapshots;
 import dev.balancesync.status.Loops;
@@ -33,6 +35,11 @@ public final class Rounds {
     private static final String SNAPSHOT = "snapshot";
     private static final String CASH = "cash";
 
+    /** Of the threads for rounds so many for one loop: what hangs in one leaves some to the others. */
+    private static final int MOST_OF_A_LOOP = 48;
+    /** Of these so many for accounts whose last round waited long for their broker: they wait for each other, and nobody waits for them. */
+    private static final int MOST_SLOW = 16;
+    private static final Duration LONG = Duration.ofSeconds(3);
     /** So many rounds of one loop begin in one go, five times a second. */
     private static final int AT_ONCE = 20;
     /** Of those that only compare the table, fewer: they take connections of the pool, and one of its five is to be left for who writes. */
@@ -40,18 +47,20 @@ public final class Rounds {
 
     private final Accounts accounts;
     private final Loops loops;
+    private final Turns sessions = new Turns();
     private final Turns snapshots = new Turns();
     private final Turns compared = new Turns();
     private final Turns cash = new Turns();
+    private final Map<String, Turns> slow = Map.of(SESSION, new Turns(), SNAPSHOT, new Turns(), CASH, new Turns());
 
     public Rounds(Accounts accounts, Loops loops) {
         this.accounts = accounts;
         this.loops = loops;
     }
 
-    /** Whose socket must go or may be made. */
+    /** Whose socket must go or may be made; of very many, some. */
     public List<ServedAccount> ofSession() {
-        return accounts.all().stream().filter(each -> isDue(SESSION, Rounds::isSessionDue, each)).toList();
+        return some(SESSION, sessions, MOST_OF_A_LOOP, Rounds::isSessionDue);
     }
 
     private static boolean isSessionDue(ServedAccount account) {
@@ -87,7 +96,22 @@ public final class Rounds {
 
     /** Hundreds of questions at once would leave the frames no time. */
     private List<ServedAccount> some(String loop, Turns turns, int most, Predicate<ServedAccount> due) {
-        return turns.some(accounts.all(), most, each -> isDue(loop, due, each));
+        List<ServedAccount> all = accounts.all();
+        List<ServedAccount> underWay = all.stream().filter(each -> each.rounds().containsKey(loop)).toList();
+        int free = Math.min(most, MOST_OF_A_LOOP - underWay.size());
+        List<ServedAccount> some = turns.some(all, free, each -> !isSlow(loop, each) && isDue(loop, due, each));
+        int freeForSlow = MOST_SLOW - (int) underWay.stream().filter(each -> isSlow(loop, each)).count();
+        some.addAll(slow.get(loop).some(all, Math.min(free - some.size(), freeForSlow), each -> isSlow(loop, each) && isDue(loop, due, each)));
+        return some;
+    }
+
+    private static boolean isSlow(String loop, ServedAccount account) {
+        return account.slow().contains(loop) && !isLive(loop, account);
+    }
+
+    /** Who is LIVE has only its success to wait for. */
+    private static boolean isLive(String loop, ServedAccount account) {
+        return loop.equals(SESSION) && account.get(Session.class).current().state() == SessionState.LIVE;
     }
 
     private static boolean isDue(String loop, Predicate<ServedAccount> due, ServedAccount account) {
@@ -115,6 +139,11 @@ public final class Rounds {
             @Override
             public void onDone(Exchange done) {
                 MDC.remove(FeedSockets.LINE);
+                if (round.longestStep().compareTo(LONG) > 0 && !isLive(loop, account)) {
+                    account.slow().add(loop);
+                } else {
+                    account.slow().remove(loop);
+                }
                 account.rounds().remove(loop);
             }
         });

@@ -1,5 +1,7 @@
 package dev.balancesync.steps;
 
+import java.util.concurrent.Semaphore;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.balancesync.accounts.Accounts;
 import dev.balancesync.session.Session;
@@ -8,7 +10,10 @@ import org.apache.camel.Exchange;
 
 /** What the routes report to, and ask of, the {@link Session} of an exchange's account; each method is that of the same name. */
 public final class SessionSteps {
+    private static final int MOST_SETTLING = 16;
+
     private final Accounts accounts;
+    private final Semaphore settling = new Semaphore(MOST_SETTLING);
 
     public SessionSteps(Accounts accounts) {
         this.accounts = accounts;
@@ -46,8 +51,15 @@ public final class SessionSteps {
         of(exchange).registering();
     }
 
+    /** Of very many that connect together only some keep a thread so long; of the others the session itself sees to it that what was brief waits. */
     public void awaitSettled(Exchange exchange) {
-        of(exchange).awaitSettled();
+        if (settling.tryAcquire()) {
+            try {
+                of(exchange).awaitSettled();
+            } finally {
+                settling.release();
+            }
+        }
     }
 
     public boolean isFeedInUse(Exchange exchange) {

@@ -16,7 +16,7 @@ final class Turns {
         for (int i = 0; i < all.size(); i++) {
             int turn = (first + i) % all.size();
             if (due.test(all.get(turn))) {
-                if (some.size() == most) {
+                if (some.size() >= most) {
                     next = turn;
                     break;
                 }

@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
@@ -26,24 +25,15 @@ import com.sun.net.httpserver.HttpServer;
 import dev.balancesync.LogLines;
 import dev.balancesync.TestFiles;
 import dev.balancesync.balance.Pending;
-import dev.balancesync.balance.Quarantine;
 import dev.balancesync.page.EventClient;
 import dev.balancesync.page.EventStream;
 import dev.balancesync.session.Session;
 import dev.balancesync.session.SessionState;
 import dev.balancesync.simulator.Fault;
-import dev.balancesync.snapshot.Snapshots;
 import org.junit.jupiter.api.Test;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Several accounts in one process: each is kept equal to its own, whatever happens to the others. */
 class AccountsIT extends ManyAccounts {
-    private static final Logger LOG = LoggerFactory.getLogger("kiwoom.measured");
-    private static final int IN_TROUBLE = 5;
-    private static final Duration LONG = Duration.ofSeconds(120);
-    private static final Duration TROUBLE = Duration.ofSeconds(Integer.getInteger("seconds", 3));
-
     @Test
     void each_account_is_kept_equal_and_no_row_is_anothers() throws Exception {
         IntStream.rangeClosed(1, 4).forEach(i -> simulated(i).hold("00593" + i, "종목" + i, 10L * i, 1_000, 1_000));
@@ -264,76 +254,6 @@ class AccountsIT extends ManyAccounts {
         mirror.database.execute("alter table kw_portfolio drop constraint not_mine");
         awaitEqual(1, 2);
         await().atMost(SOON).until(() -> get("/observe/health/ready").statusCode() == 200);
-    }
-
-    /** Longer with {@code -Dseconds=120}, and only then how long the well ones took is a reason to fail. */
-    @Test
-    void five_in_trouble_each_in_its_own_way_are_none_of_the_other_fifteen() throws Exception {
-        int[] all = IntStream.rangeClosed(1, ACCOUNTS).toArray();
-        int[] well = IntStream.rangeClosed(IN_TROUBLE + 1, ACCOUNTS).toArray();
-        serve(all);
-        mirror.with("KIWOOM_CIRCUIT_OPEN_DURATION", "3s").with("KIWOOM_CREDENTIALS_DELAY", "1s").with("KIWOOM_DUPLICATE_DELAY", "1s")
-                .start(); // the five are waited for at the end
-        awaitLive(all);
-
-        long slowest = 0;
-        boolean buys = true; // and sells in turn: the money of a thousand fills is all they have
-        for (long end = System.nanoTime() + TROUBLE.toNanos(); System.nanoTime() < end; buys = !buys) {
-            trouble();
-            long from = System.nanoTime();
-            for (int each : well) {
-                if (buys) {
-                    simulated(each).buy("035720", 1, 0);
-                } else {
-                    simulated(each).sell("035720", 1, 0);
-                }
-            }
-            awaitEqual(well);
-            slowest = Math.max(slowest, System.nanoTime() - from);
-        }
-
-        LOG.info("measured: five of {} in trouble for {} s: the others' fills took {} ms at most", ACCOUNTS, TROUBLE.toSeconds(), slowest / 1_000_000);
-        for (int each : well) {
-            assertThat(simulated(each).count("logins")).as("a%s", each).isEqualTo(1);
-            assertThat(of(each, Session.class).entered(SessionState.LIVE)).as("a%s", each).isEqualTo(1);
-            assertThat(of(each, Quarantine.class).count()).as("a%s", each).isZero();
-            assertThat(of(each, Snapshots.class).state().gapSince()).as("a%s", each).isNull();
-        }
-        if (TROUBLE.compareTo(LONG) >= 0) {
-            assertThat(Duration.ofNanos(slowest)).isLessThan(Duration.ofSeconds(1));
-        }
-        for (int i = 1; i <= IN_TROUBLE; i++) {
-            simulated(i).clearFaults();
-            simulated(i).buy("000660", i, 0);
-        }
-        for (int i = 1; i <= IN_TROUBLE; i++) {
-            int each = i;
-            await().atMost(SOON.multipliedBy(4)).untilAsserted(() -> assertThat(table(each)).isEqualTo(account(each)));
-            await().atMost(SOON).until(() -> state(each) == SessionState.LIVE);
-        }
-    }
-
-    /** A wrong key, another program with the key, frames that nobody can read, tokens and answers that are refused, a LOGIN and a question that nobody answers. */
-    private void trouble() {
-        for (int i = 1; i <= IN_TROUBLE; i++) {
-            if (i != 2 && i != 3) {
-                simulated(i).next(new Fault.Drop());
-            }
-        }
-        simulated(1).next(new Fault.RevokeToken());
-        simulated(1).next(new Fault.LoginAnswer("{\"trnm\":\"LOGIN\",\"return_code\":805004,\"return_msg\":\"[CODE=8005, MESSAGE=x]\"}", true));
-        simulated(1).next(new Fault.TokenAnswer(200, "{\"return_code\":3,\"return_msg\":\"[8001:x]\"}"));
-        simulated(2).next(new Fault.Duplicate());
-        for (int i = 0; i < 100; i++) {
-            simulated(3).send("not JSON " + i);
-        }
-        simulated(4).next(new Fault.RevokeToken());
-        simulated(4).next(new Fault.TokenAnswer(500, "{}"));
-        for (String question : List.of("kt00018", "kt00001")) {
-            simulated(4).next(new Fault.Refuse(question, "8005"));
-            simulated(5).next(new Fault.RestHang(question));
-        }
-        simulated(5).next(new Fault.LoginSilence());
     }
 
     @Test

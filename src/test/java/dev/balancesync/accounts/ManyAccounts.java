@@ -45,10 +45,10 @@ abstract class ManyAccounts {
 
     @BeforeEach
     void setUp() throws IOException {
-        mirror = new TestService(SimulatorOptions.defaults().withHoldings(false).withAccounts(SIMULATED)).with("ACCOUNTS_START_SPREAD", "0s")
+        mirror = new TestService(SimulatorOptions.defaults().withHoldings(false).withAccounts(simulated())).with("ACCOUNTS_START_SPREAD", "0s")
                 .with("ACCOUNTS_FILE", folder.resolve("accounts.yaml").toString());
         mirror.environment.keySet().removeAll(List.of("KIWOOM_APP_KEY", "KIWOOM_APP_SECRET", "KIWOOM_ACCOUNT_NO"));
-        for (int i = 1; i <= SIMULATED; i++) {
+        for (int i = 1; i <= simulated(); i++) {
             mirror.with("KEY_" + i, simulated(i).appKey()).with("SECRET_" + i, simulated(i).appSecret());
         }
     }
@@ -56,6 +56,11 @@ abstract class ManyAccounts {
     @AfterEach
     void tearDown() {
         mirror.close();
+    }
+
+    /** How many the broker has. */
+    int simulated() {
+        return SIMULATED;
     }
 
     SimulatedAccount simulated(int number) {

@@ -15,7 +15,7 @@ import dev.balancesync.time.Ticker;
 public final class SessionDrive {
     /** As shipped, but for the two that are measured in real time. */
     static final SessionLimits LIMITS = new SessionLimits(Duration.ofMillis(50), Duration.ofMillis(50), Duration.ofSeconds(35),
-            Duration.ofSeconds(10), Duration.ofMinutes(5), Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofMillis(200));
+            Duration.ofSeconds(10), Duration.ofMinutes(5), Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofMillis(200), () -> Duration.ZERO);
 
     private final Session session;
 
@@ -32,6 +32,11 @@ public final class SessionDrive {
         var session = new Session(LIMITS, Lease.ALONE, clock, ticker);
         new SessionDrive(session).toLive();
         return session;
+    }
+
+    /** One that has not connected yet. */
+    public static Session starting(Ticker ticker) {
+        return new Session(LIMITS, Lease.ALONE, Clock.systemUTC(), ticker);
     }
 
     void toLogin() {

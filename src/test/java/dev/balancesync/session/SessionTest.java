@@ -40,7 +40,7 @@ class SessionTest {
 
     /** Who waits with these must be woken. */
     private static final SessionLimits PATIENT = new SessionLimits(Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofSeconds(35),
-            Duration.ofSeconds(10), Duration.ofMinutes(5), Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ZERO);
+            Duration.ofSeconds(10), Duration.ofMinutes(5), Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ZERO, () -> Duration.ZERO);
 
     private final MutableClock clock = new MutableClock(START.toString());
     private final MutableTicker ticker = new MutableTicker();
@@ -59,7 +59,7 @@ class SessionTest {
     @Test
     void an_attempt_that_nobody_waits_for_any_more_is_given_up_and_made_again() throws InterruptedException {
         Duration soon = Duration.ofMillis(10);
-        var limits = new SessionLimits(soon, soon, Duration.ofSeconds(35), soon, soon, soon, soon, soon);
+        var limits = new SessionLimits(soon, soon, Duration.ofSeconds(35), soon, soon, soon, soon, soon, () -> Duration.ZERO);
         var live = new Session(limits, Lease.ALONE, clock, ticker);
         new SessionDrive(live).toLive();
         var cutOff = new Session(limits, Lease.ALONE, clock, ticker);
@@ -598,7 +598,7 @@ class SessionTest {
     @Test
     void silence_ends_a_live_also_while_it_has_yet_to_last() throws InterruptedException {
         var limits = new SessionLimits(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(10),
-                Duration.ofMinutes(5), Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ZERO);
+                Duration.ofMinutes(5), Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ZERO, () -> Duration.ZERO);
         var silent = new Session(limits, Lease.ALONE, clock, ticker);
         new SessionDrive(silent).toLive();
         ticker.advance(Duration.ofSeconds(3));
@@ -611,7 +611,7 @@ class SessionTest {
     @Test
     void a_line_that_goes_silent_while_live_settles_is_ended_at_its_limit() throws InterruptedException {
         var limits = new SessionLimits(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMillis(100), Duration.ofSeconds(10),
-                Duration.ofMinutes(5), Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ZERO);
+                Duration.ofMinutes(5), Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ZERO, () -> Duration.ZERO);
         var real = Ticker.system();
         var silent = new Session(limits, Lease.ALONE, clock, real);
         new SessionDrive(silent).toLive();
