@@ -235,7 +235,7 @@ final class Wiring implements CamelConfiguration {
         bind("snapshots", new SnapshotSteps(accounts));
         bind("leftOutRow", (Processor) row -> accounts.of(row, LeftOutRow.class).process(row));
         bind("cash", new CashSteps(accounts, database, right));
-        bind("refresh", new RefreshSteps(accounts));
+        bind("refresh", new RefreshSteps(accounts, json));
         bind("snapshotTimes", StageTimes.snapshot(exchange -> accounts.of(exchange, Snapshots.class), meters));
 
         // how it stands

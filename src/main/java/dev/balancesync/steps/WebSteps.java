@@ -46,14 +46,6 @@ public final class WebSteps {
         }
     }
 
-    /** As {@link #choose}; who names none of several is told to. */
-    public void chooseOne(Exchange exchange) {
-        choose(exchange);
-        if (exchange.getVariable(FeedSockets.LINE) == null) {
-            throw new NoSuchElementException("There are several accounts: say which with ?account=");
-        }
-    }
-
     /** How the account stands that was chosen, or all. */
     public String collect(Exchange exchange) throws JsonProcessingException {
         if (exchange.getVariable(FeedSockets.LINE) != null) {
