@@ -162,7 +162,7 @@ class AccountsIT extends ManyAccounts {
         assertThat(json("/api/refresh?id=1").path("error").asText()).isNotEmpty().isEqualTo(json("/api/refresh?id=1&account=a1").path("error").asText());
         assertThat(get("/api/refresh?id=x").statusCode()).isEqualTo(400);
         assertThat(get("/observe/metrics").body()).contains("kiwoom_session_state{account=\"a1\",state=\"LIVE\"} 1.0");
-        for (String path : new String[] {"/api/status", "/api/status?account=a1", "/observe/health", "/observe/metrics"}) {
+        for (String path : new String[] {"/api/status", "/api/status?account=a1", "/api/positions", "/api/positions?account=a1", "/observe/health", "/observe/metrics"}) {
             assertThat(get(path).body()).as(path).doesNotContain(simulated(1).number(), simulated(2).number(), simulated(1).appSecret());
         }
     }
