@@ -98,6 +98,7 @@ final class AccountWiring {
     private final PreviousCloses closes;
     private final Spread reconnects;
     private final AccountFolders folders;
+    private final AtomicLong refreshes = new AtomicLong();
 
     /** @param many each has a folder of its own below {@code DATA_DIR}, and a page that is kept while somebody looks */
     AccountWiring(Shared shared, boolean many) {
@@ -177,12 +178,12 @@ final class AccountWiring {
                 settings.duration("kiwoom.snapshot-settle"));
         var snapshotMapping = FieldMapping.ofSnapshot(camel, account, cashOnly, closes);
         var snapshots = served.with(Snapshots.class, new Snapshots(session, new StreamWords(pending, losses, cashBell, sequencer), lots, account,
-                snapshotMapping, limits, clock, ticker));
+                snapshotMapping, limits, refreshes::incrementAndGet, clock, ticker));
         served.with(LeftOutRow.class, new LeftOutRow(snapshotMapping));
         var cash = served.with(Cash.class, new Cash(account, served.owner().userId(), settings.flag("balance.write-available-cash"), cashBell,
                 () -> pending.isWaiting() || snapshots.isGap() || losses.isAwaited(), limits.settle(), json, clock, ticker));
         var totals = served.with(TotalsCompared.class, new TotalsCompared(snapshots, cash));
-        served.with(Refresh.class, new Refresh(snapshots, json));
+        served.with(Refresh.class, new Refresh(snapshots));
         var replica = served.with(Replica.class, new Replica(shared.cluster() == null ? null : shared.cluster().topic(), leadership, of.accountNo(), journal, sequencer));
         served.with(Takeover.class, new Takeover(leadership, own.resolve("lease"), session::isFeedInUse, replica::goOn, () -> {
             journalReplay.passOver();

@@ -236,7 +236,7 @@ final class Wiring implements CamelConfiguration {
         bind("snapshot", new SnapshotSteps(accounts));
         bind("leftOutRow", new OwnStep(accounts, LeftOutRow.class));
         bind("cash", new CashSteps(accounts, database, right));
-        bind("refresh", new RefreshSteps(accounts));
+        bind("refresh", new RefreshSteps(accounts, json));
         bind("snapshotTimes", StageTimes.snapshot(exchange -> accounts.of(exchange, Snapshots.class), meters));
 
         // how it stands

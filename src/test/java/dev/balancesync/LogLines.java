@@ -2,6 +2,7 @@ package dev.balancesync;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.Filter;
@@ -13,11 +14,13 @@ import org.apache.logging.log4j.core.config.Property;
 
 /** What is logged from now on by whatever is configured to be logged, a stack trace with all its lines; of several accounts, which. */
 public final class LogLines extends AbstractAppender implements AutoCloseable {
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final LoggerConfig root;
 
     public LogLines() {
-        super("lines", (Filter) null, null, true, Property.EMPTY_ARRAY);
+        super("lines-" + COUNT.incrementAndGet(), (Filter) null, null, true, Property.EMPTY_ARRAY);
         root = ((LoggerContext) LogManager.getContext(false)).getConfiguration().getRootLogger();
         start();
         root.addAppender(this, null, null);
@@ -42,7 +45,7 @@ public final class LogLines extends AbstractAppender implements AutoCloseable {
 
     @Override
     public void close() {
-        root.removeAppender("lines");
+        root.removeAppender(getName());
         stop();
     }
 }

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
  * Follows {@code total_cash} and {@code total_asset} of kw_account_balance: they equal the account's within 10 s of the last fill, and of
  * whatever else explains a difference.
  */
-final class Money {
+public final class Money {
     static final Duration FOLLOWS = Duration.ofSeconds(10);
 
     private long differsSince;
@@ -25,7 +25,7 @@ final class Money {
      *     {@code total_asset} is not looked at
      * @return {@code null} when it does not
      */
-    static String difference(JsonNode totals, long cash, Long stockValue) {
+    public static String difference(JsonNode totals, long cash, Long stockValue) {
         BigDecimal told = totals == null ? null : Sample.number(totals, "total_cash");
         if (told == null || told.compareTo(BigDecimal.valueOf(cash)) != 0) {
             return "total_cash shows " + Sample.plain(told) + " and is " + cash;

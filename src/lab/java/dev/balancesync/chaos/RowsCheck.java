@@ -17,10 +17,12 @@ import dev.balancesync.simulator.Held;
  * one; the account's totals are the sum of its rows.
  */
 public final class RowsCheck {
-    static final String ACCOUNT = "8112510011";
+    /** The only one, where there are not several. */
+    public static final String ACCOUNT = "8112510011";
     /** A snapshot may overtake a fill on its way, and then the fill, which is a moment older, follows. */
     private static final Duration OVERTAKEN = Duration.ofMillis(600);
 
+    private final String account;
     private final Oracle oracle;
     private final LongUnaryOperator toldSince;
     private final Consumer<String> wrong;
@@ -28,10 +30,12 @@ public final class RowsCheck {
     private final long begun = System.nanoTime();
 
     /**
+     * @param account all ten digits of its number
      * @param toldSince from when on what somebody tells may be, at this moment of {@link System#nanoTime()}: that moment itself where nothing lags
      * @param wrong hears what must not be
      */
-    public RowsCheck(Oracle oracle, LongUnaryOperator toldSince, Consumer<String> wrong) {
+    public RowsCheck(String account, Oracle oracle, LongUnaryOperator toldSince, Consumer<String> wrong) {
+        this.account = account;
         this.oracle = oracle;
         this.toldSince = toldSince;
         this.wrong = wrong;
@@ -93,7 +97,7 @@ public final class RowsCheck {
         if (!equal(Sample.number(row, "profit_loss"), value == null || cost == null ? null : value.subtract(cost))) {
             wrong.accept(key + " shows a profit_loss that is not evaluated_amount - total_purchase_amount: " + row);
         }
-        if (!row.get("account_number").asText().equals(ACCOUNT)) {
+        if (!row.get("account_number").asText().equals(account)) {
             wrong.accept(key + " is stored under the account " + row.get("account_number").asText());
         }
     }
@@ -102,8 +106,8 @@ public final class RowsCheck {
         if (sample.accounts().size() > 1) {
             wrong.accept("there are several accounts: " + sample.accounts().keySet());
         }
-        JsonNode account = sample.account();
-        if (account == null) {
+        JsonNode totals = sample.account(account);
+        if (totals == null) {
             if (!sample.rows().isEmpty()) {
                 wrong.accept("there are rows but no totals");
             }
@@ -114,12 +118,12 @@ public final class RowsCheck {
         sums.forEach((total, column) -> {
             List<BigDecimal> parts = sample.rows().values().stream().map(row -> Sample.number(row, column)).toList();
             BigDecimal sum = parts.contains(null) ? null : parts.stream().reduce(BigDecimal.ZERO, BigDecimal::add);
-            if (!equal(Sample.number(account, total), sum)) {
-                wrong.accept(total + " is " + account.get(total) + " and its rows add up to " + sum);
+            if (!equal(Sample.number(totals, total), sum)) {
+                wrong.accept(total + " is " + totals.get(total) + " and its rows add up to " + sum);
             }
         });
-        if (account.get("position_count").asInt() != sample.rows().size()) {
-            wrong.accept("position_count is " + account.get("position_count") + " and there are " + sample.rows().size() + " rows");
+        if (totals.get("position_count").asInt() != sample.rows().size()) {
+            wrong.accept("position_count is " + totals.get("position_count") + " and there are " + sample.rows().size() + " rows");
         }
     }
 
@@ -129,18 +133,18 @@ public final class RowsCheck {
 
     /** How the holdings of the tables differ from the account's now. @param sample {@code null} for no tables @return {@code null} when they do not */
     public String difference(Sample sample) {
-        Map<String, Held> account = oracle.now();
+        Map<String, Held> held = oracle.now();
         if (sample == null) {
-            return account.isEmpty() ? null : "there are no tables";
+            return held.isEmpty() ? null : "there are no tables";
         }
-        var keys = new TreeSet<>(account.keySet());
+        var keys = new TreeSet<>(held.keySet());
         keys.addAll(sample.rows().keySet());
         for (String key : keys) {
-            Held held = account.get(key);
+            Held lot = held.get(key);
             JsonNode row = sample.rows().get(key);
             String says = row == null ? "nothing" : Sample.state(row) + " price " + Sample.plain(Sample.number(row, "current_price")) + " name "
                     + row.get("stock_name").asText();
-            String is = held == null ? "nothing" : Oracle.State.of(held) + " price " + held.price() + " name " + held.name();
+            String is = lot == null ? "nothing" : Oracle.State.of(lot) + " price " + lot.price() + " name " + lot.name();
             if (!says.equals(is)) {
                 return key + " shows " + says + " and is " + is;
             }

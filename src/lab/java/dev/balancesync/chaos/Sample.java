@@ -17,8 +17,17 @@ import dev.balancesync.simulator.Held;
  */
 public record Sample(Map<String, JsonNode> rows, Map<String, JsonNode> accounts) {
     /** One statement, so one state. */
-    public static final String SQL = "select coalesce((select json_agg(held) from kw_portfolio held), '[]')::text,"
-            + " coalesce((select json_agg(account) from kw_account_balance account), '[]')::text";
+    public static final String SQL = sql("");
+
+    /** Of one of several accounts. */
+    public static String sqlOf(String number) {
+        return sql(" where account_number = '" + number + "'");
+    }
+
+    private static String sql(String where) {
+        return "select coalesce((select json_agg(held) from kw_portfolio held" + where + "), '[]')::text as rows,"
+                + " coalesce((select json_agg(account) from kw_account_balance account" + where + "), '[]')::text as accounts";
+    }
 
     public static Sample of(String rows, String accounts) throws JsonProcessingException {
         var sample = new Sample(new TreeMap<>(), new TreeMap<>());
@@ -35,9 +44,9 @@ public record Sample(Map<String, JsonNode> rows, Map<String, JsonNode> accounts)
         return sample;
     }
 
-    /** The totals of the one account; {@code null} when there are none. */
-    public JsonNode account() {
-        return accounts.get(RowsCheck.ACCOUNT);
+    /** The totals of one account; {@code null} when there are none. */
+    public JsonNode account(String number) {
+        return accounts.get(number);
     }
 
     static Oracle.State state(JsonNode row) {

@@ -49,9 +49,7 @@ public final class SpoiltServices {
 
     /** @throws AssertionError if nothing shows */
     static void findOut(Spoilt what, Path folder) throws Exception {
-        Path routes = copy(folder.resolve("routes"));
-        Path file = routes.resolve(what.file);
-        Files.writeString(file, Files.readString(file).replace(what.good, what.spoilt));
+        Path routes = spoil(folder, what.file, what.good, what.spoilt);
         List<Day> days = LongStream.rangeClosed(1, DAYS).mapToObj(seed -> DayGenerator.day(seed, 0)).toList();
 
         var chaos = new Chaos(routes).untilBad().live(days, AT_A_TIME);
@@ -60,6 +58,14 @@ public final class SpoiltServices {
             throw new AssertionError("chaos: " + what + " is not found out within " + chaos.days() + " days");
         }
         System.out.println("chaos: " + what + " is found out within " + chaos.days() + " days");
+    }
+
+    /** @return a copy of the routes, one line of which is another */
+    public static Path spoil(Path folder, String what, String good, String spoilt) throws IOException {
+        Path routes = copy(folder.resolve("routes"));
+        Path file = routes.resolve(what);
+        Files.writeString(file, Files.readString(file).replace(good, spoilt));
+        return routes;
     }
 
     private static Path copy(Path copy) throws IOException {

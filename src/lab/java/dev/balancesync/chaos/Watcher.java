@@ -50,7 +50,7 @@ final class Watcher implements AutoCloseable {
     Watcher(World world, boolean snapshots) {
         this.world = world;
         this.snapshots = snapshots;
-        this.rows = new RowsCheck(world.oracle, world::toldSince, this::say);
+        this.rows = new RowsCheck(RowsCheck.ACCOUNT, world.oracle, world::toldSince, this::say);
         this.thread = new Thread(this::watch, "chaos-watcher");
         thread.setDaemon(true);
         thread.start();
@@ -139,7 +139,7 @@ final class Watcher implements AutoCloseable {
 
     /** How the money of the tables differs from the account's. @return {@code null} when it does not */
     String moneyDifference(Sample sample) {
-        return world.purse.difference(sample == null ? null : sample.account());
+        return world.purse.difference(sample == null ? null : sample.account(RowsCheck.ACCOUNT));
     }
 
     synchronized void say(String what) {

@@ -69,6 +69,6 @@ final class Shipped {
     static Snapshots snapshots(Pending pending, Account account, String schema) {
         return new Snapshots(session(), new StreamWords(pending, Arrivals.losses(), new CashBell(Duration.ZERO, () -> 0), Arrivals.sequencer(CLOCK)), new Lots(), account,
                 FieldMapping.ofSnapshot(CAMEL, account, schema.equals("legacy")),
-                new SnapshotLimits(Duration.ofMinutes(10), Duration.ofSeconds(5), Duration.ZERO), CLOCK, () -> 0);
+                new SnapshotLimits(Duration.ofMinutes(10), Duration.ofSeconds(5), Duration.ZERO), () -> 1, CLOCK, () -> 0);
     }
 }

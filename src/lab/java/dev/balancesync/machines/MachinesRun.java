@@ -18,6 +18,7 @@ import dev.balancesync.TestDatabase;
 import dev.balancesync.chaos.Broker;
 import dev.balancesync.chaos.Oracle;
 import dev.balancesync.chaos.Purse;
+import dev.balancesync.chaos.RowsCheck;
 import dev.balancesync.simulator.KiwoomSimulator;
 import dev.balancesync.simulator.SimulatorOptions;
 
@@ -282,7 +283,7 @@ final class MachinesRun {
             MachinesGenerator.STOCKS.forEach(each -> trade(true, each, 1));
         }
         long left = day.snapshots() ? WELL.toNanos() - (System.nanoTime() - mended) : WELL.toNanos();
-        await("tables that equal the account, and its money", Duration.ofNanos(left), () -> tables() == null ? purse.difference(overseer.sample().account()) : tables());
+        await("tables that equal the account, and its money", Duration.ofNanos(left), () -> tables() == null ? purse.difference(overseer.sample().account(RowsCheck.ACCOUNT)) : tables());
         recovery = Duration.ofNanos(System.nanoTime() - mended);
     }
 

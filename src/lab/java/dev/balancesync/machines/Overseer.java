@@ -71,7 +71,7 @@ final class Overseer implements AutoCloseable {
         this.oracle = oracle;
         this.diary = diary;
         this.guard = new WriteGuard(database);
-        this.rows = new RowsCheck(oracle, this::toldSince, this::say);
+        this.rows = new RowsCheck(RowsCheck.ACCOUNT, oracle, this::toldSince, this::say);
         this.thread = new Thread(this::watch, "machines-overseer");
         thread.setDaemon(true);
         thread.start();

@@ -15,10 +15,14 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.balancesync.FreePort;
+import dev.balancesync.LogLines;
+import dev.balancesync.Secrecy;
 import dev.balancesync.Service;
 import dev.balancesync.TestDatabase;
 import dev.balancesync.TestProxy;
@@ -28,17 +32,22 @@ import dev.balancesync.simulator.SimulatedAccount;
 import dev.balancesync.simulator.SimulatorOptions;
 
 /**
- * One random day. All the while: when health says ready, every table that is served equals its account within {@link #PATIENCE}; at the end, when
- * all is mended, all are equal and ready. No account is ever logged in twice.
+ * One random day. All the while: what the tables say of an account, it was, and they never go back; when health says ready, all rows of every account
+ * that is served equal it within {@link #PATIENCE}, and its money within {@link #MONEY}. At the end, when all is mended, all are equal and ready. No
+ * account is ever logged in twice, and no secret or full number is said anywhere.
  */
 final class FamilyDay implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
+    /** A question that Kiwoom says comes too often waits up to 20 s, failures double the wait, and the cash is asked for again 10 s after a fill. */
+    private static final Duration MONEY = Duration.ofSeconds(40);
     private static final Duration MENDED = Duration.ofSeconds(90);
+    private static final String TABLE = "kw_portfolio";
     private static final List<String> STOCKS = List.of("005930", "000660", "035420", "035720");
     private static final Pattern PORT = Pattern.compile("localhost:(\\d+)");
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final long seed;
+    private final Path routes;
     private final Random random;
     private final int accounts;
     private final KiwoomSimulator kiwoom;
@@ -46,14 +55,17 @@ final class FamilyDay implements AutoCloseable {
     private final TestProxy line;
     private final Path folder = Files.createTempDirectory("family");
     private final int port = FreePort.find();
-    private final Set<Integer> listed = new TreeSet<>();
+    private final Set<Integer> listed = new ConcurrentSkipListSet<>();
     private final List<String> steps = new ArrayList<>();
+    private final List<FamilyAccount> family = new ArrayList<>();
+    private final LogLines log = new LogLines();
     private Service service;
     private volatile String wrong;
     private volatile boolean over;
 
-    private FamilyDay(long seed) throws IOException {
+    private FamilyDay(long seed, Path routes) throws IOException {
         this.seed = seed;
+        this.routes = routes;
         this.random = new Random(seed);
         this.accounts = 1 + random.nextInt(5);
         this.kiwoom = KiwoomSimulator.start(SimulatorOptions.defaults().withHoldings(false).withAccounts(accounts).withSeed(seed));
@@ -62,8 +74,8 @@ final class FamilyDay implements AutoCloseable {
     }
 
     /** @return what went wrong; {@code null} when nothing did */
-    static String of(long seed) throws Exception {
-        try (var day = new FamilyDay(seed)) {
+    static String of(long seed, Path routes) throws Exception {
+        try (var day = new FamilyDay(seed, routes)) {
             day.live();
             return day.wrong == null ? null : "seed " + seed + " diverges: " + day.wrong + "\n  " + String.join("\n  ", day.steps);
         }
@@ -72,6 +84,8 @@ final class FamilyDay implements AutoCloseable {
     private void live() throws Exception {
         for (int i = 1; i <= accounts; i++) {
             listed.add(i);
+            int number = i;
+            family.add(new FamilyAccount(kiwoom.account(i), database, what -> wrong = "account " + number + ": " + what));
             for (String stock : STOCKS.subList(0, random.nextInt(STOCKS.size()))) {
                 kiwoom.account(i).hold(stock, "종목 " + stock, 1 + random.nextInt(50), 1_000, 70_000);
             }
@@ -90,10 +104,22 @@ final class FamilyDay implements AutoCloseable {
         await("all mended");
         over = true;
         watcher.join();
+        keepSecrets();
         for (int i = 1; i <= accounts && wrong == null; i++) {
             if (kiwoom.account(i).count("most_logged_in") > 1) {
                 wrong = "account " + i + " was logged in twice";
             }
+        }
+    }
+
+    private void keepSecrets() throws Exception {
+        if (wrong == null) {
+            var secrecy = new Secrecy(IntStream.rangeClosed(1, accounts).mapToObj(kiwoom::account).toList());
+            secrecy.served(port, listed.stream().map(i -> "a" + i).toList());
+            secrecy.told(database);
+            secrecy.names(folder);
+            secrecy.log(log);
+            wrong = secrecy.found().isEmpty() ? null : secrecy.found().toString();
         }
     }
 
@@ -184,28 +210,50 @@ final class FamilyDay implements AutoCloseable {
                 "KIWOOM_REST_PACE", "10ms", "KIWOOM_SNAPSHOT_SETTLE", "0s"));
         environment.putAll(Map.of("KIWOOM_RECONNECT_DELAY", "300ms", "KIWOOM_DUPLICATE_DELAY", "2s", "KIWOOM_CREDENTIALS_DELAY", "2s",
                 "KIWOOM_SNAPSHOT_RETRY", "300ms", "KIWOOM_REST_TIMEOUT_MILLIS", "2000", "KIWOOM_CIRCUIT_OPEN_DURATION", "2s", "LANGUAGE", "en",
-                "camel.main.jmx-enabled", "false", "camel.management.jolokia-enabled", "false"));
+                "ROUTES_DIR", routes.toString(), "camel.main.jmx-enabled", "false", "camel.management.jolokia-enabled", "false"));
         service = new Service(Path.of(""), environment);
         service.start();
     }
 
     /** While all is said to be well, nothing may differ for long. */
     private void watch() {
-        long since = 0;
+        var rows = new Patience(PATIENCE);
+        var money = new Patience(MONEY);
         while (!over && wrong == null) {
             try {
-                boolean ready = isReady();
-                String difference = ready ? difference() : null;
-                since = difference == null ? 0 : since == 0 ? System.nanoTime() : since;
-                if (since != 0 && System.nanoTime() - since > PATIENCE.toNanos()) {
-                    wrong = "health says ready for " + PATIENCE.toSeconds() + " s, but " + difference;
+                if (database.has(TABLE)) {
+                    for (FamilyAccount each : family) {
+                        each.check();
+                    }
                 }
-                Thread.sleep(100);
+                boolean ready = isReady();
+                String lasting = rows.look(ready ? difference() : null) ? difference() : money.look(ready ? moneyDifference() : null) ? moneyDifference() : null;
+                if (lasting != null) {
+                    wrong = "health says ready, but " + lasting;
+                }
+                Thread.sleep(50);
             } catch (IOException e) {
-                since = 0;
+                rows.look(null);
+                money.look(null);
             } catch (InterruptedException e) {
                 return;
             }
+        }
+    }
+
+    /** How long something differs. */
+    private static final class Patience {
+        private final Duration most;
+        private long since;
+
+        Patience(Duration most) {
+            this.most = most;
+        }
+
+        /** @return whether it has been too long */
+        boolean look(String difference) {
+            since = difference == null ? 0 : since == 0 ? System.nanoTime() : since;
+            return since != 0 && System.nanoTime() - since > most.toNanos();
         }
     }
 
@@ -214,18 +262,27 @@ final class FamilyDay implements AutoCloseable {
                 BodyHandlers.ofString()).statusCode() == 200;
     }
 
-    private String difference() {
-        if (!database.has("kw_portfolio")) {
+    private String difference() throws JsonProcessingException {
+        if (!database.has(TABLE)) {
             return listed.isEmpty() ? null : "there are no tables";
         }
+        return first(FamilyAccount::difference);
+    }
+
+    private String moneyDifference() throws JsonProcessingException {
+        return database.has(TABLE) ? first(FamilyAccount::moneyDifference) : null;
+    }
+
+    private interface Differs {
+        String difference(FamilyAccount account) throws JsonProcessingException;
+    }
+
+    /** Of those that are served, the first that differs. */
+    private String first(Differs how) throws JsonProcessingException {
         for (int number : List.copyOf(listed)) {
-            var held = new TreeMap<String, Long>();
-            kiwoom.account(number).holdings().stream().filter(each -> each.quantity() > 0).forEach(each -> held.put(each.code(), each.quantity()));
-            var rows = new TreeMap<String, Long>();
-            database.rows("select stock_code, quantity from kw_portfolio where account_number = '" + kiwoom.account(number).number() + "'")
-                    .forEach(row -> rows.put((String) row.get("stock_code"), (Long) row.get("quantity")));
-            if (!rows.equals(held)) {
-                return "account " + number + " has " + held + " and its rows " + rows;
+            String difference = how.difference(family.get(number - 1));
+            if (difference != null) {
+                return "account " + number + ": " + difference;
             }
         }
         return null;
@@ -235,7 +292,7 @@ final class FamilyDay implements AutoCloseable {
         long end = System.nanoTime() + MENDED.toNanos();
         while (wrong == null) {
             try {
-                if (isReady() && difference() == null) {
+                if (isReady() && difference() == null && moneyDifference() == null) {
                     return;
                 }
             } catch (IOException e) {
@@ -243,7 +300,7 @@ final class FamilyDay implements AutoCloseable {
             }
             if (System.nanoTime() > end) {
                 String health = HTTP.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/observe/health")).build(), BodyHandlers.ofString()).body();
-                wrong = "waited " + MENDED.toSeconds() + " s in vain for " + what + ": " + difference() + "; " + health;
+                wrong = "waited " + MENDED.toSeconds() + " s in vain for " + what + ": " + difference() + ", " + moneyDifference() + "; " + health;
             }
             Thread.sleep(50);
         }
@@ -257,6 +314,8 @@ final class FamilyDay implements AutoCloseable {
         }
         line.close();
         kiwoom.close();
+        log.close();
+        database.drop();
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -14,6 +15,7 @@ import java.util.stream.IntStream;
 
 import dev.balancesync.Asked;
 import dev.balancesync.FreePort;
+import dev.balancesync.Secrecy;
 import dev.balancesync.TestDatabase;
 import dev.balancesync.simulator.KiwoomSimulator;
 import dev.balancesync.simulator.SimulatedAccount;
@@ -34,6 +36,7 @@ public final class HundredsOfAccounts {
     private final KiwoomSimulator kiwoom = KiwoomSimulator.start(SimulatorOptions.defaults().withHoldings(false).withAccounts(count));
     private final TestDatabase database = TestDatabase.create();
     private final Random random = new Random(1);
+    private final int port = FreePort.find();
     private final long[] held = new long[count + 1];
     private FillsStored stored;
 
@@ -71,6 +74,7 @@ public final class HundredsOfAccounts {
             }
             await("every table row equal to its account", () -> IntStream.rangeClosed(1, trading).allMatch(this::isEqual));
             tell("every row equal to its account");
+            keepSecrets(folder);
         } finally {
             if (stored != null) {
                 stored.close();
@@ -80,6 +84,18 @@ public final class HundredsOfAccounts {
             service.destroyForcibly();
             kiwoom.close();
         }
+    }
+
+    private void keepSecrets(Path folder) throws Exception {
+        var secrecy = new Secrecy(IntStream.rangeClosed(1, count).mapToObj(kiwoom::account).toList());
+        secrecy.served(port, List.of("sim-1"));
+        secrecy.told(database);
+        secrecy.names(folder);
+        secrecy.look("the log", Files.readString(folder.resolve("console.txt")));
+        if (!secrecy.found().isEmpty()) {
+            throw new AssertionError("many: " + secrecy.found());
+        }
+        tell("no secret and no full number is said anywhere");
     }
 
     /** The last account gets nothing but the flood, of which its simulated holdings know nothing. */
@@ -106,7 +122,7 @@ public final class HundredsOfAccounts {
                 "-jar", Path.of("target/kiwoom-balance-sync.jar").toAbsolutePath().toString()).directory(folder.toFile());
         builder.environment().putAll(Map.of("ACCOUNTS_FILE", accounts.toString(), "ROUTES_DIR", Path.of("routes").toAbsolutePath().toString(),
                 "KIWOOM_REST_URL", kiwoom.restUrl(), "KIWOOM_WS_URL", kiwoom.websocketUrl(), "SUPABASE_DB_URL", database.url(),
-                "ACCOUNTS_START_SPREAD", Asked.text("spread", "0s"), "HTTP_PORT", String.valueOf(FreePort.find()), "LANGUAGE", "en"));
+                "ACCOUNTS_START_SPREAD", Asked.text("spread", "0s"), "HTTP_PORT", String.valueOf(port), "LANGUAGE", "en"));
         builder.redirectErrorStream(true).redirectOutput(folder.resolve("console.txt").toFile());
         tell("%d accounts, log in %s", count, folder);
         return builder.start();

@@ -2,60 +2,76 @@ package dev.balancesync.snapshot;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import org.apache.camel.Exchange;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 
 /**
- * Answers {@code /api/refresh}: POST asks for a snapshot now, GET with {@code id} tells what came of it: {@code waiting} for Kiwoom,
- * {@code checking} while its answer and the table are not the same yet, {@code done} when they are, {@code failed}.
+ * What {@code /api/refresh} says of one account: asked for a snapshot now, and what came of it: {@code waiting} for Kiwoom, {@code checking} while its
+ * answer and the table are not the same yet, {@code done} when they are, {@code failed}.
  */
 public final class Refresh {
+    public static final String ERROR = "error";
+    private static final String NOT_ASKED_FOR = "No such refresh was asked for since the service started: ask for one";
+    private static final String ID = "id";
+    private static final int KEPT = 100;
+
     private final Snapshots snapshots;
-    private final ObjectMapper json;
+    private final NavigableSet<Long> asked = new TreeSet<>();
 
-    public Refresh(Snapshots snapshots, ObjectMapper json) {
+    public Refresh(Snapshots snapshots) {
         this.snapshots = snapshots;
-        this.json = json;
     }
 
-    /** 202 with the number, 409 with the reason. Pages of another origin do not get here ({@code web.HttpGuard}). */
-    public void ask(Exchange exchange) throws JsonProcessingException {
+    /** The number, or in {@value #ERROR} why none can be asked for now. */
+    public synchronized Map<String, Object> ask() {
         String whyNot = snapshots.whyNot();
-        if (whyNot.isEmpty()) {
-            answer(exchange, 202, Map.of("id", snapshots.request()));
-        } else {
-            answer(exchange, 409, Map.of("error", whyNot));
+        if (!whyNot.isEmpty()) {
+            return Map.of(ERROR, whyNot);
         }
+        long number = snapshots.request();
+        asked.add(number);
+        if (asked.size() > KEPT) {
+            asked.pollFirst();
+        }
+        return Map.of(ID, number);
     }
 
-    public void tell(Exchange exchange) throws JsonProcessingException {
-        String id = exchange.getMessage().getHeader("id", "", String.class);
-        if (!id.matches("\\d{1,18}")) {
-            answer(exchange, 400, Map.of("error", "Ask with ?id= and the number that POST /api/refresh gave"));
-            return;
-        }
-        long number = Long.parseLong(id);
+    /** Whether it is the number of one of the last that were asked for here. */
+    public synchronized boolean has(long number) {
+        return asked.contains(number);
+    }
+
+    public Map<String, Object> tell(long number) {
         // the numbers begin anew with the service: whoever asked before its restart is not to wait for ever
-        String outcome = number > snapshots.state().requested() ? "No such refresh was asked for since the service started: ask for one" : snapshots.outcome(number);
-        String checking = outcome == null ? snapshots.checking(number) : null;
+        String outcome = number > snapshots.state().requested() ? NOT_ASKED_FOR : snapshots.outcome(number);
+        return told(number, outcome, outcome == null ? snapshots.checking(number) : null);
+    }
+
+    /** Of a number that no account has. */
+    public static Map<String, Object> unknown(long number) {
+        return told(number, NOT_ASKED_FOR, null);
+    }
+
+    private static Map<String, Object> told(long number, String outcome, String checking) {
         var told = new LinkedHashMap<String, Object>();
-        told.put("id", number);
+        told.put(ID, number);
         told.put("state", outcome == null ? checking == null ? "waiting" : "checking" : outcome.isEmpty() ? "done" : "failed");
         if (checking != null) {
             told.put("reason", checking);
         }
         if (outcome != null && !outcome.isEmpty()) {
-            told.put("error", outcome);
+            told.put(ERROR, outcome);
         }
-        answer(exchange, 200, told);
+        return told;
     }
 
-    private void answer(Exchange exchange, int status, Map<String, Object> body) throws JsonProcessingException {
-        exchange.getMessage().removeHeaders("*");
-        exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, status);
-        exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "application/json;charset=UTF-8");
-        exchange.getMessage().setBody(json.writeValueAsString(body));
+    /** What came of the last one, or of the snapshot that nobody asked for, which has no number. */
+    public Map<String, Object> tellLast() {
+        long last = snapshots.state().requested();
+        Map<String, Object> told = tell(last);
+        if (last == 0) {
+            told.remove(ID);
+        }
+        return told;
     }
 }

@@ -12,6 +12,7 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 
 import dev.balancesync.balance.FieldMapping;
 import dev.balancesync.balance.HoldingKey;
@@ -72,6 +73,7 @@ public final class Snapshots {
     private final Account account;
     private final FieldMapping mapping;
     private final SnapshotLimits limits;
+    private final LongSupplier numbers;
     private final Clock clock;
     private final Ticker ticker;
 
@@ -121,8 +123,9 @@ public final class Snapshots {
     private final NavigableMap<Long, String> outcomes = new TreeMap<>();
     private final Map<String, LongAdder> results = Map.of(SUCCEEDED, new LongAdder(), FAILED, new LongAdder(), REFUSED, new LongAdder());
 
-    public Snapshots(Session session, StreamWords stream, Lots lots, Account account, FieldMapping mapping, SnapshotLimits limits, Clock clock,
-            Ticker ticker) {
+    /** @param numbers of refreshes, each greater than the one before; those of other accounts may be in between */
+    public Snapshots(Session session, StreamWords stream, Lots lots, Account account, FieldMapping mapping, SnapshotLimits limits, LongSupplier numbers,
+            Clock clock, Ticker ticker) {
         this.session = session;
         this.stream = stream;
         this.readBack = new ReadBack(stream, ticker);
@@ -130,6 +133,7 @@ public final class Snapshots {
         this.account = account;
         this.mapping = mapping;
         this.limits = limits;
+        this.numbers = numbers;
         this.clock = clock;
         this.ticker = ticker;
         this.gapSince = clock.instant();
@@ -223,7 +227,7 @@ public final class Snapshots {
      */
     public synchronized long request() {
         if (!running || answering == requested) {
-            requested++;
+            requested = numbers.getAsLong();
         }
         nextAt = ticker.nanos();
         return requested;

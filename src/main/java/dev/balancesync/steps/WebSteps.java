@@ -9,17 +9,20 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.balancesync.accounts.AccountList;
 import dev.balancesync.accounts.Accounts;
 import dev.balancesync.accounts.Problem;
 import dev.balancesync.accounts.ServedAccount;
 import dev.balancesync.feed.FeedSockets;
 import dev.balancesync.http.Status;
+import dev.balancesync.kiwoom.Account;
 import org.apache.camel.Exchange;
 
 /** Which account a page asks for, and the answers that hold all of them. */
 public final class WebSteps {
     private static final String ASKED = "account";
+    private static final String NUMBER = "account_number";
 
     private final Accounts accounts;
     private final AccountList list;
@@ -43,14 +46,6 @@ public final class WebSteps {
             exchange.setVariable(FeedSockets.LINE, accounts.named(alias).orElseThrow(() -> new NoSuchElementException("There is no such account")));
         } else if (!accounts.areMany() && all.size() == 1) {
             exchange.setVariable(FeedSockets.LINE, all.get(0));
-        }
-    }
-
-    /** As {@link #choose}; who names none of several is told to. */
-    public void chooseOne(Exchange exchange) {
-        choose(exchange);
-        if (exchange.getVariable(FeedSockets.LINE) == null) {
-            throw new NoSuchElementException("There are several accounts: say which with ?account=");
         }
     }
 
@@ -81,16 +76,30 @@ public final class WebSteps {
 
     /** The body has the rows by account number; the answer has them by alias. */
     public String byAlias(Exchange exchange) throws JsonProcessingException {
-        // 183400.00 stays that, and does not become 1.834E+5
-        JsonNode byNumber = json.reader().without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-                .readTree(exchange.getMessage().getBody(String.class));
+        JsonNode byNumber = rows(exchange);
         return json.writeValueAsString(Map.of("accounts", accounts.all().stream().map(each -> {
             var told = new LinkedHashMap<String, Object>();
             JsonNode rows = byNumber.path(each.owner().account().spelling());
             told.put("account", each.alias());
-            told.put("positions", rows.isMissingNode() ? List.of() : rows);
+            told.put("positions", rows.isMissingNode() ? List.of() : masked(rows));
             return told;
         }).toList()));
+    }
+
+    /** The body has the rows of one of several; of the only one they stay as the table has them. */
+    public String masked(Exchange exchange) throws JsonProcessingException {
+        return accounts.areMany() ? json.writeValueAsString(masked(rows(exchange))) : exchange.getMessage().getBody(String.class);
+    }
+
+    private JsonNode rows(Exchange exchange) throws JsonProcessingException {
+        // 183400.00 stays that, and does not become 1.834E+5
+        return json.reader().without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES).readTree(exchange.getMessage().getBody(String.class));
+    }
+
+    /** Whose rows they are the alias says. */
+    private static JsonNode masked(JsonNode rows) {
+        rows.forEach(row -> ((ObjectNode) row).put(NUMBER, Account.mask(row.path(NUMBER).asText().replace("-", ""))));
+        return rows;
     }
 
     /** Why no account could be chosen, as JSON. */

@@ -272,7 +272,7 @@ class AccountEditsIT extends ManyAccounts {
     }
 
     @Test
-    void who_names_no_account_or_several_where_one_is_meant_is_told_so() throws Exception {
+    void who_names_one_that_there_is_not_is_told_so_and_who_names_none_means_all() throws Exception {
         serve(1, 2);
         mirror.start();
         awaitLive(1, 2);
@@ -286,7 +286,9 @@ class AccountEditsIT extends ManyAccounts {
         }
         assertThat(get("/api/status?account=a1&account=a2").statusCode()).isEqualTo(404);
         assertThat(json("/api/status?account=").path("accounts")).hasSize(2);
-        assertThat(get("/api/refresh?account=").body()).contains("say which with ?account=");
+        assertThat(json("/api/refresh?account=").path("accounts")).hasSize(2);
+        assertThat(post("/api/refresh?account=nobody").statusCode()).isEqualTo(404);
+        assertThat(post("/api/refresh?account=a1&account=a2").statusCode()).isEqualTo(404);
     }
 
     /** More than Camel would have connections for. */

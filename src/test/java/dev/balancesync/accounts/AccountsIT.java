@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
 import dev.balancesync.LogLines;
+import dev.balancesync.SampleFrames;
 import dev.balancesync.TestFiles;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.page.EventClient;
@@ -148,12 +149,65 @@ class AccountsIT extends ManyAccounts {
         assertThat(json("/api/positions?account=a1").path(0).path("stock_code").asText()).isEqualTo("035720");
         assertThat(json("/api/positions?account=a2")).isEmpty();
         assertThat(get("/api/positions?account=nobody").statusCode()).isEqualTo(404);
-        assertThat(get("/api/refresh?id=1").statusCode()).isEqualTo(404);
-        assertThat(get("/api/refresh?id=1&account=a1").statusCode()).isEqualTo(200);
+        assertThat(json("/api/refresh?id=1").path("error").asText()).isNotEmpty().isEqualTo(json("/api/refresh?id=1&account=a1").path("error").asText());
+        assertThat(get("/api/refresh?id=x").statusCode()).isEqualTo(400);
         assertThat(get("/observe/metrics").body()).contains("kiwoom_session_state{account=\"a1\",state=\"LIVE\"} 1.0");
-        for (String path : new String[] {"/api/status", "/api/status?account=a1", "/observe/health", "/observe/metrics"}) {
+        for (String path : new String[] {"/api/status", "/api/status?account=a1", "/api/positions", "/api/positions?account=a1", "/observe/health", "/observe/metrics"}) {
             assertThat(get(path).body()).as(path).doesNotContain(simulated(1).number(), simulated(2).number(), simulated(1).appSecret());
         }
+    }
+
+    @Test
+    void a_refresh_of_all_begins_with_whoever_can_and_says_why_the_others_cannot() throws Exception {
+        serve(1, 2, 3);
+        mirror.with("KIWOOM_DUPLICATE_DELAY", "10m").start();
+        awaitLive(1, 2, 3);
+        assertThat(json("/api/refresh").path("accounts")).hasSize(3).allSatisfy(each -> assertThat(each.has("id")).as("nobody asked").isFalse());
+        simulated(2).send("{\"trnm\":\"SYSTEM\",\"code\":\"R10001\",\"message\":\"duplicate\"}");
+        await().atMost(SOON).until(() -> state(2) == SessionState.DUPLICATE_SESSION);
+
+        HttpResponse<String> asked = post("/api/refresh");
+
+        assertThat(asked.statusCode()).isEqualTo(202);
+        JsonNode told = SampleFrames.JSON.readTree(asked.body()).path("accounts");
+        assertThat(told.findValuesAsText("account")).containsExactly("a1", "a2", "a3");
+        assertThat(told.get(1)).isEqualTo(SampleFrames.JSON.readTree("{\"account\":\"a2\",\"error\":\"The session is DUPLICATE_SESSION, not LIVE\"}"));
+        HttpResponse<String> alone = post("/api/refresh?account=a2");
+        assertThat(alone.statusCode()).isEqualTo(409);
+        assertThat(alone.body()).isEqualTo("{\"error\":\"The session is DUPLICATE_SESSION, not LIVE\"}");
+        for (int i : new int[] {1, 3}) {
+            long id = told.get(i - 1).path("id").asLong();
+            await().atMost(SOON).untilAsserted(() -> assertThat(get("/api/refresh?id=" + id).body())
+                    .isEqualTo("{\"account\":\"a" + i + "\",\"id\":" + id + ",\"state\":\"done\"}"));
+            assertThat(get("/api/refresh?account=a" + i + "&id=" + id).body()).isEqualTo("{\"id\":" + id + ",\"state\":\"done\"}");
+            assertThat(json("/api/refresh").path("accounts").get(i - 1).path("id").asLong()).isEqualTo(id);
+        }
+        assertThat(get("/api/refresh?id=0").body()).contains("No such refresh").doesNotContain("account");
+
+        serve(2);
+        await().atMost(SOON).until(() -> accounts().all().size() == 1);
+        assertThat(post("/api/refresh").statusCode()).as("there is none that can").isEqualTo(409);
+        assertThat(post("/api/refresh?account=a1").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void a_refresh_of_all_during_one_waits_at_most_once_with_each() throws Exception {
+        serve(1, 2);
+        mirror.start();
+        awaitLive(1, 2);
+        simulated(1).next(new Fault.RestHang("kt00018"));
+        post("/api/refresh?account=a1");
+        await().atMost(SOON).until(() -> of(1, Snapshots.class).state().running());
+
+        JsonNode second = SampleFrames.JSON.readTree(post("/api/refresh").body()).path("accounts");
+        JsonNode third = SampleFrames.JSON.readTree(post("/api/refresh").body()).path("accounts");
+
+        assertThat(second.findValues("id")).hasSize(2).doesNotHaveDuplicates();
+        assertThat(third.get(0).path("error").asText()).isEqualTo("A refresh is running and another one waits already");
+        assertThat(third.get(1).has("id")).isTrue();
+        assertThat(json("/api/refresh?id=" + second.get(0).path("id").asLong()).path("state").asText()).isEqualTo("waiting");
+        simulated(1).clearFaults();
+        await().atMost(SOON).until(() -> json("/api/refresh").path("accounts").findValuesAsText("state").equals(List.of("done", "done")));
     }
 
     @Test

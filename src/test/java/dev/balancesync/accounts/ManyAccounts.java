@@ -123,6 +123,11 @@ abstract class ManyAccounts {
                 HttpResponse.BodyHandlers.ofString());
     }
 
+    HttpResponse<String> post(String path) throws Exception {
+        return HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + mirror.port + path))
+                .POST(HttpRequest.BodyPublishers.noBody()).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
     JsonNode json(String path) throws Exception {
         return SampleFrames.JSON.readTree(get(path).body());
     }

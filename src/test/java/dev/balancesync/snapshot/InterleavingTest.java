@@ -133,7 +133,7 @@ class InterleavingTest {
         World(Case story, Session live) {
             this.story = story;
             snapshots = new Snapshots(live, new StreamWords(pending, losses, bell, sequencer), new Lots(), ACCOUNT, MAPPING,
-                    new SnapshotLimits(Duration.ofMinutes(10), Duration.ofSeconds(5), Duration.ofSeconds(60)), clock,
+                    new SnapshotLimits(Duration.ofMinutes(10), Duration.ofSeconds(5), Duration.ofSeconds(60)), () -> 1, clock,
                     SnapshotDrive.ticker(clock));
             cash = new Cash(ACCOUNT, "", false, bell, () -> pending.isWaiting() || snapshots.isGap(), Duration.ofSeconds(60),
                     SampleFrames.JSON, clock, SnapshotDrive.ticker(clock));

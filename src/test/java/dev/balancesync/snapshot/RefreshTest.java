@@ -6,8 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.balancesync.SampleFrames;
+import dev.balancesync.accounts.AccountSettings;
+import dev.balancesync.accounts.Accounts;
+import dev.balancesync.accounts.ServedAccount;
 import dev.balancesync.kiwoom.BrokerError;
 import dev.balancesync.kiwoom.BrokerException;
+import dev.balancesync.steps.RefreshSteps;
+import dev.balancesync.store.Owner;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
@@ -18,8 +23,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RefreshTest {
     private final SnapshotDrive drive = new SnapshotDrive();
-    private final Refresh refresh = new Refresh(drive.snapshots, SampleFrames.JSON);
+    private final RefreshSteps refresh = new RefreshSteps(served(drive), SampleFrames.JSON);
     private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+
+    private static Accounts served(SnapshotDrive drive) {
+        var accounts = new Accounts(false);
+        var settings = new AccountSettings(Accounts.ONLY, "key", "secret", "8112510011", true, null, "", "");
+        var only = new ServedAccount(settings, new Owner(Accounts.ONLY, drive.account, null), "");
+        only.with(Refresh.class, new Refresh(drive.snapshots));
+        accounts.add(only);
+        return accounts;
+    }
 
     private JsonNode ask() throws Exception {
         refresh.ask(exchange);

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicLong;
 
 import dev.balancesync.MutableClock;
 import dev.balancesync.balance.FieldMapping;
@@ -57,7 +58,7 @@ final class SnapshotDrive {
 
     Snapshots snapshots(Duration interval, Duration retry, String schema) {
         return new Snapshots(session, new StreamWords(pending, losses, bell, sequencer), new Lots(), account, mapping(account, schema),
-                new SnapshotLimits(interval, retry, SETTLE), clock, ticker(clock));
+                new SnapshotLimits(interval, retry, SETTLE), new AtomicLong()::incrementAndGet, clock, ticker(clock));
     }
 
     /** Goes with the clock. */
