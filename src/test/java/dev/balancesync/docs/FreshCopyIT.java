@@ -20,13 +20,13 @@ import java.util.regex.Pattern;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the README has a newcomer type first, as it is printed, in a copy of the project in which nothing was built. */
-@EnabledIfEnvironmentVariable(named = "CI", matches = "true", disabledReason = "it builds everything a second time, for minutes; .ci/run has it")
+@EnabledIfSystemProperty(named = "fresh-copy", matches = "true", disabledReason = "it builds everything a second time, for minutes; .ci/run has it after all others")
 class FreshCopyIT {
-    /** It compiles everything, on a machine that runs other tests meanwhile. */
+    /** It compiles everything. */
     private static final Duration BUILD = SOON.multipliedBy(10);
     private static final Set<String> NOT_COPIED = Set.of(".git", "target", "data", ".env");
 
