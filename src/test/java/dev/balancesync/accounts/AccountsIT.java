@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
@@ -31,6 +32,7 @@ import dev.balancesync.page.EventStream;
 import dev.balancesync.session.Session;
 import dev.balancesync.session.SessionState;
 import dev.balancesync.simulator.Fault;
+import dev.balancesync.snapshot.Snapshots;
 import org.junit.jupiter.api.Test;
 
 /** Several accounts in one process: each is kept equal to its own, whatever happens to the others. */
