@@ -212,6 +212,8 @@ final class JournalWriter {
     void close() throws IOException {
         if (file != null) {
             file.close();
+            // its folder may be moved now, and is not to be missed
+            file = null;
         }
     }
 }
