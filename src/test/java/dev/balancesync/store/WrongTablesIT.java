@@ -109,7 +109,7 @@ class WrongTablesIT {
     @Test
     void every_file_that_the_routes_use_is_judged_at_the_start() throws Exception {
         TestFiles.copyRoutes(routes);
-        for (String file : List.of("select-positions.sql", "select-all-positions.sql", "select-account.sql", "write-sync-status.sql")) {
+        for (String file : List.of("select-positions.sql", "select-all-positions.sql", "select-account.sql", "../write-sync-status.sql")) {
             Files.writeString(routes.resolve("sql/standard").resolve(file), "-- edited\nselect wrong from kw_portfolio");
         }
         mirror.with("ROUTES_DIR", routes.toString());
@@ -119,8 +119,8 @@ class WrongTablesIT {
             await().atMost(SOON).until(() -> mirror.service().bean(DatabaseAnswers.class).isPrepared());
 
             assertThat(lines.all()).filteredOn(line -> line.startsWith("WARN kiwoom.store") && line.contains("\"wrong\"")).extracting(line ->
-                    line.replaceAll(".*/sql/(standard/\\S+\\.sql) line 2: .*", "$1")).containsExactlyInAnyOrder("standard/select-positions.sql",
-                            "standard/select-all-positions.sql", "standard/select-account.sql", "standard/write-sync-status.sql");
+                    line.replaceAll(".*/sql/(\\S+\\.sql) line 2: .*", "$1")).containsExactlyInAnyOrder("standard/select-positions.sql",
+                            "standard/select-all-positions.sql", "standard/select-account.sql", "write-sync-status.sql");
         }
         liveWithOneStored();
     }
