@@ -4,34 +4,24 @@ import static dev.balancesync.TestService.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
+import dev.balancesync.Http;
 import dev.balancesync.LogLines;
 import dev.balancesync.TestFiles;
 import dev.balancesync.TestService;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.session.SessionState;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tables that are not those of BALANCE_SCHEMA: said in words, nothing is lost meanwhile, and tried again. */
 class WrongTablesIT {
-    private TestService mirror;
-
-    @BeforeEach
-    void setUp() throws IOException {
-        mirror = new TestService();
-    }
-
-    @AfterEach
-    void tearDown() throws Exception {
-        mirror.close();
-    }
+    @RegisterExtension
+    private final TestService mirror = new TestService();
 
     private void awaitReason(String... words) {
         await().atMost(SOON).untilAsserted(() -> {
