@@ -49,6 +49,7 @@ import dev.balancesync.session.SessionFrames;
 import dev.balancesync.session.SessionLimits;
 import dev.balancesync.session.Spread;
 import dev.balancesync.settings.InForce;
+import dev.balancesync.settings.Schema;
 import dev.balancesync.snapshot.Cash;
 import dev.balancesync.snapshot.CashBell;
 import dev.balancesync.snapshot.LeftOutRow;
@@ -78,7 +79,6 @@ import org.apache.camel.CamelContext;
 
 /** All that one account has of its own, made on one page, by plain constructors. */
 final class AccountWiring {
-    static final String CASH_LOTS_ONLY = "legacy";
     /** So many connect again in the time in which one makes its first attempt: they were LIVE, and are missed. */
     private static final int RECONNECTS = 5;
     private static final Duration ASK_TABLES = Duration.ofSeconds(2);
@@ -115,7 +115,7 @@ final class AccountWiring {
         Clock clock = shared.clock();
         Ticker ticker = shared.ticker();
         CamelContext camel = shared.camel();
-        boolean cashOnly = CASH_LOTS_ONLY.equals(settings.text("balance.schema"));
+        boolean cashOnly = Schema.LEGACY.is(settings.text("balance.schema"));
         var account = new Account(of.accountNo(), many ? "" : settings.text("balance.account-no"));
         var served = new ServedAccount(of, new Owner(of.alias(), account, of.userId()), many ? of.alias() : "");
         served.with(Account.class, account);

@@ -64,6 +64,7 @@ import dev.balancesync.session.Session;
 import dev.balancesync.settings.DatabaseUrl;
 import dev.balancesync.settings.InForce;
 import dev.balancesync.settings.KafkaFile;
+import dev.balancesync.settings.Schema;
 import dev.balancesync.settings.TextFile;
 import dev.balancesync.snapshot.LeftOutRow;
 import dev.balancesync.snapshot.OrderRings;
@@ -269,7 +270,7 @@ final class Wiring implements CamelConfiguration {
     /** The mapping is the same for all accounts. */
     private MappedColumns mappedColumns(InForce settings) {
         var anybodys = new Account("00000000", "");
-        boolean cashOnly = AccountWiring.CASH_LOTS_ONLY.equals(settings.text("balance.schema"));
+        boolean cashOnly = Schema.LEGACY.is(settings.text("balance.schema"));
         return new MappedColumns(FieldMapping.ofStream(camel, anybodys, cashOnly, PreviousCloses.ofOneDay()),
                 FieldMapping.ofSnapshot(camel, anybodys, cashOnly, PreviousCloses.ofOneDay()));
     }
@@ -309,7 +310,7 @@ final class Wiring implements CamelConfiguration {
     }
 
     private AccountList accountList(InForce settings, Language language) {
-        var defaults = new AccountDefaults(settings.flag("kiwoom.is-demo"), AccountWiring.CASH_LOTS_ONLY.equals(settings.text("balance.schema")), hosts(settings, true),
+        var defaults = new AccountDefaults(settings.flag("kiwoom.is-demo"), Schema.LEGACY.is(settings.text("balance.schema")), hosts(settings, true),
                 hosts(settings, false));
         String file = settings.text("accounts.file");
         return new AccountList(accounts, new AccountsFile(defaults, variables), new AccountsFromRows(defaults, variables),

@@ -13,25 +13,15 @@ import java.util.Map;
 
 import dev.balancesync.session.SessionState;
 import dev.balancesync.snapshot.Snapshots;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** From the socket to the row: every frame of these files, sent by the simulator, read in PostgreSQL. */
 class MirrorIT {
     private static final Path FRAMES = Path.of("src/test/resources/frames");
 
-    private TestService mirror;
-
-    @BeforeEach
-    void setUp() throws IOException {
-        mirror = new TestService();
-    }
-
-    @AfterEach
-    void tearDown() throws Exception {
-        mirror.close();
-    }
+    @RegisterExtension
+    private final TestService mirror = new TestService();
 
     private void live(String account) throws IOException {
         mirror.with("KIWOOM_ACCOUNT_NO", account).startLive();

@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -45,7 +41,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ReleaseIT {
     private static final Path TARGET = Path.of("target");
     private static final Duration LIMIT = SOON.multipliedBy(6);
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final Pattern HEAP = Pattern.compile("(?m)^jvm_memory_max_bytes\\{[^}]*area=\"heap\"[^}]*} (\\S+)$");
 
     @TempDir
@@ -114,13 +109,13 @@ class ReleaseIT {
 
         assertThat(answer("--version")).contains("kiwoom-balance-sync " + version(), "Java " + feature(java));
         start("simulator", "--port", String.valueOf(broker));
-        await().atMost(LIMIT).ignoreExceptions().until(() -> !get(broker, "/api/simulator").isEmpty());
+        await().atMost(LIMIT).ignoreExceptions().until(() -> !Http.get(broker, "/api/simulator").isEmpty());
         assertThat(answer("doctor")).contains("모두 정상입니다", unpacked.toString());
         Process service = start();
-        await().atMost(LIMIT).ignoreExceptions().until(() -> get(port, "/api/status").startsWith("{\"state\":\"LIVE\""));
+        await().atMost(LIMIT).ignoreExceptions().until(() -> Http.get(port, "/api/status").startsWith("{\"state\":\"LIVE\""));
         await().atMost(LIMIT).until(() -> database.has("kw_portfolio") && database.rows("select from kw_portfolio").size() == 3);
 
-        assertThat(HEAP.matcher(get(port, "/observe/metrics")).results().mapToDouble(found -> Double.parseDouble(found.group(1))).sum())
+        assertThat(HEAP.matcher(Http.get(port, "/observe/metrics")).results().mapToDouble(found -> Double.parseDouble(found.group(1))).sum())
                 .as("the heap that jvm.options allows").isBetween(1.0, 75e6);
         assertThat(opened(service)).as("nobody watches files by inotify, of which a NAS has few").noneMatch(file -> file.contains("inotify"));
         service.destroy();
@@ -175,10 +170,6 @@ class ReleaseIT {
         String printed = Files.readString(folder.resolve("out" + (started.size() - 1)));
         assertThat(process.exitValue()).as(printed).isZero();
         return printed;
-    }
-
-    private static String get(int port, String path) throws IOException, InterruptedException {
-        return HTTP.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(), BodyHandlers.ofString()).body();
     }
 
     @Test

@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import dev.balancesync.kiwoom.Wire;
@@ -45,6 +47,17 @@ class RoomsTest {
         try (Stream<Path> files = Files.walk(Path.of("src"))) {
             assertThat(files.filter(each -> each.toString().endsWith(".java")).map(each -> each.getFileName().toString())).doesNotHaveDuplicates();
         }
+    }
+
+    /** The JVM begins with the one; of the other Camel makes an MBean. */
+    @Test
+    void what_no_other_room_uses_is_not_public() {
+        JavaClasses used = new ClassFileImporter().importPaths(Path.of("target", "classes", "dev"), Path.of("target", "test-classes", "dev"));
+
+        assertThat(CLASSES.stream().filter(each -> each.isTopLevelClass() && each.getModifiers().contains(JavaModifier.PUBLIC))
+                .filter(each -> used.get(each.getName()).getDirectDependenciesToSelf().stream()
+                        .allMatch(user -> user.getOriginClass().getPackageName().equals(each.getPackageName()))).map(JavaClass::getSimpleName))
+                .containsExactlyInAnyOrder("Main", "Door");
     }
 
     /** Words that mean something elsewhere, too, are not looked for. */

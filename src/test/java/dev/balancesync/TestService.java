@@ -3,6 +3,7 @@ package dev.balancesync;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -20,9 +21,14 @@ import dev.balancesync.simulator.SimulatorOptions;
 import dev.balancesync.snapshot.Snapshots;
 import dev.balancesync.store.DatabaseAnswers;
 import dev.balancesync.time.Ticker;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** The service with its shipped routes and settings, between the simulator and a real PostgreSQL. */
-public final class TestService implements AutoCloseable {
+/**
+ * The service with its shipped routes and settings, between the simulator and a real PostgreSQL. As a field with {@code @RegisterExtension} it is
+ * closed after each test.
+ */
+public final class TestService implements AutoCloseable, AfterEachCallback {
     /** Long, since a busy machine is no fault; what is awaited comes at once on a free one. */
     public static final Duration SOON = Duration.ofSeconds(60);
     static final Map<String, String> WITHOUT_MANAGEMENT = Map.of("camel.main.jmx-enabled", "false", "camel.management.jolokia-enabled", "false");
@@ -37,13 +43,18 @@ public final class TestService implements AutoCloseable {
     private Path folder = Path.of("");
     private Service service;
 
-    public TestService() throws IOException {
+    public TestService() {
         this(SimulatorOptions.defaults().withHoldings(false));
     }
 
-    public TestService(SimulatorOptions options) throws IOException {
+    public TestService(SimulatorOptions options) {
         kiwoom = KiwoomSimulator.start(options);
-        port = FreePort.find();
+        try {
+            port = FreePort.find();
+            environment.put("DATA_DIR", Files.createTempDirectory("balance-sync-test").toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         environment.putAll(Map.of(
                 "KIWOOM_APP_KEY", "test-app-key", "KIWOOM_APP_SECRET", "test-app-secret",
                 "KIWOOM_ACCOUNT_NO", "8112-5100",
@@ -55,7 +66,6 @@ public final class TestService implements AutoCloseable {
         // a third of the processor time of a start
         environment.putAll(WITHOUT_MANAGEMENT);
         environment.put("camel.beans.routeCoverage", "#class:" + RouteCoverage.class.getName());
-        environment.put("DATA_DIR", Files.createTempDirectory("balance-sync-test").toString());
     }
 
     public TestService with(String name, String value) {
@@ -140,6 +150,11 @@ public final class TestService implements AutoCloseable {
 
     public Path dataDir() {
         return Path.of(environment.get("DATA_DIR"));
+    }
+
+    @Override
+    public void afterEach(ExtensionContext test) {
+        close();
     }
 
     @Override

@@ -4,7 +4,6 @@ import static dev.balancesync.TestService.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -21,30 +20,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.balancesync.session.SessionState;
 import dev.balancesync.simulator.Fault;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a person or a program sees of the service from outside. */
 class WatchIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String BREAKER = "org.apache.camel:context=*,type=processors,name=\"kiwoom-breaker\"";
 
-    private TestService mirror;
-
-    @BeforeEach
-    void setUp() throws IOException {
-        mirror = new TestService().withManagement();
-    }
-
-    @AfterEach
-    void tearDown() throws Exception {
-        mirror.close();
-    }
+    @RegisterExtension
+    private final TestService mirror = new TestService().withManagement();
 
     private HttpResponse<String> get(String path) throws Exception {
-        return HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + mirror.port + path)).build(),
-                BodyHandlers.ofString());
+        return Http.answer(mirror.port, path);
     }
 
     private JsonNode json(String path) throws Exception {

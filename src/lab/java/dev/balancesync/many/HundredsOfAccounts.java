@@ -31,7 +31,7 @@ public final class HundredsOfAccounts {
     private final int perSecond = Asked.number("rate", 2_000);
     private final int seconds = Asked.number("seconds", 20);
     private final int flood = Asked.number("flood", 0);
-    private final int warmUp = Asked.number("warm-up", 30);
+    private final int warmUp = Math.min(30, 2 * seconds);
     private final int trading = flood > 0 ? count - 1 : count;
     private final KiwoomSimulator kiwoom = KiwoomSimulator.start(SimulatorOptions.defaults().withHoldings(false).withAccounts(count));
     private final TestDatabase database = TestDatabase.create();
@@ -56,7 +56,7 @@ public final class HundredsOfAccounts {
             tell("LIVE %d of %d after %.1f s", live(), count, since(start));
             await("all rows of kw_account_balance", () -> balances() == count);
             tell("first snapshot and cash of all after %.1f s", since(start));
-            Thread.sleep(10_000);
+            Thread.sleep(Math.min(10, seconds) * 1_000L);
             Duration before = service.info().totalCpuDuration().orElseThrow();
             long idle = System.nanoTime();
             Thread.sleep(seconds * 1_000L);

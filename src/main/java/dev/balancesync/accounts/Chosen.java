@@ -11,6 +11,7 @@ import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.kiwoom.Language;
 import dev.balancesync.kiwoom.Quoted;
 import dev.balancesync.settings.DatabaseUrl;
+import dev.balancesync.settings.Schema;
 import dev.balancesync.settings.Settings;
 import dev.balancesync.settings.SettingsException;
 import dev.balancesync.settings.TextFile;
@@ -50,7 +51,7 @@ public final class Chosen {
         String file = settings.getProperty("ACCOUNTS_FILE");
         String query = settings.getProperty("ACCOUNTS_SQL");
         var defaults = new AccountDefaults(Boolean.parseBoolean(settings.getProperty("KIWOOM_IS_DEMO", "true")),
-                "legacy".equals(settings.getProperty("BALANCE_SCHEMA")), DEFAULTS.mock(), DEFAULTS.real());
+                Schema.LEGACY.is(settings.getProperty("BALANCE_SCHEMA")), DEFAULTS.mock(), DEFAULTS.real());
         return file != null ? new AccountsFile(defaults, settings::getProperty).read(Path.of(file))
                 : query != null ? new AccountsFromRows(defaults, settings::getProperty).read(rows(Path.of(query))) : new Read(List.of(), List.of());
     }

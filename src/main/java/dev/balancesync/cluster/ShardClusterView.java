@@ -8,7 +8,7 @@ import org.apache.camel.cluster.CamelClusterMember;
 import org.apache.camel.support.cluster.AbstractCamelClusterView;
 
 /** One shard. Its events only inform: nothing may start because of one, since the next moment may know better. */
-public final class ShardClusterView extends AbstractCamelClusterView implements EpochView {
+final class ShardClusterView extends AbstractCamelClusterView implements EpochView {
     private final Leases leases;
     private final int shard;
     private Optional<String> told = Optional.empty();

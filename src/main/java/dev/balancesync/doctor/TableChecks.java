@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import dev.balancesync.kiwoom.Language;
+import dev.balancesync.settings.Schema;
 import dev.balancesync.store.Exposure;
 import dev.balancesync.store.SearchPath;
 
@@ -95,11 +96,11 @@ final class TableChecks {
         String setting = "BALANCE_SCHEMA=" + schema;
         List<String> missing = wanted.columns().keySet().stream().filter(table -> !columns.containsKey(table)).toList();
         if (isOfAnotherKind()) {
-            return Check.failed(name, say("kw_portfolio는 " + kind + "인데 " + setting + "입니다", "kw_portfolio is " + kind + ", but " + setting), kind.startsWith("legacy")
+            return Check.failed(name, say("kw_portfolio는 " + kind + "인데 " + setting + "입니다", "kw_portfolio is " + kind + ", but " + setting), kind.startsWith(Schema.LEGACY.folder())
                     ? say("이 테이블에 쓰려면 BALANCE_SCHEMA=legacy와 SUPABASE_USER_ID를 설정하세요. 아무 프런트엔드도 읽지 않을 때만 이름을 바꾸세요. 그러면 새 테이블을 만들 수 있습니다",
                             "Set BALANCE_SCHEMA=legacy and SUPABASE_USER_ID to write these tables. Only if no front end reads them any more: rename them,"
                             + " so that the standard ones can be made")
-                    : kind.startsWith("standard") ? say("BALANCE_SCHEMA=standard로 설정하세요", "Set BALANCE_SCHEMA=standard")
+                    : kind.startsWith(Schema.STANDARD.folder()) ? say("BALANCE_SCHEMA=standard로 설정하세요", "Set BALANCE_SCHEMA=standard")
                     : say("그 테이블의 이름을 바꾸거나 다른 데이터베이스를 쓰세요", "Rename it, or use another database"));
         }
         List<String> locked = lockedViews();
@@ -179,7 +180,7 @@ final class TableChecks {
 
     private boolean isOfAnotherKind() throws SQLException {
         String kind = kind();
-        return kind != null && Set.of("standard", "legacy").contains(schema) && !kind.startsWith(schema);
+        return kind != null && Stream.of(Schema.values()).anyMatch(each -> each.is(schema)) && !kind.startsWith(schema);
     }
 
     /** @return {@code null} when there is no {@code kw_portfolio} */
@@ -189,17 +190,17 @@ final class TableChecks {
             return null;
         }
         if (portfolio.containsAll(STANDARD_ONLY)) {
-            return "standard";
+            return Schema.STANDARD.folder();
         }
         if (portfolio.containsAll(LEGACY_ONLY)) {
             boolean positive = query.all("select pg_get_constraintdef(oid) as rule from pg_constraint where contype = 'c'"
                     + " and conrelid = to_regclass(?)", WrittenTables.PORTFOLIO).stream()
                     .anyMatch(row -> row.get("rule").toString().matches(".*\\bquantity\\W+> 0.*"));
-            return "legacy" + (positive ? say("(수량 0을 받지 않는 판)", " (version that forbids quantity 0)") : say("(수량 0을 받는 판)", " (version that allows quantity 0)"));
+            return Schema.LEGACY.folder() + (positive ? say("(수량 0을 받지 않는 판)", " (version that forbids quantity 0)") : say("(수량 0을 받는 판)", " (version that allows quantity 0)"));
         }
         // one or two columns short of a known kind: missing columns are told by name
         long standard = STANDARD_ONLY.stream().filter(portfolio::contains).count();
-        return standard > 1 ? "standard" : portfolio.stream().anyMatch(LEGACY_ONLY::contains) ? "legacy" + say("(일부만 있음)", " (incomplete)")
+        return standard > 1 ? Schema.STANDARD.folder() : portfolio.stream().anyMatch(LEGACY_ONLY::contains) ? Schema.LEGACY.folder() + say("(일부만 있음)", " (incomplete)")
                 : say("알 수 없는 종류의 테이블", "of an unknown kind");
     }
 

@@ -54,10 +54,11 @@ record WrittenTables(Map<String, Set<String>> columns, Map<String, Set<String>> 
         return read;
     }
 
-    /** The SQL files of a folder, by name. */
+    /** The SQL files of a schema's folder, by name, and what is written beside it whatever the schema. */
     static List<Path> files(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(".sql")).sorted().toList();
+        try (Stream<Path> own = Files.list(folder); Stream<Path> beside = Files.list(folder.getParent())) {
+            return Stream.concat(own.sorted(), beside.filter(file -> file.getFileName().toString().startsWith("write-")).sorted())
+                    .filter(file -> file.toString().endsWith(".sql")).toList();
         }
     }
 

@@ -8,5 +8,5 @@ import dev.balancesync.time.Arrival;
  * @param arrival its place in the order is that of its first arrival
  * @param frame the JSON text
  */
-public record JournalEntry(JournalPosition position, Arrival arrival, String frame) {
+record JournalEntry(JournalPosition position, Arrival arrival, String frame) {
 }

@@ -15,7 +15,7 @@ import dev.balancesync.kiwoom.BrokerError.Kind;
  *     ({@code 105110}, {@code R10001}), the bare {@code return_code} of an answer that has no other, and HTTP statuses
  * @see <a href="https://openapi.kiwoom.com">Kiwoom REST API guide, 공통 오류코드</a>, edition of 2026-09-04; others as clients have met them
  */
-public record BrokerCode(String code, Kind kind, Bilingual words, Bilingual advice) {
+record BrokerCode(String code, Kind kind, Bilingual words, Bilingual advice) {
     private static final Map<String, BrokerCode> ALL = new LinkedHashMap<>();
 
     private static final Bilingual OURS = new Bilingual(

@@ -28,7 +28,7 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
  * What {@code /observe/metrics} tells of each account, read from its beans when somebody asks, so that it costs a frame nothing and a route
  * reload resets nothing. Nothing is kept in between: a hundred meters of each of a thousand accounts would be half of the heap.
  */
-public final class AccountMeters implements MultiCollector {
+final class AccountMeters implements MultiCollector {
     private final Accounts accounts;
 
     public AccountMeters(Accounts accounts) {

@@ -4,7 +4,7 @@ import dev.balancesync.kiwoom.Bilingual;
 import org.apache.camel.ExchangeException;
 
 /** Stands in for {@link Notifications} in {@code notify.camel.yaml}, with one message that is due because somebody asks for it. */
-public final class TestNotice {
+final class TestNotice {
     private String url = "";
     private String body = "";
     private Bilingual failure = Bilingual.both("");

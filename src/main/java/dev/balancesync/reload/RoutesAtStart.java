@@ -58,6 +58,7 @@ public final class RoutesAtStart extends DefaultRoutesCollector {
             taken.clear();
             var routes = new ArrayList<RouteFile>();
             var unread = new TreeMap<Path, String>();
+            var naming = new ArrayList<byte[]>();
             for (Path name : folder.lookAndTell().keySet()) {
                 byte[] content = read(name, unread);
                 if (content == null) {
@@ -65,10 +66,14 @@ public final class RoutesAtStart extends DefaultRoutesCollector {
                 }
                 if (!RouteFolder.isRoutes(name)) {
                     taken.put(name, content);
-                } else if (wanted.test(name.toString()) && !leftOut.containsKey(name)) {
+                    continue;
+                }
+                naming.add(content);
+                if (wanted.test(name.toString()) && !leftOut.containsKey(name)) {
                     parse(name, content, unread).ifPresent(routes::add);
                 }
             }
+            tellUnnamed(Literal.setting(context, RouteFile.SCHEMA), naming);
             var resources = new ArrayList<Resource>();
             for (RouteFile file : withoutCopies(routes)) {
                 Resource resource = resource(folder.path(), file.name(), file.content());
@@ -173,6 +178,12 @@ public final class RoutesAtStart extends DefaultRoutesCollector {
             unread.put(name, RouteFolder.whyUnread(e));
             return null;
         }
+    }
+
+    /** Somebody may have edited it, for an older version that read it from there. */
+    private void tellUnnamed(String schema, List<byte[]> naming) {
+        taken.keySet().stream().filter(each -> each.startsWith(Path.of("sql", schema)) && naming.stream().noneMatch(routes -> RouteFile.mentions(routes, each, schema)))
+                .forEach(each -> folder.notUsed(each, "no route names it"));
     }
 
     /** Who cannot do without a file that cannot be read. */

@@ -244,7 +244,7 @@ public final class Settings {
             }
         }
         boolean many = !value("accounts.file").isBlank() || !value("accounts.sql").isBlank();
-        if (!many && user.isBlank() && value("balance.schema").equals("legacy")) {
+        if (!many && user.isBlank() && Schema.LEGACY.is(value("balance.schema"))) {
             complainSet("SUPABASE_USER_ID 값이 없습니다. BALANCE_SCHEMA=legacy의 행은 사용자의 것이라 이 값이 필요합니다."
                     + " uuid는 Supabase의 Authentication > Users에 있습니다.", "SUPABASE_USER_ID is not set: BALANCE_SCHEMA=legacy needs it, because the rows"
                     + " of the old tables belong to a user. Supabase shows the uuid under Authentication > Users.");

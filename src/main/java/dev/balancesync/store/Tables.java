@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 import dev.balancesync.kiwoom.Bilingual;
+import dev.balancesync.settings.Schema;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +26,6 @@ public final class Tables {
     /** It has just been run, or the user does not want it to be. */
     private static final String CREATE = "create-tables.sql";
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.store");
-    private static final String LEGACY = "legacy";
     private static final String COLUMN_MISSING = "42703";
     private static final String SYNTAX_ERROR = "42601";
 
@@ -169,7 +169,7 @@ public final class Tables {
     }
 
     public AccountRows rowsOf(Owner owner) {
-        return new AccountRows(owner, schema().equals(LEGACY), fence);
+        return new AccountRows(owner, isLegacy(), fence);
     }
 
     /** For a machine that stands by: its page is to find the account's rows, and it writes nothing. */
@@ -184,30 +184,29 @@ public final class Tables {
         }
     }
 
-    private String schema() {
-        return folder.getFileName().toString();
+    private boolean isLegacy() {
+        return Schema.LEGACY.is(folder.getFileName().toString());
     }
 
     private Bilingual words(Set<String> columns, SQLException refusal) {
         Bilingual said = Statements.said(refusal);
-        boolean isLegacy = schema().equals(LEGACY);
         if (refusal.getSQLState().equals(SYNTAX_ERROR)) {
             return said;
         }
         if (columns.isEmpty()) {
             Path create = folder.resolve(CREATE);
-            return isLegacy ? new Bilingual("kw_portfolio 테이블이 없습니다. BALANCE_SCHEMA=legacy는 옛 Python 서비스의 테이블에 쓰고 만들지는 않습니다. 그 테이블이 있는 데이터베이스를"
+            return isLegacy() ? new Bilingual("kw_portfolio 테이블이 없습니다. BALANCE_SCHEMA=legacy는 옛 Python 서비스의 테이블에 쓰고 만들지는 않습니다. 그 테이블이 있는 데이터베이스를"
                     + " 쓰거나 BALANCE_SCHEMA=standard로 설정하세요", "there is no table kw_portfolio. BALANCE_SCHEMA=legacy writes to the tables of the old Python service"
                             + " and never makes them: use the database that has them, or BALANCE_SCHEMA=standard")
                     : new Bilingual("kw_portfolio 테이블이 없습니다. BALANCE_CREATE_TABLES=true로 설정하거나 " + create + "을(를) 직접 실행하세요",
                             "there is no table kw_portfolio. Set BALANCE_CREATE_TABLES=true, or run " + create + " yourself");
         }
-        if (!isLegacy && columns.contains("avg_price") && !columns.contains("average_price")) {
+        if (!isLegacy() && columns.contains("avg_price") && !columns.contains("average_price")) {
             return new Bilingual("kw_portfolio는 옛 Python 서비스의 테이블입니다. avg_price가 있고 average_price가 없습니다. BALANCE_SCHEMA=legacy와 SUPABASE_USER_ID를"
                     + " 설정하거나, 새 테이블을 만들 수 있게 옛 테이블의 이름을 바꾸세요", "kw_portfolio is the table of the old Python service: it has avg_price and no"
                             + " average_price. Set BALANCE_SCHEMA=legacy and SUPABASE_USER_ID, or rename the old tables so that new ones are made");
         }
-        if (isLegacy && columns.contains("average_price") && !columns.contains("avg_price")) {
+        if (isLegacy() && columns.contains("average_price") && !columns.contains("avg_price")) {
             return new Bilingual("kw_portfolio는 옛 Python 서비스의 테이블이 아닙니다. average_price가 있고 avg_price가 없습니다. BALANCE_SCHEMA=standard로 설정하세요",
                     "kw_portfolio is not the table of the old Python service: it has average_price and no avg_price. Set BALANCE_SCHEMA=standard");
         }

@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.balancesync.Http;
 import dev.balancesync.SampleFrames;
 import dev.balancesync.TestService;
 import dev.balancesync.session.Session;
@@ -119,8 +117,7 @@ abstract class ManyAccounts {
     }
 
     HttpResponse<String> get(String path) throws Exception {
-        return HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + mirror.port + path)).build(),
-                HttpResponse.BodyHandlers.ofString());
+        return Http.answer(mirror.port, path);
     }
 
     HttpResponse<String> post(String path) throws Exception {

@@ -4,10 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import dev.balancesync.FreePort;
+import dev.balancesync.Http;
 import dev.balancesync.TestDatabase;
 import dev.balancesync.simulator.KiwoomSimulator;
 import dev.balancesync.simulator.SimulatorOptions;
@@ -115,12 +112,12 @@ class ReadmeIT {
 
     private void awaitUp(Readme.Block block) {
         if (block.text().contains(" simulator")) {
-            await().atMost(LIMIT).ignoreExceptions().until(() -> get(simulatorPort, "/api/simulator").startsWith("{"));
+            await().atMost(LIMIT).ignoreExceptions().until(() -> Http.get(simulatorPort, "/api/simulator").startsWith("{"));
             return;
         }
-        await().atMost(LIMIT).ignoreExceptions().until(() -> get(port, "/api/status").contains("\"gap_since\":null"));
+        await().atMost(LIMIT).ignoreExceptions().until(() -> Http.get(port, "/api/status").contains("\"gap_since\":null"));
         kiwoom.buy("005930", 1, 0);
-        await().atMost(LIMIT).ignoreExceptions().until(() -> !get(port, "/api/status").contains("\"last_event_at\":null"));
+        await().atMost(LIMIT).ignoreExceptions().until(() -> !Http.get(port, "/api/status").contains("\"last_event_at\":null"));
     }
 
     private String run(String text) throws IOException, InterruptedException {
@@ -162,11 +159,6 @@ class ReadmeIT {
             keys.add(found.group(1));
         }
         return keys;
-    }
-
-    private static String get(int port, String path) throws IOException, InterruptedException {
-        return HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
-                BodyHandlers.ofString()).body();
     }
 
     private void copy(Path from) throws IOException {

@@ -80,10 +80,9 @@ class ReadmeTest {
     }
 
     @Test
-    void the_package_list_and_the_loggers_of_contributing_are_complete() throws IOException {
-        String text = Files.readString(Path.of("CONTRIBUTING.md"));
-        List<String> packages = firstCells(section(text, "## Where things are"));
-        List<String> loggers = LOGGER.matcher(section(text, "## Loggers")).results().map(found -> found.group(1)).toList();
+    void the_rooms_of_architecture_and_the_loggers_of_contributing_are_complete() throws IOException {
+        List<String> packages = firstCells(section(Files.readString(Path.of("docs/architecture.md")), "## Rooms"));
+        List<String> loggers = LOGGER.matcher(section(Files.readString(Path.of("CONTRIBUTING.md")), "## Loggers")).results().map(found -> found.group(1)).toList();
 
         try (Stream<Path> folders = Files.list(Path.of("src/main/java/dev/balancesync"))) {
             assertThat(packages).containsExactlyInAnyOrderElementsOf(folders.filter(Files::isDirectory).map(folder -> folder.getFileName().toString()).toList());

@@ -7,22 +7,18 @@ import java.io.IOException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.balancesync.TestService;
 import org.apache.camel.ServiceStatus;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** {@code HTTP_CONTROL_ROUTES=true}: routes can be stopped and started, and nothing else becomes possible. */
 class RouteControlIT {
-    private TestService mirror;
+    @RegisterExtension
+    private final TestService mirror = new TestService().withManagement().with("HTTP_CONTROL_ROUTES", "true");
 
     @BeforeEach
     void setUp() throws IOException {
-        mirror = new TestService().withManagement().with("HTTP_CONTROL_ROUTES", "true").start();
-    }
-
-    @AfterEach
-    void tearDown() throws Exception {
-        mirror.close();
+        mirror.start();
     }
 
     private int exec(String mbean, String operation) throws IOException {

@@ -5,16 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
+import dev.balancesync.Http;
 import dev.balancesync.TestFiles;
 import dev.balancesync.TestService;
 import dev.balancesync.simulator.Fault;
@@ -45,8 +42,7 @@ class MetersIT {
 
     /** Each series with its value. */
     private Map<String, Double> meters() throws Exception {
-        String text = HttpClient.newHttpClient().send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + mirror.port + "/observe/metrics")).build(), BodyHandlers.ofString()).body();
+        String text = Http.get(mirror.port, "/observe/metrics");
         var meters = new TreeMap<String, Double>();
         text.lines().filter(line -> !line.startsWith("#")).forEach(line ->
                 meters.put(line.substring(0, line.lastIndexOf(' ')), Double.valueOf(line.substring(line.lastIndexOf(' ') + 1))));

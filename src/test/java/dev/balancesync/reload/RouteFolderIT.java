@@ -118,6 +118,17 @@ class RouteFolderIT {
         assertThat(warnings).noneMatch(each -> each.contains("afka"));
     }
 
+    /** It may have been edited, and is not read from there any more. */
+    @Test
+    void a_statement_where_an_older_version_had_it_is_told_of() throws Exception {
+        Files.copy(routes.resolve("sql/write-sync-status.sql"), routes.resolve("sql/standard/write-sync-status.sql"));
+
+        mirror.startLive();
+
+        awaitStored(3);
+        assertThat(warningsAbout("sql/standard/write-sync-status.sql is not used: no route names it")).hasSize(1);
+    }
+
     @Test
     void with_kafka_it_is_told_that_they_send_it_nothing() throws Exception {
         leaveOutKafka();

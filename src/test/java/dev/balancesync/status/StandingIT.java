@@ -6,9 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +15,7 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.balancesync.Http;
 import dev.balancesync.TestFiles;
 import dev.balancesync.TestProxy;
 import dev.balancesync.TestService;
@@ -26,40 +24,32 @@ import dev.balancesync.simulator.SimulatorOptions;
 import dev.balancesync.snapshot.Snapshots;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.apache.camel.spi.RouteController;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The verdict of the running service while parts of it, or of what it needs, are dead and nobody trades. */
 class StandingIT {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
     /** What the service promises, and what a busy machine adds. */
     private static final Duration IN_TIME = Duration.ofSeconds(11);
 
     private final AtomicLong leap = new AtomicLong();
-    private TestService mirror;
+    @RegisterExtension
+    private final TestService mirror = new TestService(SimulatorOptions.defaults().withHoldings(false).withPing(Duration.ofMillis(500), Duration.ofSeconds(40)));
 
     @BeforeEach
     void setUp() throws IOException {
-        mirror = new TestService(SimulatorOptions.defaults().withHoldings(false).withPing(Duration.ofMillis(500), Duration.ofSeconds(40)));
         mirror.ticker = () -> System.nanoTime() + leap.get();
     }
 
-    @AfterEach
-    void tearDown() throws Exception {
-        mirror.close();
-    }
-
     private JsonNode get(String path) throws Exception {
-        return JSON.readTree(HTTP.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + mirror.port + path)).build(), BodyHandlers.ofString())
-                .body());
+        return JSON.readTree(Http.get(mirror.port, path));
     }
 
     private int ready() throws Exception {
-        return HTTP.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + mirror.port + "/observe/health/ready")).build(),
-                BodyHandlers.discarding()).statusCode();
+        return Http.answer(mirror.port, "/observe/health/ready").statusCode();
     }
 
     private void startReady() throws Exception {

@@ -15,14 +15,14 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import dev.balancesync.FreePort;
+import dev.balancesync.Http;
 import dev.balancesync.TestService;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.simulator.Fault;
 import dev.balancesync.snapshot.Cash;
 import dev.balancesync.snapshot.Snapshots;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -31,18 +31,9 @@ class LegacyIT {
     private static final String CREDIT = "\"917\":\"03\",\"916\":\"20261101\",\"930\":\"2\",\"932\":\"200\",\"10\":\"90\"";
     private static final String STRANGER = "00000000-0000-4000-8000-000000000001";
 
-    private TestService mirror;
-
-    @BeforeEach
-    void setUp() throws IOException {
-        mirror = new TestService().with("BALANCE_SCHEMA", "legacy").with("SUPABASE_USER_ID", LegacyTables.USER)
-                .with("KIWOOM_SNAPSHOT_RETRY", "300ms");
-    }
-
-    @AfterEach
-    void tearDown() throws Exception {
-        mirror.close();
-    }
+    @RegisterExtension
+    private final TestService mirror = new TestService().with("BALANCE_SCHEMA", "legacy").with("SUPABASE_USER_ID", LegacyTables.USER)
+            .with("KIWOOM_SNAPSHOT_RETRY", "300ms");
 
     private void live(LegacyTables tables) throws IOException {
         mirror.database.execute(tables.sql);

@@ -12,23 +12,18 @@ import java.util.Map;
 import dev.balancesync.FreePort;
 import dev.balancesync.TestService;
 import dev.balancesync.simulator.Fault;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** One account is one account in the tables, however its number was written before, and when Kiwoom does not tell it. */
 class SpellingIT {
-    private TestService mirror;
+    @RegisterExtension
+    private final TestService mirror = new TestService();
 
     @BeforeEach
     void setUp() throws Exception {
-        mirror = new TestService();
         mirror.database.execute(Files.readString(Path.of("routes/sql/standard/create-tables.sql")));
-    }
-
-    @AfterEach
-    void tearDown() throws Exception {
-        mirror.close();
     }
 
     /** As mock trading may: the account's ten digits come with the first fill only. */

@@ -6,9 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -21,6 +18,7 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
+import dev.balancesync.Http;
 import dev.balancesync.SampleFrames;
 import dev.balancesync.TestProxy;
 import dev.balancesync.TestService;
@@ -30,7 +28,6 @@ import dev.balancesync.settings.DatabaseUrl;
 
 /** The service whose way to PostgreSQL can be cut, and what the tests of the store ask it. */
 final class StoreDrive implements AutoCloseable {
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     final TestService mirror;
     final TestProxy proxy;
@@ -103,8 +100,7 @@ final class StoreDrive implements AutoCloseable {
     }
 
     private JsonNode get(String path) throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + mirror.port + path)).build();
-        return SampleFrames.JSON.readTree(HTTP.send(request, BodyHandlers.ofString()).body());
+        return SampleFrames.JSON.readTree(Http.get(mirror.port, path));
     }
 
     /**

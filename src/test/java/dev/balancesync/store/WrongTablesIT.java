@@ -4,34 +4,24 @@ import static dev.balancesync.TestService.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
+import dev.balancesync.Http;
 import dev.balancesync.LogLines;
 import dev.balancesync.TestFiles;
 import dev.balancesync.TestService;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.session.SessionState;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tables that are not those of BALANCE_SCHEMA: said in words, nothing is lost meanwhile, and tried again. */
 class WrongTablesIT {
-    private TestService mirror;
-
-    @BeforeEach
-    void setUp() throws IOException {
-        mirror = new TestService();
-    }
-
-    @AfterEach
-    void tearDown() throws Exception {
-        mirror.close();
-    }
+    @RegisterExtension
+    private final TestService mirror = new TestService();
 
     private void awaitReason(String... words) {
         await().atMost(SOON).untilAsserted(() -> {
@@ -109,7 +99,7 @@ class WrongTablesIT {
     @Test
     void every_file_that_the_routes_use_is_judged_at_the_start() throws Exception {
         TestFiles.copyRoutes(routes);
-        for (String file : List.of("select-positions.sql", "select-all-positions.sql", "select-account.sql", "write-sync-status.sql")) {
+        for (String file : List.of("select-positions.sql", "select-all-positions.sql", "select-account.sql", "../write-sync-status.sql")) {
             Files.writeString(routes.resolve("sql/standard").resolve(file), "-- edited\nselect wrong from kw_portfolio");
         }
         mirror.with("ROUTES_DIR", routes.toString());
@@ -119,8 +109,8 @@ class WrongTablesIT {
             await().atMost(SOON).until(() -> mirror.service().bean(DatabaseAnswers.class).isPrepared());
 
             assertThat(lines.all()).filteredOn(line -> line.startsWith("WARN kiwoom.store") && line.contains("\"wrong\"")).extracting(line ->
-                    line.replaceAll(".*/sql/(standard/\\S+\\.sql) line 2: .*", "$1")).containsExactlyInAnyOrder("standard/select-positions.sql",
-                            "standard/select-all-positions.sql", "standard/select-account.sql", "standard/write-sync-status.sql");
+                    line.replaceAll(".*/sql/(\\S+\\.sql) line 2: .*", "$1")).containsExactlyInAnyOrder("standard/select-positions.sql",
+                            "standard/select-all-positions.sql", "standard/select-account.sql", "write-sync-status.sql");
         }
         liveWithOneStored();
     }

@@ -52,7 +52,7 @@ class SubscriberIT {
 
     @BeforeEach
     void setUp() throws Exception {
-        assumeTrue(hasNode(), "there is no Node on this machine: the page of docs/front-end.md was not run");
+        assumeTrue(hasNode() || "true".equals(System.getenv("CI")), "there is no Node on this machine: the page of docs/front-end.md was not run");
         project = new SupabaseProject(Grants.NONE);
         project.run(DASHBOARD, Files.readString(Path.of("routes/sql/standard/create-tables.sql")));
         server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);

@@ -15,25 +15,21 @@ import dev.balancesync.steps.TokenSteps;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.support.DefaultExchange;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class TokenSingleFlightIT {
     private static final int CALLERS = 20;
 
-    private TestService mirror;
+    @RegisterExtension
+    private final TestService mirror = new TestService();
 
     @BeforeEach
     void setUp() throws Exception {
-        mirror = new TestService().startLive();
+        mirror.startLive();
         // whoever asks for the cash would need a token, too
         await().atMost(SOON).until(() -> mirror.service().bean(Cash.class).state().asOf() != null);
-    }
-
-    @AfterEach
-    void tearDown() throws Exception {
-        mirror.close();
     }
 
     private void drop() {
