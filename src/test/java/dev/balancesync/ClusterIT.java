@@ -3,12 +3,11 @@ package dev.balancesync;
 import static dev.balancesync.TestService.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -56,9 +55,10 @@ class ClusterIT extends TwoMachines {
 
     @Test
     void after_kill_9_the_other_takes_over() throws Exception {
+        packaged = true;
         start();
         long from = System.nanoTime();
-        nas.process.kill();
+        nas.kill();
         kiwoom.buy("005930", 7, 0);
 
         Duration took = takeover("kill -9", 2, from);
@@ -74,9 +74,10 @@ class ClusterIT extends TwoMachines {
 
     @Test
     void after_sigterm_the_other_takes_over_at_once() throws Exception {
+        packaged = true;
         start();
         long from = System.nanoTime();
-        nas.process.terminate();
+        nas.stop();
 
         Duration took = takeover("SIGTERM", 2, from);
 
@@ -90,6 +91,7 @@ class ClusterIT extends TwoMachines {
     /** No snapshot heals anything here: what the old leader would write stays. */
     @Test
     void who_was_stopped_and_goes_on_writes_nothing_and_logs_in_no_more() throws Exception {
+        packaged = true;
         start();
         kiwoom.buy("005930", 5, 0);
         awaitEqual();
@@ -116,7 +118,7 @@ class ClusterIT extends TwoMachines {
         assertThat(pc.state()).isEqualTo("LIVE");
         assertThat(nas.status().path("database").path("waiting").asInt()).as("what it may not write any more").isPositive();
         long stopped = System.nanoTime();
-        nas.process.terminate();
+        nas.stop();
         assertThat(nas.process.exitCode()).isZero();
         assertThat(Duration.ofNanos(System.nanoTime() - stopped)).as("waits for nobody to write it").isLessThan(Duration.ofSeconds(3));
     }
@@ -190,7 +192,7 @@ class ClusterIT extends TwoMachines {
         nas.toDatabase.pause();
         kiwoom.buy("000660", 3, 0);
         await().atMost(SOON).until(() -> journal(nas).contains("\"930\":\"3\""));
-        nas.process.kill();
+        nas.kill();
         pc.await("LIVE");
         kiwoom.sell("000660", 3, 0);
         kiwoom.buy("005930", 1, 0);
@@ -199,12 +201,14 @@ class ClusterIT extends TwoMachines {
         assertThat(rows()).doesNotContainKey("000660");
         nas.toDatabase.restore();
 
-        nas.run().await("STANDBY");
-        pc.process.terminate();
-        nas.await("LIVE");
+        try (var log = new LogLines()) {
+            nas.run().await("STANDBY");
+            pc.stop();
+            nas.await("LIVE");
 
-        await().during(Duration.ofSeconds(2)).atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(rows()).doesNotContainKey("000660"));
-        assertThat(nas.process.output()).contains("is not read again");
+            await().during(Duration.ofSeconds(2)).atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(rows()).doesNotContainKey("000660"));
+            assertThat(log.all()).anyMatch(each -> each.contains("is not read again"));
+        }
     }
 
     @Test
@@ -215,7 +219,7 @@ class ClusterIT extends TwoMachines {
         nas.toDatabase.pause();
         kiwoom.buy("000660", 3, 0);
         await().atMost(SOON).until(() -> journal(nas).contains("\"930\":\"3\""));
-        nas.process.kill();
+        nas.kill();
         nas.toDatabase.restore();
 
         nas.run().await("LIVE");
@@ -226,15 +230,13 @@ class ClusterIT extends TwoMachines {
     /** The machines' dates say nothing about anything. */
     @Test
     void machines_whose_clocks_are_nine_hours_apart_take_over_as_ever() throws Exception {
-        Path library = FakeTimeIT.library().orElseGet(() -> "true".equals(System.getenv("CI")) ? fail("no libfaketime") : abort("No libfaketime is installed"));
-        pc.process.environment.putAll(FakeTimeIT.onlyTheWallClock(library));
-        pc.process.environment.put("FAKETIME", "+9h");
+        pc.clock = Clock.offset(Clock.systemUTC(), Duration.ofHours(9));
         pc.run().await("LIVE");
         nas.run().await("STANDBY");
         kiwoom.buy("005930", 7, 0);
         awaitEqual();
 
-        pc.process.kill();
+        pc.kill();
         nas.await("LIVE");
 
         kiwoom.sell("005930", 3, 0);

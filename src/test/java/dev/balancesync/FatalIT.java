@@ -55,6 +55,7 @@ class FatalIT extends PackagedService {
     void an_error_in_the_way_of_a_frame_ends_the_process_and_the_frame_is_stored_after_the_next_start() throws Exception {
         Path file = folder.resolve("routes/balance.camel.yaml");
         String shipped = Files.readString(file);
+        service.withManagement();
         runUntilLive();
         String step = "                  - process:\n                      id: map-fields\n";
         assertThat(shipped).contains(step);
@@ -82,6 +83,7 @@ class FatalIT extends PackagedService {
 
     @Test
     void without_memory_a_process_with_the_options_that_ship_ends_too() throws Exception {
+        service.withManagement();
         Files.copy(Path.of("jvm.options"), folder.resolve("jvm.options"));
         service.jvmOptions.add("@jvm.options");
         service.jvmOptions.add("-Xmx48m");

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** With CLUSTER=kafka, each the packaged jar beside a folder with Kafka's two. */
+/** With CLUSTER=kafka; the packaged jar is beside a folder with Kafka's two. */
 class KafkaIT extends TwoMachines {
     @TempDir
     private static Path broker;
@@ -42,12 +42,13 @@ class KafkaIT extends TwoMachines {
     }
 
     private Machine machine(String name, Path checkout) throws IOException {
-        return new Machine(name, checkout, Map.of("CLUSTER", "kafka", "KAFKA_TOPIC", topic, "KAFKA_BOOTSTRAP_SERVERS", kafka.servers()));
+        TestProxy toKafka = kafka.lines().get(name.equals("nas") ? 1 : 2);
+        return new Machine(name, checkout, Map.of("CLUSTER", "kafka", "KAFKA_TOPIC", topic, "KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + toKafka.port()), toKafka);
     }
 
     @BeforeAll
     static void startKafka() throws IOException {
-        kafka = new TestKafka(broker, 1);
+        kafka = new TestKafka(broker, 3);
         installed = TestKafka.installed(broker);
     }
 
@@ -58,7 +59,7 @@ class KafkaIT extends TwoMachines {
 
     @AfterEach
     void restoreKafka() {
-        kafka.line().restore();
+        kafka.lines().forEach(TestProxy::restore);
     }
 
     private void start() throws IOException {
@@ -114,6 +115,7 @@ class KafkaIT extends TwoMachines {
 
     @Test
     void what_the_dead_one_had_in_kafka_and_not_stored_the_other_stores_and_hands_over_when_it_is_stopped() throws Exception {
+        packaged = true;
         start();
         Machine first = leader();
         Machine second = other(first);
@@ -124,7 +126,7 @@ class KafkaIT extends TwoMachines {
 
         int before = kiwoom.count("registrations");
         long from = System.nanoTime();
-        first.process.kill();
+        first.kill();
 
         assertThat(takeover("kill -9", before + 1, from)).isLessThan(ttl.plusSeconds(5)); // a second on a machine that has nothing else to do
         awaitRow("000660", 3L);
@@ -134,7 +136,7 @@ class KafkaIT extends TwoMachines {
         first.toDatabase.restore();
         kiwoom.sell("000660", 3, 0);
         awaitRow("000660", null);
-        first.process.run();
+        first.run();
         awaitBoth();
         kiwoom.buy("005930", 1, 0);
         awaitRow("005930", held().get("005930"));
@@ -144,7 +146,7 @@ class KafkaIT extends TwoMachines {
         int registered = kiwoom.count("registrations");
         Machine serves = leader();
         long asked = System.nanoTime();
-        serves.process.terminate();
+        serves.stop();
         assertThat(takeover("SIGTERM", registered + 1, asked)).isLessThan(ttl);
         assertThat(serves.process.exitCode()).isZero();
         kiwoom.buy("005930", 7, 0);
@@ -160,12 +162,12 @@ class KafkaIT extends TwoMachines {
         Machine second = other(first);
         receiveUnstored(first, 3);
         second.toDatabase.pause();
-        first.process.kill();
+        first.kill();
         await().pollInterval(SELDOM).atMost(LIMIT).until(() -> kafka.members(topic).equals(Map.of(second.name, 64)));
 
-        second.process.kill();
+        second.kill();
         first.toDatabase.restore();
-        first.process.run();
+        first.run();
 
         first.await("LIVE");
         awaitRow("000660", 3L);
@@ -178,20 +180,20 @@ class KafkaIT extends TwoMachines {
         start();
         Machine first = leader();
         Machine second = other(first);
-        try (Connection locked = database.connect(); Statement statement = locked.createStatement()) {
+        try (Connection locked = database.connect(); Statement statement = locked.createStatement(); var log = new LogLines()) {
             locked.setAutoCommit(false);
             statement.execute("lock table kw_portfolio in access exclusive mode");
             ConsumerRecord<String, String> fill = receiveUnstored(first, 3);
             sendLate(fill, 4, 0); // which the journal of the first does not have
-            first.process.kill();
+            first.kill();
             second.await("LIVE");
-            await().pollInterval(SELDOM).atMost(LIMIT).until(() -> second.process.output().matches("(?s).*Read [1-9]\\d* frames of the journal again.*"));
+            await().pollInterval(SELDOM).atMost(LIMIT).until(() -> log.all().stream().anyMatch(each -> each.matches(".*Read [1-9]\\d* frames of the journal again.*")));
 
-            second.process.kill();
+            second.kill();
             locked.rollback();
         }
         first.toDatabase.restore();
-        first.process.run();
+        first.run();
 
         first.await("LIVE");
         awaitRow("000660", 4L);
@@ -200,10 +202,11 @@ class KafkaIT extends TwoMachines {
 
     @Test
     void neither_the_death_of_who_stands_by_nor_a_topic_that_cannot_be_read_ends_the_service() throws Exception {
+        packaged = true;
         start();
         Machine first = leader();
         Machine second = other(first);
-        second.process.kill();
+        second.kill();
         int registered = kiwoom.count("registrations");
         try (var guest = kafka.join(topic)) { // the group is divided anew, and waits for the dead one
             await().during(ttl.plusSeconds(1)).atMost(LIMIT).until(() -> {
@@ -212,14 +215,14 @@ class KafkaIT extends TwoMachines {
             });
         }
         assertThat(kiwoom.count("registrations")).as("who cannot prove meanwhile to be a member may stand by once").isLessThanOrEqualTo(registered + 1);
-        second.process.run();
+        second.run();
         awaitBoth();
 
         Machine serves = leader();
         Machine takes = other(serves);
         kafka.compress(topic, "zstd"); // for which nobody has the library
         receiveUnstored(serves, 3);
-        serves.process.kill();
+        serves.kill();
 
         takes.await("LIVE");
         assertThat(takes.conditions()).contains("GAP", "NOT_REPLICATED");
@@ -229,6 +232,7 @@ class KafkaIT extends TwoMachines {
 
     @Test
     void who_was_stopped_logs_in_no_more_and_while_kafka_is_away_it_is_told_and_nobody_serves_for_long() throws Exception {
+        packaged = true;
         start();
         Machine stopped = leader();
         Machine other = other(stopped);
@@ -246,7 +250,7 @@ class KafkaIT extends TwoMachines {
         int duplicates = kiwoom.count("duplicates");
 
         Machine first = leader();
-        kafka.line().cut();
+        kafka.lines().forEach(TestProxy::cut);
         kiwoom.buy("005930", 2, 0);
         awaitEqual();
         await().atMost(SOON).ignoreExceptions().untilAsserted(() -> assertThat(first.conditions()).contains("NOT_REPLICATED"));
@@ -258,7 +262,7 @@ class KafkaIT extends TwoMachines {
         }
         kiwoom.buy("005930", 7, 0);
 
-        kafka.line().restore();
+        kafka.lines().forEach(TestProxy::restore);
 
         await().pollInterval(SELDOM).atMost(LIMIT).ignoreExceptions().until(() -> List.of(nas.state(), pc.state()).containsAll(List.of("LIVE", "STANDBY")));
         awaitEqual();
@@ -266,12 +270,12 @@ class KafkaIT extends TwoMachines {
         assertThat(kiwoom.count("duplicates")).isEqualTo(duplicates);
 
         Machine last = leader();
-        kafka.line().cut();
+        kafka.lines().forEach(TestProxy::cut);
         long asked = System.nanoTime();
-        last.process.terminate();
+        last.stop();
         assertThat(last.process.exitCode()).isZero();
         assertThat(Duration.ofNanos(System.nanoTime() - asked)).as("a stop waits for no Kafka").isLessThan(Duration.ofSeconds(8));
-        kafka.line().restore();
+        kafka.lines().forEach(TestProxy::restore);
     }
 
     @Test

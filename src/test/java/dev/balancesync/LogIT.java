@@ -33,7 +33,7 @@ class LogIT extends PackagedService {
         kiwoom.next(new Fault.TokenAnswer(200, "{\"return_code\":3,\"return_msg\":\"인증에 실패했습니다[8001:App Key와 Secret Key 검증에 실패했습니다]\"}"));
         service.environment.put("KIWOOM_CREDENTIALS_DELAY", "1s");
         service.environment.put("KIWOOM_RECONNECT_DELAY", "1s");
-        service.run();
+        service.withManagement().run();
         await().atMost(LIMIT).until(() -> kiwoom.count("registrations") >= 1);
         kiwoom.next(new Fault.Send("{\"trnm\":\"REAL\",\"data\":[{\"type\":\"04\",\"item\":\"A005930\",\"values\":{\"9201\":\"8112510011\",\"930\":\"broken\"}}]}"));
         kiwoom.next(new Fault.RevokeToken());

@@ -28,7 +28,7 @@ class PackagedIT extends PackagedService {
 
     @Test
     void it_registers_and_stores_with_nothing_but_the_environment() throws Exception {
-        service.run();
+        service.withManagement().run();
         awaitLive();
 
         kiwoom.buy("005930", 3, 0);
@@ -41,7 +41,7 @@ class PackagedIT extends PackagedService {
 
     @Test
     void sigterm_ends_it_with_exit_code_0_and_everything_stored() throws Exception {
-        service.run();
+        service.withManagement().run();
         awaitLive();
         kiwoom.buy("005930", 4, 0);
         await().pollInterval(Duration.ofMillis(5)).atMost(SOON).until(() -> journal().contains("\"930\":\"4\""));
@@ -243,8 +243,8 @@ class PackagedIT extends PackagedService {
         service.environment.put("SUPABASE_SERVICE_ROLE_KEY", "role-key-of-supabase");
         service.environment.put("NOTIFY_URL", "http://127.0.0.1:" + FreePort.find() + "/hook-of-the-chat");
         kiwoom.next(new Fault.TokenAnswer(200, "{\"return_code\":3,\"return_msg\":\"[8001:x]\"}"));
-        service.environment.put("KIWOOM_CREDENTIALS_DELAY", "9s");
-        service.run();
+        service.environment.put("KIWOOM_CREDENTIALS_DELAY", "2s");
+        service.withManagement().run();
         awaitLive();
         await().atMost(SOON).until(() -> service.output().contains("NOTIFY_URL did not take"));
         kiwoom.next(new Fault.RevokeToken());

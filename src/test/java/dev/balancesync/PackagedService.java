@@ -28,7 +28,7 @@ abstract class PackagedService {
     final void prepare() throws IOException {
         kiwoom = KiwoomSimulator.start(options());
         database = TestDatabase.create();
-        service = new TestProcess(folder, kiwoom, database);
+        service = new TestProcess(folder, kiwoom, database).withoutManagement();
     }
 
     SimulatorOptions options() {

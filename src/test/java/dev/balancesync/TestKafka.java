@@ -101,15 +101,11 @@ public final class TestKafka implements AutoCloseable {
     }
 
     String servers() {
-        return "127.0.0.1:" + line().port();
+        return "127.0.0.1:" + lines.get(0).port();
     }
 
     public List<TestProxy> lines() {
         return lines;
-    }
-
-    TestProxy line() {
-        return lines.get(0);
     }
 
     void send(ProducerRecord<String, String> text) throws Exception {

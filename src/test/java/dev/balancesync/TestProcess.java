@@ -53,6 +53,12 @@ public final class TestProcess implements AutoCloseable {
         return this;
     }
 
+    /** As it ships. */
+    TestProcess withManagement() {
+        environment.keySet().removeAll(TestService.WITHOUT_MANAGEMENT.keySet());
+        return this;
+    }
+
     private void copy(Path checkout, String name) throws IOException {
         try (Stream<Path> files = Files.walk(checkout.resolve(name))) {
             for (Path file : (Iterable<Path>) files::iterator) {

@@ -9,21 +9,28 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.balancesync.chaos.Life;
 import dev.balancesync.simulator.KiwoomSimulator;
 import dev.balancesync.simulator.SimulatorOptions;
+import dev.balancesync.time.Ticker;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Two machines, each the packaged jar, that serve one account. Each has a line of its own to the database and to the broker, which can be cut. */
+/**
+ * Two machines that serve one account, each in this JVM, or as the packaged jar where its process is what is looked at. Each has a line of its own
+ * to the database and to the broker, which can be cut.
+ */
 abstract class TwoMachines {
     static final Duration LIMIT = SOON.multipliedBy(2);
     /** Of what a machine has to answer: to be asked as often as other tests ask would cost it more than what it does. */
@@ -38,6 +45,8 @@ abstract class TwoMachines {
     KiwoomSimulator kiwoom;
     Machine nas;
     Machine pc;
+    /** Whether what starts from now on is the packaged jar. */
+    boolean packaged;
 
     /** @param ttl of the lease, in seconds, unless {@code -Dttl} says another */
     TwoMachines(int ttl) {
@@ -49,10 +58,18 @@ abstract class TwoMachines {
         final TestProcess process;
         final TestProxy toDatabase;
         final TestProxy toBroker;
+        Clock clock = Clock.systemUTC();
+        /** To whom else it has one. */
+        private final List<TestProxy> others;
+        /** {@code null} while nothing of it runs in this JVM. */
+        private Life.InProcess life;
+        /** Whether its lines were cut by its death. */
+        private boolean lost;
 
         /** @param checkout whose jar it runs */
-        Machine(String name, Path checkout, Map<String, String> cluster) throws IOException {
+        Machine(String name, Path checkout, Map<String, String> cluster, TestProxy... others) throws IOException {
             this.name = name;
+            this.others = List.of(others);
             int server = URI.create(database.url()).getPort();
             toDatabase = TestProxy.to(server);
             toBroker = TestProxy.to(kiwoom.port());
@@ -66,8 +83,42 @@ abstract class TwoMachines {
         }
 
         Machine run() throws IOException {
-            process.run();
+            if (lost) {
+                lines().forEach(TestProxy::restore);
+                lost = false;
+            }
+            if (packaged) {
+                process.run();
+            } else {
+                life = new Life.InProcess(process.environment, clock, Ticker.system());
+            }
             return this;
+        }
+
+        private Stream<TestProxy> lines() {
+            return Stream.concat(Stream.of(toDatabase, toBroker), others.stream());
+        }
+
+        /** SIGKILL. In this JVM its connections end at that moment, and nothing that it still does reaches anybody. */
+        void kill() throws Exception {
+            if (life == null) {
+                process.kill();
+            } else {
+                lost = true;
+                lines().forEach(TestProxy::cut);
+                life.kill();
+                life = null;
+            }
+        }
+
+        /** SIGTERM; in this JVM until it has ended. */
+        void stop() throws Exception {
+            if (life == null) {
+                process.terminate();
+            } else {
+                assertThat(life.stop()).isNull();
+                life = null;
+            }
         }
 
         JsonNode status() throws IOException, InterruptedException {
@@ -97,7 +148,10 @@ abstract class TwoMachines {
         }
 
         @Override
-        public void close() {
+        public void close() throws Exception {
+            if (life != null) {
+                kill();
+            }
             process.close();
             toDatabase.close();
             toBroker.close();
@@ -115,7 +169,7 @@ abstract class TwoMachines {
     }
 
     @AfterEach
-    void tearDown() {
+    void tearDown() throws Exception {
         nas.close();
         pc.close();
         kiwoom.close();

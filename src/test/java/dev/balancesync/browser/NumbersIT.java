@@ -29,7 +29,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** No number is ever printed over another, cut off or out of the window, however large it is and however small the window. */
 class NumbersIT {
-    private static final int ROWS = 300; // each kind of row ten times
+    /** Each kind of row once; ten times at the first width of either layout, and at all of them with {@code -Drows=300}. */
+    private static final int ROWS = Integer.getInteger("rows", 30);
     private static final long MOST = 99_999_999_999L;
     private static final String NAME = "아주긴이름의상장지수펀드TIGER미국나스닥백커버드콜합성환헤지채권혼합액티브형";
     /** Rectangles of all text that is shown: pairs that cover each other, numbers in two lines, and what leaves the window or its section. */
@@ -82,18 +83,7 @@ class NumbersIT {
     @BeforeAll
     static void start() throws IOException {
         chromium = Chromium.start();
-        List<Map<String, Object>> rows = IntStream.range(0, ROWS).mapToObj(i -> {
-            long sign = i % 2 == 0 ? 1 : -1;
-            Map<String, Object> row = Told.row(String.valueOf(100_000 + i), NAME, i % 3 == 0 ? 99_999_999 : 1, MOST / 1_000, MOST / 1_000, MOST, MOST, sign * 9_999 * MOST / 10_000);
-            if (i % 10 == 7) {
-                row.put("credit_type", "03");
-                row.put("loan_date", "20261102");
-                row.put("updated_at", "2026-01-02T09:00:00+09:00");
-            }
-            row.put("previous_close", i % 3 == 0 ? MOST / 1_000 - 100 : MOST / 2_000);
-            return row;
-        }).toList();
-        service = Told.everything(new FakeService(), rows, Told.account(MOST, -9_999 * MOST / 10_000, MOST, MOST, -MOST));
+        service = Told.everything(new FakeService(), rows(ROWS), Told.account(MOST, -9_999 * MOST / 10_000, MOST, MOST, -MOST));
         service.tell("status", LIVE);
         service.tell("states", Map.of("states", List.of(
                 Told.transition("STARTING", Duration.ofDays(2)), Told.transition("LIVE", Duration.ofDays(2)),
@@ -105,6 +95,20 @@ class NumbersIT {
         many = new FakeService();
         many.answer(Map.of("accounts", IntStream.range(0, 30).mapToObj(NumbersIT::account).toList(), "problems", List.of(
                 Map.of("account", NAME, "line", 7, "words", Map.of("ko", "앱키가 없습니다", "en", "no App key")))));
+    }
+
+    private static List<Map<String, Object>> rows(int count) {
+        return IntStream.range(0, count).mapToObj(i -> {
+            long sign = i % 2 == 0 ? 1 : -1;
+            Map<String, Object> row = Told.row(String.valueOf(100_000 + i), NAME, i % 3 == 0 ? 99_999_999 : 1, MOST / 1_000, MOST / 1_000, MOST, MOST, sign * 9_999 * MOST / 10_000);
+            if (i % 10 == 7) {
+                row.put("credit_type", "03");
+                row.put("loan_date", "20261102");
+                row.put("updated_at", "2026-01-02T09:00:00+09:00");
+            }
+            row.put("previous_close", i % 3 == 0 ? MOST / 1_000 - 100 : MOST / 2_000);
+            return row;
+        }).toList();
     }
 
     /** With all that a status can say beside its conditions. */
@@ -144,13 +148,15 @@ class NumbersIT {
         }
     }
 
-    @ParameterizedTest(name = "{0} px at {1} %")
-    @CsvSource({"320, 100", "360, 100", "390, 100", "412, 100", "768, 100", "1280, 100", "1920, 100", "320, 200", "360, 200", "390, 200", "412, 200",
-            "768, 200", "1280, 200", "1920, 200"})
-    void nothing_covers_anything(int width, int zoom) {
+    @ParameterizedTest(name = "{0} px at {1} %, at least {2} rows")
+    @CsvSource({"320, 100, 300", "360, 100, 1", "390, 100, 1", "412, 100, 1", "768, 100, 1", "1280, 100, 300", "1920, 100, 1", "320, 200, 1", "360, 200, 1",
+            "390, 200, 1", "412, 200, 1", "768, 200, 1", "1280, 200, 1", "1920, 200, 1"})
+    void nothing_covers_anything(int width, int zoom, int atLeast) {
+        int rows = Math.max(ROWS, atLeast);
+        service.tell("positions", Told.positions(rows(rows)));
         // a browser's zoom halves the window and doubles the dots
         try (BrowserContext context = chromium.context(Chromium.options(100 * width / zoom, 900).setDeviceScaleFactor(zoom / 100.0))) {
-            Page page = open(context);
+            Page page = open(context, rows);
             picture(page, width + "-at-" + zoom);
             judge(page, null);
             service.tell("status", REFUSED);
@@ -164,7 +170,7 @@ class NumbersIT {
             assertThat(page.locator("#accounts li")).hasCount(30);
             judge(page, null);
         } finally {
-            service.tell("status", LIVE);
+            service.tell("status", LIVE).tell("positions", Told.positions(rows(ROWS)));
         }
     }
 
@@ -172,7 +178,7 @@ class NumbersIT {
     @CsvSource({"390, 20", "390, 32", "1280, 32", "1920, 24"})
     void nor_does_larger_text(int width, int size) {
         try (BrowserContext context = chromium.context(Chromium.options(width, 900))) {
-            Page page = open(context);
+            Page page = open(context, ROWS);
             page.evaluate("size => { document.documentElement.style.fontSize = `${size}px`; dispatchEvent(new Event('resize')); }", size);
             picture(page, width + "-of-" + size);
 
@@ -197,10 +203,10 @@ class NumbersIT {
         page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("target", "numbers", name + ".png")).setFullPage(true).setClip(0, 0, page.viewportSize().width, 2_400));
     }
 
-    private static Page open(BrowserContext context) {
+    private static Page open(BrowserContext context, int rows) {
         Page page = context.newPage();
         page.navigate("http://127.0.0.1:" + service.port + "/");
-        assertThat(page.locator("#rows tr")).hasCount(ROWS);
+        assertThat(page.locator("#rows tr")).hasCount(rows);
         assertThat(page.locator("body")).hasAttribute("data-link", "up");
         page.evaluate("document.querySelectorAll('.scroll').forEach(list => list.style.maxHeight = 'none')"); // what is scrolled away is judged, too
         return page;

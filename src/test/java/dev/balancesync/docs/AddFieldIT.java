@@ -37,7 +37,7 @@ class AddFieldIT {
     @BeforeEach
     void setUp() throws IOException {
         kiwoom = KiwoomSimulator.start(SimulatorOptions.defaults());
-        service = new TestProcess(folder, kiwoom, database);
+        service = new TestProcess(folder, kiwoom, database).withoutManagement();
     }
 
     @AfterEach

@@ -40,7 +40,7 @@ class ReadmeRouteExerciseIT {
     @BeforeEach
     void setUp() throws IOException {
         kiwoom = KiwoomSimulator.start(SimulatorOptions.defaults());
-        service = new TestProcess(folder, kiwoom, TestDatabase.create());
+        service = new TestProcess(folder, kiwoom, TestDatabase.create()).withoutManagement();
     }
 
     @AfterEach

@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -80,6 +82,11 @@ final class SetUp {
         String role = "role_" + url.substring(url.lastIndexOf('/') + 1);
         database.execute("create role " + role + " login;" + grants.replace("ROLE", role));
         environment.put("SUPABASE_DB_URL", url.replace("postgres@", role + "@"));
+    }
+
+    /** What of an advice is copied as it stands: SQL, settings, parameters. */
+    static List<String> toCopy(String advice) {
+        return Stream.of(SQL, SETTING, PARAMETER).flatMap(each -> each.matcher(advice).results()).map(MatchResult::group).sorted().toList();
     }
 
     /** Runs what SQL an advice has, word for word, as the owner. */

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,17 +29,26 @@ import dev.balancesync.settings.DatabaseUrl;
 
 /** The service whose way to PostgreSQL can be cut, and what the tests of the store ask it. */
 final class StoreDrive implements AutoCloseable {
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
     final TestService mirror;
     final TestProxy proxy;
+    final ShiftedTicker ticker = new ShiftedTicker();
 
     StoreDrive() throws IOException {
         mirror = new TestService();
+        mirror.ticker = ticker;
         int server = URI.create(mirror.database.url()).getPort();
         proxy = TestProxy.to(server);
         // what is sent here is not in the simulator's account: a snapshot would rightly remove it, were it not so fresh
         mirror.with("SUPABASE_DB_URL", mirror.database.url().replace(":" + server + "/", ":" + proxy.port() + "/"))
-                .with("KIWOOM_SNAPSHOT_SETTLE", "1h").with("KIWOOM_SNAPSHOT_RETRY", "1h").with("KIWOOM_SNAPSHOT_INTERVAL", "1h");
+                .with("KIWOOM_SNAPSHOT_SETTLE", "1h").with("KIWOOM_SNAPSHOT_RETRY", "1h").with("KIWOOM_SNAPSHOT_INTERVAL", "1h")
+                .with("KIWOOM_SILENCE_LIMIT", "1h"); // the simulator's PING does not move with the ticker
+    }
+
+    /** What was refused is tried again after ten seconds at the latest; by then it was cured, so the wait shows nothing more. */
+    void letWaitPass() {
+        ticker.move(LONGEST_WAIT);
     }
 
     /** LIVE, the tables are there, and a first holding has been stored and sold. */

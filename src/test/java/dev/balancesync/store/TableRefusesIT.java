@@ -21,14 +21,11 @@ class TableRefusesIT {
     /** From one look of the service at what its tables have kept to the next. */
     private static final Duration READ_BACK = Duration.ofSeconds(15);
 
-    private final ShiftedTicker ticker = new ShiftedTicker();
     private StoreDrive store;
 
     @BeforeEach
     void setUp() throws IOException {
-        store = new StoreDrive();
-        store.mirror.with("KIWOOM_SILENCE_LIMIT", "5m").ticker = ticker;
-        store.start();
+        store = new StoreDrive().start();
     }
 
     @AfterEach
@@ -74,6 +71,7 @@ class TableRefusesIT {
         assertThat(store.quarantined()).isEmpty();
         assertThat(store.rows()).isEmpty();
         store.execute(cure);
+        store.letWaitPass();
         store.awaitRows("000001 1 10.00", "000002 2 10.00", "000003 3 10.00");
         store.awaitToldWell();
         assertThat(store.quarantined()).isEmpty();
@@ -97,6 +95,7 @@ class TableRefusesIT {
         await().atMost(SOON.multipliedBy(2)).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> assertThat(conditionsAtTheNextLook().toString())
                 .contains("NOT_KEPT", "stock_code=000001 quantity 1 should be " + quantity));
         store.execute(cure);
+        store.letWaitPass();
         store.send(entry("000001", 7, 10));
         store.awaitRows("000001 7 10.00");
         await().atMost(SOON.multipliedBy(3)).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> assertThat(conditionsAtTheNextLook().findValuesAsText("name")).doesNotContain("NOT_KEPT"));
@@ -113,12 +112,13 @@ class TableRefusesIT {
 
         await().atMost(SOON).untilAsserted(() -> assertThat(store.status().path("conditions").toString()).contains("does not keep the cash", "trigger"));
         store.execute("drop function keep cascade");
+        store.letWaitPass();
         await().atMost(SOON).until(() -> !String.valueOf(store.mirror.account().get("total_cash")).equals("50000000"));
         store.awaitToldWell();
     }
 
     private JsonNode conditionsAtTheNextLook() throws Exception {
-        ticker.move(READ_BACK);
+        store.ticker.move(READ_BACK);
         return store.status().path("conditions");
     }
 
@@ -134,6 +134,7 @@ class TableRefusesIT {
 
         assertThat(store.mirror.service().bean(DatabaseAnswers.class).isPrepared()).isTrue();
         store.execute("create table notes_of_mine (n int)");
+        store.letWaitPass();
         store.awaitRows("000001 1 10.00");
         store.awaitToldWell();
         store.assertWhole();
@@ -151,6 +152,7 @@ class TableRefusesIT {
         store.awaitAway("closed");
         assertThat(store.quarantined()).isEmpty();
         store.execute("drop function refuse cascade");
+        store.letWaitPass();
         store.awaitRows("000001 5 10.00", "000002 2 10.00");
         store.assertWhole();
     }
@@ -165,6 +167,7 @@ class TableRefusesIT {
         store.awaitAway("column=note");
         assertThat(store.quarantined()).isEmpty();
         store.execute("alter table kw_portfolio drop column note");
+        store.letWaitPass();
         store.awaitRows("000002 2 10.00");
         await().atMost(SOON).untilAsserted(() -> assertThat(store.quarantined()).hasSize(1));
         assertThat(store.quarantined()).isEqualTo(List.of(store.quarantined().get(0)));
@@ -197,6 +200,7 @@ class TableRefusesIT {
 
         store.awaitAway("column=note");
         store.execute("alter table kw_portfolio drop column note");
+        store.letWaitPass();
         await().atMost(SOON).ignoreExceptions().until(() -> store.mirror.portfolio().stream()
                 .anyMatch(row -> row.get("stock_code").equals("005930") && row.get("quantity").equals(3L)));
         assertThat(store.quarantined()).isEmpty();
