@@ -121,8 +121,7 @@ abstract class ManyAccounts {
     }
 
     HttpResponse<String> post(String path) throws Exception {
-        return HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + mirror.port + path))
-                .POST(HttpRequest.BodyPublishers.noBody()).build(), HttpResponse.BodyHandlers.ofString());
+        return Http.post(mirror.port, path);
     }
 
     JsonNode json(String path) throws Exception {
