@@ -354,6 +354,9 @@ public final class Snapshots {
                 : limits.interval());
         if (early && decision.isEqual()) {
             nextAt = Math.max(nextAt, lossDue);
+        } else if (stream.hasLostSince(snapshot.began())) {
+            // what was lost meanwhile has asked for another
+            nextAt = Math.min(nextAt, lossDue);
         }
         if (healed) {
             healedLosses = lossesAtBegin;

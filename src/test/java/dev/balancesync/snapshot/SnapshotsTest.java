@@ -595,6 +595,25 @@ class SnapshotsTest {
         assertThat(snapshots.isDue()).as("one is enough").isFalse();
     }
 
+    /** Seed 160 of the family's days: what it says is equal to the table, and nobody asked again until the interval was over. */
+    @Test
+    void what_is_lost_while_one_is_taken_asks_for_another_soon() {
+        drive.take(page());
+        drive.clock.move(Duration.ofHours(1));
+        Snapshot under = drive.read(page());
+        drive.losses.note("a frame");
+        snapshots.isDue();
+        snapshots.reconcile(under, drive.rows);
+        snapshots.succeeded(under);
+        assertThat(snapshots.state().gapSince()).isNotNull();
+
+        drive.clock.move(RETRY);
+
+        assertThat(snapshots.isDue()).isTrue();
+        drive.take(page());
+        assertThat(snapshots.state().gapSince()).isNull();
+    }
+
     @Test
     void many_losses_ask_for_no_more_than_one_a_while() {
         drive.take(page());
