@@ -132,8 +132,9 @@ class DatabaseOutageIT {
         store.execute("alter database " + database + " set default_transaction_read_only = off");
         if (connectionsAreClosed) {
             store.terminate();
+        } else {
+            store.letWaitPass();
         }
-        store.letWaitPass();
         store.awaitRows(lastPrices(100, STOCKS));
         store.awaitToldWell();
         assertThat(store.quarantined()).isEmpty();
@@ -377,7 +378,6 @@ class DatabaseOutageIT {
         store.awaitTold("timed out", STOCKS);
         LOG.info("measured: a dead line noticed after {} ms", Duration.between(start, Instant.now()).toMillis());
         store.proxy.restore();
-        store.letWaitPass();
         store.awaitRows(lastPrices(100, STOCKS));
         store.awaitToldWell();
         store.assertWhole();
