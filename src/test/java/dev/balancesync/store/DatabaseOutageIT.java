@@ -77,7 +77,6 @@ class DatabaseOutageIT {
         store.send(entry("999999", 1, 1));
         store.awaitTold("refused", STOCKS + 1);
         store.proxy.restore();
-        store.letWaitPass();
         store.awaitToldWell();
         store.send(entry("999999", 0, 1));
         store.awaitRows(lastPrices(20_000, STOCKS));
@@ -250,7 +249,6 @@ class DatabaseOutageIT {
 
         store.awaitTold("too many connections", STOCKS);
         store.execute("alter role crowded connection limit -1");
-        store.letWaitPass();
         store.awaitRows(lastPrices(100, STOCKS));
         store.awaitToldWell();
         store.assertWhole();
@@ -527,7 +525,6 @@ class DatabaseOutageIT {
 
         store.awaitTold("kw_portfolio", STOCKS);
         store.execute(Files.readString(Path.of("routes/sql/standard/create-tables.sql")));
-        store.letWaitPass();
         store.awaitRows(lastPrices(100, STOCKS));
         store.awaitToldWell();
         store.assertWhole();
