@@ -151,6 +151,7 @@ abstract class TwoMachines {
         public void close() throws Exception {
             if (life != null) {
                 kill();
+                others.forEach(TestProxy::restore); // which are the next test's, too
             }
             process.close();
             toDatabase.close();

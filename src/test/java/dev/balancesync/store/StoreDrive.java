@@ -46,7 +46,10 @@ final class StoreDrive implements AutoCloseable {
                 .with("KIWOOM_SILENCE_LIMIT", "1h"); // the simulator's PING does not move with the ticker
     }
 
-    /** What was refused is tried again after ten seconds at the latest; by then it was cured, so the wait shows nothing more. */
+    /**
+     * What was refused is tried again after ten seconds at the latest; by then it was cured, so the wait shows nothing more. For up to five real
+     * seconds the journal's loop then counts as late, so a shorter wait is better waited for.
+     */
     void letWaitPass() {
         ticker.move(LONGEST_WAIT);
     }

@@ -71,7 +71,6 @@ class TableRefusesIT {
         assertThat(store.quarantined()).isEmpty();
         assertThat(store.rows()).isEmpty();
         store.execute(cure);
-        store.letWaitPass();
         store.awaitRows("000001 1 10.00", "000002 2 10.00", "000003 3 10.00");
         store.awaitToldWell();
         assertThat(store.quarantined()).isEmpty();
@@ -95,7 +94,6 @@ class TableRefusesIT {
         await().atMost(SOON.multipliedBy(2)).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> assertThat(conditionsAtTheNextLook().toString())
                 .contains("NOT_KEPT", "stock_code=000001 quantity 1 should be " + quantity));
         store.execute(cure);
-        store.letWaitPass();
         store.send(entry("000001", 7, 10));
         store.awaitRows("000001 7 10.00");
         await().atMost(SOON.multipliedBy(3)).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> assertThat(conditionsAtTheNextLook().findValuesAsText("name")).doesNotContain("NOT_KEPT"));
@@ -134,7 +132,6 @@ class TableRefusesIT {
 
         assertThat(store.mirror.service().bean(DatabaseAnswers.class).isPrepared()).isTrue();
         store.execute("create table notes_of_mine (n int)");
-        store.letWaitPass();
         store.awaitRows("000001 1 10.00");
         store.awaitToldWell();
         store.assertWhole();
@@ -152,7 +149,6 @@ class TableRefusesIT {
         store.awaitAway("closed");
         assertThat(store.quarantined()).isEmpty();
         store.execute("drop function refuse cascade");
-        store.letWaitPass();
         store.awaitRows("000001 5 10.00", "000002 2 10.00");
         store.assertWhole();
     }
@@ -167,7 +163,6 @@ class TableRefusesIT {
         store.awaitAway("column=note");
         assertThat(store.quarantined()).isEmpty();
         store.execute("alter table kw_portfolio drop column note");
-        store.letWaitPass();
         store.awaitRows("000002 2 10.00");
         await().atMost(SOON).untilAsserted(() -> assertThat(store.quarantined()).hasSize(1));
         assertThat(store.quarantined()).isEqualTo(List.of(store.quarantined().get(0)));
@@ -200,7 +195,6 @@ class TableRefusesIT {
 
         store.awaitAway("column=note");
         store.execute("alter table kw_portfolio drop column note");
-        store.letWaitPass();
         await().atMost(SOON).ignoreExceptions().until(() -> store.mirror.portfolio().stream()
                 .anyMatch(row -> row.get("stock_code").equals("005930") && row.get("quantity").equals(3L)));
         assertThat(store.quarantined()).isEmpty();
