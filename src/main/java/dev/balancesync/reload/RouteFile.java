@@ -2,24 +2,35 @@ package dev.balancesync.reload;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Collection;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
-import java.util.Map;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
-import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
  * A route file as far as YAML goes, before Camel has looked at it.
  *
  * @param name below the folder
  * @param ids of its routes, route configurations and steps, in their order; no two files may have one in common
+ * @param documents what stands in it; as a rule one
  */
-record RouteFile(Path name, byte[] content, Set<String> ids) {
+record RouteFile(Path name, byte[] content, Set<String> ids, List<Node> documents) {
     static final String SUFFIX = ".camel.yaml";
     /** The setting that routes name in the path of a statement. */
     static final String SCHEMA = "balance.schema";
@@ -36,29 +47,43 @@ record RouteFile(Path name, byte[] content, Set<String> ids) {
     /** @throws IllegalArgumentException when it is no YAML; the message names the line, but not the file */
     static RouteFile parse(Path name, byte[] content) {
         var ids = new LinkedHashSet<String>();
+        var documents = new ArrayList<Node>();
         try {
-            for (Object document : new Load(LoadSettings.builder().build()).loadAllFromString(new String(content, StandardCharsets.UTF_8))) {
-                collect(document, ids);
+            for (Node document : new Compose(LoadSettings.builder().setLabel(name.toString()).build()).composeAllFromString(new String(content, StandardCharsets.UTF_8))) {
+                collect(document, ids, Collections.newSetFromMap(new IdentityHashMap<>()));
+                documents.add(document);
             }
         } catch (MarkedYamlEngineException e) {
-            throw new IllegalArgumentException(e.getProblemMark().map(mark -> "line " + (mark.getLine() + 1) + ": ").orElse("") + e.getProblem(), e);
+            throw new IllegalArgumentException(line(e.getProblemMark()) + e.getProblem(), e);
         } catch (YamlEngineException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
-        return new RouteFile(name, content, ids);
+        return new RouteFile(name, content, ids, documents);
     }
 
-    private static void collect(Object node, Set<String> ids) {
-        if (node instanceof Collection<?> all) {
-            all.forEach(each -> collect(each, ids));
-        } else if (node instanceof Map<?, ?> map) {
-            map.forEach((key, value) -> {
-                if ("id".equals(key) && value != null) {
-                    ids.add(value.toString());
-                } else if (key == null || !NOT_STEPS.contains(key.toString())) {
-                    collect(value, ids);
+    private static String line(Optional<Mark> mark) {
+        return mark.map(at -> "line " + (at.getLine() + 1) + ": ").orElse("");
+    }
+
+    /** @param seen what an alias names again is looked at once */
+    private static void collect(Node node, Set<String> ids, Set<Node> seen) {
+        if (node instanceof SequenceNode all) {
+            all.getValue().forEach(each -> collect(each, ids, seen));
+        } else if (node instanceof MappingNode map && seen.add(map)) {
+            var names = new HashSet<String>();
+            for (NodeTuple each : map.getValue()) {
+                String name = each.getKeyNode() instanceof ScalarNode key ? key.getValue() : "";
+                if (!names.add(name)) {
+                    throw new IllegalArgumentException(line(each.getKeyNode().getStartMark()) + "found duplicate key " + name);
                 }
-            });
+                if (!name.equals("id")) {
+                    if (!NOT_STEPS.contains(name)) {
+                        collect(each.getValueNode(), ids, seen);
+                    }
+                } else if (each.getValueNode() instanceof ScalarNode id && !id.getValue().isEmpty()) {
+                    ids.add(id.getValue());
+                }
+            }
         }
     }
 

@@ -56,6 +56,7 @@ public final class RoutesAtStart extends DefaultRoutesCollector {
         try {
             folder = new RouteFolder(Path.of(Literal.setting(context, "routes.dir")));
             taken.clear();
+            ParsedRoutes.use(context);
             var routes = new ArrayList<RouteFile>();
             var unread = new TreeMap<Path, String>();
             var naming = new ArrayList<byte[]>();
@@ -76,7 +77,7 @@ public final class RoutesAtStart extends DefaultRoutesCollector {
             tellUnnamed(Literal.setting(context, RouteFile.SCHEMA), naming);
             var resources = new ArrayList<Resource>();
             for (RouteFile file : withoutCopies(routes)) {
-                Resource resource = resource(folder.path(), file.name(), file.content());
+                Resource resource = ParsedRoutes.resource(location(folder.path(), file.name()), file);
                 Optional<String> mistake = SHIPPED.contains(file.name().toString()) ? Optional.empty() : mistake(context, resource);
                 if (mistake.isPresent()) {
                     leaveOut(file.name(), mistake.get());
@@ -137,7 +138,7 @@ public final class RoutesAtStart extends DefaultRoutesCollector {
             return Optional.empty();
         }
         String location = definition.getResource().getLocation();
-        Optional<Path> file = taken.keySet().stream().filter(each -> location.equals(resource(folder.path(), each, new byte[0]).getLocation())).findFirst();
+        Optional<Path> file = taken.keySet().stream().filter(each -> location.equals(location(folder.path(), each))).findFirst();
         return file.isEmpty() ? Optional.empty() : Optional.of(new Culprit(file.get(), file.get() + lineOf(file.get(), route, bean) + ", route " + route));
     }
 
@@ -246,7 +247,11 @@ public final class RoutesAtStart extends DefaultRoutesCollector {
     }
 
     static Resource resource(Path folder, Path name, byte[] content) {
-        return ResourceHelper.fromBytes("file:" + folder.resolve(name).toString().replace('\\', '/'), content);
+        return ResourceHelper.fromBytes(location(folder, name), content);
+    }
+
+    private static String location(Path folder, Path name) {
+        return "file:" + folder.resolve(name).toString().replace('\\', '/');
     }
 
     RouteFolder folder() {
