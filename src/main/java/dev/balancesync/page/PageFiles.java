@@ -8,6 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
@@ -40,23 +41,29 @@ final class PageFiles {
     private static final int NOT_MODIFIED = 304;
     private static final int TAG_BYTES = 8;
 
+    /** @param tag by which a browser tells whether it has this one already */
+    private record PageFile(Buffer content, String tag) {
+    }
+
+    /** What nobody has asked for yet is neither read nor summed up, which a start would wait for. */
+    private static final Map<String, PageFile> READ = new ConcurrentHashMap<>();
+
     private PageFiles() {
     }
 
     static void mount(Router router) {
         NAMES.forEach(name -> {
-            Buffer content = read(name);
             String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
-            String tag = '"' + digest(content) + '"';
             router.get(name.equals("index.html") ? "/" : "/" + name).handler(context -> {
-                HttpServerResponse response = context.response().putHeader("Content-Type", type).putHeader("ETag", tag);
+                PageFile file = READ.computeIfAbsent(name, PageFiles::read);
+                HttpServerResponse response = context.response().putHeader("Content-Type", type).putHeader("ETag", file.tag());
                 HEADERS.forEach(response::putHeader);
                 String known = context.request().getHeader("If-None-Match");
                 // one of several, or marked as weak by a proxy that has compressed the file
-                if (known != null && known.contains(tag)) {
+                if (known != null && known.contains(file.tag())) {
                     response.setStatusCode(NOT_MODIFIED).end();
                 } else {
-                    response.end(content);
+                    response.end(file.content());
                 }
             });
         });
@@ -70,9 +77,10 @@ final class PageFiles {
         }
     }
 
-    private static Buffer read(String name) {
-        try (InputStream content = PageFiles.class.getResourceAsStream("/web/" + name)) {
-            return Buffer.buffer(content.readAllBytes());
+    private static PageFile read(String name) {
+        try (InputStream resource = PageFiles.class.getResourceAsStream("/web/" + name)) {
+            Buffer content = Buffer.buffer(resource.readAllBytes());
+            return new PageFile(content, '"' + digest(content) + '"');
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
