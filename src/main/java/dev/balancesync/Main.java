@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 
 import dev.balancesync.kiwoom.Bilingual;
@@ -12,6 +14,7 @@ import dev.balancesync.process.Names;
 import dev.balancesync.settings.LogSettings;
 import dev.balancesync.settings.Settings;
 import dev.balancesync.settings.SettingsException;
+import dev.balancesync.time.Ticker;
 import org.apache.logging.log4j.LogManager;
 import org.springframework.core.NestedExceptionUtils;
 
@@ -19,6 +22,7 @@ import org.springframework.core.NestedExceptionUtils;
 public final class Main {
     private static final int FAILED = 1;
     private static final int WRONG_USE = 2;
+    private static final Duration EVENT_LOOPS_END = Duration.ofMillis(100);
     /** Of the run command, once it has ended. */
     private static final CompletableFuture<Integer> EXIT_CODE = new CompletableFuture<>();
     private static volatile boolean stopping;
@@ -68,7 +72,15 @@ public final class Main {
         service.complete();
         int code = EXIT_CODE.join();
         LogManager.shutdown();
+        Ticker ticker = Ticker.system();
+        Drain.await(ticker, ticker.in(EVENT_LOOPS_END), () -> !isEventLoopLeft());
         Runtime.getRuntime().halt(code);
+    }
+
+    /** Java would wait 0.3 s for a thread that is just about to leave native code. */
+    private static boolean isEventLoopLeft() {
+        var threads = new Thread[2 * Thread.activeCount()];
+        return Arrays.stream(threads, 0, Thread.enumerate(threads)).anyMatch(each -> each.getName().startsWith("vert.x-eventloop"));
     }
 
     private static void exit(int code) {

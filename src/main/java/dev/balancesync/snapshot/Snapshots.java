@@ -484,7 +484,9 @@ public final class Snapshots {
         BrokerError why = cause instanceof BrokerException refused ? refused.error() : ConnectionErrors.read(cause);
         boolean again = error != null && why.toString().equals(error.toString());
         error = why;
-        if (!again) {
+        if (session.current().state() == SessionState.STOPPED) {
+            LOG.debug("Snapshot cut short by the stop: {}", why);
+        } else if (!again) {
             LOG.warn("Snapshot failed, no holding was changed: {}", why);
         }
         nextAt = ticker.in(why.kind() == BrokerError.Kind.NOT_OFFERED ? limits.interval() : doubled(failures));

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import dev.balancesync.LogLines;
 import dev.balancesync.balance.Holding;
 import dev.balancesync.kiwoom.BadEntryException;
 import dev.balancesync.kiwoom.BrokerError;
@@ -73,6 +74,19 @@ class SnapshotsTest {
         assertThat(snapshots.state().gapSince()).isEqualTo(since);
         drive.clock.move(Duration.ofSeconds(10));
         assertThat(snapshots.isDue()).isTrue();
+    }
+
+    /** The user has asked for the end; a warning would say that something is wrong. */
+    @Test
+    void one_that_the_stop_cuts_short_warns_of_nothing() {
+        snapshots.isDue();
+        snapshots.begin();
+        try (var log = new LogLines()) {
+            drive.session.stopping();
+            snapshots.failed(new InterruptedException());
+
+            assertThat(log.all()).noneMatch(line -> line.startsWith("WARN"));
+        }
     }
 
     @Test
