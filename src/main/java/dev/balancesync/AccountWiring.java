@@ -138,6 +138,9 @@ final class AccountWiring {
         // from frames to holdings
         Path data = Path.of(settings.text("data.dir"));
         Path own = many ? folders.of(of.alias(), of.digits()) : data;
+        if (!many && camel.getRegistry().lookupByName("dataLock") != null) {
+            AccountFolders.keepApart(data, of.digits());
+        }
         var sequencer = served.with(Sequencer.class, new Sequencer(Journal.nextEpoch(own.resolve("journal")), clock, ticker));
         var backlog = served.with(Backlog.class, new Backlog(ticker));
         var losses = served.with(Losses.class, new Losses(sequencer));

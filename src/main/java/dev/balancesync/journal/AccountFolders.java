@@ -57,6 +57,29 @@ public final class AccountFolders {
         return own;
     }
 
+    /**
+     * Sets aside what another account left in the journal of a service that has one account: of a frame that does not tell its account nobody
+     * would know better than that it is of the account that is set now.
+     *
+     * @param data {@code DATA_DIR}, which holds the journal itself
+     * @param number the account's digits that all spellings have
+     * @throws UncheckedIOException when it cannot be told apart from another's
+     */
+    public static void keepApart(Path data, String number) {
+        try {
+            String before = owner(data);
+            Path journal = data.resolve("journal");
+            if (!before.isEmpty() && !before.equals(number) && Files.exists(journal)) {
+                Path aside = moveAside(journal);
+                LOG.warn("KIWOOM_ACCOUNT_NO is another account now. What {} received and has in no table yet waits in {}; move it back to {} to serve that account again",
+                        Account.mask(before), aside.toAbsolutePath(), journal.toAbsolutePath());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        note(data, number);
+    }
+
     private void look() throws IOException {
         if (found == null) {
             var there = new HashMap<String, Path>();
@@ -80,17 +103,20 @@ public final class AccountFolders {
         return Files.isRegularFile(said) ? Files.readString(said, StandardCharsets.ISO_8859_1).strip() : "";
     }
 
-    /** No alias has a dot. */
     private void setAside(Path own, String number) throws IOException {
-        int free = 1;
-        while (Files.exists(own.resolveSibling(own.getFileName() + "." + free))) {
-            free++;
-        }
-        Path aside = own.resolveSibling(own.getFileName() + "." + free);
-        Files.move(own, aside);
+        Path aside = moveAside(own);
         found.put(number, aside);
         LOG.warn("{} is another account now. What {} received and has in no table yet waits in {} until that account is served again; nothing of it is lost or given to another",
                 own.getFileName(), Account.mask(number), aside.toAbsolutePath());
+    }
+
+    /** No alias has a dot. */
+    private static Path moveAside(Path folder) throws IOException {
+        int free = 1;
+        while (Files.exists(folder.resolveSibling(folder.getFileName() + "." + free))) {
+            free++;
+        }
+        return Files.move(folder, folder.resolveSibling(folder.getFileName() + "." + free));
     }
 
     /** Without room for it the account is served all the same: it is noted the next time. */

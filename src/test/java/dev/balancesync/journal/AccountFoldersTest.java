@@ -108,4 +108,25 @@ class AccountFoldersTest {
 
         assertThat(folders().of("father", FATHER)).isEqualTo(folder.resolve("accounts/father"));
     }
+
+    @Test
+    void the_only_account_keeps_its_journal() throws IOException {
+        Files.createDirectory(folder.resolve("journal"));
+        AccountFolders.keepApart(folder, FATHER);
+        AccountFolders.keepApart(folder, FATHER);
+
+        assertThat(folder.resolve("journal")).isDirectory();
+        assertThat(folder.resolve("journal.1")).doesNotExist();
+    }
+
+    @Test
+    void the_only_account_does_not_read_another_ones_journal() throws IOException {
+        AccountFolders.keepApart(folder, FATHER);
+        Files.writeString(Files.createDirectory(folder.resolve("journal")).resolve("frames"), "of " + FATHER);
+
+        AccountFolders.keepApart(folder, MOTHER);
+
+        assertThat(folder.resolve("journal")).doesNotExist();
+        assertThat(folder.resolve("journal.1/frames")).hasContent("of " + FATHER);
+    }
 }
