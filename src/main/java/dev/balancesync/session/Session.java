@@ -132,6 +132,7 @@ public final class Session {
     public boolean mustDisconnect() {
         return locked(() -> {
             standByUnlessHeld();
+            endStandBy();
             if (!feedInUse) {
                 return false;
             }
@@ -153,6 +154,13 @@ public final class Session {
         }
     }
 
+    private void endStandBy() {
+        if (stoodBy && lease.isHeld()) {
+            stoodBy = false;
+            nextAttempt = ticker.in(limits.turn().get());
+        }
+    }
+
     /** Nobody waits for its end any more: who does gives up sooner. */
     private boolean isAbandoned() {
         return ticker.since(lastProgress).compareTo(limits.handshake().plus(limits.answer()).plusSeconds(1)) > 0;
@@ -169,16 +177,7 @@ public final class Session {
 
     /** It is time for an attempt. */
     public boolean mayConnect() {
-        return locked(() -> {
-            if (!ready || feedInUse || stopping || !ticker.isReached(nextAttempt) || !lease.isHeld()) {
-                return false;
-            }
-            if (stoodBy) {
-                stoodBy = false;
-                nextAttempt = ticker.in(limits.turn().get());
-            }
-            return ticker.isReached(nextAttempt);
-        });
+        return locked(() -> ready && !feedInUse && !stopping && !stoodBy && ticker.isReached(nextAttempt) && lease.isHeld());
     }
 
     public void authenticating() {

@@ -100,6 +100,7 @@ class SpreadTest {
         all.forEach(Session::mustDisconnect);
 
         held = true;
+        all.forEach(Session::mustDisconnect);
 
         assertThat(all.stream().filter(Session::mayConnect)).as("the first").hasSize(1);
         assertSpread(all);
