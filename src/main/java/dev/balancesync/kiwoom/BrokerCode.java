@@ -25,8 +25,8 @@ record BrokerCode(String code, Kind kind, Bilingual words, Bilingual advice) {
             "routes/session.camel.yaml의 LOGIN·REG 프레임을 고쳤다면 되돌리세요. 고치지 않았다면 로그와 함께 이슈로 알려 주세요",
             "Undo your changes to LOGIN and REG in routes/session.camel.yaml, or report it as an issue with the log if there are none");
     private static final Bilingual PAIR = new Bilingual(
-            "KIWOOM_APP_KEY와 KIWOOM_APP_SECRET을 포털 openapi.kiwoom.com의 값과 비교하세요. 공백 없이, 같은 한 쌍이어야 합니다",
-            "Check KIWOOM_APP_KEY and KIWOOM_APP_SECRET against the portal openapi.kiwoom.com: no spaces, key and secret of one pair");
+            "KIWOOM_APP_KEY와 KIWOOM_APP_SECRET(여러 계좌면 목록)을 포털 openapi.kiwoom.com의 값과 비교하세요. 공백 없이, 같은 한 쌍이어야 합니다",
+            "Check KIWOOM_APP_KEY and KIWOOM_APP_SECRET (of several accounts: in the list) against the portal openapi.kiwoom.com: no spaces, key and secret of one pair");
     private static final Bilingual PAIR_OR_CANCELLED = new Bilingual(PAIR.korean() + ". 값이 맞는데도 거절되면 포털에서 서비스 상태를 확인하세요."
             + " 실전투자에 3개월 동안 로그인하지 않으면 모의투자만 쓰더라도 REST API 서비스가 해지되므로, 그때는 다시 신청하면 됩니다",
             PAIR.english() + ". If they are right, look at the state of the service in the portal: without a login to real trading for three"

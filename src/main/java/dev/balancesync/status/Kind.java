@@ -11,8 +11,8 @@ import dev.balancesync.kiwoom.Bilingual;
 public enum Kind {
     STOPPED(Level.DOWN, Part.SESSION, Severity.NONE, "서비스를 멈추는 중", "Stopping", null, null),
     CREDENTIALS_REJECTED(Level.DOWN, Part.SESSION, Severity.CRITICAL, "키움이 앱키를 거부함", "Kiwoom refuses the App key",
-            "KIWOOM_APP_KEY, KIWOOM_APP_SECRET, KIWOOM_IS_DEMO와 포털(openapi.kiwoom.com)에 등록한 공인 IP 주소를 확인하세요",
-            "Check KIWOOM_APP_KEY, KIWOOM_APP_SECRET, KIWOOM_IS_DEMO and the public IP address registered in the portal openapi.kiwoom.com"),
+            "KIWOOM_APP_KEY, KIWOOM_APP_SECRET, KIWOOM_IS_DEMO(여러 계좌면 목록)와 포털(openapi.kiwoom.com)에 등록한 공인 IP 주소를 확인하세요",
+            "Check KIWOOM_APP_KEY, KIWOOM_APP_SECRET, KIWOOM_IS_DEMO (of several accounts: in the list) and the public IP address registered in the portal openapi.kiwoom.com"),
     DUPLICATE_SESSION(Level.DOWN, Part.SESSION, Severity.CRITICAL, "다른 프로그램이 접속을 가져감", "Another program took the session",
             "같은 앱키를 쓰는 다른 프로그램을 끄거나, 그 프로그램에 따로 앱키를 주세요",
             "Stop the other program that uses this App key, or give it an App key of its own"),
