@@ -1,5 +1,6 @@
 package dev.balancesync.store;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -21,6 +22,7 @@ import dev.balancesync.settings.Literal;
 import org.apache.camel.CamelContext;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
+import org.springframework.util.StringUtils;
 
 /**
  * Has PostgreSQL judge the SQL files without running them, so that there is no list of columns to keep beside them: it plans each statement
@@ -51,8 +53,13 @@ public final class Statements {
     /** The SQL files in the folder of the routes that the routes in use name, whatever schema they are of, by path. */
     public static SortedSet<Path> named(CamelContext context, Path routes) {
         return context.getEndpoints().stream().map(each -> ENDPOINT.matcher(each.getEndpointUri())).filter(Matcher::matches)
-                .map(each -> routes.resolve(Literal.reveal(each.group(1)))).filter(each -> each.startsWith(routes))
+                .map(each -> routes.resolve(file(each.group(1)))).filter(each -> each.startsWith(routes))
                 .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** An endpoint's address has blanks, and the signs of a disguise, as {@code %20} and {@code %7E}. */
+    private static String file(String inAddress) {
+        return Literal.reveal(StringUtils.uriDecode(inAddress, StandardCharsets.UTF_8));
     }
 
     /**
