@@ -22,6 +22,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
  * A route file as far as YAML goes, before Camel has looked at it.
@@ -67,20 +68,26 @@ record RouteFile(Path name, byte[] content, Set<String> ids, List<Node> document
 
     /** @param seen what an alias names again is looked at once */
     private static void collect(Node node, Set<String> ids, Set<Node> seen) {
+        if (node.isRecursive()) {
+            throw new IllegalArgumentException(line(node.getStartMark()) + "an alias stands within what it names");
+        }
+        if (!seen.add(node)) {
+            return;
+        }
         if (node instanceof SequenceNode all) {
             all.getValue().forEach(each -> collect(each, ids, seen));
-        } else if (node instanceof MappingNode map && seen.add(map)) {
+        } else if (node instanceof MappingNode map) {
             var names = new HashSet<String>();
             for (NodeTuple each : map.getValue()) {
                 String name = each.getKeyNode() instanceof ScalarNode key ? key.getValue() : "";
-                if (!names.add(name)) {
+                if (!name.isEmpty() && !names.add(name)) {
                     throw new IllegalArgumentException(line(each.getKeyNode().getStartMark()) + "found duplicate key " + name);
                 }
                 if (!name.equals("id")) {
                     if (!NOT_STEPS.contains(name)) {
                         collect(each.getValueNode(), ids, seen);
                     }
-                } else if (each.getValueNode() instanceof ScalarNode id && !id.getValue().isEmpty()) {
+                } else if (each.getValueNode() instanceof ScalarNode id && id.getTag() != Tag.NULL) {
                     ids.add(id.getValue());
                 }
             }

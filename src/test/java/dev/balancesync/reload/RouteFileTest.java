@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +22,7 @@ class RouteFileTest {
 
     @Test
     void an_id_without_a_value_is_none() {
-        assertThat(parse("- route:\n    id:\n").ids()).isEmpty();
+        assertThat(parse("- route:\n    id:\n    from: null\n- route:\n    id: null\n").ids()).isEmpty();
     }
 
     @Test
@@ -31,8 +32,15 @@ class RouteFileTest {
     }
 
     @Test
-    void an_alias_that_holds_itself_ends() {
-        assertThat(parse("- &a\n  route:\n    id: mine\n    again: *a\n").ids()).containsExactly("mine");
+    void an_alias_that_holds_itself_is_told_with_its_line() {
+        for (String yaml : List.of("- x\n- &a\n  route:\n    id: mine\n    again: *a\n", "- x\n- &b [*b, {id: say}]\n")) {
+            assertThatThrownBy(() -> parse(yaml)).as(yaml).isInstanceOf(IllegalArgumentException.class).hasMessageMatching("line [23]: an alias stands within .*");
+        }
+    }
+
+    @Test
+    void what_an_alias_names_again_is_there_once() {
+        assertThat(parse("- &a {id: mine}\n- *a\n- *a\n").ids()).containsExactly("mine");
     }
 
     @Test
