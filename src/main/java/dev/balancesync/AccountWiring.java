@@ -139,7 +139,8 @@ final class AccountWiring {
         Path data = Path.of(settings.text("data.dir"));
         Path own = many ? folders.of(of.alias(), of.digits()) : data;
         if (!many && camel.getRegistry().lookupByName("dataLock") != null) {
-            AccountFolders.keepApart(data, of.digits());
+            // KIWOOM_ACCOUNT_NO may have been another's
+            new AccountFolders(data).of("journal", of.digits());
         }
         var sequencer = served.with(Sequencer.class, new Sequencer(Journal.nextEpoch(own.resolve("journal")), clock, ticker));
         var backlog = served.with(Backlog.class, new Backlog(ticker));

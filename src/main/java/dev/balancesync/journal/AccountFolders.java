@@ -57,29 +57,6 @@ public final class AccountFolders {
         return own;
     }
 
-    /**
-     * Sets aside what another account left in the journal of a service that has one account: of a frame that does not tell its account nobody
-     * would know better than that it is of the account that is set now.
-     *
-     * @param data {@code DATA_DIR}, which holds the journal itself
-     * @param number the account's digits that all spellings have
-     * @throws UncheckedIOException when it cannot be told apart from another's
-     */
-    public static void keepApart(Path data, String number) {
-        try {
-            String before = owner(data);
-            Path journal = data.resolve("journal");
-            if (!before.isEmpty() && !before.equals(number) && Files.exists(journal)) {
-                Path aside = moveAside(journal);
-                LOG.warn("KIWOOM_ACCOUNT_NO is another account now. What {} received and has in no table yet waits in {}; move it back to {} to serve that account again",
-                        Account.mask(before), aside.toAbsolutePath(), journal.toAbsolutePath());
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        note(data, number);
-    }
-
     private void look() throws IOException {
         if (found == null) {
             var there = new HashMap<String, Path>();
@@ -106,7 +83,7 @@ public final class AccountFolders {
     private void setAside(Path own, String number) throws IOException {
         Path aside = moveAside(own);
         found.put(number, aside);
-        LOG.warn("{} is another account now. What {} received and has in no table yet waits in {} until that account is served again; nothing of it is lost or given to another",
+        LOG.warn("{} is of another account now. What {} received and has in no table yet waits in {} until that account is served again; nothing of it is lost or given to another",
                 own.getFileName(), Account.mask(number), aside.toAbsolutePath());
     }
 

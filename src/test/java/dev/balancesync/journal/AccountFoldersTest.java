@@ -109,24 +109,15 @@ class AccountFoldersTest {
         assertThat(folders().of("father", FATHER)).isEqualTo(folder.resolve("accounts/father"));
     }
 
+    /** KIWOOM_ACCOUNT_NO over a DATA_DIR of before, there and back. */
     @Test
-    void the_only_account_keeps_its_journal() throws IOException {
-        Files.createDirectory(folder.resolve("journal"));
-        AccountFolders.keepApart(folder, FATHER);
-        AccountFolders.keepApart(folder, FATHER);
+    void the_only_account_reads_its_own_journal_and_finds_it_again() throws IOException {
+        Path journal = Files.createDirectory(folder.resolve("journal"));
+        Files.writeString(journal.resolve("frames"), "of " + FATHER);
+        new AccountFolders(folder).of("journal", FATHER);
 
-        assertThat(folder.resolve("journal")).isDirectory();
-        assertThat(folder.resolve("journal.1")).doesNotExist();
-    }
+        assertThat(new AccountFolders(folder).of("journal", MOTHER).resolve("frames")).doesNotExist();
 
-    @Test
-    void the_only_account_does_not_read_another_ones_journal() throws IOException {
-        AccountFolders.keepApart(folder, FATHER);
-        Files.writeString(Files.createDirectory(folder.resolve("journal")).resolve("frames"), "of " + FATHER);
-
-        AccountFolders.keepApart(folder, MOTHER);
-
-        assertThat(folder.resolve("journal")).doesNotExist();
-        assertThat(folder.resolve("journal.1/frames")).hasContent("of " + FATHER);
+        assertThat(new AccountFolders(folder).of("journal", FATHER).resolve("frames")).hasContent("of " + FATHER);
     }
 }
