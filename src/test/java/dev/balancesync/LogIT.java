@@ -30,7 +30,7 @@ class LogIT extends PackagedService {
         service.environment.put("HTTP_PASSWORD", "passw0rd-of-the-port");
         service.environment.put("SUPABASE_SERVICE_ROLE_KEY", "role-key-of-supabase");
         kiwoom.next(new Fault.TokenAnswer(500, "{\"token\":\"SIMULATED-TOKEN-leak\"}"));
-        kiwoom.next(new Fault.TokenAnswer(200, "{\"return_code\":3,\"return_msg\":\"인증에 실패했습니다[8001:App Key와 Secret Key 검증에 실패했습니다]\"}"));
+        kiwoom.next(new Fault.Refuse("au10001", "8001"));
         service.environment.put("KIWOOM_CREDENTIALS_DELAY", "1s");
         service.environment.put("KIWOOM_RECONNECT_DELAY", "1s");
         service.withManagement().run();

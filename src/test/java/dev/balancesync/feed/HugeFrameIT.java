@@ -32,7 +32,6 @@ import org.slf4j.LoggerFactory;
 /** Frames of a size that no account should have, at the image's heap. Needs the packaged jar. */
 class HugeFrameIT {
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.measured");
-    private static final String NOT_OFFERED = "{\"return_code\":20,\"return_msg\":\"[2000](RC9000:모의투자에서는 해당업무가 제공되지 않습니다.)\"}";
     private static final Duration LONG = Duration.ofSeconds(90);
     private static final int MEGABYTES = 4 * 1024 * 1024;
     /** More stocks than anybody holds: they stay in the memory that the frame needs, too. */
@@ -46,7 +45,7 @@ class HugeFrameIT {
 
     @BeforeEach
     void setUp() throws IOException {
-        kiwoom.next(new Fault.RestAnswer("kt00018", 200, NOT_OFFERED), 100);
+        kiwoom.next(new Fault.Refuse("kt00018", "RC9000"), 100);
         service = new TestProcess(folder, kiwoom, database);
         for (String file : List.of("jvm.options", "docker/image.options")) {
             // only the parts of these that every Java from 17 on knows
@@ -171,7 +170,7 @@ class HugeFrameIT {
 
         await().atMost(LONG).untilAsserted(() -> assertThat(service.output()).contains("more than 4 MB"));
         kiwoom.clearFaults();
-        kiwoom.next(new Fault.RestAnswer("kt00018", 200, NOT_OFFERED), 100);
+        kiwoom.next(new Fault.Refuse("kt00018", "RC9000"), 100);
         assertUnharmed();
     }
 

@@ -37,7 +37,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the service makes of the {@code DATA_DIR} that it finds. The broker offers no snapshot that could heal anything. */
 class DataFolderIT {
-    private static final String NOT_OFFERED = "{\"return_code\":20,\"return_msg\":\"[2000](RC9000:모의투자에서는 해당업무가 제공되지 않습니다.)\"}";
 
     @TempDir
     Path folder;
@@ -47,7 +46,7 @@ class DataFolderIT {
     @BeforeEach
     void setUp() throws IOException {
         mirror = new TestService().with("DATA_DIR", folder.resolve("data").toString());
-        mirror.kiwoom.next(new Fault.RestAnswer("kt00018", 200, NOT_OFFERED), 100);
+        mirror.kiwoom.next(new Fault.Refuse("kt00018", "RC9000"), 100);
         journal = Files.createDirectories(folder.resolve("data/journal"));
     }
 

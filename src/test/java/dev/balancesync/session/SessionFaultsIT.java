@@ -91,20 +91,20 @@ class SessionFaultsIT {
                 start("handshake hangs", new Fault.HangHandshake(), SessionState.RECONNECTING, null, "handshake", 1),
                 start("LOGIN refused 8005", new Fault.LoginAnswer(frame("login-fail-805004-invalid-token.json"), true), SessionState.RECONNECTING, "8005", "fresh token", 2),
                 start("LOGIN refused 8005, server keeps the line open", new Fault.LoginAnswer(frame("login-fail-805004-invalid-token.json"), false), SessionState.RECONNECTING, "8005", "fresh token", 2),
-                start("LOGIN refused 8031", new Fault.LoginAnswer("{\"trnm\":\"LOGIN\",\"return_code\":805004,\"return_msg\":\"[CODE=8031, MESSAGE=x]\"}", true), SessionState.RECONNECTING, "8031", "KIWOOM_IS_DEMO", 2),
+                start("LOGIN refused 8031", new Fault.Refuse("LOGIN", "8031"), SessionState.RECONNECTING, "8031", "KIWOOM_IS_DEMO", 2),
                 start("LOGIN silent", new Fault.LoginSilence(), SessionState.RECONNECTING, null, "LOGIN was not answered", 1),
                 start("LOGIN closed", new Fault.LoginClose(), SessionState.RECONNECTING, null, "1000 Bye", 1),
                 start("REG refused", new Fault.RegAnswer(frame("reg-fail-105111.json")), SessionState.RECONNECTING, "105111", "실시간 항목", 1),
-                start("REG 1700", new Fault.RegAnswer("{\"trnm\":\"REG\",\"return_code\":1700,\"return_msg\":\"x\"}"), SessionState.REGISTERING, "1700", "Too many", 1),
-                start("REG too many", new Fault.RegAnswer("{\"trnm\":\"REG\",\"return_code\":105110,\"return_msg\":\"x\"}"), SessionState.REGISTERING, "105110", "sent again", 1),
+                start("REG 1700", new Fault.Refuse("REG", "1700"), SessionState.REGISTERING, "1700", "Too many", 1),
+                start("REG too many", new Fault.Refuse("REG", "105110"), SessionState.REGISTERING, "105110", "sent again", 1),
                 start("LOGIN answered false", new Fault.LoginAnswer("{\"trnm\":\"LOGIN\",\"return_code\":false}", false), SessionState.RECONNECTING, "false", "LOGIN refused: return_code false", 1),
                 start("LOGIN answered 0.5", new Fault.LoginAnswer("{\"trnm\":\"LOGIN\",\"return_code\":0.5}", false), SessionState.RECONNECTING, "0.5", "LOGIN refused", 1),
                 start("LOGIN answered 1e999999999", new Fault.LoginAnswer("{\"trnm\":\"LOGIN\",\"return_code\":1e999999999}", false), SessionState.RECONNECTING, "1E+*****9999", "LOGIN refused", 1),
                 start("LOGIN answered 00x", new Fault.LoginAnswer("{\"trnm\":\"LOGIN\",\"return_code\":\"00x\"}", false), SessionState.RECONNECTING, "00x", "LOGIN refused", 1),
                 start("LOGIN answered without a code", new Fault.LoginAnswer("{\"trnm\":\"LOGIN\"}", false), SessionState.RECONNECTING, "no return_code", "LOGIN refused", 1),
                 start("REG answered null", new Fault.RegAnswer("{\"trnm\":\"REG\",\"return_code\":null}"), SessionState.RECONNECTING, "no return_code", "REG refused", 1),
-                start("token bound to another address", new Fault.LoginAnswer("{\"trnm\":\"LOGIN\",\"return_code\":805004,\"return_msg\":\"[CODE=8010, MESSAGE=x]\"}", true), SessionState.RECONNECTING, "8010", "fresh token", 2),
-                start("token 1701", new Fault.TokenAnswer(429, "{\"return_code\":5,\"return_msg\":\"[1701:허용된 전체 요청 개수를 초과하였습니다. 총유량=5]\"}"), SessionState.RECONNECTING, "1701", "Too many", 2),
+                start("token bound to another address", new Fault.Refuse("LOGIN", "8010"), SessionState.RECONNECTING, "8010", "fresh token", 2),
+                start("token 1701", new Fault.Refuse("au10001", "1701"), SessionState.RECONNECTING, "1701", "Too many", 2),
                 start("REG silent", new Fault.RegSilence(), SessionState.RECONNECTING, null, "REG was not answered", 1),
                 live("line cut", new Fault.Drop(), SessionState.RECONNECTING, null, "closed", 1),
                 live("1000 Bye", new Fault.Bye(), SessionState.RECONNECTING, null, "1000 Bye", 1),
@@ -289,7 +289,7 @@ class SessionFaultsIT {
     @Test
     void registering_is_asked_again_on_the_same_connection_which_goes_on_being_pinged() throws Exception {
         patient().with("KIWOOM_RECONNECT_DELAY", "800ms");
-        mirror.kiwoom.next(new Fault.RegAnswer("{\"trnm\":\"REG\",\"return_code\":105110,\"return_msg\":\"x\"}"), 2);
+        mirror.kiwoom.next(new Fault.Refuse("REG", "105110"), 2);
 
         mirror.startLive();
 

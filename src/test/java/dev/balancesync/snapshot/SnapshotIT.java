@@ -224,8 +224,7 @@ class SnapshotIT {
 
     @Test
     void a_broker_that_does_not_offer_it_is_noted_and_the_service_goes_on() throws Exception {
-        mirror.kiwoom.next(new Fault.RestAnswer("kt00018", 200,
-                "{\"return_code\":20,\"return_msg\":\"[2000](RC9000:모의투자에서는 해당업무가 제공되지 않습니다.)\"}"));
+        mirror.kiwoom.next(new Fault.Refuse("kt00018", "RC9000"));
         mirror.startLive();
 
         mirror.kiwoom.buy("005930", 2, 0);

@@ -224,8 +224,7 @@ class StandingIT {
 
     @Test
     void a_broker_without_the_account_query_is_ready_and_says_so() throws Exception {
-        mirror.kiwoom.next(new Fault.RestAnswer("kt00018", 200,
-                "{\"return_code\":20,\"return_msg\":\"[2000](RC9000:모의투자에서는 해당업무가 제공되지 않습니다)\"}"), 1_000);
+        mirror.kiwoom.next(new Fault.Refuse("kt00018", "RC9000"), 1_000);
         mirror.startLive();
         leap.addAndGet(Duration.ofMinutes(10).toNanos());
 

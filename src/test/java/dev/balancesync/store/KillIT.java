@@ -50,7 +50,6 @@ class KillIT {
     /** More of them: {@code -Dkills=20}. */
     private static final int ROUNDS = Integer.getInteger("kills", 5);
     private static final int STOCKS = 10;
-    private static final String NOT_OFFERED = "{\"return_code\":20,\"return_msg\":\"[2000](RC9000:모의투자에서는 해당업무가 제공되지 않습니다.)\"}";
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     private Path folder;
@@ -67,7 +66,7 @@ class KillIT {
     void setUp() throws IOException {
         LOG.info("seed={}", seed);
         kiwoom = KiwoomSimulator.start(SimulatorOptions.defaults().withHoldings(false));
-        kiwoom.next(new Fault.RestAnswer("kt00018", 200, NOT_OFFERED), 1000);
+        kiwoom.next(new Fault.Refuse("kt00018", "RC9000"), 1000);
         database = TestDatabase.create();
         int server = URI.create(database.url()).getPort();
         proxy = TestProxy.to(server);

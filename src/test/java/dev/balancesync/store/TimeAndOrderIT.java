@@ -32,7 +32,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What came last is in the table, whatever clocks, triggers and columns say of the time. The broker offers no snapshot that could heal anything. */
 class TimeAndOrderIT {
-    private static final String NOT_OFFERED = "{\"return_code\":20,\"return_msg\":\"[2000](RC9000:모의투자에서는 해당업무가 제공되지 않습니다.)\"}";
     private static final ZoneId KOREA = ZoneId.of("Asia/Seoul");
 
     private final TimeZone zone = TimeZone.getDefault();
@@ -41,7 +40,7 @@ class TimeAndOrderIT {
     @BeforeEach
     void setUp() throws IOException {
         mirror = new TestService();
-        mirror.kiwoom.next(new Fault.RestAnswer("kt00018", 200, NOT_OFFERED), 100);
+        mirror.kiwoom.next(new Fault.Refuse("kt00018", "RC9000"), 100);
     }
 
     @AfterEach
