@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -18,8 +17,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** From the socket to the row: every frame of these files, sent by the simulator, read in PostgreSQL. */
 class MirrorIT {
-    private static final Path FRAMES = Path.of("src/test/resources/frames");
-
     @RegisterExtension
     private final TestService mirror = new TestService();
 
@@ -27,8 +24,8 @@ class MirrorIT {
         mirror.with("KIWOOM_ACCOUNT_NO", account).startLive();
     }
 
-    private void send(String frame) throws IOException {
-        mirror.kiwoom.send(Files.readString(FRAMES.resolve(frame)));
+    private void send(String file) {
+        mirror.kiwoom.send(SampleFrames.text(file));
     }
 
     private Map<String, Object> onlyRow() {
@@ -52,7 +49,7 @@ class MirrorIT {
     void the_official_sample_becomes_exactly_one_row_and_its_totals() throws Exception {
         live("1111-1111");
 
-        send("real-04-official-doc.json");
+        send("real-04-official-doc");
 
         assertThat(onlyRow()).containsEntry("account_number", "1111111111").containsEntry("stock_code", "005930")
                 .containsEntry("credit_type", "00").containsEntry("loan_date", "").containsEntry("stock_name", "삼성전자")
@@ -70,7 +67,7 @@ class MirrorIT {
     void fifteen_fields_give_the_same_row_as_all_of_them() throws Exception {
         live("1111111111");
 
-        send("real-04-fixture-15-fields.json");
+        send("real-04-fixture-15-fields");
 
         assertThat(onlyRow()).containsEntry("current_price", won("60150.00")).containsEntry("quantity", 102L)
                 .containsEntry("total_purchase_amount", won("15719834")).containsEntry("evaluated_amount", won("6135300"))
@@ -82,7 +79,7 @@ class MirrorIT {
         mirror.with("balance.fields.8019", "profit_loss_rate rate");
         live("1111111111");
 
-        send("real-04-fixture-5-fields-a.json");
+        send("real-04-fixture-5-fields-a");
 
         assertThat(onlyRow()).containsEntry("account_number", "1111111111").containsEntry("quantity", 100L)
                 .containsEntry("average_price", won("65000.00")).containsEntry("current_price", won("70000.00"))
@@ -93,7 +90,7 @@ class MirrorIT {
     @Test
     void shares_that_would_have_cost_nothing_are_no_profit() throws Exception {
         live("1111111111");
-        send("real-04-fixture-5-fields-a.json");
+        send("real-04-fixture-5-fields-a");
 
         mirror.kiwoom.send("""
                 {"data":[{"values":{"9001":"005930","930":"101","931":"0","932":"0","933":"100","10":"70000"},"type":"04"}],"trnm":"REAL"}""");
@@ -106,8 +103,8 @@ class MirrorIT {
     void a_later_frame_replaces_what_it_knows() throws Exception {
         live("1111111111");
 
-        send("real-04-fixture-5-fields-a.json");
-        send("real-04-fixture-5-fields-b.json");
+        send("real-04-fixture-5-fields-a");
+        send("real-04-fixture-5-fields-b");
 
         await().atMost(SOON).until(() -> onlyRow().get("quantity").equals(10L));
         assertThat(onlyRow()).containsEntry("evaluated_amount", won("700000")).containsEntry("profit_loss_rate", won("0.0000"));
@@ -117,7 +114,7 @@ class MirrorIT {
     void an_item_with_a_prefix_is_the_same_stock() throws Exception {
         live("1111111111");
 
-        send("real-04-item-a-prefix.json");
+        send("real-04-item-a-prefix");
 
         assertThat(onlyRow()).containsEntry("stock_code", "005930").containsEntry("total_purchase_amount", won("7000000"))
                 .containsEntry("evaluated_amount", won("8000000")).containsEntry("profit_loss", won("1000000"));
@@ -128,7 +125,7 @@ class MirrorIT {
         mirror.with("balance.fields.8019", "profit_loss_rate rate");
         live("12345678");
 
-        send("real-04-chejan-origin-decimal-8019.json");
+        send("real-04-chejan-origin-decimal-8019");
 
         assertThat(onlyRow()).containsEntry("account_number", "12345678").containsEntry("stock_code", "003550")
                 .containsEntry("stock_name", "LG").containsEntry("quantity", 3L).containsEntry("available_quantity", 2L)
@@ -140,9 +137,9 @@ class MirrorIT {
     void a_padded_quantity_and_a_name_with_blanks_are_cleaned() throws Exception {
         live("1111111111");
 
-        send("real-04-signed-padded-quantity.json");
+        send("real-04-signed-padded-quantity");
         await().atMost(SOON).until(() -> onlyRow().get("quantity").equals(7L));
-        send("real-04-name-with-blanks.json");
+        send("real-04-name-with-blanks");
 
         await().atMost(SOON).until(() -> onlyRow().get("quantity").equals(1L));
         assertThat(onlyRow()).containsEntry("stock_name", "삼성전자").containsEntry("available_quantity", 7L);
@@ -151,10 +148,10 @@ class MirrorIT {
     @Test
     void a_frame_without_quantity_moves_the_price_and_keeps_the_holding() throws Exception {
         live("1111111111");
-        send("real-04-official-doc.json");
+        send("real-04-official-doc");
         onlyRow();
 
-        send("real-04-partial-without-930.json");
+        send("real-04-partial-without-930");
 
         await().atMost(SOON).until(() -> onlyRow().get("current_price").equals(won("63500.00")));
         assertThat(onlyRow()).containsEntry("quantity", 102L).containsEntry("stock_name", "삼성전자")
@@ -167,7 +164,7 @@ class MirrorIT {
     void a_frame_without_quantity_makes_no_row_of_its_own() throws Exception {
         live("1111111111");
 
-        send("real-04-partial-without-930.json");
+        send("real-04-partial-without-930");
         marker();
 
         assertThat(mirror.portfolio()).isEmpty();
@@ -176,8 +173,8 @@ class MirrorIT {
     @Test
     void both_ways_of_writing_sold_out_remove_the_row() throws Exception {
         live("1111111111");
-        for (String frame : List.of("real-04-sold-out-zero.json", "real-04-sold-out-signed-zero.json")) {
-            send("real-04-official-doc.json");
+        for (String frame : List.of("real-04-sold-out-zero", "real-04-sold-out-signed-zero")) {
+            send("real-04-official-doc");
             onlyRow();
 
             send(frame);
@@ -192,9 +189,9 @@ class MirrorIT {
     void frames_of_other_types_and_controls_change_nothing() throws Exception {
         live("9999999911");
 
-        for (String frame : List.of("real-00-official-doc.json", "real-00-captured-1-buy-accepted.json", "real-00-captured-2-buy-filled.json",
-                "real-00-captured-3-sell-accepted.json", "real-00-captured-4-sell-filled.json", "real-0B-captured-two-entries.json",
-                "remove-ok.json", "reg-before-login-100013.json", "ping.json")) {
+        for (String frame : List.of("real-00-official-doc", "real-00-captured-1-buy-accepted", "real-00-captured-2-buy-filled",
+                "real-00-captured-3-sell-accepted", "real-00-captured-4-sell-filled", "real-0B-captured-two-entries",
+                "remove-ok", "reg-before-login-100013", "ping")) {
             send(frame);
         }
         marker();
@@ -207,7 +204,7 @@ class MirrorIT {
     void another_accounts_entry_is_kept_in_quarantine_and_not_stored() throws Exception {
         live("8112-5100");
 
-        send("real-04-official-doc.json");
+        send("real-04-official-doc");
         marker();
 
         assertThat(mirror.portfolio()).isEmpty();
@@ -242,7 +239,7 @@ class MirrorIT {
                 "{\"trnm\":\"REAL\",\"data\":null}", "{\"trnm\":{}}", "<html>점검</html>")) {
             mirror.kiwoom.send(text);
         }
-        send("real-04-official-doc.json");
+        send("real-04-official-doc");
 
         assertThat(onlyRow()).containsEntry("quantity", 102L);
         assertThat(mirror.state()).isEqualTo(SessionState.LIVE);
