@@ -35,7 +35,7 @@ class LogIT extends PackagedService {
         service.environment.put("KIWOOM_RECONNECT_DELAY", "1s");
         service.withManagement().run();
         await().atMost(LIMIT).until(() -> kiwoom.count("registrations") >= 1);
-        kiwoom.next(new Fault.Send("{\"trnm\":\"REAL\",\"data\":[{\"type\":\"04\",\"item\":\"A005930\",\"values\":{\"9201\":\"8112510011\",\"930\":\"broken\"}}]}"));
+        kiwoom.next(new Fault.Send(TestFrames.balance("A005930").with("930", "broken").frame()));
         kiwoom.next(new Fault.RevokeToken());
         kiwoom.next(new Fault.Drop());
         await().atMost(LIMIT).until(() -> kiwoom.count("registrations") >= 2);

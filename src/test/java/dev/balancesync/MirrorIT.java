@@ -1,5 +1,8 @@
 package dev.balancesync;
 
+import static dev.balancesync.TestFrames.balance;
+import static dev.balancesync.TestFrames.entry;
+import static dev.balancesync.TestFrames.real;
 import static dev.balancesync.TestService.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -39,8 +42,7 @@ class MirrorIT {
 
     /** A holding that comes after everything else was processed, to prove that something had no effect. */
     private void marker() {
-        mirror.kiwoom.send("""
-                {"data":[{"values":{"9001":"000001","930":"1","10":"1"},"type":"04","name":"현물잔고","item":"000001"}],"trnm":"REAL"}""");
+        mirror.kiwoom.send(entry("04", "000001").quantity(1).price(1).frame());
         await().atMost(SOON).until(() -> mirror.portfolio().stream().anyMatch(row -> row.get("stock_code").equals("000001")));
         mirror.database.execute("delete from kw_portfolio where stock_code = '000001'");
     }
@@ -92,8 +94,7 @@ class MirrorIT {
         live("1111111111");
         send("real-04-fixture-5-fields-a");
 
-        mirror.kiwoom.send("""
-                {"data":[{"values":{"9001":"005930","930":"101","931":"0","932":"0","933":"100","10":"70000"},"type":"04"}],"trnm":"REAL"}""");
+        mirror.kiwoom.send(entry("04", "005930").quantity(101).with("931", "0").cost(0).with("933", "100").price(70_000).frame());
 
         await().atMost(SOON).until(() -> onlyRow().get("quantity").equals(101L));
         assertThat(onlyRow()).containsEntry("evaluated_amount", won("7070000")).containsEntry("total_purchase_amount", null).containsEntry("profit_loss", null);
@@ -249,10 +250,9 @@ class MirrorIT {
     void cash_and_credit_lots_of_one_stock_are_separate_rows() throws Exception {
         live("1111111111");
 
-        mirror.kiwoom.send("""
-                {"data":[
-                {"values":{"9001":"A005930","917":"00","916":"00000000","930":"3","932":"300","10":"+110"},"type":"04"},
-                {"values":{"9001":"A005930","917":"03","916":"20261101","930":"2","932":"200","10":"-90"},"type":"04"}],"trnm":"REAL"}""");
+        var holding = entry("04", "A005930");
+        mirror.kiwoom.send(real(holding.with("917", "00").with("916", "00000000").quantity(3).cost(300).with("10", "+110"),
+                holding.with("917", "03").with("916", "20261101").quantity(2).cost(200).price(-90)));
 
         await().atMost(SOON).until(() -> mirror.portfolio().size() == 2);
         assertThat(mirror.portfolio()).extracting(row -> row.get("credit_type") + "/" + row.get("loan_date"))
@@ -267,13 +267,11 @@ class MirrorIT {
         mirror.with("KIWOOM_SNAPSHOT_RETRY", "1s");
         live("8112510011");
         mirror.kiwoom.hold("005930", "삼성전자", 10, 640_000, 70_000);
-        mirror.kiwoom.send("""
-                {"data":[{"values":{"9001":"005930","930":"100","931":"65000","932":"6500000","933":"100","10":"70000"},"type":"04"}],"trnm":"REAL"}""");
+        mirror.kiwoom.send(balance("005930").quantity(100).with("931", "65000").cost(6_500_000).with("933", "100").price(70_000).frame());
         await().atMost(SOON).until(() -> onlyRow().get("quantity").equals(100L));
         Object snapshotAt = mirror.service().bean(Snapshots.class).state().lastAt();
 
-        mirror.kiwoom.send("""
-                {"data":[{"values":{"9001":"005930","930":"10","10":"70000","8019":"0.00"},"type":"04"}],"trnm":"REAL"}""");
+        mirror.kiwoom.send(balance("005930").quantity(10).price(70_000).with("8019", "0.00").frame());
 
         await().atMost(SOON).until(() -> onlyRow().get("quantity").equals(10L));
         if (snapshotAt.equals(mirror.service().bean(Snapshots.class).state().lastAt())) {

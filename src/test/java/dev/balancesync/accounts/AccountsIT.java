@@ -26,6 +26,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.balancesync.LogLines;
 import dev.balancesync.SampleFrames;
 import dev.balancesync.TestFiles;
+import dev.balancesync.TestFrames;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.page.EventClient;
 import dev.balancesync.page.EventStream;
@@ -367,7 +368,7 @@ class AccountsIT extends ManyAccounts {
             simulated(2).next(new Fault.Drop());
             await().atMost(SOON).until(() -> simulated(2).count("logins") == 2);
             awaitLive(2);
-            simulated(1).send("{\"trnm\":\"REAL\",\"data\":[{\"type\":\"04\",\"item\":\"005930\",\"values\":{\"930\":\"many\"}}]}");
+            simulated(1).send(TestFrames.entry("04", "005930").with("930", "many").frame());
             await().atMost(SOON).untilAsserted(() -> assertThat(quarantined("a1")).contains("many"));
             mirror.stop();
 

@@ -1,6 +1,7 @@
 package dev.balancesync.session;
 
 import static dev.balancesync.SampleFrames.text;
+import static dev.balancesync.TestFrames.PING;
 import static dev.balancesync.TestService.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -292,7 +293,7 @@ class SessionFaultsIT {
     void pings_are_echoed_as_they_came() throws Exception {
         mirror.startLive();
 
-        await().atMost(SOON).until(() -> mirror.kiwoom.received().stream().filter("{\"trnm\":\"PING\"}"::equals).count() >= 8);
+        await().atMost(SOON).until(() -> mirror.kiwoom.received().stream().filter(PING::equals).count() >= 8);
 
         assertThat(mirror.kiwoom.count("opened")).isEqualTo(1);
         assertThat(mirror.session().lastPingAt()).isNotNull();

@@ -1,5 +1,7 @@
 package dev.balancesync.store;
 
+import static dev.balancesync.TestFrames.balance;
+import static dev.balancesync.TestFrames.real;
 import static dev.balancesync.TestService.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -25,6 +27,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.balancesync.SampleFrames;
 import dev.balancesync.TestDatabase;
+import dev.balancesync.TestFrames.Entry;
 import dev.balancesync.TestProcess;
 import dev.balancesync.TestProxy;
 import dev.balancesync.simulator.Fault;
@@ -267,17 +270,18 @@ class KillIT {
         private void send() {
             var chance = new Random(seed + number);
             while (!ended) {
-                kiwoom.send("{\"trnm\":\"REAL\",\"data\":[" + entry(chance) + (chance.nextInt(4) == 0 ? "," + entry(chance) : "") + "]}");
+                Entry entry = entry(chance);
+                kiwoom.send(chance.nextInt(4) == 0 ? real(entry, entry(chance)) : entry.frame());
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
             }
         }
 
-        private String entry(Random chance) {
+        private Entry entry(Random chance) {
             String code = StoreDrive.code(chance.nextInt(STOCKS));
             number++;
             return switch (chance.nextInt(8)) {
                 case 0 -> StoreDrive.entry(code, 0, number);
-                case 1, 2 -> StoreDrive.entry(code, "\"10\":\"" + number + "\"");
+                case 1, 2 -> balance(code).price(number);
                 default -> StoreDrive.entry(code, number, number);
             };
         }
