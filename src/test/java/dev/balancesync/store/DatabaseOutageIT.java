@@ -403,7 +403,7 @@ class DatabaseOutageIT {
         store.start();
         store.proxy.cutAt("jsonb_to_recordset");
 
-        store.send("{\"type\":\"04\",\"item\":\"000100\",\"values\":7}");
+        store.send(Map.of("type", "04", "item", "000100", "values", 7));
 
         await().atMost(SOON).until(store.proxy::hasCut);
         store.proxy.restore();

@@ -1,5 +1,7 @@
 package dev.balancesync.store;
 
+import static dev.balancesync.TestFrames.balance;
+import static dev.balancesync.TestFrames.real;
 import static dev.balancesync.TestService.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -21,6 +23,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import dev.balancesync.Http;
 import dev.balancesync.SampleFrames;
+import dev.balancesync.TestFrames.Entry;
 import dev.balancesync.TestProxy;
 import dev.balancesync.TestService;
 import dev.balancesync.balance.Pending;
@@ -64,17 +67,13 @@ final class StoreDrive implements AutoCloseable {
         return this;
     }
 
-    static String entry(String code, long quantity, long price) {
-        return entry(code, "\"930\":\"" + quantity + "\",\"10\":\"" + price + "\",\"932\":\"" + quantity + "\"");
-    }
-
-    static String entry(String code, String fields) {
-        return "{\"type\":\"04\",\"item\":\"" + code + "\",\"values\":{\"9201\":\"8112510011\"," + fields + "}}";
+    static Entry entry(String code, long quantity, long price) {
+        return balance(code).quantity(quantity).price(price).cost(quantity);
     }
 
     /** One frame. */
-    void send(String... entries) {
-        mirror.kiwoom.send("{\"trnm\":\"REAL\",\"data\":[" + String.join(",", entries) + "]}");
+    void send(Object... entries) {
+        mirror.kiwoom.send(real(entries));
     }
 
     /** Frame by frame, stock by stock: {@code count} prices rising from 1, the quantity always the price. */
