@@ -29,6 +29,7 @@ import dev.balancesync.TestService;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.session.SessionState;
 import dev.balancesync.settings.DatabaseUrl;
+import dev.balancesync.snapshot.Cash;
 
 /** The service whose way to PostgreSQL can be cut, and what the tests of the store ask it. */
 final class StoreDrive implements AutoCloseable {
@@ -65,6 +66,15 @@ final class StoreDrive implements AutoCloseable {
         send(entry("999999", 0, 1));
         awaitRows();
         return this;
+    }
+
+    /** LIVE and stored once; on its ticker the minute between two writes of kw_sync_status can pass. */
+    void startQuiet() throws IOException {
+        mirror.start();
+        mirror.awaitState(SessionState.LIVE);
+        await().atMost(SOON).until(() -> mirror.service().bean(DatabaseAnswers.class).isPrepared() && mirror.snapshot().lastAt() != null
+                && mirror.service().bean(Cash.class).state().asOf() != null);
+        awaitToldWell();
     }
 
     static Entry entry(String code, long quantity, long price) {
@@ -148,6 +158,12 @@ final class StoreDrive implements AutoCloseable {
 
     void awaitAway(String reason) {
         await().atMost(SOON).until(() -> Boolean.FALSE.equals(database().reachable()) && database().reason().contains(reason));
+    }
+
+    void assertTakesAFill() {
+        send(entry("000001", 1, 10));
+        awaitRows("000001 1 10.00");
+        assertWhole();
     }
 
     /** Rows and totals agree, the journal is confirmed to its end, nothing waits, and the broker noticed nothing. */
