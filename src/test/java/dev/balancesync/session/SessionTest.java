@@ -438,7 +438,7 @@ class SessionTest {
 
         clock.move(step);
         assertThat(session.mustDisconnect()).isFalse();
-        assertThat(session.silence()).isEqualTo(Session.BRIEF);
+        assertThat(session.silence()).isEqualTo(Course.BRIEF);
         ticker.advance(SessionDrive.LIMITS.silence());
 
         assertThat(session.mustDisconnect()).isTrue();
@@ -596,7 +596,7 @@ class SessionTest {
 
         assertThatThrownBy(silent::awaitSettled).isInstanceOf(BrokerException.class).hasMessageContaining("No frame");
 
-        assertThat(real.since(live)).isLessThan(Session.BRIEF);
+        assertThat(real.since(live)).isLessThan(Course.BRIEF);
     }
 
     @Test
