@@ -147,6 +147,7 @@ class SessionRefusedTest {
         assertThat(session.mustRegister()).isTrue();
         session.registering();
         assertThat(session.mustRegister()).isFalse();
+        assertThat(session.mustDisconnect()).as("the answer is awaited from now on").isFalse();
         session.registered();
         session.awaitLive();
 
@@ -211,6 +212,8 @@ class SessionRefusedTest {
 
         assertThat(session.mustRegister()).isFalse();
         assertThat(drive.fail().cause()).hasMessage("Connection closed: 1000 Bye");
+        drive.to(REGISTERING);
+        assertThat(session.mustRegister()).as("on another connection").isFalse();
     }
 
     @Test
