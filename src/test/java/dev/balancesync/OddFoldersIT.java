@@ -10,15 +10,15 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import dev.balancesync.simulator.Fault;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.api.Test;
 
-/** The packaged jar with routes, data and log in folders whose names mean something to URIs, patterns and placeholders; all in two, as each costs three starts. */
+/** The packaged jar with routes, data and log in folders whose names mean something to URIs, patterns and placeholders; all in one, as it costs three starts. */
 class OddFoldersIT extends PackagedService {
-    @ParameterizedTest
-    @ValueSource(strings = {"100% a+b 50%20off %d %i {a} (b)", "한글 폴더, c;d* a#b x=1&y"})
-    void the_service_works_in_a_folder_called(String name) throws Exception {
-        Path odd = folder.resolve(name);
+    private static final String NAME = "100% a+b 50%20off %d %i {a} (b) 한글 폴더, c;d* a#b x=1&y";
+
+    @Test
+    void the_service_works_in_a_folder_with_an_odd_name() throws Exception {
+        Path odd = folder.resolve(NAME);
         Files.createDirectories(odd);
         Path routes = Files.move(folder.resolve("routes"), odd.resolve("routes"));
         service.environment.putAll(Map.of("ROUTES_DIR", routes.toString(), "DATA_DIR", odd.resolve("data").toString(),
@@ -53,7 +53,7 @@ class OddFoldersIT extends PackagedService {
         assertThat(service.exitCode()).isZero();
         assertThat(service.output()).doesNotContain("Exception");
         try (Stream<Path> left = Files.list(folder)) {
-            assertThat(left.map(each -> each.getFileName().toString())).containsOnly(name, "application.properties", "out");
+            assertThat(left.map(each -> each.getFileName().toString())).containsOnly(NAME, "application.properties", "out");
         }
     }
 

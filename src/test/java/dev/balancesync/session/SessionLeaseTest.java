@@ -137,6 +137,19 @@ class SessionLeaseTest {
         assertThat(session.nextAttemptIn()).isZero();
     }
 
+    /** Whoever waits for LIVE to last is told as well, and by then the epoch's one time is spent. */
+    @Test
+    void so_is_one_that_was_taken_away_just_after_live() throws Exception {
+        drive.toLive();
+        session.warned(SampleFrames.fields("system-R10001-duplicate-session"));
+
+        assertThat(drive.failSettling().excused()).isTrue();
+
+        assertThat(state()).isEqualTo(SessionState.RECONNECTING);
+        assertThat(session.nextAttemptIn()).isZero();
+        assertThat(session.entered(SessionState.DUPLICATE_SESSION)).isZero();
+    }
+
     @Test
     void who_has_lost_the_lease_blames_no_program_for_the_login_of_who_has_it() throws Exception {
         drive.toSettled(ticker);
