@@ -23,6 +23,7 @@ import dev.balancesync.kiwoom.BrokerException;
 import dev.balancesync.session.ConnectionErrors;
 import dev.balancesync.session.Session;
 import dev.balancesync.session.SessionState;
+import dev.balancesync.snapshot.Gap.Heard;
 import dev.balancesync.snapshot.Reconciliation.Decision;
 import dev.balancesync.snapshot.Reconciliation.Memory;
 import dev.balancesync.snapshot.Reconciliation.Row;
@@ -34,6 +35,7 @@ import org.slf4j.LoggerFactory;
 /**
  * When a snapshot (전체 조회) of the holdings is due, what came of the last one, and what it corrected. One at a time; a refresh during one
  * asks for one more after it. What it may change, {@link Reconciliation} decides; that it was changed is said once the row was read back.
+ * The monitor of this class guards its parts, which are plain.
  */
 public final class Snapshots {
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.snapshot");
@@ -41,10 +43,7 @@ public final class Snapshots {
     private static final String FAILED = "failed";
     private static final String REFUSED = "not_offered";
     private static final int KEPT_OUTCOMES = 100;
-    /** So many answers in a row that prove nothing are no chance any more. */
     private static final Duration CONFIRM_AGAIN = Duration.ofSeconds(2);
-    private static final int DOUBTS = 3;
-    private static final int MOST_DOUBLINGS = 10;
 
     /**
      * How it stands.
@@ -68,7 +67,6 @@ public final class Snapshots {
 
     private final Session session;
     private final StreamWords stream;
-    private final ReadBack readBack;
     private final Lots lots;
     private final Account account;
     private final FieldMapping mapping;
@@ -77,29 +75,18 @@ public final class Snapshots {
     private final Clock clock;
     private final Ticker ticker;
 
-    private Instant gapSince;
+    private final NextSnapshot next;
+    private final ReadBack readBack;
+    private final Gap gap;
+
     private Instant lastAt;
     private long taken;
-    private Instant liveAt;
-    private long connectionSeen;
-    private long beganOn;
-    private Duration beganAfter;
-    private long connectionSeenNanos;
-    private long nextAt;
     private BrokerError error;
-    private int failures;
-    private int doubts;
     private boolean running;
     private long requested;
     private long answering;
     private long done;
-    private long lossDue;
     private long confirmAt;
-    private int lossesInARow;
-    private int mismatches;
-    private long lossesSeen;
-    private long lossesAtBegin;
-    private long healedLosses;
     private long driftRows;
     private Instant driftAt;
     private int holdings;
@@ -128,7 +115,6 @@ public final class Snapshots {
             Clock clock, Ticker ticker) {
         this.session = session;
         this.stream = stream;
-        this.readBack = new ReadBack(stream, ticker);
         this.lots = lots;
         this.account = account;
         this.mapping = mapping;
@@ -136,9 +122,9 @@ public final class Snapshots {
         this.numbers = numbers;
         this.clock = clock;
         this.ticker = ticker;
-        this.gapSince = clock.instant();
-        this.nextAt = ticker.nanos();
-        this.lossDue = ticker.nanos();
+        this.next = new NextSnapshot(limits, ticker);
+        this.readBack = new ReadBack(stream, ticker);
+        this.gap = new Gap(session, stream, next, readBack, clock, ticker);
         this.confirmAt = ticker.nanos();
     }
 
@@ -146,35 +132,7 @@ public final class Snapshots {
 
     /** Whether a snapshot should be taken now. */
     public synchronized boolean isDue() {
-        return noteCuts() && !running && ticker.isReached(nextAt);
-    }
-
-    /**
-     * Whether the stream lost something or was cut since the last look. Whoever asks how it stands looks anew, since a snapshot of many pages
-     * keeps those who ask for a due one away for a minute.
-     *
-     * @return whether it is heard just now
-     */
-    private boolean noteCuts() {
-        if (stream.losses() != lossesSeen) {
-            lossesSeen = stream.losses();
-            lost();
-        }
-        long connection = session.connection();
-        if (session.current().state() != SessionState.LIVE || connection == 0) {
-            openGap(liveAt);
-            return false;
-        }
-        if (connection != connectionSeen) {
-            // a connection that was lost and made again between two looks left a gap as well
-            openGap(liveAt);
-            connectionSeen = connection;
-            connectionSeenNanos = ticker.nanos();
-            nextAt = ticker.nanos();
-            failures = 0;
-        }
-        liveAt = clock.instant();
-        return true;
+        return gap.look() && !running && next.isDue();
     }
 
     /**
@@ -186,37 +144,16 @@ public final class Snapshots {
     public synchronized void forget(Instant since) {
         forgotten = stream.now();
         readBack.forget();
-        gapSince = since;
-        liveAt = null;
-        connectionSeen = 0;
+        gap.forget(since);
         memory = new Memory(true, null, Map.of());
         unproven = null;
-        nextAt = ticker.nanos();
-    }
-
-    private void openGap(Instant since) {
-        readBack.unknown();
-        gapSince = gapSince == null ? since : gapSince;
-    }
-
-    /**
-     * Something that Kiwoom said was lost: fills may be missing until a snapshot has told. One is asked for at once; if that is lost as well, as
-     * with a row that the database will never take, later and later.
-     */
-    private void lost() {
-        openGap(clock.instant());
-        if (ticker.isReached(lossDue)) {
-            nextAt = ticker.nanos();
-            lossDue = ticker.in(doubled(lossesInARow++));
-        } else {
-            nextAt = Math.min(nextAt, lossDue);
-        }
+        next.now();
     }
 
     /** A holding was told without what it has cost, which is unknown until a snapshot tells it: one is taken soon. */
     public synchronized void wanted() {
         if (!isNotOffered()) {
-            nextAt = Math.min(nextAt, ticker.in(limits.retry()));
+            next.soon();
         }
     }
 
@@ -229,7 +166,7 @@ public final class Snapshots {
         if (!running || answering == requested) {
             requested = numbers.getAsLong();
         }
-        nextAt = ticker.nanos();
+        next.now();
         return requested;
     }
 
@@ -241,8 +178,8 @@ public final class Snapshots {
         if (isNotOffered()) {
             return "The broker does not offer the account query here: " + error.words();
         }
-        if (error != null && error.kind() == BrokerError.Kind.RATE && !ticker.isReached(nextAt)) {
-            Instant from = clock.instant().plusNanos(nextAt - ticker.nanos());
+        if (error != null && error.kind() == BrokerError.Kind.RATE && !next.isDue()) {
+            Instant from = clock.instant().plus(next.ahead());
             return "Kiwoom said that it was asked too often; a refresh can be asked for from " + from.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
         }
         return running && answering < requested ? "A refresh is running and another one waits already" : "";
@@ -254,11 +191,9 @@ public final class Snapshots {
     public synchronized Snapshot begin() {
         running = true;
         answering = requested;
-        beganOn = connectionSeen;
-        beganAfter = ticker.since(connectionSeenNanos);
         OwnAccount.check(account);
+        gap.begin();
         fillsAtBegin = stream.fills();
-        lossesAtBegin = stream.losses();
         return new Snapshot(stream.now(), mapping);
     }
 
@@ -293,7 +228,7 @@ public final class Snapshots {
                 awaited.put(key, then);
             }
         });
-        memory = new Memory(gapSince != null, memory.before(), memory.suspects());
+        memory = new Memory(gap.isOpen(), memory.before(), memory.suspects());
         decision = Reconciliation.decide(snapshot.answer(), table, stream.words(), memory, limits.settle());
         boolean undisturbed = stream.fills() == fillsAtBegin;
         Set<HoldingKey> left = stream.takeOver(snapshot, decision.changes(), !decision.expected().isEmpty());
@@ -327,7 +262,6 @@ public final class Snapshots {
         LOG.info("Snapshot taken over holdings={}", decision.holdings().size());
         running = false;
         error = null;
-        failures = 0;
         holdings = decision.holdings().size();
         told = snapshot.told(fillsToldWith);
         correctedUpTo = snapshot.began();
@@ -335,32 +269,18 @@ public final class Snapshots {
         tellDifference(decision.doubt() == null && snapshot.answer().pages() > 1 ? null : snapshot.differenceOfTotals());
         memory = new Memory(false, decision.before(), decision.suspects());
         results.get(SUCCEEDED).increment();
-        boolean sameConnection = beganOn != 0 && beganOn == session.connection() && beganOn == connectionSeen;
-        boolean doubtful = decision.before() == null;
-        doubts = doubtful ? doubts + 1 : 0;
         if (decision.doubt() == null) {
             lastAt = snapshot.began().at();
             taken++;
-        } else if (doubts >= DOUBTS) {
-            // what the broker tells does not add up: nobody knows what is held until it does
-            openGap(clock.instant());
         }
-        Duration again = doubtful ? doubled(doubts - 1) : limits.retry();
-        boolean kept = mismatches == 0 || decision.expected().isEmpty();
-        boolean healed = sameConnection && !decision.gap() && !stream.hasLostSince(snapshot.began()) && kept;
-        // answers lag: what happened just before the connection was made, or was lost, may not be in this one
-        boolean early = healed && (beganAfter.compareTo(limits.settle()) < 0 || lossesAtBegin > healedLosses);
-        nextAt = ticker.in(!sameConnection ? Duration.ZERO : !decision.isEqual() ? again : early ? least(limits.settle(), limits.interval())
-                : limits.interval());
-        if (early && decision.isEqual()) {
-            nextAt = Math.max(nextAt, lossDue);
-        } else if (stream.hasLostSince(snapshot.began())) {
-            // what was lost meanwhile has asked for another
-            nextAt = Math.min(nextAt, lossDue);
-        }
+        Heard heard = gap.heard(snapshot.began(), limits.settle());
+        boolean kept = !next.isUnlike() || decision.expected().isEmpty();
+        boolean healed = (heard == Heard.EARLY || heard == Heard.WELL) && !decision.gap() && kept;
+        next.succeeded(decision, heard, healed);
         if (healed) {
-            healedLosses = lossesAtBegin;
-            gapSince = null;
+            gap.heal();
+        } else if (decision.doubt() != null && next.isHopeless()) {
+            gap.open();
         }
         if (healed && decision.isEqual()) {
             readBack.found(whole, snapshot.began());
@@ -369,10 +289,10 @@ public final class Snapshots {
         }
         conclude(snapshot);
         if (healed && unproven == null) {
-            lossesInARow = 0;
+            next.lostNothing();
         }
         if (requested > answering) {
-            nextAt = ticker.nanos();
+            next.now();
         }
     }
 
@@ -384,7 +304,7 @@ public final class Snapshots {
     }
 
     private void conclude(Snapshot snapshot) {
-        if (decision.before() == null && (snapshot.answer().unreadable() || doubts >= DOUBTS)) {
+        if (decision.before() == null && (snapshot.answer().unreadable() || next.isHopeless())) {
             finish(answering, snapshot.answer().unreadable() ? "Kiwoom's answer has a row that cannot be read, or a page without rows; such a row is in quarantine,"
                     + " and the others were taken over" : "Kiwoom's answer proves nothing: " + decision.doubt());
         } else if (!decision.isEqual()) {
@@ -432,7 +352,7 @@ public final class Snapshots {
         }
         Map<HoldingKey, Row> table = rows(stored);
         if (readBack.look(table, correctedUpTo) && !isNotOffered()) {
-            nextAt = ticker.nanos();
+            next.now();
         }
         if (proving != null && proving == unproven && !stream.isWaiting()) {
             confirm(table);
@@ -461,13 +381,11 @@ public final class Snapshots {
             }
         }
         if (!equal) {
-            openGap(clock.instant());
+            gap.open();
             checking = "The table does not have yet what the snapshot told; it is asked once more";
-            nextAt = Math.min(nextAt, ticker.in(doubled(mismatches++)));
+            next.unlike();
         } else {
-            nextAt = mismatches == 0 ? nextAt : ticker.nanos();
-            mismatches = 0;
-            lossesInARow = 0; // not before: what a snapshot brings the table may refuse again
+            next.alike();
             if (last.decision().isEqual()) {
                 finish(last.answering(), "");
             }
@@ -489,21 +407,12 @@ public final class Snapshots {
         } else if (!again) {
             LOG.warn("Snapshot failed, no holding was changed: {}", why);
         }
-        nextAt = ticker.in(why.kind() == BrokerError.Kind.NOT_OFFERED ? limits.interval() : doubled(failures));
-        failures++;
+        next.failed(!isNotOffered());
         results.get(result()).increment();
         finish(answering, why.toString());
         if (requested > answering) {
-            nextAt = ticker.nanos();
+            next.now();
         }
-    }
-
-    private Duration doubled(int times) {
-        return least(limits.retry().multipliedBy(1L << Math.min(times, MOST_DOUBLINGS)), limits.interval());
-    }
-
-    private static Duration least(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
     }
 
     private void finish(long number, String outcome) {
@@ -571,14 +480,14 @@ public final class Snapshots {
 
     /** Fills may have been missed that no snapshot has healed yet. */
     public synchronized boolean isGap() {
-        noteCuts();
-        return gapSince != null;
+        gap.look();
+        return gap.isOpen();
     }
 
     /** Whatever may have been missed, a snapshot has told, and what it changed was read back. */
     public synchronized boolean isHealed() {
-        noteCuts();
-        return gapSince == null && unproven == null;
+        gap.look();
+        return !gap.isOpen() && unproven == null;
     }
 
     /** Holdings in the last snapshot that was taken over. */
@@ -587,7 +496,7 @@ public final class Snapshots {
     }
 
     public synchronized State state() {
-        noteCuts();
-        return new State(gapSince, lastAt, error, driftRows, driftAt, running, requested, done, readBack.notKept(), healedLosses, taken);
+        gap.look();
+        return new State(gap.since(), lastAt, error, driftRows, driftAt, running, requested, done, readBack.notKept(), gap.healedLosses(), taken);
     }
 }
