@@ -2,10 +2,8 @@ package dev.balancesync.snapshot;
 
 import java.math.BigDecimal;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -24,10 +22,9 @@ import dev.balancesync.session.ConnectionErrors;
 import dev.balancesync.session.Session;
 import dev.balancesync.session.SessionState;
 import dev.balancesync.snapshot.Gap.Heard;
+import dev.balancesync.snapshot.Handover.Handed;
 import dev.balancesync.snapshot.Reconciliation.Decision;
-import dev.balancesync.snapshot.Reconciliation.Memory;
 import dev.balancesync.snapshot.Reconciliation.Row;
-import dev.balancesync.time.Arrival;
 import dev.balancesync.time.Ticker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +40,6 @@ public final class Snapshots {
     private static final String FAILED = "failed";
     private static final String REFUSED = "not_offered";
     private static final int KEPT_OUTCOMES = 100;
-    private static final Duration CONFIRM_AGAIN = Duration.ofSeconds(2);
 
     /**
      * How it stands.
@@ -61,53 +57,34 @@ public final class Snapshots {
             Bilingual notKept, long healed, long taken) {
     }
 
-    /** What the table must have before the snapshot may be called taken over. */
-    private record Unproven(Snapshot snapshot, Decision decision, Map<HoldingKey, Row> expected, long answering) {
-    }
-
     private final Session session;
     private final StreamWords stream;
-    private final Lots lots;
     private final Account account;
     private final FieldMapping mapping;
     private final SnapshotLimits limits;
     private final LongSupplier numbers;
     private final Clock clock;
-    private final Ticker ticker;
 
     private final NextSnapshot next;
     private final ReadBack readBack;
     private final Gap gap;
+    private final Handover handover;
+    private final Proof proof;
 
-    private Instant lastAt;
-    private long taken;
-    private BrokerError error;
     private boolean running;
+    private Handed handed;
     private long requested;
     private long answering;
     private long done;
-    private long confirmAt;
-    private long driftRows;
-    private Instant driftAt;
+    private long checked;
+    private String checking;
+    private final NavigableMap<Long, String> outcomes = new TreeMap<>();
+    private Instant lastAt;
+    private long taken;
+    private BrokerError error;
     private int holdings;
     private ToldTotals told;
-    private long fillsAtBegin;
-    private long fillsToldWith;
     private String totalsDiffer;
-    /** When another machine had served the account: a snapshot from before says nothing any more. */
-    private Arrival forgotten;
-    private Memory memory = new Memory(true, null, Map.of());
-    private Decision decision;
-    /** What the table has once all that waits is written, and all that was decided. */
-    private Map<HoldingKey, Row> whole = Map.of();
-    /** What waits to be written of the stream, where the table has something else. */
-    private final Map<HoldingKey, Row> awaited = new LinkedHashMap<>();
-    private Unproven unproven;
-    private Unproven proving;
-    private Arrival correctedUpTo;
-    private String checking;
-    private Set<Object> leftOut = Set.of();
-    private final NavigableMap<Long, String> outcomes = new TreeMap<>();
     private final Map<String, LongAdder> results = Map.of(SUCCEEDED, new LongAdder(), FAILED, new LongAdder(), REFUSED, new LongAdder());
 
     /** @param numbers of refreshes, each greater than the one before; those of other accounts may be in between */
@@ -115,17 +92,16 @@ public final class Snapshots {
             Clock clock, Ticker ticker) {
         this.session = session;
         this.stream = stream;
-        this.lots = lots;
         this.account = account;
         this.mapping = mapping;
         this.limits = limits;
         this.numbers = numbers;
         this.clock = clock;
-        this.ticker = ticker;
         this.next = new NextSnapshot(limits, ticker);
         this.readBack = new ReadBack(stream, ticker);
         this.gap = new Gap(session, stream, next, readBack, clock, ticker);
-        this.confirmAt = ticker.nanos();
+        this.handover = new Handover(stream, lots, limits.settle());
+        this.proof = new Proof(stream, readBack, account, ticker);
     }
 
     // --- when one is due
@@ -142,11 +118,9 @@ public final class Snapshots {
      * @param since when the other may have ended, at the earliest
      */
     public synchronized void forget(Instant since) {
-        forgotten = stream.now();
-        readBack.forget();
         gap.forget(since);
-        memory = new Memory(true, null, Map.of());
-        unproven = null;
+        handover.forget();
+        proof.forget();
         next.now();
     }
 
@@ -193,7 +167,7 @@ public final class Snapshots {
         answering = requested;
         OwnAccount.check(account);
         gap.begin();
-        fillsAtBegin = stream.fills();
+        handover.begin();
         return new Snapshot(stream.now(), mapping);
     }
 
@@ -208,66 +182,27 @@ public final class Snapshots {
      * @throws BrokerException when another machine has served the account since it began
      */
     public synchronized void reconcile(Snapshot snapshot, List<Map<String, Object>> stored) {
-        if (forgotten != null && !snapshot.began().isAfter(forgotten)) {
-            throw new BrokerException(BrokerError.unavailable(null, new Bilingual("전체 조회가 시작된 뒤 다른 컴퓨터가 이 계좌를 맡았습니다",
-                    "Another machine has served the account since the snapshot began"), null));
-        }
-        Map<HoldingKey, Row> table = rows(stored);
-        stream.hasRows(table.keySet());
-        whole = table;
-        awaited.clear();
-        stream.unwritten().forEach((key, holding) -> {
-            Row now = table.getOrDefault(key, Row.NONE);
-            if (holding.isSoldOut()) {
-                table.remove(key);
-            } else if (holding.quantity() != null) {
-                table.put(key, new Row(holding.quantity(), Lot.cost(holding)));
-            }
-            Row then = table.getOrDefault(key, Row.NONE);
-            if (now.difference(then) != null) {
-                awaited.put(key, then);
-            }
-        });
-        memory = new Memory(gap.isOpen(), memory.before(), memory.suspects());
-        decision = Reconciliation.decide(snapshot.answer(), table, stream.words(), memory, limits.settle());
-        boolean undisturbed = stream.fills() == fillsAtBegin;
-        Set<HoldingKey> left = stream.takeOver(snapshot, decision.changes(), !decision.expected().isEmpty());
-        if (!left.isEmpty()) {
-            // what came in this very moment: looked at once more, with it
-            decision = Reconciliation.decide(snapshot.answer(), table, stream.words(), memory, limits.settle());
-        }
-        fillsToldWith = undisturbed && left.isEmpty() ? stream.fills() : -1;
-        table.putAll(decision.expected());
-        lots.know(table.keySet());
-    }
-
-    private Map<HoldingKey, Row> rows(List<Map<String, Object>> stored) {
-        var table = new LinkedHashMap<HoldingKey, Row>();
-        stored.forEach(row -> table.put(new HoldingKey((String) row.get("stock_code"), (String) row.get("credit_type"),
-                (String) row.get("loan_date")), new Row((Long) row.get("quantity"), (BigDecimal) row.get("total_purchase_amount"))));
-        return table;
+        handed = handover.hand(snapshot, Handover.rows(stored), gap.isOpen());
     }
 
     /** @return the entries of rows that cannot be stored and that the snapshot before did not have */
     public synchronized List<Object> leftOut(Snapshot snapshot) {
-        Set<Object> before = leftOut;
-        leftOut = Set.copyOf(snapshot.leftOut().keySet());
-        return snapshot.leftOut().entrySet().stream().filter(each -> !before.contains(each.getKey())).map(Map.Entry::getValue).toList();
+        return handover.leftOut(snapshot);
     }
 
     // --- how it ends
 
     /** It was read, and what it may change was handed to the store. */
     public synchronized void succeeded(Snapshot snapshot) {
+        Decision decision = handed.decision();
         LOG.info("Snapshot taken over holdings={}", decision.holdings().size());
         running = false;
         error = null;
         holdings = decision.holdings().size();
-        told = snapshot.told(fillsToldWith);
-        correctedUpTo = snapshot.began();
+        told = snapshot.told(handed.fills());
         // rows that fit only when counted otherwise than they stand there are no difference
         tellDifference(decision.doubt() == null && snapshot.answer().pages() > 1 ? null : snapshot.differenceOfTotals());
-        memory = new Memory(false, decision.before(), decision.suspects());
+        handover.remember(decision);
         results.get(SUCCEEDED).increment();
         if (decision.doubt() == null) {
             lastAt = snapshot.began().at();
@@ -282,13 +217,9 @@ public final class Snapshots {
         } else if (decision.doubt() != null && next.isHopeless()) {
             gap.open();
         }
-        if (healed && decision.isEqual()) {
-            readBack.found(whole, snapshot.began());
-        } else {
-            readBack.unknown();
-        }
         conclude(snapshot);
-        if (healed && unproven == null) {
+        proof.await(handed, healed);
+        if (healed && !proof.isOpen()) {
             next.lostNothing();
         }
         if (requested > answering) {
@@ -304,19 +235,17 @@ public final class Snapshots {
     }
 
     private void conclude(Snapshot snapshot) {
+        Decision decision = handed.decision();
         if (decision.before() == null && (snapshot.answer().unreadable() || next.isHopeless())) {
             finish(answering, snapshot.answer().unreadable() ? "Kiwoom's answer has a row that cannot be read, or a page without rows; such a row is in quarantine,"
                     + " and the others were taken over" : "Kiwoom's answer proves nothing: " + decision.doubt());
         } else if (!decision.isEqual()) {
-            checking = words(decision);
-        } else if (decision.expected().isEmpty() && awaited.isEmpty()) {
+            check(words(decision));
+        } else if (handed.expected().isEmpty()) {
             finish(answering, "");
         } else {
-            checking = decision.expected().isEmpty() ? "What the stream told before is being written" : "What the snapshot told is being written";
+            check(decision.expected().isEmpty() ? "What the stream told before is being written" : "What the snapshot told is being written");
         }
-        var expected = new LinkedHashMap<>(awaited);
-        expected.putAll(decision.expected());
-        unproven = expected.isEmpty() ? null : new Unproven(snapshot, decision, expected, answering);
     }
 
     private static String words(Decision decision) {
@@ -325,70 +254,48 @@ public final class Snapshots {
                 : decision.doubt() != null ? "It is asked once more: " + decision.doubt() : "It is asked once more, since not all is told yet";
     }
 
+    private void check(String why) {
+        checking = why;
+        checked = answering;
+    }
+
     /** Whether the table is to be read again, to see that it has what the last snapshot told, and the stream since. */
     public synchronized boolean isToConfirm() {
-        return !running && ticker.isReached(confirmAt) && (readBack.isDue() || unproven != null && !stream.isWaiting());
+        return !running && proof.isDue();
     }
 
     /** The same, for whom reads it then: if that fails, not at once again. */
     public synchronized boolean isNowToConfirm() {
         boolean due = isToConfirm();
         if (due) {
-            confirmAt = ticker.in(CONFIRM_AGAIN);
-            // what waits now need not be in what is read, though it may be written by then
-            proving = stream.isWaiting() ? null : unproven;
-            if (readBack.isDue()) {
-                readBack.begin();
-            }
+            proof.begin();
         }
         return due;
     }
 
     /** Compares what the table has now with what was written. */
     public synchronized void confirm(List<Map<String, Object>> stored) {
-        confirmAt = ticker.nanos();
+        proof.end();
         if (running) {
             return;
         }
-        Map<HoldingKey, Row> table = rows(stored);
-        if (readBack.look(table, correctedUpTo) && !isNotOffered()) {
+        Map<HoldingKey, Row> table = Handover.rows(stored);
+        if (proof.look(table) && !isNotOffered()) {
             next.now();
         }
-        if (proving != null && proving == unproven && !stream.isWaiting()) {
-            confirm(table);
+        Handed last = proof.comparable();
+        if (last == null) {
+            return;
         }
-    }
-
-    private void confirm(Map<HoldingKey, Row> table) {
-        Unproven last = unproven;
-        unproven = null;
-        Map<HoldingKey, StreamWord> words = stream.words();
-        boolean equal = true;
-        for (Map.Entry<HoldingKey, Row> each : last.expected().entrySet()) {
-            HoldingKey key = each.getKey();
-            if (words.containsKey(key) && words.get(key).isAfter(last.snapshot().began())) {
-                continue;
-            }
-            String difference = table.getOrDefault(key, Row.NONE).difference(each.getValue());
-            String corrected = last.decision().corrected().get(key);
-            if (difference != null) {
-                equal = false;
-                LOG.warn("The table does not have what the snapshot told account={} stock_code={} {}", account, key.stockCode(), difference);
-            } else if (corrected != null) {
-                driftRows++;
-                driftAt = last.snapshot().began().at();
-                LOG.warn("Drift corrected account={} stock_code={} {}", account, key.stockCode(), corrected);
-            }
-        }
-        if (!equal) {
-            gap.open();
-            checking = "The table does not have yet what the snapshot told; it is asked once more";
-            next.unlike();
-        } else {
+        if (proof.conclude(table)) {
             next.alike();
             if (last.decision().isEqual()) {
-                finish(last.answering(), "");
+                finish(checked, "");
             }
+        } else {
+            gap.open();
+            check("The table does not have yet what the snapshot told; it is asked once more");
+            next.unlike();
         }
     }
 
@@ -460,10 +367,7 @@ public final class Snapshots {
         return told == null ? null : told.totals();
     }
 
-    /**
-     * What is held has won or lost since the close of the day before, in won, by the last snapshot that was taken over; {@code null} when it is
-     * not known or nothing is held.
-     */
+    /** {@link ToldTotals#dayResult} of the last snapshot that was taken over; {@code null} before the first. */
     public synchronized BigDecimal dayResult() {
         return told == null ? null : told.dayResult();
     }
@@ -487,7 +391,7 @@ public final class Snapshots {
     /** Whatever may have been missed, a snapshot has told, and what it changed was read back. */
     public synchronized boolean isHealed() {
         gap.look();
-        return !gap.isOpen() && unproven == null;
+        return !gap.isOpen() && !proof.isOpen();
     }
 
     /** Holdings in the last snapshot that was taken over. */
@@ -497,6 +401,7 @@ public final class Snapshots {
 
     public synchronized State state() {
         gap.look();
-        return new State(gap.since(), lastAt, error, driftRows, driftAt, running, requested, done, readBack.notKept(), gap.healedLosses(), taken);
+        return new State(gap.since(), lastAt, error, proof.driftRows(), proof.driftAt(), running, requested, done,
+                readBack.notKept(), gap.healedLosses(), taken);
     }
 }
