@@ -6,9 +6,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
@@ -39,7 +37,6 @@ public final class Snapshots {
     private static final String SUCCEEDED = "succeeded";
     private static final String FAILED = "failed";
     private static final String REFUSED = "not_offered";
-    private static final int KEPT_OUTCOMES = 100;
 
     /**
      * How it stands.
@@ -62,23 +59,17 @@ public final class Snapshots {
     private final Account account;
     private final FieldMapping mapping;
     private final SnapshotLimits limits;
-    private final LongSupplier numbers;
     private final Clock clock;
 
     private final NextSnapshot next;
     private final ReadBack readBack;
     private final Gap gap;
+    private final Refreshes refreshes;
     private final Handover handover;
     private final Proof proof;
 
     private boolean running;
     private Handed handed;
-    private long requested;
-    private long answering;
-    private long done;
-    private long checked;
-    private String checking;
-    private final NavigableMap<Long, String> outcomes = new TreeMap<>();
     private Instant lastAt;
     private long taken;
     private BrokerError error;
@@ -95,11 +86,11 @@ public final class Snapshots {
         this.account = account;
         this.mapping = mapping;
         this.limits = limits;
-        this.numbers = numbers;
         this.clock = clock;
         this.next = new NextSnapshot(limits, ticker);
         this.readBack = new ReadBack(stream, ticker);
         this.gap = new Gap(session, stream, next, readBack, clock, ticker);
+        this.refreshes = new Refreshes(numbers, next);
         this.handover = new Handover(stream, lots, limits.settle());
         this.proof = new Proof(stream, readBack, account, ticker);
     }
@@ -137,11 +128,7 @@ public final class Snapshots {
      * @return the number to look for in {@link State#done}; at most one more is taken after the one that is under way
      */
     public synchronized long request() {
-        if (!running || answering == requested) {
-            requested = numbers.getAsLong();
-        }
-        next.now();
-        return requested;
+        return refreshes.request(running);
     }
 
     /** Why a refresh cannot be asked for now; empty when it can. */
@@ -156,7 +143,7 @@ public final class Snapshots {
             Instant from = clock.instant().plus(next.ahead());
             return "Kiwoom said that it was asked too often; a refresh can be asked for from " + from.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
         }
-        return running && answering < requested ? "A refresh is running and another one waits already" : "";
+        return running && refreshes.isWaiting() ? "A refresh is running and another one waits already" : "";
     }
 
     // --- how one is taken
@@ -164,7 +151,7 @@ public final class Snapshots {
     /** @throws BrokerException when the App key belongs to another account: its holdings must not be stored as this one's */
     public synchronized Snapshot begin() {
         running = true;
-        answering = requested;
+        refreshes.begin();
         OwnAccount.check(account);
         gap.begin();
         handover.begin();
@@ -217,13 +204,10 @@ public final class Snapshots {
         } else if (decision.doubt() != null && next.isHopeless()) {
             gap.open();
         }
-        conclude(snapshot);
+        refreshes.taken(handed, snapshot.answer().unreadable(), next.isHopeless());
         proof.await(handed, healed);
         if (healed && !proof.isOpen()) {
             next.lostNothing();
-        }
-        if (requested > answering) {
-            next.now();
         }
     }
 
@@ -232,31 +216,6 @@ public final class Snapshots {
             LOG.warn("Kiwoom's own totals differ from its rows account={}: {}. What they disprove is not taken over", account, difference);
         }
         totalsDiffer = difference;
-    }
-
-    private void conclude(Snapshot snapshot) {
-        Decision decision = handed.decision();
-        if (decision.before() == null && (snapshot.answer().unreadable() || next.isHopeless())) {
-            finish(answering, snapshot.answer().unreadable() ? "Kiwoom's answer has a row that cannot be read, or a page without rows; such a row is in quarantine,"
-                    + " and the others were taken over" : "Kiwoom's answer proves nothing: " + decision.doubt());
-        } else if (!decision.isEqual()) {
-            check(words(decision));
-        } else if (handed.expected().isEmpty()) {
-            finish(answering, "");
-        } else {
-            check(decision.expected().isEmpty() ? "What the stream told before is being written" : "What the snapshot told is being written");
-        }
-    }
-
-    private static String words(Decision decision) {
-        int differences = decision.suspects().size() + decision.unsettled().size();
-        return differences > 0 ? "Kiwoom's answer and the table differ in " + differences + " rows; it is asked once more"
-                : decision.doubt() != null ? "It is asked once more: " + decision.doubt() : "It is asked once more, since not all is told yet";
-    }
-
-    private void check(String why) {
-        checking = why;
-        checked = answering;
     }
 
     /** Whether the table is to be read again, to see that it has what the last snapshot told, and the stream since. */
@@ -290,11 +249,11 @@ public final class Snapshots {
         if (proof.conclude(table)) {
             next.alike();
             if (last.decision().isEqual()) {
-                finish(checked, "");
+                refreshes.alike();
             }
         } else {
             gap.open();
-            check("The table does not have yet what the snapshot told; it is asked once more");
+            refreshes.unlike();
             next.unlike();
         }
     }
@@ -303,7 +262,7 @@ public final class Snapshots {
     public synchronized void failed(Throwable cause) {
         if (!running) {
             // there was not even a token to ask with
-            answering = requested;
+            refreshes.begin();
         }
         running = false;
         BrokerError why = cause instanceof BrokerException refused ? refused.error() : ConnectionErrors.read(cause);
@@ -316,31 +275,19 @@ public final class Snapshots {
         }
         next.failed(!isNotOffered());
         results.get(result()).increment();
-        finish(answering, why.toString());
-        if (requested > answering) {
-            next.now();
-        }
-    }
-
-    private void finish(long number, String outcome) {
-        checking = null;
-        done = Math.max(done, number);
-        outcomes.put(number, outcome);
-        if (outcomes.size() > KEPT_OUTCOMES) {
-            outcomes.pollFirstEntry();
-        }
+        refreshes.failed(why.toString());
     }
 
     // --- what is told
 
     /** @return what came of a refresh: empty when it went well, why not otherwise; {@code null} when it is not finished or forgotten */
     public synchronized String outcome(long number) {
-        return outcomes.entrySet().stream().filter(each -> each.getKey() >= number).map(Map.Entry::getValue).findFirst().orElse(null);
+        return refreshes.outcome(number);
     }
 
     /** @return why a refresh that has been answered is not done yet; {@code null} when it waits for its answer, or is done */
     public synchronized String checking(long number) {
-        return number <= answering && number > done ? checking : null;
+        return refreshes.checking(number);
     }
 
     /** How the last snapshot ended: one of {@link #results()}. */
@@ -401,7 +348,7 @@ public final class Snapshots {
 
     public synchronized State state() {
         gap.look();
-        return new State(gap.since(), lastAt, error, proof.driftRows(), proof.driftAt(), running, requested, done,
+        return new State(gap.since(), lastAt, error, proof.driftRows(), proof.driftAt(), running, refreshes.requested(), refreshes.done(),
                 readBack.notKept(), gap.healedLosses(), taken);
     }
 }

@@ -402,20 +402,6 @@ class SnapshotsTest {
         assertThat(snapshots.whyNot()).isEmpty();
     }
 
-    @Test
-    void what_came_of_a_refresh_is_told_for_the_last_hundred() {
-        for (int i = 1; i <= 101; i++) {
-            snapshots.request();
-            drive.read(page());
-            snapshots.failed(new BrokerException(BrokerError.unavailable(null, "failure " + i, null)));
-        }
-
-        assertThat(snapshots.outcome(101)).isEqualTo("failure 101");
-        assertThat(snapshots.outcome(102)).isNull();
-        assertThat(snapshots.outcome(2)).isEqualTo("failure 2");
-        assertThat(snapshots.outcome(1)).as("forgotten; the oldest that is known").isEqualTo("failure 2");
-    }
-
     // --- how it ends
 
     @Test
