@@ -12,6 +12,7 @@ import dev.balancesync.snapshot.Reconciliation.Decision;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NextSnapshotTest {
     private static final SnapshotLimits LIMITS = new SnapshotLimits(SnapshotDrive.INTERVAL, SnapshotDrive.RETRY, SnapshotDrive.SETTLE);
@@ -64,12 +65,17 @@ class NextSnapshotTest {
         assertThat(next.ahead()).isEqualTo(SnapshotDrive.RETRY);
     }
 
-    @Test
-    void each_loss_in_a_row_asks_later_until_nothing_is_lost() {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void each_loss_in_a_row_asks_later_until_nothing_is_lost_or_the_table_has_all(boolean tableIsRead) {
         lose();
         lose();
 
-        next.lostNothing();
+        if (tableIsRead) {
+            next.alike();
+        } else {
+            next.lostNothing();
+        }
 
         next.lost();
         assertThat(next.isDue()).isTrue();
@@ -90,6 +96,7 @@ class NextSnapshotTest {
     void after_one_that_was_taken_over_it_depends_on_how_the_stream_was_heard_and_the_table_found(Heard heard, boolean equal, int seconds) {
         lose();
         next.lost();
+        next.failed(false);
 
         next.succeeded(decision(equal, true), heard, true);
 
