@@ -669,6 +669,21 @@ class SnapshotsTest {
     }
 
     @Test
+    void a_refresh_waits_until_what_the_stream_told_before_is_written_too() {
+        drive.take(page());
+        drive.hear("005930", Map.of("quantity", 3L, "total_purchase_amount", new BigDecimal(180_000), "current_price", new BigDecimal(60_150)));
+        drive.clock.move(SETTLE);
+        snapshots.request();
+
+        drive.take(page(row("005930", 3, 180_000, 60_150)));
+
+        assertThat(snapshots.outcome(1)).isNull();
+        assertThat(snapshots.checking(1)).contains("stream told before");
+        drive.store();
+        assertThat(snapshots.outcome(1)).isEmpty();
+    }
+
+    @Test
     void an_answer_that_is_not_what_the_table_has_is_asked_for_once_more_before_it_is_done() {
         drive.take(page());
         drive.clock.move(Duration.ofSeconds(1));
