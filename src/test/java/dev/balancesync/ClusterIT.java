@@ -95,7 +95,7 @@ class ClusterIT extends TwoMachines {
         start();
         kiwoom.buy("005930", 5, 0);
         awaitEqual();
-        kiwoom.next(new Fault.RestAnswer("kt00018", 200, NOT_OFFERED), 1000);
+        kiwoom.next(new Fault.Refuse("kt00018", "RC9000"), 1000);
         long from = System.nanoTime();
         nas.process.suspend();
         // what lies in its buffer when it wakes
@@ -189,7 +189,7 @@ class ClusterIT extends TwoMachines {
     @Test
     void the_journal_of_who_died_is_not_read_again_over_what_another_has_written_since() throws Exception {
         start();
-        kiwoom.next(new Fault.RestAnswer("kt00018", 200, NOT_OFFERED), 1000);
+        kiwoom.next(new Fault.Refuse("kt00018", "RC9000"), 1000);
         nas.toDatabase.pause();
         kiwoom.buy("000660", 3, 0);
         await().atMost(SOON).until(() -> journal(nas).contains("\"930\":\"3\""));
@@ -216,7 +216,7 @@ class ClusterIT extends TwoMachines {
     void who_died_and_comes_back_while_nobody_served_the_account_reads_its_journal_again() throws Exception {
         nas.run().await("LIVE");
         awaitEqual();
-        kiwoom.next(new Fault.RestAnswer("kt00018", 200, NOT_OFFERED), 1000);
+        kiwoom.next(new Fault.Refuse("kt00018", "RC9000"), 1000);
         nas.toDatabase.pause();
         kiwoom.buy("000660", 3, 0);
         await().atMost(SOON).until(() -> journal(nas).contains("\"930\":\"3\""));

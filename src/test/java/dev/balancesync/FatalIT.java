@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Map;
 
 import dev.balancesync.process.Fatal;
@@ -96,8 +97,7 @@ class FatalIT extends PackagedService {
 
     /** Frames that none of its heaps can hold, as no broker sends them, but a bug of one might. */
     private void exhaustMemory() {
-        String entry = "{\"type\":\"04\",\"item\":\"005930\",\"values\":{\"9201\":\"8112510011\",\"9001\":\"A005930\",\"930\":\"1\"}}";
-        String frame = "{\"trnm\":\"REAL\",\"data\":[" + (entry + ",").repeat(30_000) + entry + "]}";
+        String frame = TestFrames.real(Collections.nCopies(30_000, TestFrames.balance("005930").quantity(1)).toArray());
         for (int i = 0; i < 40; i++) {
             kiwoom.send(frame);
         }

@@ -91,7 +91,7 @@ class KafkaIT extends TwoMachines {
 
     /** What the database took nothing of, and no snapshot tells. */
     private ConsumerRecord<String, String> receiveUnstored(Machine leader, int quantity) throws Exception {
-        kiwoom.next(new Fault.RestAnswer("kt00018", 200, NOT_OFFERED), 1000);
+        kiwoom.next(new Fault.Refuse("kt00018", "RC9000"), 1000);
         leader.toDatabase.pause();
         kiwoom.buy("000660", quantity, 0);
         String said = said(quantity);

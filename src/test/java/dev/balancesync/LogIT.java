@@ -30,12 +30,12 @@ class LogIT extends PackagedService {
         service.environment.put("HTTP_PASSWORD", "passw0rd-of-the-port");
         service.environment.put("SUPABASE_SERVICE_ROLE_KEY", "role-key-of-supabase");
         kiwoom.next(new Fault.TokenAnswer(500, "{\"token\":\"SIMULATED-TOKEN-leak\"}"));
-        kiwoom.next(new Fault.TokenAnswer(200, "{\"return_code\":3,\"return_msg\":\"인증에 실패했습니다[8001:App Key와 Secret Key 검증에 실패했습니다]\"}"));
+        kiwoom.next(new Fault.Refuse("au10001", "8001"));
         service.environment.put("KIWOOM_CREDENTIALS_DELAY", "1s");
         service.environment.put("KIWOOM_RECONNECT_DELAY", "1s");
         service.withManagement().run();
         await().atMost(LIMIT).until(() -> kiwoom.count("registrations") >= 1);
-        kiwoom.next(new Fault.Send("{\"trnm\":\"REAL\",\"data\":[{\"type\":\"04\",\"item\":\"A005930\",\"values\":{\"9201\":\"8112510011\",\"930\":\"broken\"}}]}"));
+        kiwoom.next(new Fault.Send(TestFrames.balance("A005930").with("930", "broken").frame()));
         kiwoom.next(new Fault.RevokeToken());
         kiwoom.next(new Fault.Drop());
         await().atMost(LIMIT).until(() -> kiwoom.count("registrations") >= 2);

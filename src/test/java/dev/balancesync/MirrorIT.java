@@ -1,5 +1,8 @@
 package dev.balancesync;
 
+import static dev.balancesync.TestFrames.balance;
+import static dev.balancesync.TestFrames.entry;
+import static dev.balancesync.TestFrames.real;
 import static dev.balancesync.TestService.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -7,7 +10,6 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -18,8 +20,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** From the socket to the row: every frame of these files, sent by the simulator, read in PostgreSQL. */
 class MirrorIT {
-    private static final Path FRAMES = Path.of("src/test/resources/frames");
-
     @RegisterExtension
     private final TestService mirror = new TestService();
 
@@ -27,8 +27,8 @@ class MirrorIT {
         mirror.with("KIWOOM_ACCOUNT_NO", account).startLive();
     }
 
-    private void send(String frame) throws IOException {
-        mirror.kiwoom.send(Files.readString(FRAMES.resolve(frame)));
+    private void send(String file) {
+        mirror.kiwoom.send(SampleFrames.text(file));
     }
 
     private Map<String, Object> onlyRow() {
@@ -42,8 +42,7 @@ class MirrorIT {
 
     /** A holding that comes after everything else was processed, to prove that something had no effect. */
     private void marker() {
-        mirror.kiwoom.send("""
-                {"data":[{"values":{"9001":"000001","930":"1","10":"1"},"type":"04","name":"현물잔고","item":"000001"}],"trnm":"REAL"}""");
+        mirror.kiwoom.send(entry("04", "000001").quantity(1).price(1).frame());
         await().atMost(SOON).until(() -> mirror.portfolio().stream().anyMatch(row -> row.get("stock_code").equals("000001")));
         mirror.database.execute("delete from kw_portfolio where stock_code = '000001'");
     }
@@ -52,7 +51,7 @@ class MirrorIT {
     void the_official_sample_becomes_exactly_one_row_and_its_totals() throws Exception {
         live("1111-1111");
 
-        send("real-04-official-doc.json");
+        send("real-04-official-doc");
 
         assertThat(onlyRow()).containsEntry("account_number", "1111111111").containsEntry("stock_code", "005930")
                 .containsEntry("credit_type", "00").containsEntry("loan_date", "").containsEntry("stock_name", "삼성전자")
@@ -70,7 +69,7 @@ class MirrorIT {
     void fifteen_fields_give_the_same_row_as_all_of_them() throws Exception {
         live("1111111111");
 
-        send("real-04-fixture-15-fields.json");
+        send("real-04-fixture-15-fields");
 
         assertThat(onlyRow()).containsEntry("current_price", won("60150.00")).containsEntry("quantity", 102L)
                 .containsEntry("total_purchase_amount", won("15719834")).containsEntry("evaluated_amount", won("6135300"))
@@ -82,7 +81,7 @@ class MirrorIT {
         mirror.with("balance.fields.8019", "profit_loss_rate rate");
         live("1111111111");
 
-        send("real-04-fixture-5-fields-a.json");
+        send("real-04-fixture-5-fields-a");
 
         assertThat(onlyRow()).containsEntry("account_number", "1111111111").containsEntry("quantity", 100L)
                 .containsEntry("average_price", won("65000.00")).containsEntry("current_price", won("70000.00"))
@@ -93,10 +92,9 @@ class MirrorIT {
     @Test
     void shares_that_would_have_cost_nothing_are_no_profit() throws Exception {
         live("1111111111");
-        send("real-04-fixture-5-fields-a.json");
+        send("real-04-fixture-5-fields-a");
 
-        mirror.kiwoom.send("""
-                {"data":[{"values":{"9001":"005930","930":"101","931":"0","932":"0","933":"100","10":"70000"},"type":"04"}],"trnm":"REAL"}""");
+        mirror.kiwoom.send(entry("04", "005930").quantity(101).with("931", "0").cost(0).with("933", "100").price(70_000).frame());
 
         await().atMost(SOON).until(() -> onlyRow().get("quantity").equals(101L));
         assertThat(onlyRow()).containsEntry("evaluated_amount", won("7070000")).containsEntry("total_purchase_amount", null).containsEntry("profit_loss", null);
@@ -106,8 +104,8 @@ class MirrorIT {
     void a_later_frame_replaces_what_it_knows() throws Exception {
         live("1111111111");
 
-        send("real-04-fixture-5-fields-a.json");
-        send("real-04-fixture-5-fields-b.json");
+        send("real-04-fixture-5-fields-a");
+        send("real-04-fixture-5-fields-b");
 
         await().atMost(SOON).until(() -> onlyRow().get("quantity").equals(10L));
         assertThat(onlyRow()).containsEntry("evaluated_amount", won("700000")).containsEntry("profit_loss_rate", won("0.0000"));
@@ -117,7 +115,7 @@ class MirrorIT {
     void an_item_with_a_prefix_is_the_same_stock() throws Exception {
         live("1111111111");
 
-        send("real-04-item-a-prefix.json");
+        send("real-04-item-a-prefix");
 
         assertThat(onlyRow()).containsEntry("stock_code", "005930").containsEntry("total_purchase_amount", won("7000000"))
                 .containsEntry("evaluated_amount", won("8000000")).containsEntry("profit_loss", won("1000000"));
@@ -128,7 +126,7 @@ class MirrorIT {
         mirror.with("balance.fields.8019", "profit_loss_rate rate");
         live("12345678");
 
-        send("real-04-chejan-origin-decimal-8019.json");
+        send("real-04-chejan-origin-decimal-8019");
 
         assertThat(onlyRow()).containsEntry("account_number", "12345678").containsEntry("stock_code", "003550")
                 .containsEntry("stock_name", "LG").containsEntry("quantity", 3L).containsEntry("available_quantity", 2L)
@@ -140,9 +138,9 @@ class MirrorIT {
     void a_padded_quantity_and_a_name_with_blanks_are_cleaned() throws Exception {
         live("1111111111");
 
-        send("real-04-signed-padded-quantity.json");
+        send("real-04-signed-padded-quantity");
         await().atMost(SOON).until(() -> onlyRow().get("quantity").equals(7L));
-        send("real-04-name-with-blanks.json");
+        send("real-04-name-with-blanks");
 
         await().atMost(SOON).until(() -> onlyRow().get("quantity").equals(1L));
         assertThat(onlyRow()).containsEntry("stock_name", "삼성전자").containsEntry("available_quantity", 7L);
@@ -151,10 +149,10 @@ class MirrorIT {
     @Test
     void a_frame_without_quantity_moves_the_price_and_keeps_the_holding() throws Exception {
         live("1111111111");
-        send("real-04-official-doc.json");
+        send("real-04-official-doc");
         onlyRow();
 
-        send("real-04-partial-without-930.json");
+        send("real-04-partial-without-930");
 
         await().atMost(SOON).until(() -> onlyRow().get("current_price").equals(won("63500.00")));
         assertThat(onlyRow()).containsEntry("quantity", 102L).containsEntry("stock_name", "삼성전자")
@@ -167,7 +165,7 @@ class MirrorIT {
     void a_frame_without_quantity_makes_no_row_of_its_own() throws Exception {
         live("1111111111");
 
-        send("real-04-partial-without-930.json");
+        send("real-04-partial-without-930");
         marker();
 
         assertThat(mirror.portfolio()).isEmpty();
@@ -176,8 +174,8 @@ class MirrorIT {
     @Test
     void both_ways_of_writing_sold_out_remove_the_row() throws Exception {
         live("1111111111");
-        for (String frame : List.of("real-04-sold-out-zero.json", "real-04-sold-out-signed-zero.json")) {
-            send("real-04-official-doc.json");
+        for (String frame : List.of("real-04-sold-out-zero", "real-04-sold-out-signed-zero")) {
+            send("real-04-official-doc");
             onlyRow();
 
             send(frame);
@@ -192,9 +190,9 @@ class MirrorIT {
     void frames_of_other_types_and_controls_change_nothing() throws Exception {
         live("9999999911");
 
-        for (String frame : List.of("real-00-official-doc.json", "real-00-captured-1-buy-accepted.json", "real-00-captured-2-buy-filled.json",
-                "real-00-captured-3-sell-accepted.json", "real-00-captured-4-sell-filled.json", "real-0B-captured-two-entries.json",
-                "remove-ok.json", "reg-before-login-100013.json", "ping.json")) {
+        for (String frame : List.of("real-00-official-doc", "real-00-captured-1-buy-accepted", "real-00-captured-2-buy-filled",
+                "real-00-captured-3-sell-accepted", "real-00-captured-4-sell-filled", "real-0B-captured-two-entries",
+                "remove-ok", "reg-before-login-100013", "ping")) {
             send(frame);
         }
         marker();
@@ -207,7 +205,7 @@ class MirrorIT {
     void another_accounts_entry_is_kept_in_quarantine_and_not_stored() throws Exception {
         live("8112-5100");
 
-        send("real-04-official-doc.json");
+        send("real-04-official-doc");
         marker();
 
         assertThat(mirror.portfolio()).isEmpty();
@@ -242,7 +240,7 @@ class MirrorIT {
                 "{\"trnm\":\"REAL\",\"data\":null}", "{\"trnm\":{}}", "<html>점검</html>")) {
             mirror.kiwoom.send(text);
         }
-        send("real-04-official-doc.json");
+        send("real-04-official-doc");
 
         assertThat(onlyRow()).containsEntry("quantity", 102L);
         assertThat(mirror.state()).isEqualTo(SessionState.LIVE);
@@ -252,10 +250,9 @@ class MirrorIT {
     void cash_and_credit_lots_of_one_stock_are_separate_rows() throws Exception {
         live("1111111111");
 
-        mirror.kiwoom.send("""
-                {"data":[
-                {"values":{"9001":"A005930","917":"00","916":"00000000","930":"3","932":"300","10":"+110"},"type":"04"},
-                {"values":{"9001":"A005930","917":"03","916":"20261101","930":"2","932":"200","10":"-90"},"type":"04"}],"trnm":"REAL"}""");
+        var holding = entry("04", "A005930");
+        mirror.kiwoom.send(real(holding.with("917", "00").with("916", "00000000").quantity(3).cost(300).with("10", "+110"),
+                holding.with("917", "03").with("916", "20261101").quantity(2).cost(200).price(-90)));
 
         await().atMost(SOON).until(() -> mirror.portfolio().size() == 2);
         assertThat(mirror.portfolio()).extracting(row -> row.get("credit_type") + "/" + row.get("loan_date"))
@@ -270,13 +267,11 @@ class MirrorIT {
         mirror.with("KIWOOM_SNAPSHOT_RETRY", "1s");
         live("8112510011");
         mirror.kiwoom.hold("005930", "삼성전자", 10, 640_000, 70_000);
-        mirror.kiwoom.send("""
-                {"data":[{"values":{"9001":"005930","930":"100","931":"65000","932":"6500000","933":"100","10":"70000"},"type":"04"}],"trnm":"REAL"}""");
+        mirror.kiwoom.send(balance("005930").quantity(100).with("931", "65000").cost(6_500_000).with("933", "100").price(70_000).frame());
         await().atMost(SOON).until(() -> onlyRow().get("quantity").equals(100L));
         Object snapshotAt = mirror.service().bean(Snapshots.class).state().lastAt();
 
-        mirror.kiwoom.send("""
-                {"data":[{"values":{"9001":"005930","930":"10","10":"70000","8019":"0.00"},"type":"04"}],"trnm":"REAL"}""");
+        mirror.kiwoom.send(balance("005930").quantity(10).price(70_000).with("8019", "0.00").frame());
 
         await().atMost(SOON).until(() -> onlyRow().get("quantity").equals(10L));
         if (snapshotAt.equals(mirror.service().bean(Snapshots.class).state().lastAt())) {

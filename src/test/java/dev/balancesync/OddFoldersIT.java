@@ -27,7 +27,7 @@ class OddFoldersIT extends PackagedService {
         awaitLive();
 
         kiwoom.buy("005930", 3, 0);
-        kiwoom.send("{\"trnm\":\"REAL\",\"data\":[{\"type\":\"04\",\"item\":\"A005930\",\"values\":{\"9201\":\"8112510011\",\"930\":\"broken\"}}]}");
+        kiwoom.send(TestFrames.balance("A005930").with("930", "broken").frame());
         Path balance = routes.resolve("balance.camel.yaml");
         Files.writeString(balance, Files.readString(balance).replace("description: Splits", "description: Edited. Splits"));
         Path batch = routes.resolve("sql/standard/write-batch.sql");

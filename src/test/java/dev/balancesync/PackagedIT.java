@@ -242,7 +242,7 @@ class PackagedIT extends PackagedService {
     void no_secret_is_ever_printed_or_served() throws Exception {
         service.environment.put("SUPABASE_SERVICE_ROLE_KEY", "role-key-of-supabase");
         service.environment.put("NOTIFY_URL", "http://127.0.0.1:" + FreePort.find() + "/hook-of-the-chat");
-        kiwoom.next(new Fault.TokenAnswer(200, "{\"return_code\":3,\"return_msg\":\"[8001:x]\"}"));
+        kiwoom.next(new Fault.Refuse("au10001", "8001"));
         service.environment.put("KIWOOM_CREDENTIALS_DELAY", "2s");
         service.withManagement().run();
         awaitLive();

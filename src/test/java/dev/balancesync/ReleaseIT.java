@@ -191,7 +191,8 @@ class ReleaseIT {
 
     @Test
     void it_lists_what_is_in_it() throws IOException {
-        Assumptions.assumeTrue(Files.exists(TARGET.resolve("bom.json")), "built without a network, which the list needs");
+        Assumptions.assumeTrue("false".equals(System.getProperty("cyclonedx.skip")) || Files.exists(TARGET.resolve("bom.json")),
+                "the list takes 40 s: -Dcyclonedx.skip=false; .ci/run has it after all others");
 
         var listed = new ArrayList<String>();
         new ObjectMapper().readTree(Files.readString(unpacked.resolve("bom.json"))).path("components")

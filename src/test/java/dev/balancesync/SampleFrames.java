@@ -39,6 +39,12 @@ public final class SampleFrames {
         }
     }
 
+    /** Of the first entry of a REAL frame. */
+    @SuppressWarnings("unchecked")
+    public static Map<String, Object> values(String name) {
+        return ((List<Map<String, Map<String, Object>>>) fields(name).get("data")).get(0).get("values");
+    }
+
     /** @return the names, without {@code .json}, of the files that start so */
     public static List<String> startingWith(String prefix) {
         try (Stream<Path> files = Files.list(FOLDER)) {

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -35,6 +36,8 @@ public final class Secrecy {
     private static final int AROUND = 60;
 
     private final Map<Integer, Set<String>> words = new TreeMap<>();
+    /** By their first two letters, since what is looked through has megabytes. */
+    private final BitSet beginnings = new BitSet();
     private final Set<String> found = new TreeSet<>();
 
     public Secrecy(Collection<SimulatedAccount> accounts) {
@@ -49,15 +52,26 @@ public final class Secrecy {
 
     public void never(String word) {
         words.computeIfAbsent(word.length(), none -> new HashSet<>()).add(word);
+        beginnings.set(beginning(word, 0));
+    }
+
+    private static int beginning(String text, int at) {
+        return text.charAt(at) * 31 + text.charAt(at + 1);
     }
 
     /** Notes what of it stands there, however many accounts there are. */
     public void look(String where, String text) {
+        for (int at = 0; at + 1 < text.length(); at++) {
+            if (beginnings.get(beginning(text, at))) {
+                look(where, text, at);
+            }
+        }
+    }
+
+    private void look(String where, String text, int at) {
         words.forEach((length, those) -> {
-            for (int at = 0; at + length <= text.length(); at++) {
-                if (!goesOn(text, at, length) && those.contains(text.substring(at, at + length))) {
-                    found.add(where + " says " + text.substring(Math.max(0, at - AROUND), Math.min(text.length(), at + length + AROUND)).replaceAll("\\R", " "));
-                }
+            if (at + length <= text.length() && !goesOn(text, at, length) && those.contains(text.substring(at, at + length))) {
+                found.add(where + " says " + text.substring(Math.max(0, at - AROUND), Math.min(text.length(), at + length + AROUND)).replaceAll("\\R", " "));
             }
         });
     }

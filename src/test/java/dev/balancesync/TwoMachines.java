@@ -35,7 +35,6 @@ abstract class TwoMachines {
     static final Duration LIMIT = SOON.multipliedBy(2);
     /** Of what a machine has to answer: to be asked as often as other tests ask would cost it more than what it does. */
     static final Duration SELDOM = Duration.ofMillis(150);
-    static final String NOT_OFFERED = "{\"return_code\":20,\"return_msg\":\"[2000](RC9000:모의투자에서는 해당업무가 제공되지 않습니다.)\"}";
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.measured");
 
     @TempDir

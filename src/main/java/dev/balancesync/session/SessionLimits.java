@@ -3,6 +3,8 @@ package dev.balancesync.session;
 import java.time.Duration;
 import java.util.function.Supplier;
 
+import dev.balancesync.kiwoom.BackOff;
+
 /**
  * How long the session waits for what.
  *
@@ -18,4 +20,8 @@ import java.util.function.Supplier;
  */
 public record SessionLimits(Duration handshake, Duration answer, Duration silence, Duration retry, Duration rate, Duration refused,
         Duration duplicate, Duration jitter, Supplier<Duration> turn) {
+    /** Of waits that grow. */
+    BackOff backOff() {
+        return new BackOff(retry, rate);
+    }
 }

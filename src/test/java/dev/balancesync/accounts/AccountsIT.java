@@ -26,6 +26,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.balancesync.LogLines;
 import dev.balancesync.SampleFrames;
 import dev.balancesync.TestFiles;
+import dev.balancesync.TestFrames;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.page.EventClient;
 import dev.balancesync.page.EventStream;
@@ -165,7 +166,7 @@ class AccountsIT extends ManyAccounts {
         mirror.with("KIWOOM_DUPLICATE_DELAY", "10m").start();
         awaitLive(1, 2, 3);
         assertThat(json("/api/refresh").path("accounts")).hasSize(3).allSatisfy(each -> assertThat(each.has("id")).as("nobody asked").isFalse());
-        simulated(2).send("{\"trnm\":\"SYSTEM\",\"code\":\"R10001\",\"message\":\"duplicate\"}");
+        simulated(2).send(SampleFrames.text("system-R10001-duplicate-session"));
         await().atMost(SOON).until(() -> state(2) == SessionState.DUPLICATE_SESSION);
 
         HttpResponse<String> asked = post("/api/refresh");
@@ -223,7 +224,7 @@ class AccountsIT extends ManyAccounts {
             JsonNode told = all.await("accounts", each -> each.path("accounts").size() == 2).data();
             assertThat(told.path("accounts").findValuesAsText("account")).containsExactly("a1", "a2");
             assertThat(one.await("status", each -> true).data().path("account").asText()).isEqualTo("a2");
-            simulated(2).send("{\"trnm\":\"SYSTEM\",\"code\":\"R10001\",\"message\":\"duplicate\"}");
+            simulated(2).send(SampleFrames.text("system-R10001-duplicate-session"));
 
             all.await("accounts", each -> each.path("accounts").path(1).path("state").asText().equals("DUPLICATE_SESSION"));
             one.await("status", each -> each.path("state").asText().equals("DUPLICATE_SESSION"));
@@ -258,7 +259,7 @@ class AccountsIT extends ManyAccounts {
         awaitLive(1, 2, 3);
 
         simulated(1).next(new Fault.Drop());
-        simulated(2).send("{\"trnm\":\"SYSTEM\",\"code\":\"R10001\",\"message\":\"duplicate\"}");
+        simulated(2).send(SampleFrames.text("system-R10001-duplicate-session"));
         await().atMost(SOON).until(() -> state(2) != SessionState.LIVE);
         for (int i = 1; i <= 50; i++) {
             simulated(3).buy("035720", 1, 50_000);
@@ -367,7 +368,7 @@ class AccountsIT extends ManyAccounts {
             simulated(2).next(new Fault.Drop());
             await().atMost(SOON).until(() -> simulated(2).count("logins") == 2);
             awaitLive(2);
-            simulated(1).send("{\"trnm\":\"REAL\",\"data\":[{\"type\":\"04\",\"item\":\"005930\",\"values\":{\"930\":\"many\"}}]}");
+            simulated(1).send(TestFrames.entry("04", "005930").with("930", "many").frame());
             await().atMost(SOON).untilAsserted(() -> assertThat(quarantined("a1")).contains("many"));
             mirror.stop();
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 import dev.balancesync.LogLines;
+import dev.balancesync.TestFrames;
 import dev.balancesync.TestProxy;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.balance.Quarantine;
@@ -43,7 +44,7 @@ class AliasesIT extends ManyAccounts {
 
     /** As Kiwoom sends some: it does not tell the account. */
     private void tell(int number, String code, long quantity) {
-        simulated(number).send("{\"trnm\":\"REAL\",\"data\":[{\"type\":\"04\",\"item\":\"" + code + "\",\"values\":{\"930\":\"" + quantity + "\",\"10\":\"1000\",\"931\":\"1000\"}}]}");
+        simulated(number).send(TestFrames.entry("04", code).quantity(quantity).price(1000).with("931", "1000").frame());
         await().atMost(SOON).until(() -> of(number, Pending.class).isWaiting());
     }
 

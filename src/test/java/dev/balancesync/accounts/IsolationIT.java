@@ -122,8 +122,8 @@ class IsolationIT extends ManyAccounts {
             }
         }
         simulated(1).next(new Fault.RevokeToken());
-        simulated(1).next(new Fault.LoginAnswer("{\"trnm\":\"LOGIN\",\"return_code\":805004,\"return_msg\":\"[CODE=8005, MESSAGE=x]\"}", true));
-        simulated(1).next(new Fault.TokenAnswer(200, "{\"return_code\":3,\"return_msg\":\"[8001:x]\"}"));
+        simulated(1).next(new Fault.Refuse("LOGIN", "8005"));
+        simulated(1).next(new Fault.Refuse("au10001", "8001"));
         simulated(2).next(new Fault.Duplicate());
         for (int i = 0; i < 100; i++) {
             simulated(3).send("not JSON " + i);

@@ -1,5 +1,6 @@
 package dev.balancesync.accounts;
 
+import static dev.balancesync.TestFrames.balance;
 import static dev.balancesync.TestService.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -77,8 +78,7 @@ class SecrecyIT extends ManyAccounts {
         simulated(1).next(new Fault.RestAnswer("kt00001", 500, "<html>" + written(1, 0) + "</html>"));
         simulated(2).send("{\"trnm\":\"SYSTEM\",\"code\":\"R10001\",\"message\":\"계좌 " + written(2, 0) + " (" + written(2, 1) + ")\"}");
         for (int whose : new int[] {1, 3}) {
-            simulated(3).send("{\"trnm\":\"REAL\",\"data\":[{\"type\":\"04\",\"item\":\"A005930\",\"values\":{\"9201\":\"" + written(whose, 1)
-                    + "\",\"930\":\"" + written(3, 3) + "\"}}]}");
+            simulated(3).send(balance("A005930").with("9201", written(whose, 1)).with("930", written(3, 3)).frame());
         }
         simulated(3).send("no JSON " + written(3, 1) + " " + simulated(3).appSecret());
         simulated(3).send("{\"" + written(3, 1) + "\":\"" + simulated(3).appKey() + "\",\"trnm\":\"" + written(3, 0) + "\"}");

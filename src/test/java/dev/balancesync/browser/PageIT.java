@@ -299,8 +299,8 @@ class PageIT {
 
     @Test
     void an_empty_table_says_why() throws Exception {
-        mirror.kiwoom.next(new Fault.LoginAnswer("{\"trnm\":\"LOGIN\",\"return_code\":8050,\"return_msg\":\"지정단말기 인증에 실패했습니다\"}", true), 2); // a fresh token is tried once
-        mirror.kiwoom.next(new Fault.RestAnswer("kt00018", 200, "{\"return_code\":20,\"return_msg\":\"[2000](RC9000:모의투자에서는 해당업무가 제공되지 않습니다)\"}"), 1);
+        mirror.kiwoom.next(new Fault.Refuse("LOGIN", "8050"), 2); // a fresh token is tried once
+        mirror.kiwoom.next(new Fault.Refuse("kt00018", "RC9000"));
         mirror.with("KIWOOM_CREDENTIALS_DELAY", "10s").start();
         open(DESK);
         assertThat(page.locator("#empty")).containsText("잔고가 0이라는 뜻이 아닙니다");

@@ -56,7 +56,6 @@ class DoctorIT {
     private static final Doctor.Scope ALL = new Doctor.Scope(true, true, false);
     private static final Doctor.Scope DATABASE = new Doctor.Scope(false, true, false);
     private static final Doctor.Scope BROKER = new Doctor.Scope(true, false, false);
-    private static final String RC9000 = "{\"return_code\":20,\"return_msg\":\"[2000](RC9000:모의투자에서는 해당업무가 제공되지 않습니다.)\"}";
     private static final String LEGACY = """
             create table kw_portfolio (user_id uuid not null, account_number text, stock_code text, stock_name text,
                 quantity integer %s, available_quantity integer, avg_price numeric, purchase_amount numeric not null, current_price numeric,
@@ -190,7 +189,7 @@ class DoctorIT {
 
     @Test
     void a_wrong_secret_is_told_with_the_brokers_code_and_what_to_do() {
-        kiwoom.next(new Fault.TokenAnswer(200, "{\"return_code\":3,\"return_msg\":\"인증에 실패했습니다[8001:App Key와 Secret Key 검증에 실패했습니다]\"}"));
+        kiwoom.next(new Fault.Refuse("au10001", "8001"));
 
         Report report = examine(BROKER);
 
@@ -244,7 +243,7 @@ class DoctorIT {
     @Test
     void what_mock_trading_does_not_offer_is_a_warning() {
         for (String api : List.of("ka00001", "kt00018", "kt00001")) {
-            kiwoom.next(new Fault.RestAnswer(api, 200, RC9000));
+            kiwoom.next(new Fault.Refuse(api, "RC9000"));
         }
 
         Report report = examine(BROKER);
@@ -296,8 +295,7 @@ class DoctorIT {
 
     @Test
     void a_refused_login_is_told_also_when_a_system_frame_comes_first() {
-        kiwoom.next(new Fault.LoginAnswer("{\"trnm\":\"LOGIN\",\"return_code\":805004,\"return_msg\":\"토큰 인증에 실패했습니다. 접속을 종료합니다"
-                + " [CODE=8031, MESSAGE=투자구분이 다릅니다]\"}", true));
+        kiwoom.next(new Fault.Refuse("LOGIN", "8031"));
 
         Report report = examine(BROKER);
 

@@ -130,10 +130,8 @@ final class BadFrames {
         return entry;
     }
 
-    @SuppressWarnings("unchecked")
     private Object badEntry(List<String> what) {
-        var values = new LinkedHashMap<>((Map<String, Object>) ((List<Map<String, Object>>) SampleFrames.fields(any(FIXTURES)).get("data"))
-                .get(0).get("values"));
+        var values = SampleFrames.values(any(FIXTURES));
         values.put("9201", ACCOUNT);
         values.put("9001", HALF_READ);
         Map<String, Object> entry = entry("04", values, HALF_READ);

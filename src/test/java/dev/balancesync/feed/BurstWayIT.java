@@ -1,5 +1,9 @@
 package dev.balancesync.feed;
 
+import static dev.balancesync.TestFrames.PING;
+import static dev.balancesync.TestFrames.balance;
+import static dev.balancesync.TestFrames.entry;
+import static dev.balancesync.TestFrames.real;
 import static dev.balancesync.TestService.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -42,33 +46,25 @@ class BurstWayIT {
     private record Seen(List<String> rows, List<String> quarantined, List<String> journal, long real, long pings, long passedOver) {
     }
 
-    private static String entry(String code, String fields) {
-        return "{\"type\":\"04\",\"item\":\"" + code + "\",\"values\":{\"9201\":\"8112510011\"" + fields + "}}";
-    }
-
-    private static String real(String... entries) {
-        return "{\"trnm\":\"REAL\",\"data\":[" + String.join(",", entries) + "]}";
-    }
-
     private static List<String> frames(long seed) {
         var random = new Random(seed);
         var frames = new ArrayList<String>();
         for (int i = 1; i <= FRAMES; i++) {
-            String code = String.format("%06d", 100 + random.nextInt(5));
-            String good = entry(code, ",\"930\":\"" + random.nextInt(3) + "\",\"10\":\"" + i + "\",\"932\":\"" + i + "\"");
+            var entry = balance(String.format("%06d", 100 + random.nextInt(5)));
+            var good = entry.quantity(random.nextInt(3)).price(i).cost(i);
             frames.add(switch (random.nextInt(16)) {
-                case 0 -> real(entry(code, ",\"10\":\"" + i + "\""));
-                case 1 -> real(good, entry(code, ",\"930\":\"many\""), good);
-                case 2 -> real(entry(code, ",\"930\":\"" + i + "\",\"931\":\"many\""));
-                case 3 -> real("{\"type\":\"00\",\"values\":{\"913\":\"접수\"}}", good);
-                case 4 -> "{\"trnm\":\"PING\"}";
+                case 0 -> entry.price(i).frame();
+                case 1 -> real(good, entry.with("930", "many"), good);
+                case 2 -> entry.quantity(i).with("931", "many").frame();
+                case 3 -> real(entry("00", "").with("913", "접수"), good);
+                case 4 -> PING;
                 case 5 -> "{\"trnm\":\"REAL\",\"data\":7}";
                 case 6 -> "{\"trnm\":\"REAL\",";
-                case 7 -> real(entry("9999999911", ",\"930\":\"1\"").replace("8112510011", "9999999911"));
+                case 7 -> entry.quantity(1).with("9201", "9999999911").frame();
                 case 8 -> real(null, good);
                 case 9 -> real();
-                case 10 -> real(good, "{\"type\":\"0B\",\"values\":{}}", good.replace("\"10\":\"", "\"10\":\"-"));
-                default -> real(good);
+                case 10 -> real(good, entry("0B", ""), good.price(-i));
+                default -> good.frame();
             });
         }
         return frames;
@@ -131,7 +127,7 @@ class BurstWayIT {
         try (var mirror = new TestService().with("ROUTES_DIR", routes.toString())) {
             mirror.startLive();
             Sequencer sequencer = mirror.service().bean(Sequencer.class);
-            List<Frame> frames = Stream.of(real(entry("005930", ",\"930\":\"1\"")), real(entry("005930", ",\"930\":\"2\"")))
+            List<Frame> frames = Stream.of(balance("005930").quantity(1).frame(), balance("005930").quantity(2).frame())
                     .map(text -> new Frame(text, sequencer.next())).toList();
             assertThat(sorted(mirror, frames)).hasSize(1);
 
@@ -151,8 +147,8 @@ class BurstWayIT {
         var mapping = new FieldMapping(Map.of("930", "quantity quantity", "9201", "account account"),
                 new Account("8112510011", ""));
         var readBurst = new ReadBurst(SampleFrames.JSON, new FrameCounts(), mapping, OrderRings.FIELDS, new AsShipped(file -> null));
-        List<Frame> frames = Stream.of(real(entry("005930", ",\"930\":\"1\"")), real(), "{\"trnm\":\"PING\"}", "no frame",
-                real(entry("000660", ",\"930\":\"x\"")), real(entry("005930", ",\"930\":\"2\""), entry("000660", ",\"930\":\"3\"")))
+        List<Frame> frames = Stream.of(balance("005930").quantity(1).frame(), real(), PING, "no frame",
+                balance("000660").with("930", "x").frame(), real(balance("005930").quantity(2), balance("000660").quantity(3)))
                 .map(text -> new Frame(text, sequencer.next())).toList();
 
         List<Object> sorted = readBurst.sort(frames);

@@ -1,5 +1,6 @@
 package dev.balancesync.feed;
 
+import static dev.balancesync.TestFrames.PING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -471,9 +472,9 @@ class FeedConsumerIT {
         start();
         awaitSocket(1);
 
-        send("{\"trnm\":\"PING\"}");
+        send(PING);
 
-        await().atMost(SOON).until(() -> heard.contains("{\"trnm\":\"PING\"}"));
+        await().atMost(SOON).until(() -> heard.contains(PING));
         assertThat(sockets).hasSize(1);
     }
 

@@ -1,5 +1,7 @@
 package dev.balancesync.feed;
 
+import static dev.balancesync.TestFrames.entry;
+import static dev.balancesync.TestFrames.real;
 import static dev.balancesync.TestService.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -17,6 +19,7 @@ import java.util.stream.IntStream;
 
 import dev.balancesync.SampleFrames;
 import dev.balancesync.TestDatabase;
+import dev.balancesync.TestFrames.Entry;
 import dev.balancesync.TestProcess;
 import dev.balancesync.TestProxy;
 import dev.balancesync.simulator.Fault;
@@ -32,7 +35,6 @@ import org.slf4j.LoggerFactory;
 /** Frames of a size that no account should have, at the image's heap. Needs the packaged jar. */
 class HugeFrameIT {
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.measured");
-    private static final String NOT_OFFERED = "{\"return_code\":20,\"return_msg\":\"[2000](RC9000:모의투자에서는 해당업무가 제공되지 않습니다.)\"}";
     private static final Duration LONG = Duration.ofSeconds(90);
     private static final int MEGABYTES = 4 * 1024 * 1024;
     /** More stocks than anybody holds: they stay in the memory that the frame needs, too. */
@@ -46,7 +48,7 @@ class HugeFrameIT {
 
     @BeforeEach
     void setUp() throws IOException {
-        kiwoom.next(new Fault.RestAnswer("kt00018", 200, NOT_OFFERED), 100);
+        kiwoom.next(new Fault.Refuse("kt00018", "RC9000"), 100);
         service = new TestProcess(folder, kiwoom, database);
         for (String file : List.of("jvm.options", "docker/image.options")) {
             // only the parts of these that every Java from 17 on knows
@@ -68,22 +70,17 @@ class HugeFrameIT {
         await().atMost(LONG).ignoreExceptions().until(service::isLive);
     }
 
-    private static String small(int number) {
-        return "{\"type\":\"04\",\"item\":\"" + String.format("%06d", number % 1000) + "\",\"values\":{\"930\":\"" + number + "\"}}";
+    private static Entry small(int number) {
+        return entry("04", String.format("%06d", number % 1000)).quantity(number);
     }
 
     /** As Kiwoom sends it, Korean letters and all. */
-    private static String full(int number) {
-        try {
-            return SampleFrames.JSON.writeValueAsString(((List<?>) SampleFrames.fields("real-04-official-doc").get("data")).get(0))
-                    .replaceAll("\"9201\":\"\\d+\"", "\"9201\":\"8112510011\"").replace("005930", String.format("%06d", number % STOCKS));
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+    private static Entry full(int number) {
+        return new Entry(SampleFrames.values("real-04-official-doc"), "04", "").with("9201", "8112510011").of(String.format("%06d", number % STOCKS));
     }
 
-    private static String frame(int count, IntFunction<String> entry) {
-        return IntStream.range(0, count).mapToObj(entry).collect(Collectors.joining(",", "{\"trnm\":\"REAL\",\"data\":[", "]}"));
+    private static String frame(int count, IntFunction<?> entry) {
+        return real(IntStream.range(0, count).mapToObj(entry).toArray());
     }
 
     private long rows() {
@@ -92,7 +89,7 @@ class HugeFrameIT {
 
     private void assertUnharmed() throws Exception {
         assertThat(service.output()).doesNotContain("OutOfMemory", "Terminating due to");
-        kiwoom.send("{\"trnm\":\"REAL\",\"data\":[" + small(777) + "]}");
+        kiwoom.send(small(777).frame());
         await().atMost(SOON).ignoreExceptions().until(() -> !database.rows("select from kw_portfolio where stock_code = '000777' and quantity = 777")
                 .isEmpty());
         assertThat(service.isLive()).isTrue();
@@ -115,7 +112,7 @@ class HugeFrameIT {
 
     @Test
     void a_frame_of_four_megabytes_is_taken_and_read_again_after_a_crash() throws Exception {
-        int entries = MEGABYTES / full(0).getBytes(StandardCharsets.UTF_8).length;
+        int entries = MEGABYTES / full(0).toString().getBytes(StandardCharsets.UTF_8).length;
         String frame = frame(entries, HugeFrameIT::full);
         int server = URI.create(database.url()).getPort();
         try (TestProxy proxy = TestProxy.to(server)) {
@@ -150,7 +147,7 @@ class HugeFrameIT {
         run();
 
         kiwoom.send("{\"trnm\":\"REAL\",\"data\":[" + "[1],".repeat(MEGABYTES / 4));
-        kiwoom.send(frame(2_000, i -> "[" + i + "]"));
+        kiwoom.send(frame(2_000, i -> List.of(i)));
 
         await().atMost(LONG).until(() -> Files.exists(folder.resolve("data/quarantine")));
         assertUnharmed();
@@ -171,7 +168,7 @@ class HugeFrameIT {
 
         await().atMost(LONG).untilAsserted(() -> assertThat(service.output()).contains("more than 4 MB"));
         kiwoom.clearFaults();
-        kiwoom.next(new Fault.RestAnswer("kt00018", 200, NOT_OFFERED), 100);
+        kiwoom.next(new Fault.Refuse("kt00018", "RC9000"), 100);
         assertUnharmed();
     }
 
@@ -180,21 +177,20 @@ class HugeFrameIT {
     void a_frame_of_one_huge_value_costs_only_that_value() throws Exception {
         run();
         String object = IntStream.range(0, MEGABYTES / 14).mapToObj(i -> "\"" + (100_000 + i) + "\":\"12\"").collect(Collectors.joining(",", "{", "}"));
-        String text = "\"" + "x".repeat(MEGABYTES) + "\"";
-        String entry = "{\"type\":\"04\",\"item\":\"000001\",\"values\":";
+        String text = "x".repeat(MEGABYTES);
 
-        kiwoom.send("{\"trnm\":\"REAL\",\"data\":[" + small(1) + "," + entry + object + "}," + small(2) + "]}");
-        kiwoom.send("{\"trnm\":\"REAL\",\"data\":[" + small(3) + "," + entry + "{\"302\":" + text + ",\"930\":\"7\"}}," + small(4) + "]}");
+        kiwoom.send("{\"trnm\":\"REAL\",\"data\":[" + small(1) + ",{\"type\":\"04\",\"item\":\"000001\",\"values\":" + object + "}," + small(2) + "]}");
+        kiwoom.send(real(small(3), entry("04", "000001").with("302", text).quantity(7), small(4)));
         kiwoom.send("{\"trnm\":\"REAL\",\"data\":" + object + "}");
         kiwoom.send("{\"trnm\":\"REAL\",\"other\":" + object + ",\"data\":[" + small(5) + "]}");
-        kiwoom.send("{\"trnm\":\"SYSTEM\",\"message\":" + object + ",\"more\":" + text + "}");
+        kiwoom.send("{\"trnm\":\"SYSTEM\",\"message\":" + object + ",\"more\":\"" + text + "\"}");
 
         await().atMost(LONG).ignoreExceptions().until(() -> rows() == 5);
         assertThat(database.rows("select from kw_portfolio where stock_code = '000001' and quantity = 7 and stock_name is null")).hasSize(1);
         try (var files = Files.list(folder.resolve("data/quarantine"))) {
             assertThat(Files.readString(files.findFirst().orElseThrow())).contains("an entry of more than", "field 302 has more than", "no list of entries");
         }
-        kiwoom.send("{\"trnm\":\"REAL\",\"data\":[" + small(6).replace("}}", ",\"302\":\"" + "x".repeat(30_000) + "\"}}") + "]}");
+        kiwoom.send(small(6).with("302", "x".repeat(30_000)).frame());
         await().atMost(LONG).ignoreExceptions().until(() -> !database.rows("select from kw_portfolio where quantity = 6 and stock_name is null")
                 .isEmpty());
         assertUnharmed();

@@ -1,5 +1,6 @@
 package dev.balancesync.feed;
 
+import static dev.balancesync.TestFrames.entry;
 import static dev.balancesync.TestService.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -44,7 +45,7 @@ class MalformedFramesIT {
     /** All that was sent before has been stored or is in quarantine. */
     private void awaitMarker() {
         long number = ++markers;
-        mirror.kiwoom.send("{\"trnm\":\"REAL\",\"data\":[{\"type\":\"04\",\"item\":\"" + MARKER + "\",\"values\":{\"930\":\"" + number + "\"}}]}");
+        mirror.kiwoom.send(entry("04", MARKER).quantity(number).frame());
         await().atMost(SOON).ignoreExceptions().until(() -> !mirror.database.rows(
                 "select from kw_portfolio where stock_code = '" + MARKER + "' and quantity = " + number).isEmpty());
     }

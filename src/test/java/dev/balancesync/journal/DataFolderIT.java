@@ -1,5 +1,6 @@
 package dev.balancesync.journal;
 
+import static dev.balancesync.TestFrames.balance;
 import static dev.balancesync.TestService.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -37,7 +38,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the service makes of the {@code DATA_DIR} that it finds. The broker offers no snapshot that could heal anything. */
 class DataFolderIT {
-    private static final String NOT_OFFERED = "{\"return_code\":20,\"return_msg\":\"[2000](RC9000:모의투자에서는 해당업무가 제공되지 않습니다.)\"}";
 
     @TempDir
     Path folder;
@@ -47,7 +47,7 @@ class DataFolderIT {
     @BeforeEach
     void setUp() throws IOException {
         mirror = new TestService().with("DATA_DIR", folder.resolve("data").toString());
-        mirror.kiwoom.next(new Fault.RestAnswer("kt00018", 200, NOT_OFFERED), 100);
+        mirror.kiwoom.next(new Fault.Refuse("kt00018", "RC9000"), 100);
         journal = Files.createDirectories(folder.resolve("data/journal"));
     }
 
@@ -57,8 +57,7 @@ class DataFolderIT {
     }
 
     private static String frame(String code, long quantity) {
-        return "{\"trnm\":\"REAL\",\"data\":[{\"type\":\"04\",\"item\":\"" + code + "\",\"values\":{\"9201\":\"8112510011\",\"930\":\"" + quantity
-                + "\",\"10\":\"10\",\"932\":\"5\"}}]}";
+        return balance(code).quantity(quantity).price(10).cost(5).frame();
     }
 
     private static String before(String frame) {
@@ -130,7 +129,7 @@ class DataFolderIT {
 
     @Test
     void a_frame_that_killed_the_service_is_quarantined_by_name_opens_a_gap_and_costs_no_neighbour() throws Exception {
-        String deadly = before(frame("000002", 2).replace("\"10\":\"10\"", "\"10\":\"10\",\"x\":\"" + "y".repeat(Journal.LARGE) + "\""));
+        String deadly = before(balance("000002").quantity(2).with("x", "y".repeat(Journal.LARGE)).frame());
         String first = before(frame("000001", 1));
         Path day = Files.writeString(journal.resolve("2026-11-25.jsonl"), first + deadly + before(frame("000003", 3)));
         Files.writeString(journal.resolve(Journal.READING), String.format("2026-11-25.jsonl %019d %09d%n", first.length() + deadly.length(), 1));

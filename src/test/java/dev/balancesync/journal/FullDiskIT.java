@@ -1,5 +1,7 @@
 package dev.balancesync.journal;
 
+import static dev.balancesync.TestFrames.balance;
+import static dev.balancesync.TestFrames.real;
 import static dev.balancesync.TestService.SOON;
 import static dev.balancesync.kiwoom.BilingualTest.assertBoth;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,6 +16,7 @@ import java.util.List;
 
 import dev.balancesync.Arrivals;
 import dev.balancesync.SampleFrames;
+import dev.balancesync.TestFrames.Entry;
 import dev.balancesync.TestProxy;
 import dev.balancesync.TestService;
 import dev.balancesync.balance.Pending;
@@ -149,8 +152,8 @@ class FullDiskIT {
                 mirror.database.execute("alter table kw_portfolio add constraint no_whale check (quantity < 1000)");
                 disk.fill();
 
-                mirror.kiwoom.send(real(entry("000001", "1"), entry("000002", "many"), entry("000003", "3")));
-                mirror.kiwoom.send(real(entry("000004", "9000000000000000000"), entry("000005", "5")));
+                mirror.kiwoom.send(real(entry("000001", 1), entry("000002", 2).with("930", "many"), entry("000003", 3)));
+                mirror.kiwoom.send(real(entry("000004", 9_000_000_000_000_000_000L), entry("000005", 5)));
 
                 await().atMost(SOON).until(() -> mirror.portfolio().size() == 3 && mirror.service().bean(Quarantine.class).count() == 2);
                 assertThat(journal.failure()).contains("No space left");
@@ -158,7 +161,7 @@ class FullDiskIT {
                 assertThat(health(mirror).getMessage().orElseThrow()).contains("No space left", "Free space");
                 assertThat(mirror.state()).isEqualTo(SessionState.LIVE);
                 proxy.cut();
-                mirror.kiwoom.send(real(entry("000006", "6")));
+                mirror.kiwoom.send(entry("000006", 6).frame());
                 await().atMost(SOON).until(() -> pending.size() == 1);
 
                 disk.free();
@@ -177,12 +180,7 @@ class FullDiskIT {
         return mirror.service().camel().getRegistry().lookupByNameAndType("journalHealth", HealthCheck.class).call();
     }
 
-    private static String entry(String code, String quantity) {
-        return "{\"type\":\"04\",\"item\":\"" + code + "\",\"values\":{\"9201\":\"8112510011\",\"930\":\"" + quantity
-                + "\",\"10\":\"9999999999.99\",\"932\":\"5\"}}";
-    }
-
-    private static String real(String... entries) {
-        return "{\"trnm\":\"REAL\",\"data\":[" + String.join(",", entries) + "]}";
+    private static Entry entry(String code, long quantity) {
+        return balance(code).quantity(quantity).with("10", "9999999999.99").cost(5);
     }
 }

@@ -1,5 +1,7 @@
 package dev.balancesync.meters;
 
+import static dev.balancesync.TestFrames.balance;
+import static dev.balancesync.TestFrames.entry;
 import static dev.balancesync.TestService.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -23,8 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What Prometheus reads at {@code /observe/metrics}. */
 class MetersIT {
-    private static final String SOLD = "{\"trnm\":\"REAL\",\"data\":[{\"type\":\"%s\",\"item\":\"%s\",\"values\":{\"9201\":\"%s\",\"930\":\"%s\"}}]}";
-
     @TempDir
     private Path routes;
     private TestService mirror;
@@ -63,8 +63,8 @@ class MetersIT {
         await().atMost(SOON).untilAsserted(() -> assertThat(meter(series)).isEqualTo(value));
     }
 
-    private void entry(String type, String item, String account, String quantity) {
-        mirror.kiwoom.next(new Fault.Send(SOLD.formatted(type, item, account, quantity)));
+    private void send(String frame) {
+        mirror.kiwoom.next(new Fault.Send(frame));
     }
 
     @Test
@@ -72,13 +72,13 @@ class MetersIT {
         mirror.startLive();
 
         mirror.kiwoom.buy("005930", 1, 0);
-        entry("0B", "005930", "", "1");
-        entry("04", "005930", "9999999911", "1");
-        entry("04", "", "8112510011", "1");
-        entry("04", "005930", "8112510011", "many");
-        entry("04", "005930", "8112510011", "99999999999999999999");
-        mirror.kiwoom.next(new Fault.Send("{\"trnm\":\"NEWS\"}"));
-        mirror.kiwoom.next(new Fault.Send("not JSON"));
+        send(entry("0B", "005930").frame());
+        send(balance("005930").with("9201", "9999999911").frame());
+        send(balance("").frame());
+        send(balance("005930").with("930", "many").frame());
+        send(balance("005930").with("930", "99999999999999999999").frame());
+        send("{\"trnm\":\"NEWS\"}");
+        send("not JSON");
 
         awaitMeter("kiwoom_quarantined_total{reason=\"unreadable_frame\"}", 1);
         awaitAtLeast("kiwoom_store_seconds_count{outcome=\"stored\"}", 1);
@@ -191,10 +191,10 @@ class MetersIT {
     void a_holding_whose_quantity_nobody_has_told_is_counted_until_somebody_does() throws Exception {
         mirror.startLive();
 
-        mirror.kiwoom.next(new Fault.Send("{\"trnm\":\"REAL\",\"data\":[{\"type\":\"04\",\"item\":\"068270\",\"values\":{\"9201\":\"8112510011\",\"10\":\"1000\"}}]}"));
+        send(balance("068270").price(1000).frame());
 
         awaitMeter("kiwoom_incomplete_positions", 1);
-        mirror.kiwoom.next(new Fault.Send("{\"trnm\":\"REAL\",\"data\":[{\"type\":\"04\",\"item\":\"068270\",\"values\":{\"9201\":\"8112510011\",\"930\":\"2\"}}]}"));
+        send(balance("068270").quantity(2).frame());
         awaitMeter("kiwoom_incomplete_positions", 0);
     }
 }

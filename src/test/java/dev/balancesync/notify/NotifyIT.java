@@ -40,7 +40,6 @@ import org.junit.jupiter.api.io.TempDir;
 class NotifyIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String SECRET = "s3cr3tOfTheWebhook";
-    private static final String WRONG_KEY = "{\"return_code\":3,\"return_msg\":\"인증에 실패했습니다[8001:App Key와 Secret Key 검증에 실패했습니다]\"}";
 
     @TempDir
     private Path folder;
@@ -114,14 +113,14 @@ class NotifyIT {
     }
 
     private void rejectCredentials() throws IOException {
-        mirror.kiwoom.next(new Fault.TokenAnswer(200, WRONG_KEY), 4);
+        mirror.kiwoom.next(new Fault.Refuse("au10001", "8001"), 4);
         mirror.start();
         await().atMost(SOON).until(() -> mirror.session().entered(SessionState.CREDENTIALS_REJECTED) > 0);
     }
 
     @Test
     void refused_credentials_are_told_once_and_their_end_is_told() throws Exception {
-        mirror.kiwoom.next(new Fault.TokenAnswer(200, WRONG_KEY), 12);
+        mirror.kiwoom.next(new Fault.Refuse("au10001", "8001"), 12);
         mirror.start();
 
         await().atMost(SOON).until(() -> received.size() == 2);
@@ -146,7 +145,7 @@ class NotifyIT {
 
     @Test
     void it_is_told_again_when_the_limit_has_passed() throws Exception {
-        mirror.kiwoom.next(new Fault.TokenAnswer(200, WRONG_KEY), 100);
+        mirror.kiwoom.next(new Fault.Refuse("au10001", "8001"), 100);
         mirror.with("NOTIFY_REPEAT", "3s").start();
 
         await().atMost(SOON).until(() -> received.size() == 3);

@@ -51,7 +51,7 @@ class WorkflowTest {
         JsonNode jobs = workflow().path("jobs");
 
         assertThat(jobs.path("test").path("steps").findValuesAsText("run")).containsExactly("bash .ci/run");
-        assertThat(jobs.path("zip").path("steps").findValuesAsText("run")).contains("mvn -B -ntp package -DskipTests");
+        assertThat(jobs.path("zip").path("steps").findValuesAsText("run")).contains("mvn -B -ntp package -DskipTests -Dcyclonedx.skip=false");
         assertThat(Files.readString(Path.of("pom.xml"))).contains("<shasumSummaryFile>SHA256SUMS</shasumSummaryFile>");
         for (String job : List.of("publish-zip", "image")) {
             assertThat(jobs.path(job).path("needs").toString()).as(job).contains("test");

@@ -1,5 +1,6 @@
 package dev.balancesync.reload;
 
+import static dev.balancesync.TestFrames.balance;
 import static dev.balancesync.TestService.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -94,7 +95,7 @@ class RouteFolderIT {
     private void awaitStored(long quantity) {
         // a snapshot that is under way tells the same
         mirror.kiwoom.hold("005930", "삼성전자", quantity, quantity * 60_000, 60_000);
-        mirror.kiwoom.send("{\"data\":[{\"values\":{\"9001\":\"005930\",\"930\":\"" + quantity + "\"},\"type\":\"04\"}],\"trnm\":\"REAL\"}");
+        mirror.kiwoom.send(balance("005930").quantity(quantity).frame());
         await().atMost(SOON).until(() -> mirror.portfolio().size() == 1 && mirror.portfolio().get(0).get("quantity").equals(quantity));
     }
 

@@ -1,5 +1,6 @@
 package dev.balancesync.reload;
 
+import static dev.balancesync.TestFrames.entry;
 import static dev.balancesync.TestService.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -68,8 +69,7 @@ class RouteReloadIT {
     }
 
     private void sendAndAwait(long quantity) {
-        mirror.kiwoom.send("{\"data\":[{\"values\":{\"9001\":\"005930\",\"930\":\"" + quantity
-                + "\",\"10\":\"100\"},\"type\":\"04\"}],\"trnm\":\"REAL\"}");
+        mirror.kiwoom.send(entry("04", "005930").quantity(quantity).price(100).frame());
         await().atMost(SOON).until(() -> mirror.portfolio().size() == 1 && mirror.portfolio().get(0).get("quantity").equals(quantity));
     }
 
@@ -87,7 +87,7 @@ class RouteReloadIT {
         edit("sql/standard/write-batch.sql", "coalesce(entry.stock_name, known.stock_name)", "'edited'");
 
         await().atMost(TAKEN).untilAsserted(() -> {
-            mirror.kiwoom.send("{\"data\":[{\"values\":{\"9001\":\"005930\",\"930\":\"1\"},\"type\":\"04\"}],\"trnm\":\"REAL\"}");
+            mirror.kiwoom.send(entry("04", "005930").quantity(1).frame());
             await().atMost(SOON).until(() -> mirror.portfolio().size() == 1);
             assertThat(mirror.portfolio().get(0)).containsEntry("stock_name", "edited");
         });
@@ -212,7 +212,7 @@ class RouteReloadIT {
         var sender = new Thread(() -> {
             for (int i = 1; !done.get(); i++) {
                 String code = String.format("%06d", i);
-                mirror.kiwoom.send("{\"data\":[{\"values\":{\"9001\":\"" + code + "\",\"930\":\"1\"},\"type\":\"04\"}],\"trnm\":\"REAL\"}");
+                mirror.kiwoom.send(entry("04", code).quantity(1).frame());
                 sent = i;
                 // more than it can take on a busy machine would pile up until the broker misses the answer to its PING
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(3));
@@ -282,7 +282,7 @@ class RouteReloadIT {
         await().atMost(TAKEN).until(() -> description("web-status").startsWith("Edited."));
 
         mirror.database.execute("drop table kw_portfolio");
-        mirror.kiwoom.send("{\"data\":[{\"values\":{\"9001\":\"005930\",\"930\":\"5\"},\"type\":\"04\"}],\"trnm\":\"REAL\"}");
+        mirror.kiwoom.send(entry("04", "005930").quantity(5).frame());
 
         await().atMost(SOON).ignoreExceptions().until(() -> mirror.portfolio().size() == 1);
     }
@@ -296,7 +296,7 @@ class RouteReloadIT {
         try (Connection connection = mirror.database.connect(); Statement lock = connection.createStatement()) {
             connection.setAutoCommit(false);
             lock.execute("lock table kw_account_balance in exclusive mode");
-            mirror.kiwoom.send("{\"data\":[{\"values\":{\"9001\":\"005930\",\"930\":\"1\"},\"type\":\"04\"}],\"trnm\":\"REAL\"}");
+            mirror.kiwoom.send(entry("04", "005930").quantity(1).frame());
             await().atMost(SOON).until(() -> mirror.service().bean(Pending.class).isWaiting());
             body.run();
         }

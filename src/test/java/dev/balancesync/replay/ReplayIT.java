@@ -1,5 +1,7 @@
 package dev.balancesync.replay;
 
+import static dev.balancesync.TestFrames.balance;
+import static dev.balancesync.TestFrames.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
@@ -58,8 +60,7 @@ class ReplayIT {
     }
 
     private static String frame(String code, long quantity) {
-        return "{\"trnm\":\"REAL\",\"data\":[{\"type\":\"04\",\"item\":\"" + code + "\",\"values\":{\"9201\":\"8112510011\",\"930\":\"" + quantity
-                + "\",\"10\":\"10\",\"932\":\"5\"}}]}";
+        return balance(code).quantity(quantity).price(10).cost(5).frame();
     }
 
     private static String line(int second, String frame) {
@@ -86,8 +87,8 @@ class ReplayIT {
         String mark = "2026-01-02.jsonl 0000000000000000007\n";
         Files.writeString(journal.resolve("confirmed"), mark);
         record(line(1, frame("000001", 1)), line(2, frame("000002", 2)), line(3, frame("000001", 0)), line(4, frame("000003", 3)),
-                line(5, frame("000001", 7)), line(6, frame("000003", 0)), line(7, "{\"trnm\":\"REAL\",\"data\":[{\"type\":\"00\"}]}"),
-                line(8, frame("000002", 1).replace("\"930\":\"1\"", "\"930\":\"many\"")));
+                line(5, frame("000001", 7)), line(6, frame("000003", 0)), line(7, entry("00", "").frame()),
+                line(8, balance("000002").with("930", "many").frame()));
         byte[] before = Files.readAllBytes(day);
 
         int exit = replay(day.toString());

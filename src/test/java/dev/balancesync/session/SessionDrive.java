@@ -62,7 +62,7 @@ public final class SessionDrive {
     /** LIVE for so long that the attempt counts as a success. */
     void toSettled(MutableTicker ticker) throws InterruptedException {
         toLive();
-        ticker.advance(Session.BRIEF);
+        ticker.advance(Course.BRIEF);
         session.awaitSettled();
     }
 

@@ -1,12 +1,12 @@
 package dev.balancesync.session;
 
+import static dev.balancesync.SampleFrames.text;
+import static dev.balancesync.TestFrames.PING;
 import static dev.balancesync.TestService.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever the broker does: the session recovers by itself, says what is the matter, and asks no more than it should. */
 class SessionFaultsIT {
-    private static final Path FRAMES = Path.of("src/test/resources/frames");
     private static final int DROPS = Integer.getInteger("drops", 15);
 
     private TestService mirror;
@@ -59,14 +58,6 @@ class SessionFaultsIT {
         }
     }
 
-    private static String frame(String file) {
-        try {
-            return Files.readString(FRAMES.resolve(file));
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     private static Case start(String name, Fault fault, SessionState state, String code, String says, int tokens) {
         return new Case(name, false, List.of(fault), state, code, says, tokens);
     }
@@ -77,10 +68,10 @@ class SessionFaultsIT {
 
     static Stream<Case> cases() {
         return Stream.of(
-                start("wrong key", new Fault.TokenAnswer(200, frame("token-fail-8001-http200.json")), SessionState.CREDENTIALS_REJECTED, "8001", "KIWOOM_APP_KEY", 2),
-                start("address not registered", new Fault.TokenAnswer(200, frame("token-fail-8050-http200.json")), SessionState.CREDENTIALS_REJECTED, "8050", "IP", 2),
-                start("token 429", new Fault.TokenAnswer(429, frame("token-fail-1700-http429.json")), SessionState.RECONNECTING, "1700", "Too many", 2),
-                start("token 1700 with 200", new Fault.TokenAnswer(200, frame("rest-fail-1700-flow-variant.json")), SessionState.RECONNECTING, "1700", "Too many", 2),
+                start("wrong key", new Fault.TokenAnswer(200, text("token-fail-8001-http200")), SessionState.CREDENTIALS_REJECTED, "8001", "KIWOOM_APP_KEY", 2),
+                start("address not registered", new Fault.TokenAnswer(200, text("token-fail-8050-http200")), SessionState.CREDENTIALS_REJECTED, "8050", "IP", 2),
+                start("token 429", new Fault.TokenAnswer(429, text("token-fail-1700-http429")), SessionState.RECONNECTING, "1700", "Too many", 2),
+                start("token 1700 with 200", new Fault.TokenAnswer(200, text("rest-fail-1700-flow-variant")), SessionState.RECONNECTING, "1700", "Too many", 2),
                 start("token 500", new Fault.TokenAnswer(500, "INTERNAL_SERVER_ERROR"), SessionState.RECONNECTING, "500", "500", 2),
                 start("token 500 JSON", new Fault.TokenAnswer(500, "{\"return_code\":1,\"return_msg\":\"오류\"}"), SessionState.RECONNECTING, "1", "오류", 2),
                 start("maintenance page", new Fault.TokenAnswer(200, "<html>중단 일시</html>"), SessionState.RECONNECTING, "200", "maintenance", 2),
@@ -89,29 +80,29 @@ class SessionFaultsIT {
                 start("token hangs", new Fault.TokenHang(), SessionState.RECONNECTING, null, "in time", 2),
                 start("handshake refused", new Fault.RefuseHandshake(503), SessionState.RECONNECTING, "503", "503", 1),
                 start("handshake hangs", new Fault.HangHandshake(), SessionState.RECONNECTING, null, "handshake", 1),
-                start("LOGIN refused 8005", new Fault.LoginAnswer(frame("login-fail-805004-invalid-token.json"), true), SessionState.RECONNECTING, "8005", "fresh token", 2),
-                start("LOGIN refused 8005, server keeps the line open", new Fault.LoginAnswer(frame("login-fail-805004-invalid-token.json"), false), SessionState.RECONNECTING, "8005", "fresh token", 2),
-                start("LOGIN refused 8031", new Fault.LoginAnswer("{\"trnm\":\"LOGIN\",\"return_code\":805004,\"return_msg\":\"[CODE=8031, MESSAGE=x]\"}", true), SessionState.RECONNECTING, "8031", "KIWOOM_IS_DEMO", 2),
+                start("LOGIN refused 8005", new Fault.LoginAnswer(text("login-fail-805004-invalid-token"), true), SessionState.RECONNECTING, "8005", "fresh token", 2),
+                start("LOGIN refused 8005, server keeps the line open", new Fault.LoginAnswer(text("login-fail-805004-invalid-token"), false), SessionState.RECONNECTING, "8005", "fresh token", 2),
+                start("LOGIN refused 8031", new Fault.Refuse("LOGIN", "8031"), SessionState.RECONNECTING, "8031", "KIWOOM_IS_DEMO", 2),
                 start("LOGIN silent", new Fault.LoginSilence(), SessionState.RECONNECTING, null, "LOGIN was not answered", 1),
                 start("LOGIN closed", new Fault.LoginClose(), SessionState.RECONNECTING, null, "1000 Bye", 1),
-                start("REG refused", new Fault.RegAnswer(frame("reg-fail-105111.json")), SessionState.RECONNECTING, "105111", "실시간 항목", 1),
-                start("REG 1700", new Fault.RegAnswer("{\"trnm\":\"REG\",\"return_code\":1700,\"return_msg\":\"x\"}"), SessionState.REGISTERING, "1700", "Too many", 1),
-                start("REG too many", new Fault.RegAnswer("{\"trnm\":\"REG\",\"return_code\":105110,\"return_msg\":\"x\"}"), SessionState.REGISTERING, "105110", "sent again", 1),
+                start("REG refused", new Fault.RegAnswer(text("reg-fail-105111")), SessionState.RECONNECTING, "105111", "실시간 항목", 1),
+                start("REG 1700", new Fault.Refuse("REG", "1700"), SessionState.REGISTERING, "1700", "Too many", 1),
+                start("REG too many", new Fault.Refuse("REG", "105110"), SessionState.REGISTERING, "105110", "sent again", 1),
                 start("LOGIN answered false", new Fault.LoginAnswer("{\"trnm\":\"LOGIN\",\"return_code\":false}", false), SessionState.RECONNECTING, "false", "LOGIN refused: return_code false", 1),
                 start("LOGIN answered 0.5", new Fault.LoginAnswer("{\"trnm\":\"LOGIN\",\"return_code\":0.5}", false), SessionState.RECONNECTING, "0.5", "LOGIN refused", 1),
                 start("LOGIN answered 1e999999999", new Fault.LoginAnswer("{\"trnm\":\"LOGIN\",\"return_code\":1e999999999}", false), SessionState.RECONNECTING, "1E+*****9999", "LOGIN refused", 1),
                 start("LOGIN answered 00x", new Fault.LoginAnswer("{\"trnm\":\"LOGIN\",\"return_code\":\"00x\"}", false), SessionState.RECONNECTING, "00x", "LOGIN refused", 1),
                 start("LOGIN answered without a code", new Fault.LoginAnswer("{\"trnm\":\"LOGIN\"}", false), SessionState.RECONNECTING, "no return_code", "LOGIN refused", 1),
                 start("REG answered null", new Fault.RegAnswer("{\"trnm\":\"REG\",\"return_code\":null}"), SessionState.RECONNECTING, "no return_code", "REG refused", 1),
-                start("token bound to another address", new Fault.LoginAnswer("{\"trnm\":\"LOGIN\",\"return_code\":805004,\"return_msg\":\"[CODE=8010, MESSAGE=x]\"}", true), SessionState.RECONNECTING, "8010", "fresh token", 2),
-                start("token 1701", new Fault.TokenAnswer(429, "{\"return_code\":5,\"return_msg\":\"[1701:허용된 전체 요청 개수를 초과하였습니다. 총유량=5]\"}"), SessionState.RECONNECTING, "1701", "Too many", 2),
+                start("token bound to another address", new Fault.Refuse("LOGIN", "8010"), SessionState.RECONNECTING, "8010", "fresh token", 2),
+                start("token 1701", new Fault.Refuse("au10001", "1701"), SessionState.RECONNECTING, "1701", "Too many", 2),
                 start("REG silent", new Fault.RegSilence(), SessionState.RECONNECTING, null, "REG was not answered", 1),
                 live("line cut", new Fault.Drop(), SessionState.RECONNECTING, null, "closed", 1),
                 live("1000 Bye", new Fault.Bye(), SessionState.RECONNECTING, null, "1000 Bye", 1),
                 live("silence", new Fault.Silence(), SessionState.RECONNECTING, null, "No frame for", 1),
                 live("duplicate session", new Fault.Duplicate(), SessionState.DUPLICATE_SESSION, "R10001", "Another program", 1),
                 new Case("revoked token and a cut line", true, List.of(new Fault.RevokeToken(), new Fault.Drop()), SessionState.RECONNECTING, "8005", "fresh token", 2),
-                new Case("SYSTEM before the LOGIN answer", true, List.of(new Fault.RevokeToken(), new Fault.LoginAnswer(frame("system-R10004-no-login.json"), false), new Fault.Drop()), SessionState.RECONNECTING, "R10004", "접속허용요청", 2));
+                new Case("SYSTEM before the LOGIN answer", true, List.of(new Fault.RevokeToken(), new Fault.LoginAnswer(text("system-R10004-no-login"), false), new Fault.Drop()), SessionState.RECONNECTING, "R10004", "접속허용요청", 2));
     }
 
     @ParameterizedTest
@@ -180,7 +171,7 @@ class SessionFaultsIT {
     @Test
     void refused_credentials_are_not_hammered() throws Exception {
         mirror.with("KIWOOM_CREDENTIALS_DELAY", "60s");
-        mirror.kiwoom.next(new Fault.TokenAnswer(200, frame("token-fail-8001-http200.json")), 10);
+        mirror.kiwoom.next(new Fault.TokenAnswer(200, text("token-fail-8001-http200")), 10);
         mirror.start();
         mirror.awaitState(SessionState.CREDENTIALS_REJECTED);
 
@@ -192,7 +183,7 @@ class SessionFaultsIT {
     @Test
     void too_many_requests_are_not_asked_again_at_once_by_the_http_client() throws Exception {
         mirror.with("KIWOOM_REST_TIMEOUT_MILLIS", "7000").with("KIWOOM_RECONNECT_DELAY", "60s").with("KIWOOM_RATE_DELAY_MAX", "5m");
-        mirror.kiwoom.next(new Fault.TokenAnswer(429, frame("token-fail-1700-http429.json")));
+        mirror.kiwoom.next(new Fault.TokenAnswer(429, text("token-fail-1700-http429")));
         mirror.start();
         await().atMost(SOON).until(() -> mirror.session().current().error() != null);
 
@@ -229,7 +220,7 @@ class SessionFaultsIT {
 
     @Test
     void a_token_that_stays_refused_counts_as_credentials() throws Exception {
-        mirror.kiwoom.next(new Fault.LoginAnswer(frame("login-fail-805004-invalid-token.json"), true), 5);
+        mirror.kiwoom.next(new Fault.LoginAnswer(text("login-fail-805004-invalid-token"), true), 5);
 
         mirror.startLive();
 
@@ -289,7 +280,7 @@ class SessionFaultsIT {
     @Test
     void registering_is_asked_again_on_the_same_connection_which_goes_on_being_pinged() throws Exception {
         patient().with("KIWOOM_RECONNECT_DELAY", "800ms");
-        mirror.kiwoom.next(new Fault.RegAnswer("{\"trnm\":\"REG\",\"return_code\":105110,\"return_msg\":\"x\"}"), 2);
+        mirror.kiwoom.next(new Fault.Refuse("REG", "105110"), 2);
 
         mirror.startLive();
 
@@ -302,7 +293,7 @@ class SessionFaultsIT {
     void pings_are_echoed_as_they_came() throws Exception {
         mirror.startLive();
 
-        await().atMost(SOON).until(() -> mirror.kiwoom.received().stream().filter("{\"trnm\":\"PING\"}"::equals).count() >= 8);
+        await().atMost(SOON).until(() -> mirror.kiwoom.received().stream().filter(PING::equals).count() >= 8);
 
         assertThat(mirror.kiwoom.count("opened")).isEqualTo(1);
         assertThat(mirror.session().lastPingAt()).isNotNull();
@@ -313,7 +304,7 @@ class SessionFaultsIT {
         mirror.startLive();
 
         assertThat(mirror.kiwoom.received().get(0)).startsWith("{\"trnm\":\"LOGIN\",\"token\":\"SIMULATED");
-        assertThat(mirror.kiwoom.received().get(1)).isEqualTo(frame("reg-request-04.json").strip().replace("[\"04\"]", "[\"00\",\"04\"]"));
+        assertThat(mirror.kiwoom.received().get(1)).isEqualTo(text("reg-request-04").strip().replace("[\"04\"]", "[\"00\",\"04\"]"));
     }
 
     @Test

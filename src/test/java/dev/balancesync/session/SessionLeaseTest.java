@@ -76,6 +76,20 @@ class SessionLeaseTest {
     }
 
     @Test
+    void who_stands_by_waits_for_no_answer_and_no_attempt() {
+        drive.toLogin();
+        session.closed("code 1006");
+        drive.fail();
+        assertThat(session.unanswered()).isZero();
+
+        lease.held = false;
+        session.mustDisconnect();
+
+        assertThat(session.unanswered()).isNull();
+        assertThat(session.nextAttemptIn()).isZero();
+    }
+
+    @Test
     void who_waits_for_the_broker_notices_that_the_lease_has_gone() {
         drive.toLogin();
         lease.held = false;

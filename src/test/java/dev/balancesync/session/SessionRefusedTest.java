@@ -147,6 +147,7 @@ class SessionRefusedTest {
         assertThat(session.mustRegister()).isTrue();
         session.registering();
         assertThat(session.mustRegister()).isFalse();
+        assertThat(session.mustDisconnect()).as("the answer is awaited from now on").isFalse();
         session.registered();
         session.awaitLive();
 
@@ -211,6 +212,8 @@ class SessionRefusedTest {
 
         assertThat(session.mustRegister()).isFalse();
         assertThat(drive.fail().cause()).hasMessage("Connection closed: 1000 Bye");
+        drive.to(REGISTERING);
+        assertThat(session.mustRegister()).as("on another connection").isFalse();
     }
 
     @Test
@@ -330,39 +333,6 @@ class SessionRefusedTest {
         assertNextAttemptAfter(Duration.ofSeconds(60));
     }
 
-    @Test
-    void each_rate_limit_in_a_row_doubles_the_wait_up_to_the_cap() {
-        for (int seconds : new int[] {10, 20, 40, 80, 160, 300, 300, 300}) {
-            var refusal = drive.refuseToken(refusal("token-fail-1700-http429"));
-
-            assertThat(refusal.excused()).isTrue();
-            assertThat(session.current().state()).isEqualTo(RECONNECTING);
-            assertNextAttemptAfter(Duration.ofSeconds(seconds));
-        }
-    }
-
-    @Test
-    void the_wait_stays_capped_however_often_the_rate_limit_strikes() {
-        for (int i = 0; i < 100; i++) {
-            drive.refuseToken(refusal("token-fail-1700-http429"));
-        }
-
-        assertNextAttemptAfter(Duration.ofMinutes(5));
-    }
-
-    @Test
-    void once_it_was_live_the_rate_limits_wait_starts_anew() throws InterruptedException {
-        drive.refuseToken(refusal("token-fail-1700-http429"));
-        drive.refuseToken(refusal("token-fail-1700-http429"));
-        drive.toLive();
-        session.closed("code 1000");
-        session.disconnected();
-
-        drive.refuseToken(refusal("token-fail-1700-http429"));
-
-        assertNextAttemptAfter(Duration.ofSeconds(10));
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"login-fail-805002-no-token", "reg-fail-105111"})
     void a_refusal_of_another_kind_counts_and_waits(String file) {
@@ -449,25 +419,6 @@ class SessionRefusedTest {
         session.loggedIn();
 
         assertThat(drive.fail().cause()).hasMessageContaining("code 1006");
-    }
-
-    @Test
-    void another_failure_between_two_rate_limits_starts_their_wait_anew() {
-        drive.refuseToken(refusal("token-fail-1700-http429"));
-        drive.refuseLogin("login-fail-805002-no-token");
-
-        drive.refuseToken(refusal("token-fail-1700-http429"));
-
-        assertNextAttemptAfter(Duration.ofSeconds(10));
-    }
-
-    @Test
-    void a_refused_token_does_not_hide_that_the_circuit_is_open() {
-        session.circuitOpened(Duration.ofSeconds(60));
-
-        drive.refuseLogin("login-fail-805004-invalid-token");
-
-        assertThat(session.current().state()).isEqualTo(CIRCUIT_OPEN);
     }
 
     @Test

@@ -387,29 +387,6 @@ class SessionTest {
     }
 
     @Test
-    void only_the_last_200_transitions_are_kept() {
-        for (int i = 0; i < 250; i++) {
-            pass(Duration.ofSeconds(1));
-            session.authenticating();
-        }
-
-        assertThat(session.transitions()).hasSize(200);
-        assertThat(session.transitions().get(0).since()).isEqualTo(START.plusSeconds(51));
-        assertThat(session.transitions().get(199)).isEqualTo(session.current());
-        assertThat(session.current().since()).isEqualTo(START.plusSeconds(250));
-    }
-
-    @Test
-    void transitions_that_were_read_do_not_change() {
-        var before = session.transitions();
-
-        session.authenticating();
-
-        assertThat(before).hasSize(1);
-        assertThatThrownBy(() -> before.add(session.current())).isInstanceOf(UnsupportedOperationException.class);
-    }
-
-    @Test
     void a_stop_while_live_closes_the_socket_and_makes_no_other() throws InterruptedException {
         drive.toLive();
 
@@ -461,7 +438,7 @@ class SessionTest {
 
         clock.move(step);
         assertThat(session.mustDisconnect()).isFalse();
-        assertThat(session.silence()).isEqualTo(Session.BRIEF);
+        assertThat(session.silence()).isEqualTo(Course.BRIEF);
         ticker.advance(SessionDrive.LIMITS.silence());
 
         assertThat(session.mustDisconnect()).isTrue();
@@ -619,7 +596,7 @@ class SessionTest {
 
         assertThatThrownBy(silent::awaitSettled).isInstanceOf(BrokerException.class).hasMessageContaining("No frame");
 
-        assertThat(real.since(live)).isLessThan(Session.BRIEF);
+        assertThat(real.since(live)).isLessThan(Course.BRIEF);
     }
 
     @Test

@@ -52,7 +52,7 @@ class SpreadTest {
         for (int i = 0; i < MANY; i++) {
             all.add(live());
         }
-        ticker.advance(Session.BRIEF);
+        ticker.advance(Course.BRIEF);
         return all;
     }
 
@@ -60,7 +60,7 @@ class SpreadTest {
     void one_whose_line_is_cut_connects_again_at_once_also_soon_after_another_was() throws InterruptedException {
         Session first = live();
         Session second = live();
-        ticker.advance(Session.BRIEF);
+        ticker.advance(Course.BRIEF);
 
         first.closed("1000 Bye");
         ticker.advance(DISTANCE);

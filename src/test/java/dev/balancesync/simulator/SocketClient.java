@@ -1,5 +1,6 @@
 package dev.balancesync.simulator;
 
+import static dev.balancesync.TestFrames.PING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -18,7 +19,6 @@ import org.awaitility.core.ConditionFactory;
 
 /** A program that speaks to the simulator's WebSocket, with nothing of ours between; keeps what it hears. */
 final class SocketClient implements WebSocket.Listener, AutoCloseable {
-    private static final String PING = "{\"trnm\":\"PING\"}";
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final List<String> heard = new CopyOnWriteArrayList<>();

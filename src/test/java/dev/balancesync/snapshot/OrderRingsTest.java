@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 import dev.balancesync.MutableClock;
@@ -27,11 +25,10 @@ class OrderRingsTest {
     private final OrderRings rings = new OrderRings(bell, losses, new Account("9999999911", ""));
 
     private void hear(String file, Map<String, String> other) {
-        var entry = (Map<?, ?>) ((List<?>) SampleFrames.fields(file).get("data")).get(0);
-        var values = new HashMap<Object, Object>((Map<?, ?>) entry.get("values"));
+        var values = SampleFrames.values(file);
         values.putAll(other);
         Exchange exchange = new DefaultExchange(new DefaultCamelContext());
-        exchange.getMessage().setBody(Map.of("type", entry.get("type"), "values", values));
+        exchange.getMessage().setBody(Map.of("type", "00", "values", values));
         rings.process(exchange);
     }
 

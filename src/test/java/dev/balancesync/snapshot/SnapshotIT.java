@@ -1,5 +1,6 @@
 package dev.balancesync.snapshot;
 
+import static dev.balancesync.TestFrames.balance;
 import static dev.balancesync.TestService.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -224,8 +225,7 @@ class SnapshotIT {
 
     @Test
     void a_broker_that_does_not_offer_it_is_noted_and_the_service_goes_on() throws Exception {
-        mirror.kiwoom.next(new Fault.RestAnswer("kt00018", 200,
-                "{\"return_code\":20,\"return_msg\":\"[2000](RC9000:모의투자에서는 해당업무가 제공되지 않습니다.)\"}"));
+        mirror.kiwoom.next(new Fault.Refuse("kt00018", "RC9000"));
         mirror.startLive();
 
         mirror.kiwoom.buy("005930", 2, 0);
@@ -602,8 +602,7 @@ class SnapshotIT {
         mirror.kiwoom.hold("005930", "삼성전자", 10, 600_000, 60_000);
         Path journal = Files.createDirectories(mirror.dataDir().resolve("journal"));
         Files.writeString(journal.resolve("000001-0001-2026-11-23.jsonl"), "{\"seq\":\"1.1\",\"at\":\"" + OffsetDateTime.now().minusHours(1)
-                + "\",\"frame\":{\"trnm\":\"REAL\",\"data\":[{\"type\":\"04\",\"item\":\"005930\",\"values\":{\"9201\":\"8112510011\",\"930\":\"15\","
-                + "\"931\":\"60000\",\"932\":\"900000\",\"10\":\"60000\"}}]}}\n");
+                + "\",\"frame\":" + balance("005930").quantity(15).with("931", "60000").cost(900_000).price(60_000).frame() + "}\n");
 
         mirror.with("KIWOOM_SNAPSHOT_SETTLE", "60s").startLive();
 

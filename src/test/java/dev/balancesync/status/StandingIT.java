@@ -1,5 +1,6 @@
 package dev.balancesync.status;
 
+import static dev.balancesync.TestFrames.balance;
 import static dev.balancesync.TestService.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -224,8 +225,7 @@ class StandingIT {
 
     @Test
     void a_broker_without_the_account_query_is_ready_and_says_so() throws Exception {
-        mirror.kiwoom.next(new Fault.RestAnswer("kt00018", 200,
-                "{\"return_code\":20,\"return_msg\":\"[2000](RC9000:모의투자에서는 해당업무가 제공되지 않습니다)\"}"), 1_000);
+        mirror.kiwoom.next(new Fault.Refuse("kt00018", "RC9000"), 1_000);
         mirror.startLive();
         leap.addAndGet(Duration.ofMinutes(10).toNanos());
 
@@ -238,8 +238,7 @@ class StandingIT {
     void what_was_quarantined_is_not_ready_after_a_minute_until_a_snapshot_heals_it() throws Exception {
         startReady();
         mirror.kiwoom.next(new Fault.RestAnswer("kt00018", 500, "down"), 1_000);
-        mirror.kiwoom.next(new Fault.Send("{\"trnm\":\"REAL\",\"data\":[{\"type\":\"04\",\"item\":\"005930\","
-                + "\"values\":{\"9201\":\"8112510011\",\"930\":\"many\"}}]}"));
+        mirror.kiwoom.next(new Fault.Send(balance("005930").with("930", "many").frame()));
         await().atMost(SOON).until(() -> get("/api/status").path("conditions").toString().contains("QUARANTINED"));
 
         leap.addAndGet(Duration.ofSeconds(61).toNanos());

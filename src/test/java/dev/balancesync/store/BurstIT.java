@@ -47,8 +47,8 @@ class BurstIT {
             database.execute("create trigger note after insert or update on kw_portfolio for each row execute function note()");
             Instant start = Instant.now();
 
-            Thread sender = new Thread(() -> IntStream.rangeClosed(1, FRAMES).forEach(i -> kiwoom.send("{\"trnm\":\"REAL\",\"data\":["
-                    + StoreDrive.entry(StoreDrive.code(i % STOCKS), i, i) + "]}")), "burst");
+            Thread sender = new Thread(() -> IntStream.rangeClosed(1, FRAMES).forEach(i -> kiwoom.send(
+                    StoreDrive.entry(StoreDrive.code(i % STOCKS), i, i).frame())), "burst");
             sender.start();
 
             var expected = IntStream.rangeClosed(FRAMES - STOCKS + 1, FRAMES).mapToObj(i -> StoreDrive.code(i % STOCKS) + " " + i)

@@ -1,5 +1,6 @@
 package dev.balancesync.store;
 
+import static dev.balancesync.TestFrames.balance;
 import static dev.balancesync.TestService.SOON;
 import static dev.balancesync.store.StoreDrive.entry;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,6 +11,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 
+import dev.balancesync.TestFrames.Entry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,7 +21,7 @@ class ColumnLimitsIT {
     private static final String MOST_PRICE = "9999999999999.99";
     private static final String MOST_AMOUNT = "999999999999999999";
     private static final String MOST_RATE = "999999.9999";
-    private static final String NEIGHBOUR = entry("000099", 3, 10);
+    private static final Entry NEIGHBOUR = entry("000099", 3, 10);
 
     private StoreDrive store;
 
@@ -46,10 +48,10 @@ class ColumnLimitsIT {
 
     @Test
     void the_largest_numbers_are_stored_to_the_last_digit() throws Exception {
-        store.send(entry("000001", "\"930\":\"1\",\"933\":\"" + Long.MAX_VALUE + "\",\"10\":\"-" + MOST_PRICE + "\",\"931\":\"" + MOST_PRICE
-                + "\",\"932\":\"900000000000000000\",\"8019\":\"-" + MOST_RATE + "\""),
-                entry("000002", "\"930\":\"" + Long.MAX_VALUE + "\",\"932\":\"" + MOST_AMOUNT + "\",\"8019\":\"+" + MOST_RATE + "\""),
-                entry("000003", "\"930\":\"" + MOST_AMOUNT + "\",\"10\":\"1\",\"932\":\"1\""));
+        store.send(balance("000001").quantity(1).with("933", "" + Long.MAX_VALUE).with("10", "-" + MOST_PRICE).with("931", MOST_PRICE)
+                .cost(900_000_000_000_000_000L).with("8019", "-" + MOST_RATE),
+                balance("000002").quantity(Long.MAX_VALUE).with("932", MOST_AMOUNT).with("8019", "+" + MOST_RATE),
+                balance("000003").with("930", MOST_AMOUNT).price(1).cost(1));
 
         assertThat(row("000001")).containsEntry("available_quantity", Long.MAX_VALUE).containsEntry("current_price", number(MOST_PRICE))
                 .containsEntry("average_price", number(MOST_PRICE)).containsEntry("profit_loss_rate", number("-" + MOST_RATE))
@@ -62,14 +64,15 @@ class ColumnLimitsIT {
 
     @Test
     void one_step_beyond_is_quarantined_alone_and_says_which_field() throws Exception {
-        List<String> beyond = List.of("\"10\":\"10000000000000.00\"", "\"10\":\"1.001\"", "\"931\":\"-10000000000000\"",
-                "\"930\":\"9223372036854775808\"", "\"930\":\"-1\"", "\"930\":\"1.5\"", "\"933\":\"9223372036854775808\"",
-                "\"932\":\"1000000000000000000\"", "\"932\":\"-1000000000000000000\"", "\"932\":\"0.5\"",
-                "\"8019\":\"1000000\"", "\"8019\":\"999999.99995\"", "\"8019\":\"-1000000.0000\"",
-                "\"932\":1e18", "\"932\":1e400000000", "\"10\":1e-400000000");
+        var holding = balance("000200").quantity(1);
+        var beyond = List.of(holding.with("10", "10000000000000.00"), holding.with("10", "1.001"), holding.with("931", "-10000000000000"),
+                holding.with("930", "9223372036854775808"), holding.quantity(-1), holding.with("930", "1.5"), holding.with("933", "9223372036854775808"),
+                holding.with("932", "1000000000000000000"), holding.with("932", "-1000000000000000000"), holding.with("932", "0.5"),
+                holding.with("8019", "1000000"), holding.with("8019", "999999.99995"), holding.with("8019", "-1000000.0000"),
+                holding.with("932", number("1e18")), holding.with("932", number("1e400000000")), holding.with("10", number("1e-400000000")));
 
         for (int i = 0; i < beyond.size(); i++) {
-            store.send(entry("00010" + i, 1, 10), entry("000200", "\"930\":\"1\"," + beyond.get(i)), entry("00030" + i, 1, 10));
+            store.send(entry("00010" + i, 1, 10), beyond.get(i), entry("00030" + i, 1, 10));
         }
         store.send(NEIGHBOUR);
 
@@ -82,8 +85,8 @@ class ColumnLimitsIT {
 
     @Test
     void a_holding_is_stored_though_its_product_fits_no_column_which_is_then_unknown() throws Exception {
-        store.send(NEIGHBOUR, entry("000001", "\"930\":\"200000\",\"10\":\"9999999999999\",\"932\":\"5\""),
-                entry("000002", "\"930\":\"" + MOST_AMOUNT + "\",\"10\":\"1\""));
+        store.send(NEIGHBOUR, balance("000001").quantity(200_000).price(9_999_999_999_999L).cost(5),
+                balance("000002").with("930", MOST_AMOUNT).price(1));
 
         store.awaitRows("000001 200000 9999999999999.00", "000002 " + MOST_AMOUNT + " 1.00", "000099 3 10.00");
         assertThat(row("000001")).containsEntry("evaluated_amount", null).containsEntry("profit_loss", null);
@@ -101,9 +104,9 @@ class ColumnLimitsIT {
 
     @Test
     void rows_are_stored_though_their_sums_fit_no_column_which_is_then_unknown() throws Exception {
-        String large = "\"930\":\"900000\",\"10\":\"1000000000000\",\"932\":\"900000000000000000\"";
-        store.send(entry("000001", large));
-        store.send(entry("000002", large), NEIGHBOUR);
+        var large = balance("000001").quantity(900_000).price(1_000_000_000_000L).cost(900_000_000_000_000_000L);
+        store.send(large);
+        store.send(large.of("000002"), NEIGHBOUR);
 
         store.awaitRows("000001 900000 1000000000000.00", "000002 900000 1000000000000.00", "000099 3 10.00");
         assertThat(store.mirror.account()).containsEntry("stock_value", null).containsEntry("total_purchase_amount", null)

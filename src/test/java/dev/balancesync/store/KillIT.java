@@ -1,5 +1,7 @@
 package dev.balancesync.store;
 
+import static dev.balancesync.TestFrames.balance;
+import static dev.balancesync.TestFrames.real;
 import static dev.balancesync.TestService.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -25,6 +27,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.balancesync.SampleFrames;
 import dev.balancesync.TestDatabase;
+import dev.balancesync.TestFrames.Entry;
 import dev.balancesync.TestProcess;
 import dev.balancesync.TestProxy;
 import dev.balancesync.simulator.Fault;
@@ -50,7 +53,6 @@ class KillIT {
     /** More of them: {@code -Dkills=20}. */
     private static final int ROUNDS = Integer.getInteger("kills", 5);
     private static final int STOCKS = 10;
-    private static final String NOT_OFFERED = "{\"return_code\":20,\"return_msg\":\"[2000](RC9000:모의투자에서는 해당업무가 제공되지 않습니다.)\"}";
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     private Path folder;
@@ -67,7 +69,7 @@ class KillIT {
     void setUp() throws IOException {
         LOG.info("seed={}", seed);
         kiwoom = KiwoomSimulator.start(SimulatorOptions.defaults().withHoldings(false));
-        kiwoom.next(new Fault.RestAnswer("kt00018", 200, NOT_OFFERED), 1000);
+        kiwoom.next(new Fault.Refuse("kt00018", "RC9000"), 1000);
         database = TestDatabase.create();
         int server = URI.create(database.url()).getPort();
         proxy = TestProxy.to(server);
@@ -268,17 +270,18 @@ class KillIT {
         private void send() {
             var chance = new Random(seed + number);
             while (!ended) {
-                kiwoom.send("{\"trnm\":\"REAL\",\"data\":[" + entry(chance) + (chance.nextInt(4) == 0 ? "," + entry(chance) : "") + "]}");
+                Entry entry = entry(chance);
+                kiwoom.send(chance.nextInt(4) == 0 ? real(entry, entry(chance)) : entry.frame());
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
             }
         }
 
-        private String entry(Random chance) {
+        private Entry entry(Random chance) {
             String code = StoreDrive.code(chance.nextInt(STOCKS));
             number++;
             return switch (chance.nextInt(8)) {
                 case 0 -> StoreDrive.entry(code, 0, number);
-                case 1, 2 -> StoreDrive.entry(code, "\"10\":\"" + number + "\"");
+                case 1, 2 -> balance(code).price(number);
                 default -> StoreDrive.entry(code, number, number);
             };
         }

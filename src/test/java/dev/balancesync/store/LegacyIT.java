@@ -1,5 +1,7 @@
 package dev.balancesync.store;
 
+import static dev.balancesync.TestFrames.balance;
+import static dev.balancesync.TestFrames.real;
 import static dev.balancesync.TestService.SOON;
 import static dev.balancesync.store.StoreDrive.entry;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,7 +30,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The tables of the old Python service, {@code BALANCE_SCHEMA=legacy}, end as equal to the account as the standard ones. */
 class LegacyIT {
-    private static final String CREDIT = "\"917\":\"03\",\"916\":\"20261101\",\"930\":\"2\",\"932\":\"200\",\"10\":\"90\"";
     private static final String STRANGER = "00000000-0000-4000-8000-000000000001";
 
     @RegisterExtension
@@ -40,8 +41,8 @@ class LegacyIT {
         mirror.startLive();
     }
 
-    private void send(String... entries) {
-        mirror.kiwoom.send("{\"trnm\":\"REAL\",\"data\":[" + String.join(",", entries) + "]}");
+    private void send(Object... entries) {
+        mirror.kiwoom.send(real(entries));
     }
 
     /** @return {@code code quantity average cost value} */
@@ -92,19 +93,19 @@ class LegacyIT {
     @EnumSource
     void what_no_column_can_hold_of_what_is_computed_costs_no_row(LegacyTables tables) throws Exception {
         live(tables);
-        String large = "\"930\":\"900000\",\"10\":\"1000000000000\",\"931\":\"1000000000000\",\"932\":\"900000000000000000\"";
+        var large = balance("000001").quantity(900_000).price(1_000_000_000_000L).with("931", "1000000000000").cost(900_000_000_000_000_000L);
 
-        send(entry("000001", "\"930\":\"200000\",\"10\":\"9999999999999\",\"931\":\"1\",\"932\":\"5\""));
+        send(balance("000001").quantity(200_000).price(9_999_999_999_999L).with("931", "1").cost(5));
         awaitRows("000001 200000 1 5");
         assertThat(firstRow()).containsEntry("evaluated_amount", null).containsEntry("profit_loss", null);
         assertThat(totals()).containsEntry("stock_value", null).containsEntry("profit_loss", null);
 
-        send(entry("000001", large), entry("000002", large));
+        send(large, large.of("000002"));
         awaitRows("000001 900000 1000000000000 900000000000000000 900000000000000000", "000002 900000 1000000000000 900000000000000000 900000000000000000");
         assertThat(totals()).containsEntry("stock_value", null);
         assertThat(quarantined()).isEmpty();
 
-        send(entry("000001", "\"930\":\"5\",\"10\":\"10\",\"931\":\"10\",\"932\":\"50\""), entry("000002", "\"930\":\"0\""));
+        send(balance("000001").quantity(5).price(10).with("931", "10").cost(50), balance("000002").quantity(0));
         awaitRows("000001 5 10 50 50");
         assertTotals();
     }
@@ -118,16 +119,16 @@ class LegacyIT {
     void a_holding_is_bought_sold_out_and_bought_again(LegacyTables tables) throws Exception {
         live(tables);
 
-        send(entry("000001", "\"302\":\"first\",\"930\":\"3\",\"933\":\"3\",\"10\":\"+110\",\"931\":\"100\",\"932\":\"301\",\"8019\":\"1.5\""));
+        send(balance("000001").with("302", "first").quantity(3).with("933", "3").with("10", "+110").with("931", "100").cost(301).with("8019", "1.5"));
         awaitRows("000001 3 100 301 330");
         assertThat(firstRow()).containsEntry("stock_name", "first").containsEntry("quantity", 3)
                 .containsEntry("account_number", "8112510011");
-        send(entry("000001", "\"10\":\"-120\""));
+        send(balance("000001").price(-120));
         awaitRows("000001 3 100 301 360");
         assertTotals();
-        send(entry("000001", 0, 120), entry("000002", "\"930\":\"1\",\"10\":\"5\",\"931\":\"4\""));
+        send(entry("000001", 0, 120), balance("000002").quantity(1).price(5).with("931", "4"));
         awaitRows("000002 1 4 4 5");
-        send(entry("000001", "\"930\":\"2\",\"10\":\"130\",\"932\":\"251\""));
+        send(balance("000001").quantity(2).price(130).cost(251));
 
         awaitRows("000001 2 125 251 260", "000002 1 4 4 5");
         assertTotals();
@@ -241,7 +242,7 @@ class LegacyIT {
         mirror.with("KIWOOM_SNAPSHOT_SETTLE", "1h");
         live(tables);
 
-        send(entry("000001", 1, 10), entry("000002", 1L << 31, 1), entry("000003", "\"930\":\"1\",\"10\":\"5\""), entry("000004", 4, 10));
+        send(entry("000001", 1, 10), entry("000002", 1L << 31, 1), balance("000003").quantity(1).price(5), entry("000004", 4, 10));
 
         awaitRows("000001 1 1 1 10", "000004 4 1 4 40");
         awaitQuarantined(2);
@@ -253,10 +254,11 @@ class LegacyIT {
     @Test
     void a_credit_lot_of_the_stream_is_quarantined_with_the_reason_and_its_neighbours_are_stored() throws Exception {
         live(LegacyTables.STRICT);
+        var credit = balance("000002").with("917", "03").with("916", "20261101").quantity(2).cost(200).price(90);
 
-        send(entry("000001", 1, 10), entry("000002", CREDIT), entry("000003", 3, 10));
+        send(entry("000001", 1, 10), credit, entry("000003", 3, 10));
         awaitRows("000001 1 1 1 10", "000003 3 1 3 30");
-        send(entry("000003", CREDIT), entry("000003", "\"917\":\"03\",\"916\":\"20261101\",\"930\":\"0\""), entry("000001", 5, 10));
+        send(credit.of("000003"), credit.of("000003").quantity(0), entry("000001", 5, 10));
 
         awaitRows("000001 5 1 5 50", "000003 3 1 3 30");
         awaitQuarantined(3);

@@ -1,5 +1,6 @@
 package dev.balancesync.store;
 
+import static dev.balancesync.TestFrames.balance;
 import static dev.balancesync.TestService.SOON;
 import static dev.balancesync.store.StoreDrive.entry;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,29 +11,32 @@ import java.sql.Connection;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
+import dev.balancesync.TestFrames.Entry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What frames say of one holding, one after the other, comes to the same row however they are cut into batches. */
 class MergedFramesIT {
-    private static final String FULL = "\"930\":\"5\",\"10\":\"10\",\"932\":\"50\",\"302\":\"full\"";
-    private static final String PRICE = "\"10\":\"11\"";
-    private static final String NAME = "\"302\":\"name\"";
-    private static final String SOLD = "\"930\":\"0\",\"10\":\"12\",\"932\":\"0\"";
-    private static final String BARE = "\"930\":\"1\"";
+    private static final Entry HOLDING = balance("");
+    private static final Entry FULL = HOLDING.quantity(5).price(10).cost(50).with("302", "full");
+    private static final Entry PRICE = HOLDING.price(11);
+    private static final Entry NAME = HOLDING.with("302", "name");
+    private static final Entry SOLD = HOLDING.quantity(0).price(12).cost(0);
+    private static final Entry BARE = HOLDING.quantity(1);
 
     /**
      * One holding's day.
      *
      * @param row {@code quantity price cost name}; {@code null} when it is not held in the end
      */
-    private record Day(String row, String... frames) {
+    private record Day(String row, Entry... frames) {
     }
 
     private static final List<Day> DAYS = List.of(
-            new Day("7 13.00 70 full", FULL, "\"930\":\"7\",\"10\":\"13\",\"932\":\"70\""),
+            new Day("7 13.00 70 full", FULL, HOLDING.quantity(7).price(13).cost(70)),
             new Day("5 11.00 50 full", FULL, PRICE),
             new Day("5 10.00 50 full", PRICE, FULL),
             new Day("1 null null name", NAME, BARE),
@@ -68,7 +72,7 @@ class MergedFramesIT {
     /** The frame of that hour: one entry for each holding that something happens to. */
     private void send(int hour) {
         store.send(IntStream.range(0, DAYS.size()).filter(i -> hour < DAYS.get(i).frames().length)
-                .mapToObj(i -> entry(StoreDrive.code(i), DAYS.get(i).frames()[hour])).toArray(String[]::new));
+                .mapToObj(i -> DAYS.get(i).frames()[hour].of(StoreDrive.code(i))).toArray());
     }
 
     /** One more holding, so that what was sent before is known to have been put or stored. */
@@ -142,8 +146,7 @@ class MergedFramesIT {
 
     @Test
     void in_one_frame() throws Exception {
-        store.send(IntStream.range(0, DAYS.size()).boxed().flatMap(i -> List.of(DAYS.get(i).frames()).stream()
-                .map(fields -> entry(StoreDrive.code(i), fields))).toArray(String[]::new));
+        store.send(IntStream.range(0, DAYS.size()).boxed().flatMap(i -> Stream.of(DAYS.get(i).frames()).map(entry -> entry.of(StoreDrive.code(i)))).toArray());
         store.send(entry(marker(0), 1, 1));
 
         awaitMarker(0);

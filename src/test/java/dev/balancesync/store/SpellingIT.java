@@ -28,8 +28,7 @@ class SpellingIT {
 
     /** As mock trading may: the account's ten digits come with the first fill only. */
     private void refuseAccountNumber() {
-        mirror.kiwoom.next(new Fault.RestAnswer("ka00001", 200,
-                "{\"return_code\":20,\"return_msg\":\"[2000](RC9000:모의투자에서는 해당업무가 제공되지 않습니다.)\"}"), 10);
+        mirror.kiwoom.next(new Fault.Refuse("ka00001", "RC9000"), 10);
     }
 
     private List<String> names(String table) {

@@ -1,5 +1,7 @@
 package dev.balancesync.store;
 
+import static dev.balancesync.TestFrames.balance;
+import static dev.balancesync.TestFrames.real;
 import static dev.balancesync.TestService.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -21,11 +23,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import dev.balancesync.Http;
 import dev.balancesync.SampleFrames;
+import dev.balancesync.TestFrames.Entry;
 import dev.balancesync.TestProxy;
 import dev.balancesync.TestService;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.session.SessionState;
 import dev.balancesync.settings.DatabaseUrl;
+import dev.balancesync.snapshot.Cash;
 
 /** The service whose way to PostgreSQL can be cut, and what the tests of the store ask it. */
 final class StoreDrive implements AutoCloseable {
@@ -64,17 +68,22 @@ final class StoreDrive implements AutoCloseable {
         return this;
     }
 
-    static String entry(String code, long quantity, long price) {
-        return entry(code, "\"930\":\"" + quantity + "\",\"10\":\"" + price + "\",\"932\":\"" + quantity + "\"");
+    /** LIVE and stored once; on its ticker the minute between two writes of kw_sync_status can pass. */
+    void startQuiet() throws IOException {
+        mirror.start();
+        mirror.awaitState(SessionState.LIVE);
+        await().atMost(SOON).until(() -> mirror.service().bean(DatabaseAnswers.class).isPrepared() && mirror.snapshot().lastAt() != null
+                && mirror.service().bean(Cash.class).state().asOf() != null);
+        awaitToldWell();
     }
 
-    static String entry(String code, String fields) {
-        return "{\"type\":\"04\",\"item\":\"" + code + "\",\"values\":{\"9201\":\"8112510011\"," + fields + "}}";
+    static Entry entry(String code, long quantity, long price) {
+        return balance(code).quantity(quantity).price(price).cost(quantity);
     }
 
     /** One frame. */
-    void send(String... entries) {
-        mirror.kiwoom.send("{\"trnm\":\"REAL\",\"data\":[" + String.join(",", entries) + "]}");
+    void send(Object... entries) {
+        mirror.kiwoom.send(real(entries));
     }
 
     /** Frame by frame, stock by stock: {@code count} prices rising from 1, the quantity always the price. */
@@ -149,6 +158,12 @@ final class StoreDrive implements AutoCloseable {
 
     void awaitAway(String reason) {
         await().atMost(SOON).until(() -> Boolean.FALSE.equals(database().reachable()) && database().reason().contains(reason));
+    }
+
+    void assertTakesAFill() {
+        send(entry("000001", 1, 10));
+        awaitRows("000001 1 10.00");
+        assertWhole();
     }
 
     /** Rows and totals agree, the journal is confirmed to its end, nothing waits, and the broker noticed nothing. */

@@ -1,5 +1,6 @@
 package dev.balancesync.store;
 
+import static dev.balancesync.TestFrames.balance;
 import static dev.balancesync.TestService.SOON;
 import static dev.balancesync.store.StoreDrive.entry;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,7 +16,6 @@ import org.junit.jupiter.api.Test;
 
 /** A row that PostgreSQL will never take goes to quarantine; it costs neither its neighbours nor those that come after it. */
 class StoreRefusedRowsIT {
-    private static final String HUGE_PRICE = "\"930\":\"9000000000000000000\",\"10\":\"9999999999999.99\",\"932\":\"5\"";
 
     private StoreDrive store;
 
@@ -58,7 +58,7 @@ class StoreRefusedRowsIT {
         store.send(entry("000001", 1, 10));
         store.awaitRows("000001 1 10.00");
 
-        store.send(entry("000001", HUGE_PRICE));
+        store.send(balance("000001").quantity(9_000_000_000_000_000_000L).with("10", "9999999999999.99").cost(5));
 
         awaitQuarantined(1);
         store.awaitRows("000001 1 10.00");
@@ -69,7 +69,7 @@ class StoreRefusedRowsIT {
     void several_bad_rows_anywhere_in_a_batch_are_all_found() throws Exception {
         store.execute("alter table kw_portfolio add constraint no_whale check (quantity < 1000)");
 
-        store.send(IntStream.range(0, 40).mapToObj(i -> entry(StoreDrive.code(i), i % 13 == 0 ? 1000 : 1, 10)).toArray(String[]::new));
+        store.send(IntStream.range(0, 40).mapToObj(i -> entry(StoreDrive.code(i), i % 13 == 0 ? 1000 : 1, 10)).toArray());
 
         store.awaitRows(IntStream.range(0, 40).filter(i -> i % 13 != 0)
                 .mapToObj(i -> StoreDrive.code(i) + " 1 10.00").toArray(String[]::new));
@@ -84,7 +84,7 @@ class StoreRefusedRowsIT {
                 "create trigger refuse before insert on kw_portfolio for each row execute function refuse()");
         String lot = IntStream.range(0, 20_000).mapToObj(i -> Integer.toHexString(i * 7919)).reduce("", String::concat);
 
-        store.send(entry("000001", 13, 10), entry("000002", "\"930\":\"1\",\"917\":\"" + lot + "\""), entry("000003", 3, 10));
+        store.send(entry("000001", 13, 10), balance("000002").quantity(1).with("917", lot), entry("000003", 3, 10));
 
         store.awaitRows("000003 3 10.00");
         awaitQuarantined(2);

@@ -1,5 +1,7 @@
 package dev.balancesync.store;
 
+import static dev.balancesync.TestFrames.balance;
+import static dev.balancesync.TestFrames.real;
 import static dev.balancesync.TestService.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -19,6 +21,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 import dev.balancesync.MutableClock;
+import dev.balancesync.TestFrames.Entry;
 import dev.balancesync.TestProxy;
 import dev.balancesync.TestService;
 import dev.balancesync.balance.Pending;
@@ -32,7 +35,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What came last is in the table, whatever clocks, triggers and columns say of the time. The broker offers no snapshot that could heal anything. */
 class TimeAndOrderIT {
-    private static final String NOT_OFFERED = "{\"return_code\":20,\"return_msg\":\"[2000](RC9000:모의투자에서는 해당업무가 제공되지 않습니다.)\"}";
     private static final ZoneId KOREA = ZoneId.of("Asia/Seoul");
 
     private final TimeZone zone = TimeZone.getDefault();
@@ -41,7 +43,7 @@ class TimeAndOrderIT {
     @BeforeEach
     void setUp() throws IOException {
         mirror = new TestService();
-        mirror.kiwoom.next(new Fault.RestAnswer("kt00018", 200, NOT_OFFERED), 100);
+        mirror.kiwoom.next(new Fault.Refuse("kt00018", "RC9000"), 100);
     }
 
     @AfterEach
@@ -62,13 +64,12 @@ class TimeAndOrderIT {
         mirror.startLive();
     }
 
-    private static String entry(String code, long quantity) {
-        return "{\"type\":\"04\",\"item\":\"" + code + "\",\"values\":{\"9201\":\"8112510011\",\"930\":\"" + quantity + "\",\"10\":\"10\",\"931\":\"9\","
-                + "\"932\":\"" + 9 * quantity + "\"}}";
+    private static Entry entry(String code, long quantity) {
+        return balance(code).quantity(quantity).price(10).with("931", "9").cost(9 * quantity);
     }
 
     private void fill(String code, long quantity) {
-        mirror.kiwoom.send("{\"trnm\":\"REAL\",\"data\":[" + entry(code, quantity) + "]}");
+        mirror.kiwoom.send(entry(code, quantity).frame());
     }
 
     private List<String> rows() {
@@ -97,11 +98,11 @@ class TimeAndOrderIT {
         mirror.database.execute("create trigger stamp before insert or update on kw_portfolio for each row execute function stamp()");
 
         for (long part = 1; part <= 5; part++) {
-            var entries = new ArrayList<String>();
+            var entries = new ArrayList<Entry>();
             for (int i = 1; i <= 40; i++) {
                 entries.add(entry(code(i), i % 4 == 0 && part == 5 ? 0 : 10 * part + i));
             }
-            mirror.kiwoom.send("{\"trnm\":\"REAL\",\"data\":[" + String.join(",", entries) + "]}");
+            mirror.kiwoom.send(real(entries.toArray()));
             long told = part;
             await().atMost(SOON).until(() -> rows().size() == (told == 5 ? 30 : 40));
         }
@@ -200,8 +201,7 @@ class TimeAndOrderIT {
         fill("005930", 10);
         awaitRows("005930 10");
 
-        mirror.kiwoom.send("{\"trnm\":\"REAL\",\"data\":[" + entry("005930", 15).replace("\"931\":\"9\"", "\"931\":\"9000.3333\"") + ","
-                + entry("000660", 3).replace("\"10\":\"10\"", "\"10\":\"10\",\"933\":\"-5\"") + "]}");
+        mirror.kiwoom.send(real(entry("005930", 15).with("931", "9000.3333"), entry("000660", 3).with("933", "-5")));
 
         awaitRows("000660 3", "005930 15");
         assertThat(mirror.portfolio().get(1).get("average_price")).as("unknown stays as it was").hasToString("9.00");
