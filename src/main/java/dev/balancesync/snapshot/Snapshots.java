@@ -2,15 +2,11 @@ package dev.balancesync.snapshot;
 
 import java.math.BigDecimal;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
@@ -23,10 +19,10 @@ import dev.balancesync.kiwoom.BrokerException;
 import dev.balancesync.session.ConnectionErrors;
 import dev.balancesync.session.Session;
 import dev.balancesync.session.SessionState;
+import dev.balancesync.snapshot.Gap.Heard;
+import dev.balancesync.snapshot.Handover.Handed;
 import dev.balancesync.snapshot.Reconciliation.Decision;
-import dev.balancesync.snapshot.Reconciliation.Memory;
 import dev.balancesync.snapshot.Reconciliation.Row;
-import dev.balancesync.time.Arrival;
 import dev.balancesync.time.Ticker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,17 +30,13 @@ import org.slf4j.LoggerFactory;
 /**
  * When a snapshot (전체 조회) of the holdings is due, what came of the last one, and what it corrected. One at a time; a refresh during one
  * asks for one more after it. What it may change, {@link Reconciliation} decides; that it was changed is said once the row was read back.
+ * The monitor of this class guards its parts, which are plain.
  */
 public final class Snapshots {
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.snapshot");
     private static final String SUCCEEDED = "succeeded";
     private static final String FAILED = "failed";
     private static final String REFUSED = "not_offered";
-    private static final int KEPT_OUTCOMES = 100;
-    /** So many answers in a row that prove nothing are no chance any more. */
-    private static final Duration CONFIRM_AGAIN = Duration.ofSeconds(2);
-    private static final int DOUBTS = 3;
-    private static final int MOST_DOUBLINGS = 10;
 
     /**
      * How it stands.
@@ -62,65 +54,28 @@ public final class Snapshots {
             Bilingual notKept, long healed, long taken) {
     }
 
-    /** What the table must have before the snapshot may be called taken over. */
-    private record Unproven(Snapshot snapshot, Decision decision, Map<HoldingKey, Row> expected, long answering) {
-    }
-
     private final Session session;
     private final StreamWords stream;
-    private final ReadBack readBack;
-    private final Lots lots;
     private final Account account;
     private final FieldMapping mapping;
     private final SnapshotLimits limits;
-    private final LongSupplier numbers;
     private final Clock clock;
-    private final Ticker ticker;
 
-    private Instant gapSince;
+    private final NextSnapshot next;
+    private final ReadBack readBack;
+    private final Gap gap;
+    private final Refreshes refreshes;
+    private final Handover handover;
+    private final Proof proof;
+
+    private boolean running;
+    private Handed handed;
     private Instant lastAt;
     private long taken;
-    private Instant liveAt;
-    private long connectionSeen;
-    private long beganOn;
-    private Duration beganAfter;
-    private long connectionSeenNanos;
-    private long nextAt;
     private BrokerError error;
-    private int failures;
-    private int doubts;
-    private boolean running;
-    private long requested;
-    private long answering;
-    private long done;
-    private long lossDue;
-    private long confirmAt;
-    private int lossesInARow;
-    private int mismatches;
-    private long lossesSeen;
-    private long lossesAtBegin;
-    private long healedLosses;
-    private long driftRows;
-    private Instant driftAt;
     private int holdings;
     private ToldTotals told;
-    private long fillsAtBegin;
-    private long fillsToldWith;
     private String totalsDiffer;
-    /** When another machine had served the account: a snapshot from before says nothing any more. */
-    private Arrival forgotten;
-    private Memory memory = new Memory(true, null, Map.of());
-    private Decision decision;
-    /** What the table has once all that waits is written, and all that was decided. */
-    private Map<HoldingKey, Row> whole = Map.of();
-    /** What waits to be written of the stream, where the table has something else. */
-    private final Map<HoldingKey, Row> awaited = new LinkedHashMap<>();
-    private Unproven unproven;
-    private Unproven proving;
-    private Arrival correctedUpTo;
-    private String checking;
-    private Set<Object> leftOut = Set.of();
-    private final NavigableMap<Long, String> outcomes = new TreeMap<>();
     private final Map<String, LongAdder> results = Map.of(SUCCEEDED, new LongAdder(), FAILED, new LongAdder(), REFUSED, new LongAdder());
 
     /** @param numbers of refreshes, each greater than the one before; those of other accounts may be in between */
@@ -128,53 +83,23 @@ public final class Snapshots {
             Clock clock, Ticker ticker) {
         this.session = session;
         this.stream = stream;
-        this.readBack = new ReadBack(stream, ticker);
-        this.lots = lots;
         this.account = account;
         this.mapping = mapping;
         this.limits = limits;
-        this.numbers = numbers;
         this.clock = clock;
-        this.ticker = ticker;
-        this.gapSince = clock.instant();
-        this.nextAt = ticker.nanos();
-        this.lossDue = ticker.nanos();
-        this.confirmAt = ticker.nanos();
+        this.next = new NextSnapshot(limits, ticker);
+        this.readBack = new ReadBack(stream, ticker);
+        this.gap = new Gap(session, stream, next, readBack, clock, ticker);
+        this.refreshes = new Refreshes(numbers, next);
+        this.handover = new Handover(stream, lots, limits.settle());
+        this.proof = new Proof(stream, readBack, account, ticker);
     }
 
     // --- when one is due
 
     /** Whether a snapshot should be taken now. */
     public synchronized boolean isDue() {
-        return noteCuts() && !running && ticker.isReached(nextAt);
-    }
-
-    /**
-     * Whether the stream lost something or was cut since the last look. Whoever asks how it stands looks anew, since a snapshot of many pages
-     * keeps those who ask for a due one away for a minute.
-     *
-     * @return whether it is heard just now
-     */
-    private boolean noteCuts() {
-        if (stream.losses() != lossesSeen) {
-            lossesSeen = stream.losses();
-            lost();
-        }
-        long connection = session.connection();
-        if (session.current().state() != SessionState.LIVE || connection == 0) {
-            openGap(liveAt);
-            return false;
-        }
-        if (connection != connectionSeen) {
-            // a connection that was lost and made again between two looks left a gap as well
-            openGap(liveAt);
-            connectionSeen = connection;
-            connectionSeenNanos = ticker.nanos();
-            nextAt = ticker.nanos();
-            failures = 0;
-        }
-        liveAt = clock.instant();
-        return true;
+        return gap.look() && !running && next.isDue();
     }
 
     /**
@@ -184,39 +109,16 @@ public final class Snapshots {
      * @param since when the other may have ended, at the earliest
      */
     public synchronized void forget(Instant since) {
-        forgotten = stream.now();
-        readBack.forget();
-        gapSince = since;
-        liveAt = null;
-        connectionSeen = 0;
-        memory = new Memory(true, null, Map.of());
-        unproven = null;
-        nextAt = ticker.nanos();
-    }
-
-    private void openGap(Instant since) {
-        readBack.unknown();
-        gapSince = gapSince == null ? since : gapSince;
-    }
-
-    /**
-     * Something that Kiwoom said was lost: fills may be missing until a snapshot has told. One is asked for at once; if that is lost as well, as
-     * with a row that the database will never take, later and later.
-     */
-    private void lost() {
-        openGap(clock.instant());
-        if (ticker.isReached(lossDue)) {
-            nextAt = ticker.nanos();
-            lossDue = ticker.in(doubled(lossesInARow++));
-        } else {
-            nextAt = Math.min(nextAt, lossDue);
-        }
+        gap.forget(since);
+        handover.forget();
+        proof.forget();
+        next.now();
     }
 
     /** A holding was told without what it has cost, which is unknown until a snapshot tells it: one is taken soon. */
     public synchronized void wanted() {
         if (!isNotOffered()) {
-            nextAt = Math.min(nextAt, ticker.in(limits.retry()));
+            next.soon();
         }
     }
 
@@ -226,11 +128,7 @@ public final class Snapshots {
      * @return the number to look for in {@link State#done}; at most one more is taken after the one that is under way
      */
     public synchronized long request() {
-        if (!running || answering == requested) {
-            requested = numbers.getAsLong();
-        }
-        nextAt = ticker.nanos();
-        return requested;
+        return refreshes.request(running);
     }
 
     /** Why a refresh cannot be asked for now; empty when it can. */
@@ -241,11 +139,11 @@ public final class Snapshots {
         if (isNotOffered()) {
             return "The broker does not offer the account query here: " + error.words();
         }
-        if (error != null && error.kind() == BrokerError.Kind.RATE && !ticker.isReached(nextAt)) {
-            Instant from = clock.instant().plusNanos(nextAt - ticker.nanos());
+        if (error != null && error.kind() == BrokerError.Kind.RATE && !next.isDue()) {
+            Instant from = clock.instant().plus(next.ahead());
             return "Kiwoom said that it was asked too often; a refresh can be asked for from " + from.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
         }
-        return running && answering < requested ? "A refresh is running and another one waits already" : "";
+        return running && refreshes.isWaiting() ? "A refresh is running and another one waits already" : "";
     }
 
     // --- how one is taken
@@ -253,12 +151,10 @@ public final class Snapshots {
     /** @throws BrokerException when the App key belongs to another account: its holdings must not be stored as this one's */
     public synchronized Snapshot begin() {
         running = true;
-        answering = requested;
-        beganOn = connectionSeen;
-        beganAfter = ticker.since(connectionSeenNanos);
+        refreshes.begin();
         OwnAccount.check(account);
-        fillsAtBegin = stream.fills();
-        lossesAtBegin = stream.losses();
+        gap.begin();
+        handover.begin();
         return new Snapshot(stream.now(), mapping);
     }
 
@@ -273,106 +169,45 @@ public final class Snapshots {
      * @throws BrokerException when another machine has served the account since it began
      */
     public synchronized void reconcile(Snapshot snapshot, List<Map<String, Object>> stored) {
-        if (forgotten != null && !snapshot.began().isAfter(forgotten)) {
-            throw new BrokerException(BrokerError.unavailable(null, new Bilingual("전체 조회가 시작된 뒤 다른 컴퓨터가 이 계좌를 맡았습니다",
-                    "Another machine has served the account since the snapshot began"), null));
-        }
-        Map<HoldingKey, Row> table = rows(stored);
-        stream.hasRows(table.keySet());
-        whole = table;
-        awaited.clear();
-        stream.unwritten().forEach((key, holding) -> {
-            Row now = table.getOrDefault(key, Row.NONE);
-            if (holding.isSoldOut()) {
-                table.remove(key);
-            } else if (holding.quantity() != null) {
-                table.put(key, new Row(holding.quantity(), Lot.cost(holding)));
-            }
-            Row then = table.getOrDefault(key, Row.NONE);
-            if (now.difference(then) != null) {
-                awaited.put(key, then);
-            }
-        });
-        memory = new Memory(gapSince != null, memory.before(), memory.suspects());
-        decision = Reconciliation.decide(snapshot.answer(), table, stream.words(), memory, limits.settle());
-        boolean undisturbed = stream.fills() == fillsAtBegin;
-        Set<HoldingKey> left = stream.takeOver(snapshot, decision.changes(), !decision.expected().isEmpty());
-        if (!left.isEmpty()) {
-            // what came in this very moment: looked at once more, with it
-            decision = Reconciliation.decide(snapshot.answer(), table, stream.words(), memory, limits.settle());
-        }
-        fillsToldWith = undisturbed && left.isEmpty() ? stream.fills() : -1;
-        table.putAll(decision.expected());
-        lots.know(table.keySet());
-    }
-
-    private Map<HoldingKey, Row> rows(List<Map<String, Object>> stored) {
-        var table = new LinkedHashMap<HoldingKey, Row>();
-        stored.forEach(row -> table.put(new HoldingKey((String) row.get("stock_code"), (String) row.get("credit_type"),
-                (String) row.get("loan_date")), new Row((Long) row.get("quantity"), (BigDecimal) row.get("total_purchase_amount"))));
-        return table;
+        handed = handover.hand(snapshot, Handover.rows(stored), gap.isOpen());
     }
 
     /** @return the entries of rows that cannot be stored and that the snapshot before did not have */
     public synchronized List<Object> leftOut(Snapshot snapshot) {
-        Set<Object> before = leftOut;
-        leftOut = Set.copyOf(snapshot.leftOut().keySet());
-        return snapshot.leftOut().entrySet().stream().filter(each -> !before.contains(each.getKey())).map(Map.Entry::getValue).toList();
+        return handover.leftOut(snapshot);
     }
 
     // --- how it ends
 
     /** It was read, and what it may change was handed to the store. */
     public synchronized void succeeded(Snapshot snapshot) {
+        Decision decision = handed.decision();
         LOG.info("Snapshot taken over holdings={}", decision.holdings().size());
         running = false;
         error = null;
-        failures = 0;
         holdings = decision.holdings().size();
-        told = snapshot.told(fillsToldWith);
-        correctedUpTo = snapshot.began();
+        told = snapshot.told(handed.fills());
         // rows that fit only when counted otherwise than they stand there are no difference
         tellDifference(decision.doubt() == null && snapshot.answer().pages() > 1 ? null : snapshot.differenceOfTotals());
-        memory = new Memory(false, decision.before(), decision.suspects());
+        handover.remember(decision);
         results.get(SUCCEEDED).increment();
-        boolean sameConnection = beganOn != 0 && beganOn == session.connection() && beganOn == connectionSeen;
-        boolean doubtful = decision.before() == null;
-        doubts = doubtful ? doubts + 1 : 0;
         if (decision.doubt() == null) {
             lastAt = snapshot.began().at();
             taken++;
-        } else if (doubts >= DOUBTS) {
-            // what the broker tells does not add up: nobody knows what is held until it does
-            openGap(clock.instant());
         }
-        Duration again = doubtful ? doubled(doubts - 1) : limits.retry();
-        boolean kept = mismatches == 0 || decision.expected().isEmpty();
-        boolean healed = sameConnection && !decision.gap() && !stream.hasLostSince(snapshot.began()) && kept;
-        // answers lag: what happened just before the connection was made, or was lost, may not be in this one
-        boolean early = healed && (beganAfter.compareTo(limits.settle()) < 0 || lossesAtBegin > healedLosses);
-        nextAt = ticker.in(!sameConnection ? Duration.ZERO : !decision.isEqual() ? again : early ? least(limits.settle(), limits.interval())
-                : limits.interval());
-        if (early && decision.isEqual()) {
-            nextAt = Math.max(nextAt, lossDue);
-        } else if (stream.hasLostSince(snapshot.began())) {
-            // what was lost meanwhile has asked for another
-            nextAt = Math.min(nextAt, lossDue);
-        }
+        Heard heard = gap.heard(snapshot.began(), limits.settle());
+        boolean kept = !next.isUnlike() || decision.expected().isEmpty();
+        boolean healed = (heard == Heard.EARLY || heard == Heard.WELL) && !decision.gap() && kept;
+        next.succeeded(decision, heard, healed);
         if (healed) {
-            healedLosses = lossesAtBegin;
-            gapSince = null;
+            gap.heal();
+        } else if (decision.doubt() != null && next.isHopeless()) {
+            gap.open();
         }
-        if (healed && decision.isEqual()) {
-            readBack.found(whole, snapshot.began());
-        } else {
-            readBack.unknown();
-        }
-        conclude(snapshot);
-        if (healed && unproven == null) {
-            lossesInARow = 0;
-        }
-        if (requested > answering) {
-            nextAt = ticker.nanos();
+        refreshes.taken(handed, snapshot.answer().unreadable(), next.isHopeless());
+        proof.await(handed, healed);
+        if (healed && !proof.isOpen()) {
+            next.lostNothing();
         }
     }
 
@@ -383,94 +218,43 @@ public final class Snapshots {
         totalsDiffer = difference;
     }
 
-    private void conclude(Snapshot snapshot) {
-        if (decision.before() == null && (snapshot.answer().unreadable() || doubts >= DOUBTS)) {
-            finish(answering, snapshot.answer().unreadable() ? "Kiwoom's answer has a row that cannot be read, or a page without rows; such a row is in quarantine,"
-                    + " and the others were taken over" : "Kiwoom's answer proves nothing: " + decision.doubt());
-        } else if (!decision.isEqual()) {
-            checking = words(decision);
-        } else if (decision.expected().isEmpty() && awaited.isEmpty()) {
-            finish(answering, "");
-        } else {
-            checking = decision.expected().isEmpty() ? "What the stream told before is being written" : "What the snapshot told is being written";
-        }
-        var expected = new LinkedHashMap<>(awaited);
-        expected.putAll(decision.expected());
-        unproven = expected.isEmpty() ? null : new Unproven(snapshot, decision, expected, answering);
-    }
-
-    private static String words(Decision decision) {
-        int differences = decision.suspects().size() + decision.unsettled().size();
-        return differences > 0 ? "Kiwoom's answer and the table differ in " + differences + " rows; it is asked once more"
-                : decision.doubt() != null ? "It is asked once more: " + decision.doubt() : "It is asked once more, since not all is told yet";
-    }
-
     /** Whether the table is to be read again, to see that it has what the last snapshot told, and the stream since. */
     public synchronized boolean isToConfirm() {
-        return !running && ticker.isReached(confirmAt) && (readBack.isDue() || unproven != null && !stream.isWaiting());
+        return !running && proof.isDue();
     }
 
     /** The same, for whom reads it then: if that fails, not at once again. */
     public synchronized boolean isNowToConfirm() {
         boolean due = isToConfirm();
         if (due) {
-            confirmAt = ticker.in(CONFIRM_AGAIN);
-            // what waits now need not be in what is read, though it may be written by then
-            proving = stream.isWaiting() ? null : unproven;
-            if (readBack.isDue()) {
-                readBack.begin();
-            }
+            proof.begin();
         }
         return due;
     }
 
     /** Compares what the table has now with what was written. */
     public synchronized void confirm(List<Map<String, Object>> stored) {
-        confirmAt = ticker.nanos();
+        proof.end();
         if (running) {
             return;
         }
-        Map<HoldingKey, Row> table = rows(stored);
-        if (readBack.look(table, correctedUpTo) && !isNotOffered()) {
-            nextAt = ticker.nanos();
+        Map<HoldingKey, Row> table = Handover.rows(stored);
+        if (proof.look(table) && !isNotOffered()) {
+            next.now();
         }
-        if (proving != null && proving == unproven && !stream.isWaiting()) {
-            confirm(table);
+        Handed last = proof.comparable();
+        if (last == null) {
+            return;
         }
-    }
-
-    private void confirm(Map<HoldingKey, Row> table) {
-        Unproven last = unproven;
-        unproven = null;
-        Map<HoldingKey, StreamWord> words = stream.words();
-        boolean equal = true;
-        for (Map.Entry<HoldingKey, Row> each : last.expected().entrySet()) {
-            HoldingKey key = each.getKey();
-            if (words.containsKey(key) && words.get(key).isAfter(last.snapshot().began())) {
-                continue;
-            }
-            String difference = table.getOrDefault(key, Row.NONE).difference(each.getValue());
-            String corrected = last.decision().corrected().get(key);
-            if (difference != null) {
-                equal = false;
-                LOG.warn("The table does not have what the snapshot told account={} stock_code={} {}", account, key.stockCode(), difference);
-            } else if (corrected != null) {
-                driftRows++;
-                driftAt = last.snapshot().began().at();
-                LOG.warn("Drift corrected account={} stock_code={} {}", account, key.stockCode(), corrected);
-            }
-        }
-        if (!equal) {
-            openGap(clock.instant());
-            checking = "The table does not have yet what the snapshot told; it is asked once more";
-            nextAt = Math.min(nextAt, ticker.in(doubled(mismatches++)));
-        } else {
-            nextAt = mismatches == 0 ? nextAt : ticker.nanos();
-            mismatches = 0;
-            lossesInARow = 0; // not before: what a snapshot brings the table may refuse again
+        if (proof.conclude(table)) {
+            next.alike();
             if (last.decision().isEqual()) {
-                finish(last.answering(), "");
+                refreshes.alike();
             }
+        } else {
+            gap.open();
+            refreshes.unlike();
+            next.unlike();
         }
     }
 
@@ -478,7 +262,7 @@ public final class Snapshots {
     public synchronized void failed(Throwable cause) {
         if (!running) {
             // there was not even a token to ask with
-            answering = requested;
+            refreshes.begin();
         }
         running = false;
         BrokerError why = cause instanceof BrokerException refused ? refused.error() : ConnectionErrors.read(cause);
@@ -489,42 +273,21 @@ public final class Snapshots {
         } else if (!again) {
             LOG.warn("Snapshot failed, no holding was changed: {}", why);
         }
-        nextAt = ticker.in(why.kind() == BrokerError.Kind.NOT_OFFERED ? limits.interval() : doubled(failures));
-        failures++;
+        next.failed(!isNotOffered());
         results.get(result()).increment();
-        finish(answering, why.toString());
-        if (requested > answering) {
-            nextAt = ticker.nanos();
-        }
-    }
-
-    private Duration doubled(int times) {
-        return least(limits.retry().multipliedBy(1L << Math.min(times, MOST_DOUBLINGS)), limits.interval());
-    }
-
-    private static Duration least(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
-    }
-
-    private void finish(long number, String outcome) {
-        checking = null;
-        done = Math.max(done, number);
-        outcomes.put(number, outcome);
-        if (outcomes.size() > KEPT_OUTCOMES) {
-            outcomes.pollFirstEntry();
-        }
+        refreshes.failed(why.toString());
     }
 
     // --- what is told
 
     /** @return what came of a refresh: empty when it went well, why not otherwise; {@code null} when it is not finished or forgotten */
     public synchronized String outcome(long number) {
-        return outcomes.entrySet().stream().filter(each -> each.getKey() >= number).map(Map.Entry::getValue).findFirst().orElse(null);
+        return refreshes.outcome(number);
     }
 
     /** @return why a refresh that has been answered is not done yet; {@code null} when it waits for its answer, or is done */
     public synchronized String checking(long number) {
-        return number <= answering && number > done ? checking : null;
+        return refreshes.checking(number);
     }
 
     /** How the last snapshot ended: one of {@link #results()}. */
@@ -551,10 +314,7 @@ public final class Snapshots {
         return told == null ? null : told.totals();
     }
 
-    /**
-     * What is held has won or lost since the close of the day before, in won, by the last snapshot that was taken over; {@code null} when it is
-     * not known or nothing is held.
-     */
+    /** {@link ToldTotals#dayResult} of the last snapshot that was taken over; {@code null} before the first. */
     public synchronized BigDecimal dayResult() {
         return told == null ? null : told.dayResult();
     }
@@ -571,14 +331,14 @@ public final class Snapshots {
 
     /** Fills may have been missed that no snapshot has healed yet. */
     public synchronized boolean isGap() {
-        noteCuts();
-        return gapSince != null;
+        gap.look();
+        return gap.isOpen();
     }
 
     /** Whatever may have been missed, a snapshot has told, and what it changed was read back. */
     public synchronized boolean isHealed() {
-        noteCuts();
-        return gapSince == null && unproven == null;
+        gap.look();
+        return !gap.isOpen() && !proof.isOpen();
     }
 
     /** Holdings in the last snapshot that was taken over. */
@@ -587,7 +347,8 @@ public final class Snapshots {
     }
 
     public synchronized State state() {
-        noteCuts();
-        return new State(gapSince, lastAt, error, driftRows, driftAt, running, requested, done, readBack.notKept(), healedLosses, taken);
+        gap.look();
+        return new State(gap.since(), lastAt, error, proof.driftRows(), proof.driftAt(), running, refreshes.requested(), refreshes.done(),
+                readBack.notKept(), gap.healedLosses(), taken);
     }
 }

@@ -253,6 +253,37 @@ class ReconcileTest {
         assertThat(snapshots.isToConfirm()).isFalse();
     }
 
+    /** One says something else, the other disproves itself. */
+    @ParameterizedTest
+    @CsvSource({"6, 360000", "5, 300001"})
+    void who_is_in_doubt_expects_nothing_of_the_table_either(long quantity, long total) {
+        drive.inTable("005930", 5, "300000");
+        drive.take(withTotal(page(row("005930", 5, 300_000, 60_000)), 300_000));
+        drive.store();
+        drive.take(withTotal(page(row("005930", quantity, quantity * 60_000, 60_000)), total));
+        drive.rows.clear();
+
+        drive.clock.move(Duration.ofMinutes(2));
+
+        assertThat(snapshots.isToConfirm()).isFalse();
+    }
+
+    @Test
+    void what_the_stream_had_told_before_it_was_corrected_is_not_expected_any_more() {
+        healGap();
+        fillInTable("005930", 5, "300000");
+        drive.clock.move(SnapshotDrive.SETTLE);
+        drive.take(page(row("005930", 6, 360_000, 60_000)));
+        drive.take(page(row("005930", 6, 360_000, 60_000)));
+        drive.store();
+        assertThat(snapshots.state().driftRows()).isEqualTo(1);
+        drive.clock.move(Duration.ofSeconds(15));
+
+        drive.store();
+
+        assertThat(snapshots.state().notKept()).isNull();
+    }
+
     /** It was said to be corrected while the row stayed as it was. */
     @Test
     void a_row_that_the_database_does_not_take_is_not_said_to_be_corrected() {

