@@ -91,7 +91,8 @@ final class NextAttempt {
             }
             case CREDENTIALS -> wait(limits.refused(), SessionState.CREDENTIALS_REJECTED);
             case RATE -> wait(limits.backOff().after(rateRefusals), SessionState.RECONNECTING);
-            case DUPLICATE -> afterTakeover();
+            // decided already where LIVE ended so
+            case DUPLICATE -> at.error() == error ? at.state() : afterTakeover();
             // told already: LIVE ended so, and was brief
             case NOT_OFFERED, UNAVAILABLE -> wait(at.error() == error ? limits.backOff().after(briefLives) : limits.retry(), again);
         };
