@@ -200,12 +200,10 @@ final class Reconciliation {
         List<Lot> all = lots;
         fit = fit(all);
         for (List<Lot> fewer : List.of(once(all, true), once(all, false))) {
-            if (fit == Fit.DISPROVED || fit == Fit.POSSIBLE) {
-                Fit better = fewer.size() < all.size() ? fit(fewer) : Fit.DISPROVED;
-                if (better == Fit.PROVEN || fit == Fit.DISPROVED && better == Fit.POSSIBLE) {
-                    fit = better;
-                    lots = fewer;
-                }
+            Fit better = fit == Fit.DISPROVED ? fit(fewer) : Fit.DISPROVED;
+            if (better != Fit.DISPROVED) {
+                fit = better;
+                lots = fewer;
             }
         }
     }
