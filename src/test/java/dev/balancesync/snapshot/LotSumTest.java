@@ -54,10 +54,38 @@ class LotSumTest {
     }
 
     @Test
+    void lots_that_add_up_to_too_much_have_no_sum_however_many_follow() {
+        Map<String, String> lot = Map.of("rmnd_qty", "9223372036854775807");
+
+        add(lot, lot, Map.of("rmnd_qty", "1"));
+
+        assertThat(Lot.sum(snapshot.answer().lots())).isNull();
+    }
+
+    @Test
     void what_one_lot_does_not_tell_is_unknown_of_all() {
         add(Map.of("rmnd_qty", "3", "trde_able_qty", "3"), Map.of("rmnd_qty", "4", "pur_amt", "2000", "pur_pric", "500"));
 
         assertThat(sum()).isEqualTo(Map.of("quantity", 7L));
+    }
+
+    @Test
+    void it_is_whichever_lot_does_not_tell_it() {
+        add(Map.of("rmnd_qty", "4", "pur_amt", "2000", "pur_pric", "500"), Map.of("rmnd_qty", "3", "trde_able_qty", "3"));
+
+        assertThat(sum()).isEqualTo(Map.of("quantity", 7L));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"60150, 60200, 60200", "60150, , 60150", ", 60200, 60200"})
+    void the_price_that_was_told_last_is_that_of_all(String first, String second, BigDecimal price) {
+        add(priced(first), priced(second));
+
+        assertThat(sum()).containsEntry("current_price", price);
+    }
+
+    private static Map<String, String> priced(String price) {
+        return price == null ? Map.of("rmnd_qty", "1") : Map.of("rmnd_qty", "1", "cur_prc", price);
     }
 
     @Test
