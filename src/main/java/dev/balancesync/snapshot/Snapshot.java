@@ -181,7 +181,7 @@ public final class Snapshot {
 
     private void countDay(Holding holding) {
         BigDecimal close = mapping.previousClose(holding.key().stockCode());
-        if (close != null && close.signum() > 0 && holding.quantity() != null && holding.values().get("current_price") instanceof BigDecimal price) {
+        if (close != null && holding.quantity() != null && holding.values().get("current_price") instanceof BigDecimal price) {
             dayResult = (dayResult == null ? BigDecimal.ZERO : dayResult).add(price.subtract(close).multiply(BigDecimal.valueOf(holding.quantity())));
         } else {
             withoutClose = true;

@@ -94,6 +94,19 @@ class OrderRingsTest {
         assertThat(losses.count()).isEqualTo(lost);
     }
 
+    @ParameterizedTest
+    @CsvSource({"9001, ''", "9201, ''"})
+    void a_fill_without_its_stock_or_account_is_of_the_entrys_item_and_of_this_account(String field, String value) {
+        var values = SampleFrames.values("real-00-captured-2-buy-filled");
+        values.put(field, value);
+        rings.told(Map.of("type", "00", "item", "005930", "values", values));
+        assertThat(losses.isAwaited()).isTrue();
+
+        losses.told("005930");
+
+        assertThat(losses.isAwaited()).isFalse();
+    }
+
     /** The tables may have no room for what was bought on credit; what cannot be told by its stock, nothing can be awaited of. */
     @ParameterizedTest
     @CsvSource({"9201, 2222222211", "922, 03", "9001, ???"})
@@ -103,6 +116,24 @@ class OrderRingsTest {
         clock.move(Duration.ofSeconds(10));
 
         assertThat(losses.count()).isZero();
+    }
+
+    @Test
+    void what_is_no_entry_of_an_order_does_not_ring() {
+        rings.told(null);
+        rings.told("00");
+        rings.told(Map.of("type", "04", "values", SampleFrames.values("real-00-captured-2-buy-filled")));
+
+        assertThat(bell.rings()).isZero();
+        assertThat(losses.isAwaited()).isFalse();
+    }
+
+    @Test
+    void an_order_whose_values_are_not_told_as_such_rings_and_is_no_fill() {
+        rings.told(Map.of("type", "00", "values", "체결"));
+
+        assertThat(bell.rings()).isEqualTo(1);
+        assertThat(bell.fills()).isEqualTo(FillsTold.NONE);
     }
 
     /** 911 and 903 add up over the order: 4 and then 6 of 10 shares. */

@@ -4,6 +4,8 @@ import static dev.balancesync.snapshot.SnapshotDrive.page;
 import static dev.balancesync.snapshot.SnapshotDrive.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.balancesync.SampleFrames;
 import dev.balancesync.accounts.AccountSettings;
@@ -123,5 +125,38 @@ class RefreshTest {
 
         assertThat(status()).isEqualTo(400);
         assertThat(answer.path("error").asText()).isNotEmpty();
+    }
+
+    @Test
+    void the_last_hundred_that_were_asked_for_are_known() {
+        var asked = new Refresh(drive.snapshots);
+        for (int i = 0; i < 100; i++) {
+            asked.ask();
+        }
+        assertThat(asked.has(1)).isTrue();
+        assertThat(asked.has(101)).isFalse();
+
+        asked.ask();
+
+        assertThat(asked.has(1)).as("the oldest is forgotten").isFalse();
+        assertThat(asked.has(2)).isTrue();
+        assertThat(asked.has(101)).isTrue();
+    }
+
+    @Test
+    void a_number_that_no_account_has_is_to_be_asked_for_anew() {
+        assertThat(Refresh.unknown(7)).containsEntry("id", 7L).containsEntry("state", "failed")
+                .hasEntrySatisfying("error", why -> assertThat(why).asString().contains("ask for one"));
+    }
+
+    @Test
+    void the_last_one_has_a_number_if_somebody_asked_for_it() {
+        var asked = new Refresh(drive.snapshots);
+        drive.take(page());
+        assertThat(asked.tellLast()).isEqualTo(Map.of("state", "done"));
+
+        asked.ask();
+
+        assertThat(asked.tellLast()).isEqualTo(Map.of("id", 1L, "state", "waiting"));
     }
 }
