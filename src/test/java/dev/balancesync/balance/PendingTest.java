@@ -605,4 +605,16 @@ class PendingTest {
 
         assertThat(pending.writes()).isEqualTo(2);
     }
+
+    @Test
+    void the_last_word_of_how_many_is_kept_beside_the_last_word() {
+        Holding count = holding("005930", 1, Map.of("quantity", 1L));
+        Holding price = holding("005930", 2, Map.of("current_price", BigDecimal.TEN));
+
+        pending.put(count);
+        pending.put(price);
+
+        assertThat(pending.counts().values()).containsExactly(count);
+        assertThat(pending.words().values()).containsExactly(price);
+    }
 }
