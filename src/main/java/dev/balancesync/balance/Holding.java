@@ -42,7 +42,7 @@ public record Holding(HoldingKey key, Map<String, Object> values, Arrival arriva
      * @param before {@code null} when it was not known
      */
     Holding after(Long before) {
-        boolean forgets = quantity() != null && before != null && before > 0 && !before.equals(quantity()) && isWithoutCost();
+        boolean forgets = before != null && before > 0 && !before.equals(quantity()) && isWithoutCost();
         if (!forgets) {
             return this;
         }

@@ -115,7 +115,10 @@ class FieldMappingTest {
     @ParameterizedTest
     @ValueSource(strings = {"0", "+000000000000000", "-0"})
     void shares_that_would_have_cost_nothing_have_an_unknown_cost(String none) {
-        assertThat(mapping.map(item("005930", Map.of("930", "5", "931", none, "932", none)), AT).values()).containsOnly(entry("quantity", 5L));
+        FieldMapping.Reading reading = mapping.read(item("005930", Map.of("930", "5", "931", none, "932", none)), AT);
+
+        assertThat(reading.holding().values()).containsOnly(entry("quantity", 5L));
+        assertThat(reading.unreadable()).as("Kiwoom does not tell it, which is no fault").isEmpty();
     }
 
     @ParameterizedTest
@@ -282,10 +285,8 @@ class FieldMappingTest {
 
     @Test
     void what_a_stock_closed_at_is_no_column_and_never_costs_the_holding() {
-        var camel = new DefaultCamelContext();
-        camel.getPropertiesComponent().setLocation("file:application.properties");
         var closes = PreviousCloses.ofOneDay();
-        var told = FieldMapping.ofStream(camel, new Account("11111111", ""), false, closes);
+        var told = FieldMapping.ofStream(camel(), new Account("11111111", ""), false, closes);
 
         assertThat(told.map(firstEntry("real-04-official-doc"), AT).values()).doesNotContainKey("previous_close");
         assertThat(closes.of("005930")).isEqualByComparingTo("60300");
@@ -352,6 +353,71 @@ class FieldMappingTest {
             assertThatThrownBy(() -> cashOnly.process(exchange))
                     .isInstanceOfSatisfying(BadEntryException.class, bad -> assertThat(bad.reason()).isEqualTo("credit"));
         }
+    }
+
+    @Test
+    void a_side_value_that_cannot_be_read_costs_no_lot_bought_on_credit() {
+        FieldMapping.Reading reading = mapping.read(item("005930", Map.of("917", "03", "916", "20260102", "930", "5", "931", "x")), AT);
+
+        assertThat(reading.holding()).isEqualTo(new Holding(new HoldingKey("005930", "03", "20260102"), Map.of("quantity", 5L), AT, false));
+        assertThat(reading.unreadable()).singleElement().satisfies(told -> assertThat(told).hasMessageContaining("field 931 "));
+    }
+
+    @Test
+    void the_table_may_have_a_cost_read_as_a_count() {
+        var table = new HashMap<>(shipped());
+        table.put("932", "total_purchase_amount quantity");
+
+        Holding holding = new FieldMapping(table, new Account("11111111", "")).map(item("005930", Map.of("930", "5", "932", "300750")), AT);
+
+        assertThat(holding.values()).containsEntry("total_purchase_amount", 300_750L);
+    }
+
+    @Test
+    void the_columns_of_an_entry_are_those_beside_the_key_and_each_names_its_line() {
+        assertThat(FieldMapping.ofStream(camel(), account, false).columns()).containsOnly(
+                entry("stock_name", "balance.fields.302"), entry("current_price", "balance.fields.10"), entry("quantity", "balance.fields.930"),
+                entry("available_quantity", "balance.fields.933"), entry("average_price", "balance.fields.931"),
+                entry("total_purchase_amount", "balance.fields.932"), entry("profit_loss_rate_computed", "balance.fields.8019"));
+    }
+
+    @Test
+    void a_row_of_a_snapshot_fills_the_same_columns_by_lines_of_its_own_but_for_what_is_computed() {
+        assertThat(FieldMapping.ofSnapshot(camel(), account, false).columns()).containsOnly(
+                entry("stock_name", "balance.snapshot-fields.stk_nm"), entry("current_price", "balance.snapshot-fields.cur_prc"),
+                entry("quantity", "balance.snapshot-fields.rmnd_qty"), entry("available_quantity", "balance.snapshot-fields.trde_able_qty"),
+                entry("average_price", "balance.snapshot-fields.pur_pric"), entry("total_purchase_amount", "balance.snapshot-fields.pur_amt"),
+                entry("profit_loss_rate_computed", "balance.fields.8019"));
+    }
+
+    @Test
+    void the_fields_that_are_read_are_those_of_the_table() {
+        assertThat(mapping.fids()).containsExactlyInAnyOrder("9201", "9001", "917", "916", "302", "10", "930", "933", "931", "932", "307", "8019");
+    }
+
+    @Test
+    void an_entry_that_can_be_read_to_its_end_is_plainly_a_holding_and_one_of_another_type_stays_as_it_is() {
+        Map<String, Object> balance = item("005930", Map.of("930", "5"));
+        Map<String, Object> order = Map.of("type", "00", "item", "005930", "values", Map.of("911", "5"));
+
+        assertThat(mapping.plain(balance, AT)).isEqualTo(mapping.map(balance, AT));
+        assertThat(mapping.plain(order, AT)).isSameAs(order);
+    }
+
+    @Test
+    void an_entry_with_a_value_that_cannot_be_read_or_of_a_lot_without_room_is_not_plain() {
+        assertThatThrownBy(() -> mapping.plain(item("005930", Map.of("930", "5", "931", "x")), AT))
+                .isInstanceOf(BadEntryException.class).hasMessageContaining("field 931 ");
+
+        var cashOnly = new FieldMapping(shipped(), new Account("11111111", ""), true);
+        assertThatThrownBy(() -> cashOnly.plain(item("005930", Map.of("930", "5", "917", "03")), AT))
+                .isInstanceOfSatisfying(BadEntryException.class, bad -> assertThat(bad.reason()).isEqualTo("credit"));
+    }
+
+    private static DefaultCamelContext camel() {
+        var camel = new DefaultCamelContext();
+        camel.getPropertiesComponent().setLocation("file:application.properties");
+        return camel;
     }
 
     private static Map<String, String> shipped() {

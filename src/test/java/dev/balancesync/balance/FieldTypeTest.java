@@ -130,13 +130,13 @@ class FieldTypeTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {"00000000 | ~~", "0 | ~~", "000000 | ~~", "20260102 | 20260102"})
+    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {"00000000 | ~~", "0 | ~~", "000000 | ~~", "20260102 | 20260102", "20291109 | 20291109"})
     void a_date_of_zeros_is_none(String text, String date) {
         assertThat(FieldType.DATE.parse("916", text)).isEqualTo(date);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"7", "2026-01-02", "202601", "202601021", "２０２６０１０２", "yyyyMMdd"})
+    @ValueSource(strings = {"7", "2026-01-02", "2026-1-2", "000000000", "202601", "202601021", "２０２６０１０２", "yyyyMMdd"})
     void a_date_of_another_form_is_refused(String text) {
         assertThatThrownBy(() -> FieldType.DATE.parse("916", text))
                 .isInstanceOfSatisfying(BadEntryException.class, bad -> assertThat(bad.reason()).isEqualTo("value"));

@@ -11,6 +11,9 @@ import java.util.Map;
 import dev.balancesync.Arrivals;
 import dev.balancesync.time.Arrival;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HoldingTest {
     private static final HoldingKey KEY = new HoldingKey("005930", "00", "");
@@ -121,5 +124,48 @@ class HoldingTest {
         var newer = holding(Map.of("quantity", 0L), SECOND);
 
         assertThat(newer.over(older)).isEqualTo(newer);
+    }
+
+    @ParameterizedTest
+    @CsvSource(nullValues = "unknown", value = {
+        "7,       10,      unknown, true",
+        "0,       10,      unknown, false",
+        "7,       7,       unknown, false",
+        "7,       0,       unknown, false",
+        "7,       unknown, unknown, false",
+        "7,       10,      601500,  false",
+        "unknown, 10,      unknown, false",
+    })
+    void only_another_number_of_shares_than_some_before_whose_cost_is_not_told_is_marked(Long quantity, Long before, BigDecimal cost, boolean marked) {
+        var values = new HashMap<String, Object>();
+        if (quantity != null) {
+            values.put("quantity", quantity);
+        }
+        if (cost != null) {
+            values.put("total_purchase_amount", cost);
+        }
+
+        assertThat(holding(values, SECOND).after(before).values().containsKey("shares_changed")).isEqualTo(marked);
+    }
+
+    @Test
+    void only_shares_can_lack_a_cost() {
+        assertThat(holding(Map.of("quantity", 1L), FIRST).isWithoutCost()).isTrue();
+        assertThat(holding(Map.of("quantity", 0L), FIRST).isWithoutCost()).as("none are left").isFalse();
+        assertThat(holding(Map.of("current_price", PRICE), FIRST).isWithoutCost()).as("it does not say how many").isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void an_entry_that_tells_all_that_the_older_did_takes_over_whether_it_is_fresh_and_nothing_else(boolean fresh) {
+        var older = new Holding(KEY, Map.of("quantity", 10L, "current_price", PRICE), FIRST, fresh);
+        var values = Map.<String, Object>of("quantity", 10L, "current_price", PRICE.add(BigDecimal.TEN), "stock_name", "삼성전자");
+
+        assertThat(holding(values, SECOND).over(older)).isEqualTo(new Holding(KEY, values, SECOND, fresh));
+    }
+
+    @Test
+    void people_see_when_it_was_received() {
+        assertThat(holding(Map.of(), SECOND).receivedAt()).isEqualTo(Instant.parse("2026-11-23T00:00:01Z"));
     }
 }

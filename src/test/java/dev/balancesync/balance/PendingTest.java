@@ -493,4 +493,128 @@ class PendingTest {
         assertThat(pending.unwritten()).containsOnlyKeys(key("000002"));
         assertThat(pending.words()).containsOnlyKeys(key("000001"), key("000002"));
     }
+
+    @Test
+    void nothing_is_kept_waiting_while_nothing_arrived_or_nothing_was_drained() {
+        assertThat(pending.gatherMillis()).as("at start").isZero();
+        pending.release();
+        put(1, 1);
+        put(1, 2);
+        put(1, 3);
+        assertThat(pending.gatherMillis()).as("the first batch").isZero();
+        pending.drain();
+        assertThat(pending.gatherMillis()).as("nothing since").isZero();
+    }
+
+    @Test
+    void one_entry_more_than_there_are_holdings_is_no_burst() {
+        pending.release();
+        put(1, 1);
+        put(1, 2);
+        pending.drain();
+        put(1, 3);
+
+        assertThat(pending.gatherMillis()).isZero();
+    }
+
+    @Test
+    void two_hundred_holdings_are_many_and_a_second_after_them_is_the_same_burst() {
+        pending.release();
+        put(200, 1);
+        pending.drain();
+        put(200, 2);
+        pending.drain();
+
+        put(1, 1_002);
+
+        assertThat(pending.gatherMillis()).isEqualTo(250);
+    }
+
+    @Test
+    void a_price_in_between_does_not_hide_that_the_number_of_shares_has_changed() {
+        pending.release();
+        pending.put(holding("005930", 1, Map.of("quantity", 10L)));
+        pending.put(holding("005930", 2, Map.of("current_price", BigDecimal.TEN)));
+        pending.drain();
+
+        pending.put(holding("005930", 3, Map.of("quantity", 7L)));
+
+        assertThat(pending.drain().holdings()).containsExactly(holding("005930", 3, Map.of("quantity", 7L, "shares_changed", true)));
+    }
+
+    @Test
+    void after_another_machine_has_served_the_account_no_row_is_known() {
+        pending.release();
+        pending.hasRows(Set.of(key("005930")));
+
+        pending.forget();
+
+        assertThat(pending.put(holding("005930", 1, Map.of("current_price", BigDecimal.TEN)))).isTrue();
+        assertThat(pending.incomplete()).isEqualTo(1);
+    }
+
+    @Test
+    void holdings_without_a_quantity_are_told_one_by_one_and_take_nothing_from_others() {
+        pending.release();
+        assertThat(pending.put(holding("005930", 1, Map.of("stock_name", "삼성전자")))).isTrue();
+        assertThat(pending.put(holding("000660", 2, Map.of("stock_name", "SK하이닉스")))).isTrue();
+        pending.put(holding("035720", 3, Map.of("quantity", 3L)));
+        pending.put(holding("035720", 4, Map.of("available_quantity", 2L)));
+
+        assertThat(pending.incomplete()).isEqualTo(2);
+        assertThat(pending.drain().holdings()).contains(holding("035720", 4, Map.of("quantity", 3L, "available_quantity", 2L)));
+    }
+
+    @Test
+    void a_holding_of_which_the_stream_has_not_spoken_is_not_of_the_stream() {
+        pending.put(holding("005930", 1, Map.of("quantity", 1L)));
+
+        assertThat(pending.isOfStream(holding("000660", 1, Map.of("quantity", 1L)))).isFalse();
+    }
+
+    @Test
+    void people_see_when_the_last_entry_was_received() {
+        assertThat(pending.lastEventAt()).isNull();
+
+        pending.put(holding("005930", 1, Map.of("quantity", 1L)));
+
+        assertThat(pending.lastEventAt()).isEqualTo(START.plusSeconds(1));
+    }
+
+    @Test
+    void what_was_stored_shortly_before_the_start_is_a_word_of_the_stream_that_does_not_wait() {
+        Holding count = holding("005930", 1, Map.of("quantity", 1L));
+        Holding price = holding("000660", 1, Map.of("current_price", BigDecimal.TEN));
+
+        pending.remember(count);
+        pending.remember(price);
+
+        assertThat(pending.words().values()).containsExactlyInAnyOrder(count, price);
+        assertThat(pending.counts().values()).containsExactly(count);
+        assertThat(pending.isWaiting()).isFalse();
+    }
+
+    @Test
+    void each_batch_that_is_written_counts() {
+        pending.release();
+        for (int second = 1; second <= 2; second++) {
+            pending.put(holding("005930", second, Map.of("quantity", 1L)));
+            pending.drain();
+            pending.written();
+        }
+
+        assertThat(pending.writes()).isEqualTo(2);
+    }
+
+    @Test
+    void the_last_word_of_how_many_is_kept_beside_the_last_word() {
+        Holding count = holding("005930", 1, Map.of("quantity", 1L));
+        Holding price = holding("005930", 2, Map.of("current_price", BigDecimal.TEN));
+
+        pending.put(count);
+        pending.put(price);
+
+        assertThat(pending.counts().values()).containsExactly(count);
+        assertThat(pending.words().values()).containsExactly(price);
+    }
 }

@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 
 import dev.balancesync.MutableClock;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,5 +70,43 @@ class QuarantineFilesTest {
         files.tend();
 
         assertThat(old).doesNotExist();
+    }
+
+    @Test
+    void an_empty_folder_is_no_matter() {
+        assertThatCode(new QuarantineFiles(folder, folder, 90, clock)::tend).doesNotThrowAnyException();
+    }
+
+    @Test
+    void the_file_of_the_korean_day_is_named_below_the_data_and_only_this_user_may_read_it() throws IOException {
+        Path below = folder.resolve("quarantine");
+        clock.move(Duration.ofMinutes(1));
+
+        assertThat(named(below)).isEqualTo(Path.of("quarantine", "2026-11-24.jsonl").toString());
+
+        assertThat(rights(below)).isEqualTo("rwx------");
+        assertThat(below.resolve("2026-11-24.jsonl")).isEmptyFile();
+        assertThat(rights(below.resolve("2026-11-24.jsonl"))).isEqualTo("rw-------");
+    }
+
+    @Test
+    void a_file_that_is_there_keeps_what_it_holds_and_is_made_private() throws IOException {
+        Path file = Files.writeString(folder.resolve("2026-11-23.jsonl"), "{}\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+
+        assertThat(named(folder)).isEqualTo("2026-11-23.jsonl");
+
+        assertThat(file).hasContent("{}\n");
+        assertThat(rights(file)).isEqualTo("rw-------");
+    }
+
+    private String named(Path quarantine) {
+        var exchange = new DefaultExchange(new DefaultCamelContext());
+        new QuarantineFiles(folder, quarantine, 90, clock).process(exchange);
+        return exchange.getMessage().getHeader(Exchange.FILE_NAME, String.class);
+    }
+
+    private static String rights(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
     }
 }

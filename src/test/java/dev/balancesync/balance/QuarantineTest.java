@@ -131,13 +131,44 @@ class QuarantineTest {
         line(Map.of(), new BadEntryException("account", "another's"));
         line(Map.of(), new BadEntryException("refused", "by the database"));
         line("{", new IllegalStateException("a frame"));
+        line("{", new BadEntryException("deadly", "the process died of it"));
 
-        assertThat(quarantine.count()).isEqualTo(7);
+        assertThat(quarantine.count()).isEqualTo(8);
         assertThat(quarantine.badEntries()).isEqualTo(4);
         for (String each : new String[] {"no_code", "bad_value", "bad_entry", "other", Quarantine.OTHER_ACCOUNT, Quarantine.REFUSED,
-            Quarantine.UNREADABLE_FRAME}) {
+            Quarantine.UNREADABLE_FRAME, Quarantine.DEADLY}) {
             assertThat(quarantine.count(each)).as(each).isEqualTo(1);
         }
         assertThat(quarantine.classes()).contains("no_code", "out_of_range", "on_credit", "other").hasSize(10);
+    }
+
+    @Test
+    void a_frame_that_is_just_not_too_long_is_kept_whole() throws Exception {
+        String frame = "x".repeat(256 * 1024);
+
+        assertThat(line(frame, new IllegalStateException("a frame")).path("received").asText()).isEqualTo(frame);
+    }
+
+    @Test
+    void what_is_refused_and_is_no_row_is_written_once_too() throws Exception {
+        var refused = new BadEntryException("refused", "the database refused it");
+
+        assertThat(line("a text", refused).path("received").asText()).isEqualTo("a text");
+        assertThat(quarantine.line("a text", refused)).isNull();
+        assertThat(quarantine.line("another", refused)).isNotNull();
+    }
+
+    @Test
+    void the_last_thousand_refusals_are_known_and_what_is_older_is_written_once_more() throws Exception {
+        var refused = new BadEntryException("refused", "the database refused the row");
+        for (long quantity = 1; quantity <= 1_000; quantity++) {
+            quarantine.line(Map.of("quantity", quantity), refused);
+        }
+        assertThat(quarantine.line(Map.of("quantity", 1L), refused)).as("the oldest of a thousand").isNull();
+
+        quarantine.line(Map.of("quantity", 1_001L), refused);
+
+        assertThat(quarantine.line(Map.of("quantity", 2L), refused)).as("the oldest now").isNull();
+        assertThat(quarantine.line(Map.of("quantity", 1L), refused)).isNotNull();
     }
 }
