@@ -58,10 +58,10 @@ final class Refreshes {
     /** @param hopeless whether it is no use to ask once more, because the broker's answers prove nothing */
     void taken(Handed handed, boolean unreadable, boolean hopeless) {
         Decision decision = handed.decision();
-        if (decision.before() == null && unreadable) {
+        if (unreadable) {
             finish(answering, "Kiwoom's answer has a row that cannot be read, or a page without rows; such a row is in"
                     + " quarantine, and the others were taken over");
-        } else if (decision.before() == null && hopeless) {
+        } else if (hopeless) {
             finish(answering, "Kiwoom's answer proves nothing: " + decision.doubt());
         } else if (!decision.isEqual()) {
             check(words(decision));

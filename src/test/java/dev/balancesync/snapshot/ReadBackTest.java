@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 
+import dev.balancesync.LogLines;
 import dev.balancesync.balance.Holding;
 import dev.balancesync.balance.HoldingKey;
 import dev.balancesync.kiwoom.Bilingual;
@@ -14,6 +16,8 @@ import dev.balancesync.snapshot.Reconciliation.Row;
 import dev.balancesync.time.Arrival;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ReadBackTest {
     private static final HoldingKey ONE = key("005930");
@@ -163,5 +167,94 @@ class ReadBackTest {
 
         assertThat(readBack.notKept()).isNull();
         assertThat(readBack.isDue()).isFalse();
+    }
+
+    @Test
+    void a_row_without_a_quantity_is_told_as_one_that_has_none() {
+        told(ONE, 5);
+        written();
+
+        readBack.begin();
+        readBack.look(Map.of(ONE, new Row(null, null)), null);
+
+        assertThat(readBack.notKept().korean()).isEqualTo("종목 005930 수량 없음, 맞는 값 5");
+    }
+
+    @Test
+    void a_price_alone_says_nothing_of_how_many_the_table_must_have() {
+        drive.pending.put(new Holding(ONE, Map.of("current_price", BigDecimal.TEN), drive.sequencer.next(), false));
+        written();
+
+        readBack.begin();
+
+        assertThat(readBack.look(Map.of(ONE, row(3)), null)).isFalse();
+        assertThat(readBack.notKept()).isNull();
+    }
+
+    @Test
+    void what_the_stream_told_after_a_snapshot_the_table_must_have() {
+        Arrival snapshot = drive.sequencer.next();
+        told(ONE, 5);
+        written();
+
+        readBack.begin();
+
+        assertThat(readBack.look(Map.of(ONE, row(3)), snapshot)).isTrue();
+    }
+
+    @Test
+    void what_the_stream_told_before_a_snapshot_the_table_must_have_as_that_found_it() {
+        told(ONE, 5);
+        written();
+        Arrival snapshot = drive.sequencer.next();
+        readBack.found(Map.of(ONE, row(6)), snapshot);
+
+        readBack.begin();
+
+        assertThat(readBack.look(Map.of(ONE, row(5)), snapshot)).isTrue();
+        assertThat(readBack.notKept().english()).isEqualTo("stock_code=005930 quantity 5 should be 6");
+    }
+
+    @Test
+    void after_a_loss_nobody_knows_whether_the_table_is_as_the_snapshot_found_it() {
+        readBack.found(Map.of(ONE, row(6)), drive.sequencer.next());
+        drive.losses.note("the database refused it");
+
+        readBack.begin();
+
+        assertThat(readBack.look(Map.of(ONE, row(5)), null)).isFalse();
+    }
+
+    @Test
+    void the_same_is_news_and_warned_of_only_once() {
+        told(ONE, 5);
+        written();
+        try (var log = new LogLines()) {
+            readBack.begin();
+            assertThat(readBack.look(Map.of(ONE, row(3)), null)).isTrue();
+            readBack.begin();
+            assertThat(readBack.look(Map.of(ONE, row(3)), null)).isFalse();
+            assertThat(log.all()).filteredOn(line -> line.startsWith("WARN kiwoom.snapshot")).hasSize(1);
+
+            readBack.begin();
+            assertThat(readBack.look(Map.of(ONE, row(4)), null)).as("lacking otherwise").isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5, '', ''", "6, ' 외 1종목', ' and 1 more'", "8, ' 외 3종목', ' and 3 more'"})
+    void of_many_five_are_named_and_the_others_counted(int many, String korean, String english) {
+        var table = new HashMap<HoldingKey, Row>();
+        for (int i = 1; i <= many; i++) {
+            told(key("00000" + i), 5);
+            table.put(key("00000" + i), row(3));
+        }
+        written();
+
+        readBack.begin();
+        readBack.look(table, null);
+
+        assertThat(readBack.notKept().korean()).endsWith("종목 000005 수량 3, 맞는 값 5" + korean);
+        assertThat(readBack.notKept().english()).startsWith("stock_code=000001 ").endsWith("stock_code=000005 quantity 3 should be 5" + english);
     }
 }

@@ -269,6 +269,24 @@ class ReconcileTest {
     }
 
     @Test
+    void who_has_lost_something_meanwhile_expects_nothing_of_the_table_either() {
+        drive.inTable("005930", 5, "300000");
+        drive.take(page(row("005930", 5, 300_000, 60_000)));
+        Snapshot under = drive.read(page(row("005930", 5, 300_000, 60_000)));
+        drive.losses.note("a frame");
+        snapshots.isDue();
+        snapshots.reconcile(under, drive.rows);
+        snapshots.succeeded(under);
+        drive.drained();
+        drive.store();
+        drive.rows.clear();
+
+        drive.clock.move(Duration.ofMinutes(2));
+
+        assertThat(snapshots.isToConfirm()).isFalse();
+    }
+
+    @Test
     void what_the_stream_had_told_before_it_was_corrected_is_not_expected_any_more() {
         healGap();
         fillInTable("005930", 5, "300000");

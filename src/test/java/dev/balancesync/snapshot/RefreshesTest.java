@@ -2,10 +2,18 @@ package dev.balancesync.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 import dev.balancesync.MutableClock;
+import dev.balancesync.balance.HoldingKey;
+import dev.balancesync.snapshot.Handover.Handed;
+import dev.balancesync.snapshot.Reconciliation.Decision;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whom a snapshot answers, and what is kept of it; what is told of one that was taken over is in {@link SnapshotsTest}. */
 class RefreshesTest {
@@ -80,5 +88,41 @@ class RefreshesTest {
         assertThat(refreshes.outcome(1)).isEmpty();
         assertThat(refreshes.outcome(2)).isEqualTo("no answer");
         assertThat(refreshes.done()).isEqualTo(2);
+    }
+
+    @Test
+    void what_is_checked_is_told_to_those_who_have_no_outcome_yet_and_to_nobody_else() {
+        refreshes.request(false);
+        refreshes.begin();
+        refreshes.failed("no answer");
+        refreshes.request(false);
+        refreshes.begin();
+
+        refreshes.unlike();
+
+        assertThat(refreshes.checking(2)).isNotNull();
+        assertThat(refreshes.checking(1)).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, 1, , differ in 3 rows", "0, 1, , differ in 1 rows", "1, 0, its pages may have moved, differ in 1 rows",
+            "0, 0, its pages may have moved, once more: its pages may have moved", "0, 0, , not all is told yet"})
+    void why_it_is_asked_once_more_is_told_by_what_stands_out_most(int suspects, int unsettled, String doubt, String words) {
+        refreshes.request(false);
+        refreshes.begin();
+
+        refreshes.taken(new Handed(null, new Decision(List.of(), differences(suspects), differences(unsettled), Map.of(), Map.of(), true, doubt, Map.of(), Map.of()),
+                Map.of(), Map.of(), 0), false, false);
+
+        assertThat(refreshes.checking(1)).contains(words);
+        assertThat(refreshes.outcome(1)).isNull();
+    }
+
+    private static Map<HoldingKey, String> differences(int count) {
+        var differences = new HashMap<HoldingKey, String>();
+        for (int i = 0; i < count; i++) {
+            differences.put(SnapshotDrive.key("00000" + i), "quantity 1 should be 2");
+        }
+        return differences;
     }
 }

@@ -26,6 +26,7 @@ import dev.balancesync.kiwoom.BrokerException;
 import dev.balancesync.kiwoom.Language;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** When a snapshot is due, and what comes of its end. What it corrects is in {@link ReconcileTest}. */
@@ -74,6 +75,18 @@ class SnapshotsTest {
         assertThat(snapshots.state().gapSince()).isEqualTo(since);
         drive.clock.move(Duration.ofSeconds(10));
         assertThat(snapshots.isDue()).isTrue();
+    }
+
+    @Test
+    void one_that_begins_after_another_machine_has_served_the_account_is_taken_over() {
+        drive.take(page());
+        drive.drained();
+
+        snapshots.forget(drive.clock.instant());
+        drive.take(page(row("005930", 3, 180_000, 60_150)));
+
+        assertThat(drive.drained()).extracting(Holding::key).containsExactly(key("005930"));
+        assertThat(snapshots.state().gapSince()).isNull();
     }
 
     /** The user has asked for the end; a warning would say that something is wrong. */
@@ -181,6 +194,25 @@ class SnapshotsTest {
 
         assertThat(snapshots.outcome(refresh)).isNotEmpty();
         assertNextAfter(RETRY);
+    }
+
+    @Test
+    void a_cost_that_is_wanted_is_asked_for_soon() {
+        drive.take(page());
+
+        snapshots.wanted();
+
+        assertNextAfter(RETRY);
+    }
+
+    @Test
+    void where_the_broker_does_not_offer_it_a_cost_that_is_wanted_puts_nothing_forward() {
+        drive.read(page());
+        snapshots.failed(NOT_OFFERED);
+
+        snapshots.wanted();
+
+        assertNextAfter(INTERVAL);
     }
 
     // --- the gap
@@ -324,6 +356,55 @@ class SnapshotsTest {
         assertNextAfter(RETRY);
     }
 
+    @Test
+    void a_row_that_can_never_be_read_opens_no_gap_where_none_was() {
+        drive.inTable("005930", 3, "180000");
+        drive.take(page(row("005930", 3, 180_000, 60_150)));
+        assertThat(snapshots.state().gapSince()).isNull();
+
+        for (int i = 0; i < 3; i++) {
+            drive.take(page(row("005930", 3, 180_000, 60_150), Map.of("stk_cd", "A035720", "rmnd_qty", "3.5")));
+        }
+
+        assertThat(snapshots.state().gapSince()).isNull();
+    }
+
+    @Test
+    void what_the_table_does_not_take_is_a_gap_until_it_is_read_back_there() {
+        snapshots.request();
+        dropped();
+        assertThat(snapshots.checking(1)).contains("does not have yet");
+        drive.clock.move(RETRY);
+
+        drive.take(page(row("005930", 3, 180_000, 60_150)));
+        assertThat(snapshots.state().gapSince()).as("the database may drop it again").isNotNull();
+        drive.store();
+
+        assertThat(snapshots.outcome(1)).isEmpty();
+        assertThat(snapshots.isDue()).as("the one that closes the gap").isTrue();
+        drive.take(page(row("005930", 3, 180_000, 60_150)));
+        assertThat(snapshots.state().gapSince()).isNull();
+    }
+
+    @Test
+    void what_the_table_did_not_take_and_has_by_another_way_is_no_gap_any_more() {
+        dropped();
+        drive.inTable("005930", 3, "180000");
+
+        drive.take(page(row("005930", 3, 180_000, 60_150)));
+
+        assertThat(snapshots.state().gapSince()).isNull();
+    }
+
+    /** What the snapshot told is written, and not in the table: a trigger has dropped it. */
+    private void dropped() {
+        drive.take(page(row("005930", 3, 180_000, 60_150)));
+        drive.drained();
+        assertThat(snapshots.isNowToConfirm()).isTrue();
+        snapshots.confirm(drive.rows);
+        assertThat(snapshots.state().gapSince()).isNotNull();
+    }
+
     // --- who asks
 
     @Test
@@ -413,8 +494,66 @@ class SnapshotsTest {
         assertThat(snapshots.totalsDiffer()).isNull();
         assertThat(snapshots.result()).isEqualTo("succeeded");
         assertThat(snapshots.ended("succeeded")).isEqualTo(1);
+        assertThat(snapshots.state().taken()).isEqualTo(1);
         assertThat(snapshots.state().running()).isFalse();
         assertThat(snapshots.state().error()).isNull();
+    }
+
+    @Test
+    void before_the_first_nothing_is_told_of_the_account() {
+        assertThat(snapshots.totals()).isNull();
+        assertThat(snapshots.dayResult()).isNull();
+        assertThat(snapshots.state().taken()).isZero();
+    }
+
+    @Test
+    void a_value_that_differs_from_the_prices_of_the_rows_is_told_though_their_costs_agree() {
+        var worth = new HashMap<>(withTotal(page(row("005930", 3, 180_000, 60_150)), 180_000));
+        worth.put("tot_evlt_amt", "999999");
+
+        drive.take(worth);
+
+        assertThat(snapshots.totalsDiffer()).contains("180450", "999999");
+    }
+
+    /** A row that another page repeats counts once. */
+    @ParameterizedTest
+    @CsvSource({"180000, false", "360000, false", "180001, true"})
+    void totals_of_several_pages_differ_from_the_rows_when_no_way_of_counting_fits(long total, boolean differ) {
+        var same = withTotal(page(row("005930", 3, 180_000, 60_150)), total);
+
+        drive.take(same, same);
+
+        assertThat(snapshots.totalsDiffer() != null).isEqualTo(differ);
+    }
+
+    @Test
+    void each_difference_of_the_totals_is_warned_of_once() {
+        try (var log = new LogLines()) {
+            drive.take(withTotal(page(row("005930", 3, 180_000, 60_150)), 180_000));
+            assertThat(warnings(log)).isZero();
+            for (int total : new int[] {180_001, 180_001, 180_002}) {
+                drive.take(withTotal(page(row("005930", 3, 180_000, 60_150)), total));
+            }
+
+            assertThat(warnings(log)).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void each_reason_of_a_failure_is_warned_of_once_however_often_it_comes() {
+        try (var log = new LogLines()) {
+            for (BrokerException each : List.of(HTML, HTML, TOO_OFTEN)) {
+                drive.read(page());
+                snapshots.failed(each);
+            }
+
+            assertThat(warnings(log)).isEqualTo(2);
+        }
+    }
+
+    private static long warnings(LogLines log) {
+        return log.all().stream().filter(line -> line.startsWith("WARN kiwoom.snapshot")).count();
     }
 
     @Test
@@ -614,6 +753,40 @@ class SnapshotsTest {
         assertNextAfter(RETRY.minusMillis(1));
     }
 
+    @Test
+    void losses_are_counted_anew_once_a_snapshot_has_made_up_for_them() {
+        drive.take(page());
+        for (int i = 0; i < 2; i++) {
+            drive.losses.note("a frame");
+            assertThat(snapshots.isDue()).isTrue();
+            drive.take(page());
+            drive.clock.move(RETRY);
+        }
+
+        drive.losses.note("a frame");
+        assertThat(snapshots.isDue()).isTrue();
+        drive.take(page());
+        drive.losses.note("a frame");
+
+        assertThat(snapshots.isDue()).isFalse();
+        // reading a page took a millisecond
+        assertNextAfter(RETRY.minusMillis(1));
+    }
+
+    @Test
+    void what_is_lost_while_one_is_taken_again_and_again_asks_later_and_later() {
+        drive.take(page());
+
+        for (int seconds : new int[] {5, 10, 20}) {
+            Snapshot under = drive.read(page());
+            drive.losses.note("a frame");
+            snapshots.isDue();
+            snapshots.reconcile(under, drive.rows);
+            snapshots.succeeded(under);
+            assertNextAfter(Duration.ofSeconds(seconds));
+        }
+    }
+
     /** Whether or not there is a moment to read the table in between: each snapshot brings the row, and each time it is lost again. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
@@ -696,6 +869,19 @@ class SnapshotsTest {
         assertNextAfter(RETRY);
         drive.take(page(row("005930", 3, 180_000, 60_150)));
         drive.store();
+        assertThat(snapshots.outcome(1)).isEmpty();
+    }
+
+    @Test
+    void an_answer_that_leaves_something_open_is_asked_for_once_more_though_the_table_has_what_it_told() {
+        snapshots.request();
+        drive.take(page(row("005930", 3, 180_000, 60_150)), page(row("035720", 2, 80_000, 40_000)));
+
+        drive.store();
+
+        assertThat(snapshots.outcome(1)).isNull();
+        assertThat(snapshots.checking(1)).contains("pages may have moved");
+        drive.take(page(row("005930", 3, 180_000, 60_150)), page(row("035720", 2, 80_000, 40_000)));
         assertThat(snapshots.outcome(1)).isEmpty();
     }
 
