@@ -43,7 +43,7 @@ public final class Account {
 
     /** Whether the spelling to store will not change any more as far as anybody can tell. */
     public boolean isSettled() {
-        return known || asked || chosen || full != null;
+        return asked || chosen || full != null;
     }
 
     /** Takes the answer of {@code ka00001} (계좌번호조회): the one account that the token belongs to. */

@@ -135,7 +135,7 @@ public final class Pace {
      */
     public synchronized void failed(Attempt attempt, Exception cause) throws Exception {
         BrokerError error = cause instanceof BrokerException refused ? refused.error() : null;
-        if (error != null && isTooOften(error) && ticker.since(attempt.began).compareTo(attempt.patience) < 0) {
+        if (error != null && error.kind() == BrokerError.Kind.RATE && ticker.since(attempt.began).compareTo(attempt.patience) < 0) {
             Duration wait = wait(attempt.refusals++);
             leave(attempt, attempt.continued);
             lane(attempt).nextAt = ticker.in(wait);
@@ -153,10 +153,6 @@ public final class Pace {
         attempt.open = false;
         leave(attempt, false);
         throw cause;
-    }
-
-    private static boolean isTooOften(BrokerError error) {
-        return error.kind() == BrokerError.Kind.RATE || "1701".equals(error.code()) || "1702".equals(error.code());
     }
 
     /** Twice as long each time. */

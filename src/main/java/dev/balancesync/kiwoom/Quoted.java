@@ -22,7 +22,6 @@ public final class Quoted {
     private static final String KEPT = DATE + "(?:[T ]\\d\\d:\\d\\d)?|(?<!\\d)\\d{1,3}(?:\\.\\d{1,3}){3}(?!\\d)";
     /** Eight digits or more, one separator at most between two of them; but first what only looks like it, dates and addresses. */
     private static final Pattern LIKE_AN_ACCOUNT = Pattern.compile("(?<kept>" + KEPT + ")|(?<!\\p{Nd})\\p{Nd}(?:" + GAP + "(?!" + KEPT + ")\\p{Nd}){7,}");
-    private static final int LAST = 4;
 
     private Quoted() {
     }
@@ -53,7 +52,6 @@ public final class Quoted {
     }
 
     private static String masked(String number) {
-        String digits = number.replaceAll("\\P{Nd}", "");
-        return Account.mask(digits.length() > LAST ? digits : number);
+        return Account.mask(number.replaceAll("\\P{Nd}", ""));
     }
 }

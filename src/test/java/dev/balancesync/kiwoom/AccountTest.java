@@ -179,6 +179,7 @@ class AccountTest {
     @CsvSource({
         "8112510011, '',        8112510011,   false", "8112510011, '',        8112510022, false", "8112510011, '',        8112-5100,    true",
         "8112510011, '',        8112-5100-11, true", "8112510011, '',        2222222222, false", "8112510011, '',        8112,         false",
+        "8112510011, '',        22222222,     false", "8112-5100,  '',        8112-5100,    false",
         "8112-5100,  '',        8112510011,   false", "8112-5100,  '',        81125100,   false",
         "8112-5100,  81125100,  8112-5100,    true", "8112-5100,  8112-5100, 8112510011, false", "8112510011, 8112-5100, 8112510011,   true",
     })
@@ -219,5 +220,22 @@ class AccountTest {
 
         assertThat(account.spelling()).isEqualTo("8112-5100");
         assertThat(account.isOlderName("8112510011")).isTrue();
+    }
+
+    @Test
+    void the_number_that_is_known_counts_beside_those_of_the_tables() {
+        assertThat(new Account("8112510011", "").fullNumbers(List.of("8112-5100", "8112510031", "2222222222")))
+                .containsExactly("8112510011", "8112510031");
+        assertThat(new Account("8112-5100", "").fullNumbers(List.of("8112-5100", "8112510031"))).containsExactly("8112510031");
+    }
+
+    @Test
+    void the_name_of_a_row_changes_when_kiwoom_tells_the_ten_digits() {
+        var account = new Account("8112-5100", "");
+        assertThat(account.name()).isEqualTo(new Account.Name("81125100", false, null));
+
+        account.recognise("8112510011");
+
+        assertThat(account.name()).isEqualTo(new Account.Name("8112510011", true, "8112510011"));
     }
 }

@@ -236,4 +236,50 @@ class BrokerErrorTest {
         assertThat(BrokerError.read(3, said).words()).isEqualTo(told);
         assertThat(BrokerError.unavailable(null, said, null)).hasToString(told);
     }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
+        "503 | false | UNAVAILABLE | 키움이 WebSocket 대신 HTTP 503로 응답했습니다            | The broker refused the WebSocket with HTTP 503",
+        "503 | true  | UNAVAILABLE | 키움이 WebSocket 대신 HTML 페이지와 HTTP 503로 응답했습니다 | The broker refused the WebSocket with HTTP 503 and an HTML page",
+        "429 | false | RATE        | 키움이 WebSocket 대신 HTTP 429로 응답했습니다            | The broker refused the WebSocket with HTTP 429",
+        "401 | false | UNAVAILABLE | 키움이 WebSocket 대신 HTTP 401로 응답했습니다            | The broker refused the WebSocket with HTTP 401",
+        "418 | false | UNAVAILABLE | 키움이 WebSocket 대신 HTTP 418로 응답했습니다            | The broker refused the WebSocket with HTTP 418",
+    })
+    void a_refused_websocket_tells_the_status_and_never_costs_the_token(int status, boolean page, Kind kind, String korean, String english) {
+        BrokerError error = BrokerError.refusedUpgrade(status, page);
+
+        assertThat(error.kind()).isEqualTo(kind);
+        assertThat(error.code()).isEqualTo(String.valueOf(status));
+        assertThat(error.words(Language.KO)).isEqualTo(korean);
+        assertThat(error.words(Language.EN)).isEqualTo(error.words()).isEqualTo(english);
+    }
+
+    @Test
+    void a_page_in_place_of_the_websocket_is_taken_for_maintenance_whatever_the_status() {
+        assertThat(BrokerError.refusedUpgrade(404, true).advice()).contains("maintenance");
+        assertThat(BrokerError.refusedUpgrade(404, false).advice()).contains("KIWOOM_WS_URL").doesNotContain("maintenance");
+        assertThat(BrokerError.refusedUpgrade(418, false).advice()).isNull();
+    }
+
+    @Test
+    void words_of_ours_stand_where_nobody_knows_the_code_and_those_of_a_known_code_stay() {
+        var ours = new Bilingual("로그인이 거절되었습니다", "The login was refused");
+
+        BrokerError unknown = BrokerError.told(9876, ours);
+        BrokerError known = BrokerError.told(8050, ours);
+
+        assertThat(unknown.words(Language.KO)).isEqualTo("로그인이 거절되었습니다");
+        assertThat(unknown.words(Language.EN)).isEqualTo("The login was refused");
+        assertThat(known.words(Language.KO)).isEqualTo(BrokerError.of("8050", "").words(Language.KO)).contains("IP");
+        assertThat(known.words(Language.EN)).contains("IP address is not registered");
+    }
+
+    @Test
+    void an_advice_in_english_alone_is_given_to_everybody() {
+        BrokerError error = BrokerError.unavailable(null, "The port is closed", "Open it");
+
+        assertThat(error.advice(Language.KO)).isEqualTo("Open it");
+        assertThat(error.advice(Language.EN)).isEqualTo("Open it");
+        assertThat(error).hasToString("The port is closed (Open it)");
+    }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 import dev.balancesync.time.Ticker;
@@ -171,5 +172,43 @@ class PaceTest {
 
         assertThatThrownBy(() -> pace.await(first("kt00018"))).isInstanceOf(BrokerException.class).hasMessageContaining("stopping");
         assertThatCode(() -> pace.await(first("kt00001"))).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {Long.MIN_VALUE, -3_600_000_000_000L, 3_600_000_000_000L})
+    void the_first_question_need_not_wait_wherever_the_ticker_begins(long start) {
+        nanos.set(start);
+
+        assertThat(pace.take(first("kt00018"))).isTrue();
+    }
+
+    @Test
+    void where_questions_follow_faster_a_refused_one_waits_for_a_second_all_the_same() throws Exception {
+        var real = new Pace(Duration.ofMillis(220), Duration.ofMinutes(5), ticker, () -> true);
+        Pace.Attempt attempt = real.open("kt00018", null, null);
+        for (int millis : new int[] {1_000, 2_000, 4_000}) {
+            assertThat(real.take(attempt)).isTrue();
+
+            real.failed(attempt, refused("1700"));
+
+            pass(millis - 1);
+            assertThat(real.take(attempt)).isFalse();
+            pass(1);
+        }
+    }
+
+    @Test
+    void who_waits_has_its_turn_once_the_distance_is_kept_and_looks_seldom_meanwhile() throws Exception {
+        var looks = new AtomicInteger();
+        var slow = new Pace(Duration.ofMillis(200), Duration.ofMinutes(5), Ticker.system(), () -> looks.incrementAndGet() < 0);
+        Pace.Attempt before = slow.open("kt00018", null, null);
+        long began = System.nanoTime();
+        slow.await(before);
+        slow.answered(before, "N");
+
+        slow.await(slow.open("kt00018", null, null));
+
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isBetween(Duration.ofMillis(200), Duration.ofSeconds(2));
+        assertThat(looks).hasValueLessThan(200);
     }
 }

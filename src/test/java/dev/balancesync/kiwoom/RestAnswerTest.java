@@ -211,4 +211,18 @@ class RestAnswerTest {
     private BrokerError refused(int status, String body) {
         return catchThrowableOfType(BrokerException.class, () -> answer.read(status, body)).error();
     }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
+        "200 | {}                | HTTP 200 응답에 return_code가 없습니다 | HTTP 200 without a return_code",
+        "502 | {}                | HTTP 502 응답에 return_code가 없습니다 | HTTP 502 without a return_code",
+        "500 | {\"return_code\":0} | HTTP 500 응답                       | HTTP 500",
+        "200 | []                | HTTP 200 응답의 내용이 JSON이 아닙니다 | HTTP 200 with a body that is not a JSON object, 2 characters",
+    })
+    void what_is_wrong_with_an_answer_is_told_in_both_languages(int status, String body, String korean, String english) {
+        BrokerError error = refused(status, body);
+
+        assertThat(error.words(Language.KO)).isEqualTo(korean);
+        assertThat(error.words(Language.EN)).isEqualTo(english);
+    }
 }

@@ -64,6 +64,16 @@ class TotalsComparedTest {
     }
 
     @Test
+    void before_the_first_cash_there_are_no_assets_to_compare_though_no_fill_has_come() {
+        drive.inTable("005930", 1, "250250");
+
+        drive.take(captured());
+
+        assertThat(cash.state().fills()).isEqualTo(drive.snapshots.told().fills());
+        assertThat(compared.all()).containsOnlyKeys(Total.PROFIT_LOSS);
+    }
+
+    @Test
     void assets_that_differ_are_told() throws Exception {
         drive.take(captured());
 
