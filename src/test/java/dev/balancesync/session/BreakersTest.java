@@ -1,6 +1,7 @@
 package dev.balancesync.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -9,6 +10,7 @@ import dev.balancesync.MutableClock;
 import dev.balancesync.MutableTicker;
 import dev.balancesync.kiwoom.BrokerError;
 import dev.balancesync.kiwoom.BrokerException;
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +20,8 @@ class BreakersTest {
     private final MutableClock clock = new MutableClock("2026-11-23T00:00:00Z");
     private final MutableTicker ticker = new MutableTicker();
     private final Session session = new Session(SessionDrive.LIMITS, Lease.ALONE, clock, ticker);
-    private final CircuitBreaker breaker = new Breakers(3, OPEN, ticker).add("default", session);
+    private final Breakers breakers = new Breakers(3, OPEN, ticker);
+    private final CircuitBreaker breaker = breakers.add("default", session);
 
     @Test
     void an_open_circuit_lets_a_probe_through_after_its_time_whatever_the_clock_says() {
@@ -47,7 +50,57 @@ class BreakersTest {
         assertThat(breaker.getState()).isEqualTo(CircuitBreaker.State.OPEN);
     }
 
+    @Test
+    void a_session_tells_how_long_its_circuit_stays_open_and_no_longer_once_it_lets_through() {
+        fail(3);
+        assertThat(session.nextAttemptIn()).isEqualTo(OPEN);
+
+        breaker.reset();
+
+        assertThat(session.nextAttemptIn()).isZero();
+    }
+
+    @Test
+    void the_door_leads_to_the_breaker_of_the_account_whose_attempt_the_thread_makes() {
+        CircuitBreaker other = breakers.add("other", SessionDrive.starting(ticker));
+        CircuitBreaker door = breakers.door();
+
+        breakers.enter("other");
+        fail(door, 3);
+        assertThat(door.getState()).isEqualTo(CircuitBreaker.State.OPEN);
+        assertThat(other.getState()).isEqualTo(CircuitBreaker.State.OPEN);
+        assertThat(breaker.getState()).isEqualTo(CircuitBreaker.State.CLOSED);
+
+        breakers.enter("default");
+        assertThat(door.getState()).isEqualTo(CircuitBreaker.State.CLOSED);
+    }
+
+    @Test
+    void who_makes_no_attempt_sees_the_only_account_and_of_several_none() {
+        CircuitBreaker door = breakers.door();
+        fail(3);
+        assertThat(door.getState()).isEqualTo(CircuitBreaker.State.OPEN);
+
+        breakers.add("other", SessionDrive.starting(ticker));
+        assertThat(door.getState()).isEqualTo(CircuitBreaker.State.CLOSED);
+
+        breakers.remove("other");
+        assertThat(door.getState()).isEqualTo(CircuitBreaker.State.OPEN);
+    }
+
+    @Test
+    void what_fails_behind_the_door_is_thrown_as_it_is() {
+        breakers.enter("default");
+        fail(3);
+
+        assertThatThrownBy(breakers.door()::acquirePermission).isInstanceOf(CallNotPermittedException.class);
+    }
+
     private void fail(int times) {
+        fail(breaker, times);
+    }
+
+    private static void fail(CircuitBreaker breaker, int times) {
         for (int i = 0; i < times; i++) {
             breaker.onError(0, TimeUnit.SECONDS, new BrokerException(BrokerError.unavailable(null, "down", (String) null)));
         }

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.dao.QueryTimeoutException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 
 class ConnectionErrorsTest {
@@ -36,6 +37,7 @@ class ConnectionErrorsTest {
                 Arguments.of(new UpgradeRejectedException("no", 503, null, null), "503", "HTTP 503", "maintenance"),
                 Arguments.of(new UpgradeRejectedException("no", 502, null, Buffer.buffer("\n<html>점검</html>")), "502", "HTML page", "maintenance"),
                 Arguments.of(new UpgradeRejectedException("no", 418, null, null), "418", "HTTP 418", null),
+                Arguments.of(new UpgradeRejectedException("no", 418, null, Buffer.buffer("I am a teapot")), "418", "HTTP 418", null),
                 Arguments.of(new IOException("Closed while handshake in process"), null, "complete the WebSocket handshake", null),
                 Arguments.of(new ConnectException("Connection refused"), null, "refuses connections", "KIWOOM_REST_URL"),
                 Arguments.of(new IOException("something else"), null, "something else", null),
@@ -69,6 +71,8 @@ class ConnectionErrorsTest {
 
         assertThat(ConnectionErrors.read(new CannotGetJdbcConnectionException("no", refused)).advice()).isNull();
         assertThat(ConnectionErrors.read(refused)).isEqualTo(BrokerError.unavailable(null, "Connection refused", null));
+        assertThat(ConnectionErrors.read(new QueryTimeoutException("statement timeout")))
+                .isEqualTo(BrokerError.unavailable(null, "statement timeout", null));
     }
 
     @Test

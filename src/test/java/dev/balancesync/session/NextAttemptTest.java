@@ -58,6 +58,8 @@ class NextAttemptTest {
         assertThat(next.isDue()).isEqualTo(seconds == 0);
         ticker.advance(Duration.ofSeconds(seconds));
         assertThat(next.isDue()).isTrue();
+        ticker.advance(Duration.ofSeconds(1));
+        assertThat(next.left()).as("never below zero").isZero();
     }
 
     @Test
@@ -178,5 +180,56 @@ class NextAttemptTest {
         next.circuitLetsThrough();
         next.in(Duration.ZERO);
         assertThat(next.left()).isZero();
+    }
+
+    @Test
+    void a_fresh_token_has_had_its_try_whatever_the_next_question_for_one_brings() {
+        after(SessionState.LOGGING_IN, Kind.TOKEN);
+        after(SessionState.AUTHENTICATING, Kind.TOKEN);
+
+        assertThat(after(SessionState.LOGGING_IN, Kind.TOKEN)).isEqualTo(SessionState.CREDENTIALS_REJECTED);
+    }
+
+    @Test
+    void a_connection_that_cannot_be_made_after_brief_lives_waits_no_longer_than_any_other() {
+        next.afterLive(true);
+        next.afterLive(true);
+
+        after(SessionState.CONNECTING, Kind.UNAVAILABLE);
+
+        assertThat(next.left()).hasSeconds(10);
+    }
+
+    /** It may have gone a moment ago, with its epoch still to be read. */
+    @ParameterizedTest
+    @CsvSource({"false, 7", "true, 0"})
+    void a_session_is_taken_back_only_where_a_lease_is_held(boolean stillHeld, long epoch) {
+        var lease = new Lease() {
+            private boolean held = true;
+            private long epoch = 5;
+
+            @Override
+            public boolean isHeld() {
+                return held;
+            }
+
+            @Override
+            public boolean confirm() {
+                return held;
+            }
+
+            @Override
+            public long epoch() {
+                return epoch;
+            }
+        };
+        var leased = new NextAttempt(LIMITS, lease, ticker);
+        assertThat(leased.afterTakeover(false)).isEqualTo(SessionState.RECONNECTING);
+
+        lease.held = stillHeld;
+        lease.epoch = epoch;
+
+        assertThat(leased.afterTakeover(false)).isEqualTo(SessionState.DUPLICATE_SESSION);
+        assertThat(leased.left()).hasSeconds(62);
     }
 }

@@ -171,4 +171,76 @@ class SessionLeaseTest {
 
         assertThat(state()).isEqualTo(SessionState.STOPPED);
     }
+
+    @Test
+    void who_stands_by_for_long_enters_that_state_once() {
+        lease.held = false;
+        for (int i = 0; i < 3; i++) {
+            session.mustDisconnect();
+            ticker.advance(Duration.ofSeconds(1));
+        }
+
+        assertThat(session.entered(SessionState.STANDBY)).isOne();
+    }
+
+    @Test
+    void a_lease_that_went_since_the_last_round_lets_nothing_begin() {
+        session.ready();
+        assertThat(session.mustDisconnect()).isFalse();
+
+        lease.held = false;
+
+        assertThat(session.mayConnect()).isFalse();
+    }
+
+    /** Very many others may begin to be served by this machine with it. */
+    @Test
+    void who_gets_the_lease_after_a_long_time_waits_for_its_turn_from_then_on() {
+        SessionLimits as = SessionDrive.LIMITS;
+        var turned = new Session(new SessionLimits(as.handshake(), as.answer(), as.silence(), as.retry(), as.rate(), as.refused(), as.duplicate(),
+                as.jitter(), () -> Duration.ofSeconds(3)), lease, new MutableClock("2026-11-26T00:00:00Z"), ticker);
+        turned.ready();
+        lease.held = false;
+        turned.mustDisconnect();
+        ticker.advance(Duration.ofHours(1));
+        turned.mustDisconnect();
+
+        lease.held = true;
+
+        assertThat(turned.mayConnect()).as("its turn is not given yet").isFalse();
+        turned.mustDisconnect();
+        assertThat(turned.nextAttemptIn()).hasSeconds(3);
+        assertThat(turned.mayConnect()).isFalse();
+        ticker.advance(Duration.ofSeconds(3));
+        turned.mustDisconnect();
+        assertThat(turned.mayConnect()).isTrue();
+    }
+
+    @Test
+    void who_has_held_the_lease_all_along_waits_no_shorter_for_being_asked() {
+        drive.refuseLogin("reg-fail-105111");
+
+        session.mustDisconnect();
+
+        assertThat(session.nextAttemptIn()).isEqualTo(SessionDrive.LIMITS.retry());
+    }
+
+    @Test
+    void a_live_that_lasted_ends_the_row_of_brief_ones_also_when_it_went_with_the_lease() throws Exception {
+        drive.toLive();
+        session.closed("1000 Bye");
+        drive.failSettling();
+        drive.toSettled(ticker);
+        lease.held = false;
+        session.mustDisconnect();
+        session.disconnected();
+        lease.held = true;
+        session.mustDisconnect();
+
+        drive.toLive();
+        session.closed("1000 Bye");
+
+        assertThat(drive.failSettling().excused()).isTrue();
+        assertThat(session.nextAttemptIn()).isEqualTo(SessionDrive.LIMITS.retry());
+    }
 }

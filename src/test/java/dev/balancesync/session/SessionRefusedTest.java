@@ -432,4 +432,89 @@ class SessionRefusedTest {
         assertThat(session.current().state()).isEqualTo(REGISTERING);
         assertThat(drive.fail().cause()).hasMessageContaining("REG was not answered");
     }
+
+    @ParameterizedTest
+    @CsvSource({"점검 중, 점검 중", "' ', return_code 799999"})
+    void a_code_that_nobody_knows_is_told_in_the_words_of_the_broker_if_it_has_any(String theirs, String told) {
+        var refusal = drive.refuse(Map.of("trnm", "LOGIN", "return_code", 799999, "return_msg", theirs));
+
+        assertThat(refusal.cause().error().words()).isEqualTo("LOGIN refused: " + told);
+        assertThat(refusal.cause().error().words(Language.KO)).isEqualTo("LOGIN 거절: " + told);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"LOGGING_IN, LOGIN, 100013", "LOGGING_IN, REG, 105110", "REGISTERING, LOGIN, 105110", "REGISTERING, REG, 105111"})
+    void only_too_many_registrations_are_asked_again_and_any_other_refusal_ends_the_attempt(SessionState at, String trnm, String code) {
+        drive.to(at);
+
+        session.refused(Map.of("trnm", trnm, "return_code", code, "return_msg", "거절"));
+        ticker.advance(SessionDrive.LIMITS.retry());
+
+        assertThat(session.mustRegister()).isFalse();
+        assertThat(drive.fail().cause().error().code()).isEqualTo(code);
+        assertThat(session.current().state()).isEqualTo(RECONNECTING);
+    }
+
+    @Test
+    void the_end_of_a_live_that_nobody_waited_for_is_not_why_the_next_attempt_fails() throws InterruptedException {
+        drive.toSettled(ticker);
+        session.closed("code 1006");
+        session.disconnected();
+
+        drive.refuseToken(refusal("token-fail-8001-http200"));
+
+        assertThat(session.current().state()).isEqualTo(CREDENTIALS_REJECTED);
+        assertThat(session.current().error().code()).isEqualTo("8001");
+    }
+
+    @Test
+    void an_attempt_that_breaks_soon_after_a_brief_live_was_none_itself() throws InterruptedException {
+        drive.toLive();
+        session.closed("1000 Bye");
+        drive.failSettling();
+        drive.toLogin();
+
+        session.closed("code 1006");
+
+        assertThat(drive.fail().cause()).hasMessage("Connection closed: code 1006");
+    }
+
+    @Test
+    void another_reason_is_told_though_the_state_stays() {
+        drive.toLogin();
+        session.closed("code 1006");
+        drive.fail();
+
+        session.attemptFailed(new ConnectException("Connection refused"));
+
+        assertThat(session.current().state()).isEqualTo(RECONNECTING);
+        assertThat(session.current().error().words()).contains("Connection refused");
+        assertThat(session.entered(RECONNECTING)).isEqualTo(2);
+    }
+
+    @Test
+    void a_brief_live_that_opens_the_circuit_is_told_as_an_open_circuit() throws InterruptedException {
+        drive.toLive();
+        session.closed("1000 Bye");
+        session.circuitOpened(Duration.ofSeconds(60));
+
+        drive.failSettling();
+
+        assertThat(session.current().state()).isEqualTo(CIRCUIT_OPEN);
+        assertThat(session.current().error().words()).contains("1000 Bye");
+    }
+
+    @Test
+    void a_live_ends_the_time_for_which_the_broker_answered_nothing() throws InterruptedException {
+        drive.toLogin();
+        session.closed("code 1006");
+        drive.fail();
+        ticker.advance(Duration.ofHours(1));
+        drive.toLive();
+
+        session.closed("code 1006");
+        ticker.advance(Duration.ofSeconds(4));
+
+        assertThat(session.unanswered()).hasSeconds(4);
+    }
 }

@@ -615,4 +615,68 @@ class SessionTest {
         session.closed("1000 Bye");
         return drive.failSettling();
     }
+
+    @Test
+    void nothing_is_tried_while_what_another_machine_received_is_yet_to_be_read() {
+        session.ready();
+        session.notReady();
+        assertThat(session.mayConnect()).isFalse();
+
+        session.ready();
+
+        assertThat(session.mayConnect()).isTrue();
+    }
+
+    @Test
+    void the_first_attempt_is_made_no_sooner_than_it_may_be() {
+        session.ready();
+        session.notBefore(Duration.ofSeconds(3));
+
+        assertThat(session.mayConnect()).isFalse();
+        assertThat(session.nextAttemptIn()).hasSeconds(3);
+        pass(Duration.ofSeconds(3));
+        assertThat(session.mayConnect()).isTrue();
+    }
+
+    @Test
+    void login_may_be_sent_where_the_socket_is_open_and_the_account_ones_own() {
+        session.ready();
+        session.authenticating();
+        session.connecting();
+
+        assertThat(session.opened()).isTrue();
+    }
+
+    @Test
+    void connections_are_counted_from_one_and_between_two_there_is_none() throws InterruptedException {
+        assertThat(session.connection()).isZero();
+        drive.toLive();
+        assertThat(session.connection()).isOne();
+
+        session.closed("code 1006");
+        session.disconnected();
+
+        assertThat(session.connection()).isZero();
+        drive.toLive();
+        assertThat(session.connection()).isEqualTo(2);
+    }
+
+    @Test
+    void whoever_asks_keeps_nobody_else_out() {
+        session.current();
+
+        assertThat(CompletableFuture.supplyAsync(session::current)).succeedsWithin(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void while_an_attempt_is_under_way_no_next_one_is_told() {
+        session.authenticating();
+        assertThat(session.nextAttemptIn()).as("AUTHENTICATING").isNull();
+        session.connecting();
+        assertThat(session.nextAttemptIn()).as("CONNECTING").isNull();
+        session.opened();
+        assertThat(session.nextAttemptIn()).as("LOGGING_IN").isNull();
+        session.loggedIn();
+        assertThat(session.nextAttemptIn()).as("REGISTERING").isNull();
+    }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -341,5 +342,187 @@ class CashTest {
         var cash = new Cash(account, "", false, bell, () -> open, Duration.ZERO, SampleFrames.JSON, clock, SnapshotDrive.ticker(clock));
 
         assertThatThrownBy(cash::ask).isInstanceOf(BrokerException.class).hasMessageContaining("ka00001");
+    }
+
+    private boolean isOfThisMoment(Cash cash, long total) throws Exception {
+        boolean consistent = row(cash, answer(total)).path("consistent").booleanValue();
+        cash.written();
+        return consistent;
+    }
+
+    @Test
+    void who_has_no_user_id_writes_none() throws Exception {
+        assertThat(row(cash(null, false), answer(100)).path("user_id").isNull()).isTrue();
+    }
+
+    @Test
+    void each_answer_in_the_table_is_counted_and_told_to_be_as_old_as_its_question() throws Exception {
+        Cash cash = cash("", false);
+        assertThat(cash.writes()).isZero();
+
+        for (int i = 1; i <= 2; i++) {
+            Instant askedAt = clock.instant();
+            row(cash, answer(100));
+            clock.move(Duration.ofSeconds(3));
+
+            assertThat(cash.written()).isEqualTo(askedAt);
+            assertThat(cash.state().asOf()).isEqualTo(askedAt);
+            assertThat(cash.writes()).isEqualTo(i);
+        }
+    }
+
+    @Test
+    void a_database_that_fails_is_told_in_its_own_words() {
+        Cash cash = cash("", false);
+        cash.answered(cash.ask(), answer(100));
+
+        cash.failed(new SQLException("relation \"kw_account_balance\" does not exist"));
+
+        assertThat(cash.state().error().words()).isEqualTo("relation \"kw_account_balance\" does not exist");
+        assertThat(cash.isWaiting()).isFalse();
+    }
+
+    @Test
+    void a_cash_that_two_looks_have_confirmed_is_not_asked_for_until_something_rings() throws Exception {
+        Cash cash = cash("", false);
+        isOfThisMoment(cash, 100);
+        clock.move(Duration.ofSeconds(10));
+        isOfThisMoment(cash, 100);
+
+        clock.move(Duration.ofDays(1));
+
+        assertThat(cash.isDue()).isFalse();
+    }
+
+    @Test
+    void the_second_look_after_a_fill_finds_the_cash_as_it_was_and_believes_it() throws Exception {
+        Cash cash = cash("", false);
+        isOfThisMoment(cash, 10_000_000);
+        bell.filled(BigDecimal.valueOf(-600_000));
+        assertThat(isOfThisMoment(cash, 9_397_900)).isTrue();
+
+        clock.move(Duration.ofSeconds(10));
+
+        assertThat(isOfThisMoment(cash, 9_397_900)).isTrue();
+    }
+
+    @Test
+    void what_stays_unreadable_is_asked_for_once_more_and_no_more() throws Exception {
+        var answer = new HashMap<>(answer(100));
+        answer.put("entr", "-");
+        Cash cash = cash("", false);
+        for (int i = 0; i < 2; i++) {
+            row(cash, answer);
+            cash.written();
+            clock.move(Duration.ofSeconds(10));
+        }
+
+        clock.move(Duration.ofDays(1));
+
+        assertThat(cash.isDue()).isFalse();
+        assertThat(cash.state().error()).isNotNull();
+    }
+
+    /** The frame that tells of the fill may be later than the answer. */
+    @Test
+    void a_cash_that_has_moved_without_a_fill_is_believed_after_five_seconds() throws Exception {
+        Cash cash = cash("", false);
+        isOfThisMoment(cash, 100);
+
+        assertThat(isOfThisMoment(cash, 90)).isFalse();
+        clock.move(Duration.ofMillis(4_999));
+        assertThat(isOfThisMoment(cash, 90)).isFalse();
+        clock.move(Duration.ofMillis(1));
+        assertThat(isOfThisMoment(cash, 90)).isTrue();
+    }
+
+    @Test
+    void a_shorter_time_to_settle_is_long_enough_for_any_answer() throws Exception {
+        var cash = new Cash(new Account("8112510011", ""), "", false, bell, () -> open, Duration.ofSeconds(2), SampleFrames.JSON, clock,
+                SnapshotDrive.ticker(clock));
+        isOfThisMoment(cash, 100);
+
+        assertThat(isOfThisMoment(cash, 90)).isFalse();
+        clock.move(Duration.ofSeconds(2));
+        assertThat(isOfThisMoment(cash, 90)).isTrue();
+    }
+
+    @Test
+    void a_cash_that_keeps_moving_without_a_fill_is_waited_for_anew() throws Exception {
+        Cash cash = cash("", false);
+        isOfThisMoment(cash, 100);
+        isOfThisMoment(cash, 90);
+        clock.move(Duration.ofSeconds(4));
+
+        assertThat(isOfThisMoment(cash, 80)).isFalse();
+        clock.move(Duration.ofSeconds(4));
+        assertThat(isOfThisMoment(cash, 80)).isFalse();
+        clock.move(Duration.ofSeconds(1));
+        assertThat(isOfThisMoment(cash, 80)).isTrue();
+    }
+
+    @Test
+    void a_further_fill_gives_a_cash_that_does_not_move_its_whole_time_again() throws Exception {
+        Cash cash = cash("", false);
+        isOfThisMoment(cash, 100);
+        bell.ring(true);
+        isOfThisMoment(cash, 100);
+        clock.move(Duration.ofSeconds(40));
+        bell.ring(true);
+
+        assertThat(isOfThisMoment(cash, 100)).isFalse();
+        clock.move(Duration.ofSeconds(59));
+        assertThat(isOfThisMoment(cash, 100)).isFalse();
+        clock.move(Duration.ofSeconds(1));
+        assertThat(isOfThisMoment(cash, 100)).isTrue();
+    }
+
+    /** Doubled waits alone would ask after 63 s. */
+    @Test
+    void a_cash_that_does_not_move_is_asked_for_when_its_time_is_over() throws Exception {
+        Cash cash = cash("", false);
+        isOfThisMoment(cash, 100);
+        bell.ring(true);
+        Instant first = clock.instant();
+        isOfThisMoment(cash, 100);
+
+        do {
+            clock.move(Duration.ofMillis(500));
+        } while (!cash.isDue() || !isOfThisMoment(cash, 100));
+
+        assertThat(Duration.between(first, clock.instant())).hasSeconds(60);
+    }
+
+    @Test
+    void an_answer_whose_time_is_over_is_not_hurried_for_while_the_stock_is_open() throws Exception {
+        Cash cash = cash("", false);
+        isOfThisMoment(cash, 100);
+        isOfThisMoment(cash, 90);
+        open = true;
+        clock.move(Duration.ofMinutes(1));
+
+        assertThat(isOfThisMoment(cash, 90)).isFalse();
+
+        assertThat(cash.isDue()).isFalse();
+        clock.move(Duration.ofSeconds(2));
+        assertThat(cash.isDue()).isTrue();
+    }
+
+    @Test
+    void what_one_answer_was_waited_for_hurries_none_after_another_has_settled() throws Exception {
+        Cash cash = cash("", false);
+        isOfThisMoment(cash, 100);
+        bell.ring(true);
+        assertThat(isOfThisMoment(cash, 100)).as("until a minute is over").isFalse();
+        assertThat(isOfThisMoment(cash, 90)).isTrue();
+        open = true;
+
+        for (int seconds : new int[] {1, 2, 4, 8, 16, 32}) {
+            isOfThisMoment(cash, 90);
+            clock.move(Duration.ofSeconds(seconds).minusMillis(1));
+            assertThat(cash.isDue()).isFalse();
+            clock.move(Duration.ofMillis(1));
+            assertThat(cash.isDue()).isTrue();
+        }
     }
 }
