@@ -80,7 +80,7 @@ public final class CashBell {
         rings++;
         again = 0;
         firstAt = rung ? firstAt : ticker.nanos();
-        dueAt = Math.min(ticker.in(QUIET), firstAt + MOST.toNanos());
+        dueAt = Ticker.earlier(ticker.in(QUIET), firstAt + MOST.toNanos());
         rung = true;
     }
 

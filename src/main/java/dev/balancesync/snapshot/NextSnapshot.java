@@ -45,7 +45,7 @@ final class NextSnapshot {
     }
 
     void soon() {
-        at = Math.min(at, ticker.in(limits.retry()));
+        at = Ticker.earlier(at, ticker.in(limits.retry()));
     }
 
     /** The stream is heard on another connection: one is due at once, whatever failed before. */
@@ -60,7 +60,7 @@ final class NextSnapshot {
             now();
             lossDue = ticker.in(doubled(losses++));
         } else {
-            at = Math.min(at, lossDue);
+            at = Ticker.earlier(at, lossDue);
         }
     }
 
@@ -85,13 +85,13 @@ final class NextSnapshot {
         } else if (!decision.isEqual()) {
             at = ticker.in(doubtful ? doubled(doubts - 1) : limits.retry());
         } else if (healed && heard == Heard.EARLY) {
-            at = Math.max(ticker.in(least(limits.settle(), limits.interval())), lossDue);
+            at = Ticker.later(ticker.in(least(limits.settle(), limits.interval())), lossDue);
         } else {
             at = ticker.in(limits.interval());
         }
         if (heard == Heard.LOST) {
             // what was lost meanwhile has asked for another
-            at = Math.min(at, lossDue);
+            at = Ticker.earlier(at, lossDue);
         }
     }
 
@@ -102,7 +102,7 @@ final class NextSnapshot {
 
     /** The table has not got what the last one told. */
     void unlike() {
-        at = Math.min(at, ticker.in(doubled(mismatches++)));
+        at = Ticker.earlier(at, ticker.in(doubled(mismatches++)));
     }
 
     boolean isUnlike() {

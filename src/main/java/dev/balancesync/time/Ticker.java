@@ -26,6 +26,16 @@ public interface Ticker {
         return nanos() - moment >= 0;
     }
 
+    /** Which of two moments comes first; by their difference, since one of them may lie beyond the overflow. */
+    static long earlier(long one, long other) {
+        return one - other < 0 ? one : other;
+    }
+
+    /** Which of two moments comes last. */
+    static long later(long one, long other) {
+        return one - other < 0 ? other : one;
+    }
+
     /** The machine's own. */
     static Ticker system() {
         return System::nanoTime;

@@ -30,6 +30,13 @@ class NextSnapshotTest {
     }
 
     @Test
+    void what_is_wanted_soon_puts_off_nothing_that_is_due() {
+        next.soon();
+
+        assertThat(next.isDue()).isTrue();
+    }
+
+    @Test
     void each_failure_in_a_row_doubles_the_wait_up_to_the_interval() {
         for (int seconds : new int[] {5, 10, 20, 40, 80, 160, 320, 600, 600}) {
             next.failed(true);

@@ -33,6 +33,7 @@ final class SnapshotDrive {
     static final Duration INTERVAL = Duration.ofMinutes(10);
     static final Duration RETRY = Duration.ofSeconds(5);
     static final Duration SETTLE = Duration.ofSeconds(60);
+    private static final Instant BEGIN = Instant.parse("2026-11-23T01:00:00Z");
     private static final DefaultCamelContext SHIPPED = shipped();
 
     final MutableClock clock = new MutableClock("2026-11-23T01:00:00Z");
@@ -61,9 +62,9 @@ final class SnapshotDrive {
                 new SnapshotLimits(interval, retry, SETTLE), new AtomicLong()::incrementAndGet, clock, ticker(clock));
     }
 
-    /** Goes with the clock. */
+    /** Goes with the clock; it begins near its overflow, which must not matter to anybody. */
     static Ticker ticker(MutableClock clock) {
-        return () -> Duration.between(Instant.EPOCH, clock.instant()).toNanos();
+        return () -> Duration.between(BEGIN, clock.instant()).toNanos() + Long.MAX_VALUE - 1_000_000_000L;
     }
 
     static FieldMapping mapping(Account account, String schema) {
