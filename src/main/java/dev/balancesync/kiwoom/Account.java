@@ -159,6 +159,7 @@ public final class Account {
     }
 
     public static String mask(String account) {
-        return "*".repeat(Math.max(0, account.length() - 4)) + account.substring(Math.max(0, account.length() - 4));
+        int hidden = Math.max(0, account.codePointCount(0, account.length()) - 4);
+        return "*".repeat(hidden) + account.substring(account.offsetByCodePoints(0, hidden));
     }
 }

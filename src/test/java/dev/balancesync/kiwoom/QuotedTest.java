@@ -39,6 +39,12 @@ class QuotedTest {
         assertThat(Quoted.line(words)).isEqualTo(words);
     }
 
+    /** Digits that are two chars each. */
+    @Test
+    void no_digit_is_cut_in_two() {
+        assertThat(Quoted.line("8112510" + "\uD835\uDFCE".repeat(2) + "1")).isEqualTo("******0" + "\uD835\uDFCE".repeat(2) + "1");
+    }
+
     @Test
     void mentions_call_nobody() {
         assertThat(Quoted.withoutMentions("@everyone @here <@123> <!channel> <https://evil.example|click>"))
