@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 import dev.balancesync.TestFrames.Entry;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Numbers as large as the columns hold are stored to the last digit; one step beyond costs only the entry that says so. */
 class ColumnLimitsIT {
@@ -23,18 +23,13 @@ class ColumnLimitsIT {
     private static final String MOST_RATE = "999999.9999";
     private static final Entry NEIGHBOUR = entry("000099", 3, 10);
 
-    private StoreDrive store;
+    @RegisterExtension
+    private final StoreDrive store = new StoreDrive();
 
     @BeforeEach
     void setUp() throws IOException {
-        store = new StoreDrive();
         store.mirror.with("balance.fields.8019", "profit_loss_rate rate");
         store.start();
-    }
-
-    @AfterEach
-    void tearDown() throws Exception {
-        store.close();
     }
 
     private Map<String, Object> row(String code) {

@@ -6,7 +6,6 @@ import static dev.balancesync.store.StoreDrive.lastPrices;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,9 +20,8 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.filter.AbstractFilter;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
@@ -37,17 +35,8 @@ class DatabaseAwayIT {
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.measured");
     private static final int STOCKS = 20;
 
-    private StoreDrive store;
-
-    @BeforeEach
-    void setUp() throws IOException {
-        store = new StoreDrive();
-    }
-
-    @AfterEach
-    void tearDown() throws Exception {
-        store.close();
-    }
+    @RegisterExtension
+    private final StoreDrive store = new StoreDrive();
 
     @Test
     void away_at_the_start_and_long_it_is_told_and_nothing_piles_up() throws Exception {

@@ -6,15 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
 import dev.balancesync.session.SessionState;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -22,17 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DatabaseRefusesIT {
     private static final int STOCKS = 20;
 
-    private StoreDrive store;
-
-    @BeforeEach
-    void setUp() throws IOException {
-        store = new StoreDrive();
-    }
-
-    @AfterEach
-    void tearDown() throws Exception {
-        store.close();
-    }
+    @RegisterExtension
+    private final StoreDrive store = new StoreDrive();
 
     /** The service connects as an ordinary user, which PostgreSQL can turn away; superusers it never does. */
     private void connectAs(String user, String password) throws Exception {

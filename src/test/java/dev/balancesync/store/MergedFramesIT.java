@@ -14,9 +14,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import dev.balancesync.TestFrames.Entry;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What frames say of one holding, one after the other, comes to the same row however they are cut into batches. */
 class MergedFramesIT {
@@ -57,16 +57,12 @@ class MergedFramesIT {
             new Day(null, PRICE, NAME));
     private static final int LONGEST = DAYS.stream().mapToInt(day -> day.frames().length).max().orElseThrow();
 
-    private StoreDrive store;
+    @RegisterExtension
+    private final StoreDrive store = new StoreDrive();
 
     @BeforeEach
     void setUp() throws IOException {
-        store = new StoreDrive().start();
-    }
-
-    @AfterEach
-    void tearDown() throws Exception {
-        store.close();
+        store.start();
     }
 
     /** The frame of that hour: one entry for each holding that something happens to. */

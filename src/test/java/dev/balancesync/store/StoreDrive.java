@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,20 +31,26 @@ import dev.balancesync.balance.Pending;
 import dev.balancesync.session.SessionState;
 import dev.balancesync.settings.DatabaseUrl;
 import dev.balancesync.snapshot.Cash;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** The service whose way to PostgreSQL can be cut, and what the tests of the store ask it. */
-final class StoreDrive implements AutoCloseable {
+/** The service whose way to PostgreSQL can be cut, and what the tests of the store ask it. As a field with {@code @RegisterExtension} it is closed after each test. */
+final class StoreDrive implements AutoCloseable, AfterEachCallback {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
     final TestService mirror;
     final TestProxy proxy;
     final ShiftedTicker ticker = new ShiftedTicker();
 
-    StoreDrive() throws IOException {
+    StoreDrive() {
         mirror = new TestService();
         mirror.ticker = ticker;
         int server = URI.create(mirror.database.url()).getPort();
-        proxy = TestProxy.to(server);
+        try {
+            proxy = TestProxy.to(server);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         // what is sent here is not in the simulator's account: a snapshot would rightly remove it, were it not so fresh
         mirror.with("SUPABASE_DB_URL", mirror.database.url().replace(":" + server + "/", ":" + proxy.port() + "/"))
                 .with("KIWOOM_SNAPSHOT_SETTLE", "1h").with("KIWOOM_SNAPSHOT_RETRY", "1h").with("KIWOOM_SNAPSHOT_INTERVAL", "1h")
@@ -227,6 +234,11 @@ final class StoreDrive implements AutoCloseable {
     void terminate() {
         mirror.database.rows("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database()"
                 + " and application_name = 'balance_sync'");
+    }
+
+    @Override
+    public void afterEach(ExtensionContext test) throws Exception {
+        close();
     }
 
     @Override

@@ -10,23 +10,19 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.util.stream.IntStream;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A row that PostgreSQL will never take goes to quarantine; it costs neither its neighbours nor those that come after it. */
 class StoreRefusedRowsIT {
 
-    private StoreDrive store;
+    @RegisterExtension
+    private final StoreDrive store = new StoreDrive();
 
     @BeforeEach
     void setUp() throws IOException {
-        store = new StoreDrive().start();
-    }
-
-    @AfterEach
-    void tearDown() throws Exception {
-        store.close();
+        store.start();
     }
 
     private void awaitQuarantined(int lines) {

@@ -10,9 +10,9 @@ import java.time.Duration;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -21,16 +21,12 @@ class TableRefusesIT {
     /** From one look of the service at what its tables have kept to the next. */
     private static final Duration READ_BACK = Duration.ofSeconds(15);
 
-    private StoreDrive store;
+    @RegisterExtension
+    private final StoreDrive store = new StoreDrive();
 
     @BeforeEach
     void setUp() throws IOException {
-        store = new StoreDrive().start();
-    }
-
-    @AfterEach
-    void tearDown() throws Exception {
-        store.close();
+        store.start();
     }
 
     @ParameterizedTest

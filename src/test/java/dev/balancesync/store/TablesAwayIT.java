@@ -6,7 +6,6 @@ import static dev.balancesync.store.StoreDrive.lastPrices;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -16,9 +15,8 @@ import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.balancesync.snapshot.CashBell;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,17 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TablesAwayIT {
     private static final int STOCKS = 20;
 
-    private StoreDrive store;
-
-    @BeforeEach
-    void setUp() throws IOException {
-        store = new StoreDrive();
-    }
-
-    @AfterEach
-    void tearDown() throws Exception {
-        store.close();
-    }
+    @RegisterExtension
+    private final StoreDrive store = new StoreDrive();
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
