@@ -70,8 +70,8 @@ class AccountsIT extends ManyAccounts {
 
         await().atMost(SOON).until(() -> simulated(2).count("logged_in") == 0);
         assertThat(table(2)).containsEntry("035720", 7L);
-        assertThat(mirror.database.rows("select state from kw_sync_status where account_number = '" + simulated(2).number() + "'"))
-                .containsExactly(Map.of("state", "STOPPED"));
+        await().atMost(SOON).untilAsserted(() -> assertThat(mirror.database.rows("select state from kw_sync_status where account_number = '"
+                + simulated(2).number() + "'")).containsExactly(Map.of("state", "STOPPED")));
         simulated(1).buy("035720", 3, 50_000);
         awaitEqual(1, 3);
         assertThat(simulated(1).count("logins")).isEqualTo(1);

@@ -143,7 +143,7 @@ class OlderTablesIT {
         awaitQuantity(7L);
         assertThat(project.request(OWNER, "select id, account_number from kw_portfolio")).hasSize(1);
         assertThat(project.request(OWNER, "select from kw_account_balance")).hasSize(1);
-        assertThat(project.request(OWNER, "select from kw_sync_status")).hasSize(1);
+        await().atMost(SOON).until(() -> project.request(OWNER, "select from kw_sync_status").size() == 1);
         assertThat(project.request(STRANGER, "select from kw_portfolio")).isEmpty();
         var told = new ArrayList<Event>();
         await().atMost(SOON).untilAsserted(() -> {
