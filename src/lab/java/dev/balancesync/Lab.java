@@ -39,7 +39,7 @@ public final class Lab {
         MACHINES(MachinesDays::run, "random bad days of two and three machines, docs/proof.md; -Dschedules -Dseed -Dat-a-time -Dengine=kafka -Dolder=CHECKOUT, or -Dscript=FILE"),
         RECOVERY_TIMES(RecoveryTimes::run, "the times of docs/performance.md; -Dfaults=NAME,NAME"),
         SCREENSHOTS(Screenshots::run, "the pictures of docs/images; -Dimages=FOLDER"),
-        UPGRADE(Upgrade::run, "from an older version to this one, docs/release.md; -Dtarget=CHECKOUT, built");
+        UPGRADE(Upgrade::run, "from an older version to this one, docs/release.md; -Dolder=CHECKOUT, built");
 
         private final Program program;
         private final String purpose;

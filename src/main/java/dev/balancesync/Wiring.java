@@ -95,6 +95,7 @@ import dev.balancesync.store.DatabaseAnswers;
 import dev.balancesync.store.Exposure;
 import dev.balancesync.store.Fence;
 import dev.balancesync.store.MappedColumns;
+import dev.balancesync.store.NamedParameters;
 import dev.balancesync.store.OwnConnections;
 import dev.balancesync.store.OwnRefusal;
 import dev.balancesync.store.RefusedRows;
@@ -223,6 +224,7 @@ final class Wiring implements CamelConfiguration {
         bind("mustPrepare", (Predicate) ring -> tables.areDue());
         bind("exposure", new Exposure.Teller(dataSource));
         bind("storeRows", new StoreRows(json));
+        bind("namedParameters", new NamedParameters());
         bind("refusedRows", new RefusedRows(dataSource, sql, this::inUse, json, many));
         var storeTimes = bind("storeTimes", StageTimes.store(meters));
         var store = bind("store", new StoreSteps(accounts, database, right));

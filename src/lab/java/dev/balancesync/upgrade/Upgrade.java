@@ -24,7 +24,7 @@ import dev.balancesync.simulator.SimulatorOptions;
 /**
  * An older version writes tables and a data folder and is killed while the database is away; this one goes on with both, and then the older
  * one again. The broker refuses every snapshot, so that whatever is right at the end came out of the data folder:
- * {@code mvn -Plab -Dlab=upgrade -Dtarget=CHECKOUT}, with a checkout of the older version in which {@code mvn package} has been run.
+ * {@code mvn -Plab -Dlab=upgrade -Dolder=CHECKOUT}, with a checkout of the older version in which {@code mvn package} has been run.
  */
 public final class Upgrade {
     private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -41,7 +41,7 @@ public final class Upgrade {
     }
 
     public static void run() throws Exception {
-        new Upgrade().run(Path.of(Asked.text("target", "")).toAbsolutePath());
+        new Upgrade().run(Path.of(Asked.text("older", "")).toAbsolutePath());
     }
 
     private static int port(TestDatabase database) {
