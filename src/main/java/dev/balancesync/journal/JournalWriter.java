@@ -1,10 +1,8 @@
 package dev.balancesync.journal;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -24,7 +22,8 @@ final class JournalWriter {
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.journal");
     /** A longer frame is written piece by piece, so that the memory need not hold it several times over; in characters. */
     static final int PIECE = 64 * 1024;
-    private static final byte[] END = bytes(JournalLines.END);
+    /** In characters. */
+    private static final int USUAL_HEAD = 100;
 
     private final JournalFolder folder;
     private final Sequencer sequencer;
@@ -95,49 +94,37 @@ final class JournalWriter {
 
     /** @return how many of the oldest are in the file now: a long one by itself, of others as many as make up a piece */
     private int writeTogether(String day) throws IOException {
-        var lines = new ByteArrayOutputStream();
+        var lines = new LineBuffer((int) Math.min(PIECE, unwrittenChars + (long) USUAL_HEAD * unwritten.size()));
         int count = 0;
         for (Frame frame : unwritten) {
             boolean fits = lines.size() + frame.text().length() <= PIECE && time.day(frame.arrival().at()).equals(day);
             if (count > 0 && !fits) {
                 break;
             }
-            lines.writeBytes(bytes(JournalLines.head(frame.arrival(), time)));
+            lines.add(JournalLines.head(frame.arrival(), time));
             count++;
             if (frame.text().length() > PIECE) {
                 writeLong(lines, frame.text());
                 return count;
             }
-            lines.writeBytes(oneLine(bytes(frame.text())));
-            lines.writeBytes(END);
+            lines.addInOneLine(frame.text());
+            lines.add(JournalLines.END);
         }
-        offset += JournalFolder.write(file, ByteBuffer.wrap(lines.toByteArray()), offset);
+        offset += JournalFolder.write(file, lines.written(), offset);
         return count;
     }
 
-    private void writeLong(ByteArrayOutputStream head, String frame) throws IOException {
-        long end = offset + JournalFolder.write(file, ByteBuffer.wrap(head.toByteArray()), offset);
+    private void writeLong(LineBuffer head, String frame) throws IOException {
+        long end = offset + JournalFolder.write(file, head.written(), offset);
         int length = frame.length();
         for (int from = 0; from < length;) {
             int to = pieceEnd(frame, from);
-            end += JournalFolder.write(file, ByteBuffer.wrap(oneLine(bytes(frame.substring(from, to)))), end);
+            var piece = new LineBuffer(to - from);
+            piece.addInOneLine(frame.substring(from, to));
+            end += JournalFolder.write(file, piece.written(), end);
             from = to;
         }
-        offset = end + JournalFolder.write(file, ByteBuffer.wrap(END), end);
-    }
-
-    /** In UTF-8, where no byte of another character is one of these. */
-    private static byte[] oneLine(byte[] frame) {
-        for (int i = 0; i < frame.length; i++) {
-            if (frame[i] == '\n' || frame[i] == '\r') {
-                frame[i] = ' ';
-            }
-        }
-        return frame;
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
+        offset = end + JournalFolder.write(file, JournalLines.END, end);
     }
 
     /** Never between the two halves of a character. */

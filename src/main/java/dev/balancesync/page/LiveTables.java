@@ -29,11 +29,9 @@ public final class LiveTables {
     private static final Duration WHILE_WATCHED = Duration.ofSeconds(5);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
     private static final Duration BETWEEN_READS = Duration.ofMillis(50);
-    private static final Duration WHILE_ALONE = Duration.ofMillis(200);
-    /** Times what a reading takes: a third of a processor at most, and a tenth. */
+    /** Times what a reading takes: a third of a processor at most. */
     private static final int SHARE_WATCHED = 2;
-    private static final int SHARE_ALONE = 9;
-    /** A database that hangs is soon asked again all the same. */
+    /** A database that hangs is soon asked again all the same, and nobody may look. */
     private static final Duration LONGEST = Duration.ofSeconds(1);
 
     private static final String PREVIOUS_CLOSE = "previous_close";
@@ -82,9 +80,8 @@ public final class LiveTables {
     }
 
     static Duration pause(Duration last, boolean watched) {
-        Duration least = watched ? BETWEEN_READS : WHILE_ALONE;
-        Duration share = last.multipliedBy(watched ? SHARE_WATCHED : SHARE_ALONE);
-        return share.compareTo(least) < 0 ? least : share.compareTo(LONGEST) > 0 ? LONGEST : share;
+        Duration share = last.multipliedBy(SHARE_WATCHED);
+        return !watched || share.compareTo(LONGEST) > 0 ? LONGEST : share.compareTo(BETWEEN_READS) < 0 ? BETWEEN_READS : share;
     }
 
     /** @param askedAt the cash was written that was asked for after this moment */
