@@ -120,7 +120,7 @@ public final class Upgrade {
         newer.run("doctor", "--no-broker");
         assertThat(newer.exitCode()).as(newer.output()).isZero();
         newer.output().substring(before.length()).lines().filter(each -> each.matches("(warning|failed) .*")).forEach(each -> tell("doctor: " + each));
-        database.execute("alter table kw_account_balance add column cash_at timestamptz");
+        database.execute("alter table kw_account_balance add column if not exists cash_at timestamptz");
     }
 
     private String journal() throws IOException {
