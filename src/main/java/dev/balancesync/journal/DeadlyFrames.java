@@ -68,7 +68,7 @@ final class DeadlyFrames {
             if (readingFile == null) {
                 readingFile = folder.openSmall(Journal.READING);
             }
-            JournalFolder.write(readingFile, String.format(Locale.ROOT, "%s %019d %09d%n", position.file(), position.offset(), times), 0);
+            JournalFolder.write(readingFile, String.format(Locale.ROOT, "%s %09d%n", position.text(), times), 0);
         } catch (IOException e) {
             LOG.debug("What is being read cannot be noted: {}", e.getMessage());
         }

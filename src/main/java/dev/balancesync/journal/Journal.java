@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -177,8 +176,7 @@ public final class Journal implements AutoCloseable {
             if (confirmedFile == null) {
                 confirmedFile = folder.openSmall(CONFIRMED);
             }
-            // of one length, so that a torn write cannot leave the tail of an older one
-            JournalFolder.write(confirmedFile, String.format(Locale.ROOT, "%s %019d%n", position.file(), position.offset()), 0);
+            JournalFolder.write(confirmedFile, position.text() + System.lineSeparator(), 0);
             confirmed = position;
             markFailed = false;
         } catch (IOException e) {

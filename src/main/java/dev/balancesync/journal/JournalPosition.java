@@ -7,4 +7,11 @@ package dev.balancesync.journal;
  * @param offset bytes from its start to the end of a line
  */
 public record JournalPosition(String file, long offset) {
+    private static final String ZEROS = "0".repeat(String.valueOf(Long.MAX_VALUE).length());
+
+    /** As it stands in a mark, whatever the offset of one length, so that a torn write cannot leave the tail of an older one. */
+    String text() {
+        String digits = Long.toString(offset);
+        return file + ' ' + ZEROS.substring(digits.length()) + digits;
+    }
 }

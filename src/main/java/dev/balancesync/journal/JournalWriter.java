@@ -33,8 +33,9 @@ final class JournalWriter {
     private boolean dropping;
     private FileChannel file;
     private JournalFile name;
-    /** As it is on disk; made once, and needed with each frame. */
+    /** As they are on disk; made once, and needed with each frame. */
     private String fileName;
+    private String fileDay;
     private long offset;
 
     JournalWriter(JournalFolder folder, Sequencer sequencer) {
@@ -66,10 +67,10 @@ final class JournalWriter {
     boolean write() throws IOException {
         boolean begun = false;
         while (!unwritten.isEmpty()) {
-            LocalDate day = LocalDate.parse(time.day(unwritten.element().arrival().at()));
+            String day = time.day(unwritten.element().arrival().at());
             try {
                 begun |= open(day);
-                for (int written = writeTogether(day.toString()); written > 0; written--) {
+                for (int written = writeTogether(day); written > 0; written--) {
                     unwrittenChars -= unwritten.remove().text().length();
                 }
             } catch (IOException e) {
@@ -134,10 +135,11 @@ final class JournalWriter {
     }
 
     /** The file goes on while the day is the same; whatever the date does, what is written later has a later name. */
-    private boolean open(LocalDate day) throws IOException {
-        if (file != null && day.equals(name.day()) && file.isOpen()) {
+    private boolean open(String today) throws IOException {
+        if (file != null && today.equals(fileDay) && file.isOpen()) {
             return false;
         }
+        LocalDate day = LocalDate.parse(today);
         if (file != null) {
             file.close();
             file = null;
@@ -152,6 +154,7 @@ final class JournalWriter {
         PrivateFiles.file(path);
         name = next;
         fileName = next.name();
+        fileDay = today;
         offset = file.size();
         if (offset > 0 && !endsWithNewline()) {
             offset += JournalFolder.write(file, "\n", offset);

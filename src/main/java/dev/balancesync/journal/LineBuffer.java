@@ -29,26 +29,32 @@ final class LineBuffer {
         return bytes.position();
     }
 
+    void add(String text) {
+        encode(take(text));
+    }
+
     /** What can only stand between tokens, line breaks, becomes blanks. */
     void addInOneLine(String text) {
-        int length = text.length();
-        if (chars.length < length) {
-            chars = new char[length];
-        }
-        text.getChars(0, length, chars, 0);
+        int length = take(text);
         for (int i = 0; i < length; i++) {
             if (chars[i] == '\n' || chars[i] == '\r') {
                 chars[i] = ' ';
             }
         }
-        encode(CharBuffer.wrap(chars, 0, length));
+        encode(length);
     }
 
-    void add(String text) {
-        encode(CharBuffer.wrap(text));
+    private int take(String text) {
+        int length = text.length();
+        if (chars.length < length) {
+            chars = new char[length];
+        }
+        text.getChars(0, length, chars, 0);
+        return length;
     }
 
-    private void encode(CharBuffer text) {
+    private void encode(int length) {
+        CharBuffer text = CharBuffer.wrap(chars, 0, length);
         utf8.reset();
         while (utf8.encode(text, bytes, true) == CoderResult.OVERFLOW) {
             var larger = ByteBuffer.allocate(bytes.capacity() + Math.max(bytes.capacity() / 2, text.remaining() * 2));
