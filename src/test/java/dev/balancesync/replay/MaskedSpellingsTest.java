@@ -27,7 +27,6 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.statistics.Statistics;
 import net.jqwik.api.statistics.StatisticsReport;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -36,15 +35,12 @@ class MaskedSpellingsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String ACCOUNT = "8112510011";
 
-    @TempDir
-    static Path copies;
-
     private static String masked(String text) throws IOException {
         return masked(text, ACCOUNT);
     }
 
     private static String masked(String text, String known) throws IOException {
-        Path folder = Files.createTempDirectory(copies, "mask");
+        Path folder = Files.createTempDirectory("mask");
         Path from = folder.resolve("from.jsonl");
         Path to = folder.resolve("to.jsonl");
         Files.writeString(from, text);
@@ -54,6 +50,10 @@ class MaskedSpellingsTest {
         } catch (IllegalArgumentException e) {
             assertThat(to).doesNotExist();
             throw e;
+        } finally {
+            Files.delete(from);
+            Files.deleteIfExists(to);
+            Files.delete(folder);
         }
     }
 
