@@ -71,7 +71,7 @@ public final class LiveTables {
     }
 
     /**
-     * How long nothing is read again, however many commits come; longer while nobody looks, since only the chart needs it then.
+     * How long nothing is read again, however many commits come; a second while nobody looks, since only the chart needs it then.
      *
      * @param last how long the last reading took: of thousands of rows it costs a processor, which the store needs
      */

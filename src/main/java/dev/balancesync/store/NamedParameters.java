@@ -9,7 +9,7 @@ import org.apache.camel.component.sql.DefaultSqlPrepareStatementStrategy;
 
 /**
  * Finds the parameters of an SQL file once, as long as all of them are the body. Camel 4.17.0 searches the whole text several times a write and
- * compiles the expression of each parameter anew, which took a fill a third of a millisecond of its two. Any other parameter is Camel's business.
+ * compiles the expression of each parameter anew, 0.4 ms of the 1.7 that a fill was in the service. Any other parameter is Camel's business.
  */
 public final class NamedParameters extends DefaultSqlPrepareStatementStrategy {
     /** As Camel hands over what the file calls {@code :#${body}}. */
