@@ -204,20 +204,7 @@ class NextAttemptTest {
     @ParameterizedTest
     @CsvSource({"false, 7", "true, 0"})
     void a_session_is_taken_back_only_where_a_lease_is_held(boolean stillHeld, long epoch) {
-        var lease = new Lease() {
-            private boolean held = true;
-            private long epoch = 5;
-
-            @Override
-            public boolean isHeld() {
-                return held;
-            }
-
-            @Override
-            public boolean confirm() {
-                return held;
-            }
-
+        var lease = new HeldLease() {
             @Override
             public long epoch() {
                 return epoch;

@@ -14,30 +14,9 @@ import org.junit.jupiter.api.Test;
 /** A session on a machine that is not the only one. */
 class SessionLeaseTest {
     private final MutableTicker ticker = new MutableTicker();
-    private final Held lease = new Held();
+    private final HeldLease lease = new HeldLease();
     private final Session session = new Session(SessionDrive.LIMITS, lease, new MutableClock("2026-11-26T00:00:00Z"), ticker);
     private final SessionDrive drive = new SessionDrive(session);
-
-    private static final class Held implements Lease {
-        private boolean held = true;
-        private boolean confirmed = true;
-        private long epoch = 7;
-
-        @Override
-        public boolean isHeld() {
-            return held;
-        }
-
-        @Override
-        public boolean confirm() {
-            return confirmed;
-        }
-
-        @Override
-        public long epoch() {
-            return held ? epoch : 0;
-        }
-    }
 
     private SessionState state() {
         return session.current().state();

@@ -20,7 +20,7 @@ class SpreadTest {
     private final Spread spread = new Spread(DISTANCE, ticker);
     private final SessionLimits limits = new SessionLimits(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(35), Duration.ofSeconds(10), Duration.ofMinutes(5),
             Duration.ofSeconds(60), Duration.ofSeconds(60), JITTER, spread::turn);
-    private boolean held = true;
+    private final HeldLease lease = new HeldLease();
 
     private Session live() throws InterruptedException {
         var session = session();
@@ -29,22 +29,7 @@ class SpreadTest {
     }
 
     private Session session() {
-        return new Session(limits, new Lease() {
-            @Override
-            public boolean isHeld() {
-                return held;
-            }
-
-            @Override
-            public boolean confirm() {
-                return held;
-            }
-
-            @Override
-            public long epoch() {
-                return held ? 1 : 0;
-            }
-        }, new MutableClock("2026-11-28T00:00:00Z"), ticker);
+        return new Session(limits, lease, new MutableClock("2026-11-28T00:00:00Z"), ticker);
     }
 
     private List<Session> manyLive() throws InterruptedException {
@@ -91,7 +76,7 @@ class SpreadTest {
 
     @Test
     void a_thousand_that_another_machine_leaves_do_not_knock_in_one_second() {
-        held = false;
+        lease.held = false;
         var all = new ArrayList<Session>();
         for (int i = 0; i < MANY; i++) {
             all.add(session());
@@ -99,7 +84,7 @@ class SpreadTest {
         all.forEach(Session::ready);
         all.forEach(Session::mustDisconnect);
 
-        held = true;
+        lease.held = true;
         all.forEach(Session::mustDisconnect);
 
         assertThat(all.stream().filter(Session::mayConnect)).as("the first").hasSize(1);
