@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * What one system call writes, in UTF-8. A text is encoded where it is to stand: as arrays of its own, each three times as long as its characters,
- * the frames of a burst were half of all that the collector had to clear away.
+ * the frames of a burst were a third of all that the collector had to clear away.
  */
 final class LineBuffer {
     /** Nearly all of a frame is ASCII. */

@@ -90,7 +90,7 @@ public final class AccountPage {
         ring();
     }
 
-    /** One ring is enough, however many come: a burst of commits is read at most 20 times a second, and once when nobody looks. */
+    /** One ring is enough, however many come: a burst of commits is read at most 20 times a second, and 5 times when nobody looks. */
     private void ring() {
         synchronized (untold) {
             rung = true;

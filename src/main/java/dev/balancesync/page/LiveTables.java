@@ -29,9 +29,11 @@ public final class LiveTables {
     private static final Duration WHILE_WATCHED = Duration.ofSeconds(5);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
     private static final Duration BETWEEN_READS = Duration.ofMillis(50);
-    /** Times what a reading takes: a third of a processor at most. */
+    private static final Duration WHILE_ALONE = Duration.ofMillis(200);
+    /** Times what a reading takes: a third of a processor at most, and a tenth. */
     private static final int SHARE_WATCHED = 2;
-    /** A database that hangs is soon asked again all the same, and nobody may look. */
+    private static final int SHARE_ALONE = 9;
+    /** A database that hangs is soon asked again all the same. */
     private static final Duration LONGEST = Duration.ofSeconds(1);
 
     private static final String PREVIOUS_CLOSE = "previous_close";
@@ -71,7 +73,7 @@ public final class LiveTables {
     }
 
     /**
-     * How long nothing is read again, however many commits come; a second while nobody looks, since only the chart needs it then.
+     * How long nothing is read again, however many commits come; longer while nobody looks, since only the chart needs it then.
      *
      * @param last how long the last reading took: of thousands of rows it costs a processor, which the store needs
      */
@@ -80,8 +82,9 @@ public final class LiveTables {
     }
 
     static Duration pause(Duration last, boolean watched) {
-        Duration share = last.multipliedBy(SHARE_WATCHED);
-        return !watched || share.compareTo(LONGEST) > 0 ? LONGEST : share.compareTo(BETWEEN_READS) < 0 ? BETWEEN_READS : share;
+        Duration least = watched ? BETWEEN_READS : WHILE_ALONE;
+        Duration share = last.multipliedBy(watched ? SHARE_WATCHED : SHARE_ALONE);
+        return share.compareTo(least) < 0 ? least : share.compareTo(LONGEST) > 0 ? LONGEST : share;
     }
 
     /** @param askedAt the cash was written that was asked for after this moment */
