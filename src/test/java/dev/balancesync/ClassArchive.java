@@ -15,6 +15,7 @@ import java.util.Map;
 import dev.balancesync.simulator.KiwoomSimulator;
 import dev.balancesync.simulator.SimulatorOptions;
 import org.awaitility.core.ConditionTimeoutException;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * The classes of the packaged jar as a JVM has read and linked them, for the child processes of the tests, most of whose processor time goes
@@ -78,6 +79,8 @@ final class ClassArchive {
             return false;
         } catch (AssertionError | ConditionTimeoutException e) {
             return false; // the machine is too busy for it
+        } finally {
+            FileSystemUtils.deleteRecursively(folder);
         }
     }
 }

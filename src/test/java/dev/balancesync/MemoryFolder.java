@@ -3,10 +3,10 @@ package dev.balancesync;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+
+import org.springframework.util.FileSystemUtils;
 
 /** Where Linux keeps files in memory, if it has room: a new database there is made in a third of the time. */
 final class MemoryFolder {
@@ -32,19 +32,9 @@ final class MemoryFolder {
             for (Path folder : folders.filter(each -> each.getFileName().toString().matches(PREFIX + "\\d+-.*")).toList()) {
                 long owner = Long.parseLong(folder.getFileName().toString().substring(PREFIX.length()).replaceFirst("-.*", ""));
                 if (ProcessHandle.of(owner).isEmpty()) {
-                    delete(folder);
+                    FileSystemUtils.deleteRecursively(folder);
                 }
             }
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        List<Path> deepestFirst;
-        try (Stream<Path> all = Files.walk(folder)) {
-            deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path each : deepestFirst) {
-            Files.deleteIfExists(each);
         }
     }
 }

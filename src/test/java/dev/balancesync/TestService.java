@@ -23,6 +23,7 @@ import dev.balancesync.store.DatabaseAnswers;
 import dev.balancesync.time.Ticker;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * The service with its shipped routes and settings, between the simulator and a real PostgreSQL. As a field with {@code @RegisterExtension} it is
@@ -40,6 +41,7 @@ public final class TestService implements AutoCloseable, AfterEachCallback {
     /** Set before the start, to move the time. */
     public Clock clock = Clock.systemUTC();
     public Ticker ticker = Ticker.system();
+    private final Path data;
     private Path folder = Path.of("");
     private Service service;
 
@@ -51,10 +53,11 @@ public final class TestService implements AutoCloseable, AfterEachCallback {
         kiwoom = KiwoomSimulator.start(options);
         try {
             port = FreePort.find();
-            environment.put("DATA_DIR", Files.createTempDirectory("balance-sync-test").toString());
+            data = Files.createTempDirectory("balance-sync-test");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        environment.put("DATA_DIR", data.toString());
         environment.putAll(Map.of(
                 "KIWOOM_APP_KEY", "test-app-key", "KIWOOM_APP_SECRET", "test-app-secret",
                 "KIWOOM_ACCOUNT_NO", "8112-5100",
@@ -164,5 +167,6 @@ public final class TestService implements AutoCloseable, AfterEachCallback {
         }
         kiwoom.close();
         database.drop();
+        FileSystemUtils.deleteRecursively(data.toFile());
     }
 }

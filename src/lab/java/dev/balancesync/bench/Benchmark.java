@@ -25,6 +25,7 @@ import dev.balancesync.FreePort;
 import dev.balancesync.simulator.KiwoomSimulator;
 import dev.balancesync.simulator.SimulatorOptions;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * How fast the service is, beside a program that writes each message by itself and one without any framework, in turn on the same
@@ -178,6 +179,7 @@ public final class Benchmark {
         private final KiwoomSimulator kiwoom;
         private final String database = "bench" + databases++;
         private final DelayLine line;
+        private final Path data = FOLDER.resolve(database + "-data-" + ProcessHandle.current().pid());
 
         Run(Program program, int stocks, Duration roundTrip) throws Exception {
             load = new Load(stocks);
@@ -200,7 +202,6 @@ public final class Benchmark {
 
         private Subject service(Path log, int databasePort) throws Exception {
             int port = FreePort.find();
-            Path data = FOLDER.resolve(database + "-data-" + ProcessHandle.current().pid());
             var service = new Subject(log, Map.of("KIWOOM_APP_KEY", "k", "KIWOOM_APP_SECRET", "s",
                     "KIWOOM_ACCOUNT_NO", KiwoomSimulator.ACCOUNT, "KIWOOM_REST_URL", kiwoom.restUrl(), "KIWOOM_WS_URL",
                     kiwoom.websocketUrl(), "SUPABASE_DB_URL", "postgresql://postgres@127.0.0.1:" + databasePort + "/" + database,
@@ -264,6 +265,7 @@ public final class Benchmark {
             if (line != null) {
                 line.close();
             }
+            FileSystemUtils.deleteRecursively(data); // a journal of hundreds of MiB
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 
 import dev.balancesync.TestKafka;
 import dev.balancesync.TestProxy;
+import org.springframework.util.FileSystemUtils;
 
 /** What {@code -Dengine=kafka} adds: one broker for the whole run, with a topic for each day and a line of its own for each machine. */
 final class Kafka implements AutoCloseable {
@@ -50,6 +51,6 @@ final class Kafka implements AutoCloseable {
     @Override
     public void close() throws IOException {
         broker.close();
-        Machine.delete(folder);
+        FileSystemUtils.deleteRecursively(folder);
     }
 }

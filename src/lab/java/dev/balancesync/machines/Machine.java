@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,6 +29,7 @@ import dev.balancesync.TestProcess;
 import dev.balancesync.TestProxy;
 import dev.balancesync.chaos.ShiftedClock;
 import dev.balancesync.simulator.KiwoomSimulator;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * One of the machines of a day: its folder, its clocks, a line of its own to the database and to the broker, and the service on it from one
@@ -164,7 +164,7 @@ final class Machine implements AutoCloseable {
                 return;
             }
             if (empty) {
-                delete(data());
+                FileSystemUtils.deleteRecursively(data());
             }
             String called = called(++starts);
             // as this one it writes, and as this one it holds leases
@@ -418,14 +418,6 @@ final class Machine implements AutoCloseable {
         return answer.statusCode() == 200 ? answer.body() : null;
     }
 
-    static void delete(Path folder) throws IOException {
-        if (Files.exists(folder)) {
-            try (Stream<Path> files = Files.walk(folder)) {
-                files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-            }
-        }
-    }
-
     @Override
     public void close() throws Exception {
         try {
@@ -441,7 +433,7 @@ final class Machine implements AutoCloseable {
             if (kafka != null) {
                 kafka.giveBack(toKafka);
             }
-            delete(folder);
+            FileSystemUtils.deleteRecursively(folder);
         }
     }
 

@@ -29,6 +29,7 @@ import net.jqwik.api.statistics.StatisticsReport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.util.FileSystemUtils;
 
 /** No spelling of an account number is left in a masked copy, or there is no copy. */
 class MaskedSpellingsTest {
@@ -51,9 +52,7 @@ class MaskedSpellingsTest {
             assertThat(to).doesNotExist();
             throw e;
         } finally {
-            Files.delete(from);
-            Files.deleteIfExists(to);
-            Files.delete(folder);
+            FileSystemUtils.deleteRecursively(folder);
         }
     }
 

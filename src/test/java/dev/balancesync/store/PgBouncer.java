@@ -16,6 +16,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.springframework.util.FileSystemUtils;
+
 /**
  * Debian's PgBouncer in transaction mode, as Supabase's transaction pooler behaves. On an
  * address of its own, so that whatever else runs on this machine is not in the way.
@@ -123,5 +125,6 @@ public final class PgBouncer implements AutoCloseable {
     @Override
     public void close() throws InterruptedException {
         stop();
+        FileSystemUtils.deleteRecursively(folder.toFile());
     }
 }
