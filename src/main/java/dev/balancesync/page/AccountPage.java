@@ -34,10 +34,8 @@ public final class AccountPage {
     private final LiveStatus status;
     private final Ticker ticker;
     private final boolean onlyWhileWatched;
+    private final Turn turn;
     private final Queue<List<Fills.Stored>> untold = new ArrayDeque<>();
-    private boolean rung;
-    private boolean answering;
-    private long pausedUntil;
 
     /**
      * @param account what the route that reads the tables is told
@@ -49,11 +47,11 @@ public final class AccountPage {
         this.account = account;
         this.ticker = ticker;
         this.onlyWhileWatched = onlyWhileWatched;
-        events = streams.add(this::watched);
+        turn = new Turn(all::schedule, () -> !isUnwatched(), this::read, ticker);
+        events = streams.add(turn::ringNow);
         fills = parts.fills(events);
         tables = parts.tables(events, fills);
         status = parts.status(events);
-        pausedUntil = ticker.nanos();
     }
 
     public EventStream events() {
@@ -74,37 +72,21 @@ public final class AccountPage {
                 untold.remove();
             }
         }
-        ring();
+        turn.ring();
     }
 
     /** A commit has stored the cash that was asked for at this moment. Returns at once. */
     public void cashStored(Instant askedAt) {
         tables.cashWritten(askedAt);
-        ring();
-    }
-
-    private void watched() {
-        synchronized (untold) {
-            pausedUntil = ticker.nanos();
-        }
-        ring();
-    }
-
-    /** One ring is enough, however many come: a burst of commits is read at most 20 times a second, and 5 times when nobody looks. */
-    private void ring() {
-        synchronized (untold) {
-            rung = true;
-            if (!answering && !isUnwatched()) {
-                answering = all.schedule(this::read, Duration.ofNanos(Math.max(0, pausedUntil - ticker.nanos())));
-            }
-        }
+        turn.ring();
     }
 
     private boolean isUnwatched() {
         return onlyWhileWatched && events.watching() == 0;
     }
 
-    private void read() {
+    /** @return how long nothing is read after it, however many commits come */
+    private Duration read() {
         long began = ticker.nanos();
         try {
             for (List<Fills.Stored> stored = next(); stored != null; stored = next()) {
@@ -114,35 +96,21 @@ public final class AccountPage {
             if (answer.getException() != null) {
                 tables.unreadable(answer.getException());
             } else {
-                tables.positions(answer.getVariable("positions", String.class), !isRung());
+                tables.positions(answer.getVariable("positions", String.class), !turn.isRung());
                 tables.account(answer.getMessage().getBody(String.class));
             }
         } catch (Exception | Error e) {
             all.failed(e);
             tables.unreadable(e);
-        } finally {
-            synchronized (untold) {
-                pausedUntil = ticker.in(tables.pause(Duration.ofNanos(ticker.nanos() - began)));
-                answering = false;
-                if (rung) {
-                    ring();
-                }
-            }
         }
+        return tables.pause(Duration.ofNanos(ticker.nanos() - began));
     }
 
     /** The ring counts as answered before the tables are read, so that what is committed meanwhile is read again. */
     private List<Fills.Stored> next() {
         synchronized (untold) {
-            rung = false;
+            turn.answered();
             return untold.poll();
-        }
-    }
-
-    /** Whether something was committed that what has just been read may hold already. */
-    private boolean isRung() {
-        synchronized (untold) {
-            return rung;
         }
     }
 
@@ -153,7 +121,7 @@ public final class AccountPage {
         } else {
             status.look();
             if (tables.isDue()) {
-                ring();
+                turn.ring();
             }
         }
     }

@@ -3,6 +3,7 @@ package dev.balancesync.page;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -46,18 +47,17 @@ public final class LivePage extends ServiceSupport {
         this.loops = loops;
     }
 
-    /** @return whether it will be done; not before there is a page, nor when the service stops */
-    boolean schedule(Runnable read, Duration wait) {
+    /** @return {@code null} when it will not be done: before there is a page, and when the service stops */
+    Future<?> schedule(Runnable read, Duration wait) {
         ScheduledExecutorService thread = reader;
         try {
             if (thread != null) {
-                thread.schedule(read, wait.toNanos(), TimeUnit.NANOSECONDS);
-                return true;
+                return thread.schedule(read, wait.toNanos(), TimeUnit.NANOSECONDS);
             }
         } catch (RejectedExecutionException e) {
             // the service stops, and nobody looks any more
         }
-        return false;
+        return null;
     }
 
     /** @return the variable {@code positions} and the body, the account's totals, or the exception */
