@@ -1,14 +1,17 @@
 package dev.balancesync.page;
 
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -29,14 +32,29 @@ public final class LiveTables {
     private static final Duration WHILE_WATCHED = Duration.ofSeconds(5);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
     private static final Duration BETWEEN_READS = Duration.ofMillis(50);
-    private static final Duration WHILE_ALONE = Duration.ofMillis(200);
-    /** Times what a reading takes: a third of a processor at most, and a tenth. */
+    /** Times what a reading takes: a third of a processor at most. */
     private static final int SHARE_WATCHED = 2;
-    private static final int SHARE_ALONE = 9;
-    /** A database that hangs is soon asked again all the same. */
+    /** A database that hangs is soon asked again all the same, and nobody may look. */
     private static final Duration LONGEST = Duration.ofSeconds(1);
 
+    private static final String POSITIONS = "positions";
     private static final String PREVIOUS_CLOSE = "previous_close";
+
+    private interface Rows {
+        Map<List<String>, JsonNode> read() throws IOException;
+    }
+
+    /** What was read while nobody looked: the rows of thousands of stocks are not worth their memory until somebody does. */
+    private record Unlooked(Rows rows) {
+        @JsonValue
+        Map<String, Object> whole() {
+            try {
+                return told(true, rows.read().values(), List.of());
+            } catch (IOException | RuntimeException e) {
+                return told(true, List.of(), List.of()); // of an edited statement; the reading that follows says why
+            }
+        }
+    }
 
     private final EventStream events;
     private final Fills fills;
@@ -46,7 +64,9 @@ public final class LiveTables {
     private final ObjectReader exact;
     private final Clock clock;
     private final Ticker ticker;
+    /** What those who look have been told; {@code null} while nobody does. */
     private Map<List<String>, JsonNode> rows;
+    private boolean known;
     private JsonNode totals;
     private Instant cashAskedAt;
     private long nextAt;
@@ -69,11 +89,11 @@ public final class LiveTables {
 
     /** Whether the tables should be read although nothing was committed: never read yet, or somebody looks and they may have been edited. */
     public synchronized boolean isDue() {
-        return (rows == null || failure != null || events.watching() > 0) && ticker.isReached(nextAt);
+        return (!known || failure != null || events.watching() > 0) && ticker.isReached(nextAt);
     }
 
     /**
-     * How long nothing is read again, however many commits come; longer while nobody looks, since only the chart needs it then.
+     * How long nothing is read again, however many commits come; a second while nobody looks, since only the chart needs it then.
      *
      * @param last how long the last reading took: of thousands of rows it costs a processor, which the store needs
      */
@@ -82,9 +102,8 @@ public final class LiveTables {
     }
 
     static Duration pause(Duration last, boolean watched) {
-        Duration least = watched ? BETWEEN_READS : WHILE_ALONE;
-        Duration share = last.multipliedBy(watched ? SHARE_WATCHED : SHARE_ALONE);
-        return share.compareTo(least) < 0 ? least : share.compareTo(LONGEST) > 0 ? LONGEST : share;
+        Duration share = last.multipliedBy(SHARE_WATCHED);
+        return !watched || share.compareTo(LONGEST) > 0 ? LONGEST : share.compareTo(BETWEEN_READS) < 0 ? BETWEEN_READS : share;
     }
 
     /** @param askedAt the cash was written that was asked for after this moment */
@@ -97,13 +116,20 @@ public final class LiveTables {
      * @param beforeFills whether it holds no fill that has yet to be told
      */
     public synchronized void positions(String array, boolean beforeFills) throws JsonProcessingException {
-        var now = new LinkedHashMap<List<String>, JsonNode>();
-        for (JsonNode row : exact.readTree(array)) {
-            if (rows == null && beforeFills) {
+        if (!known && beforeFills) {
+            for (JsonNode row : exact.readTree(array)) {
                 fills.known(key(row), row.path("stock_name").asText(null), row.path("quantity").asLong());
             }
-            now.put(publicKey(row), withClose(masked(row)));
         }
+        known = true;
+        if (events.watching() == 0) {
+            rows = null;
+            byte[] utf8 = array.getBytes(StandardCharsets.UTF_8);
+            var whole = new Unlooked(() -> rows(exact.readTree(utf8)));
+            events.publish(POSITIONS, whole, whole);
+            return;
+        }
+        Map<List<String>, JsonNode> now = rows(exact.readTree(array));
         if (now.equals(rows)) {
             return;
         }
@@ -112,8 +138,16 @@ public final class LiveTables {
         var removed = before.entrySet().stream().filter(each -> !now.containsKey(each.getKey())).map(Map.Entry::getValue).toList();
         boolean first = rows == null;
         rows = now;
-        Map<String, Object> all = told(true, new ArrayList<>(now.values()), List.of());
-        events.publish("positions", first ? all : told(false, changed, removed), all);
+        Map<String, Object> all = told(true, now.values(), List.of());
+        events.publish(POSITIONS, first ? all : told(false, changed, removed), all);
+    }
+
+    private Map<List<String>, JsonNode> rows(JsonNode array) {
+        var found = new LinkedHashMap<List<String>, JsonNode>();
+        for (JsonNode row : array) {
+            found.put(publicKey(row), withClose(masked(row)));
+        }
+        return found;
     }
 
     private HoldingKey key(JsonNode row) {
@@ -135,7 +169,7 @@ public final class LiveTables {
         return close == null || row.hasNonNull(PREVIOUS_CLOSE) ? row : row.put(PREVIOUS_CLOSE, close);
     }
 
-    private static Map<String, Object> told(boolean complete, List<JsonNode> changed, List<JsonNode> removed) {
+    private static Map<String, Object> told(boolean complete, Collection<JsonNode> changed, List<JsonNode> removed) {
         var told = new LinkedHashMap<String, Object>();
         told.put("complete", complete);
         told.put("changed", changed);
@@ -183,9 +217,10 @@ public final class LiveTables {
         if (told) {
             told = false;
             rows = null;
+            known = false;
             totals = null;
             failure = null;
-            List.of("positions", "account", "tables").forEach(events::forget);
+            List.of(POSITIONS, "account", "tables").forEach(events::forget);
         }
     }
 

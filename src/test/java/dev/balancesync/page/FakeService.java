@@ -113,6 +113,10 @@ public final class FakeService implements AutoCloseable {
         }
     }
 
+    EventStream events() {
+        return events;
+    }
+
     /** How many streams of events are open now. */
     public int streams() {
         return events.watching();
