@@ -13,7 +13,10 @@ public record HoldingKey(String stockCode, String creditType, String loanDate) {
 
     /** In the one spelling of two characters: a number, where one is sent instead of a text, has lost its zeros. */
     static String creditType(String told) {
-        return !told.equals(CASH) && told.matches("0*\\d") ? "0" + told.charAt(told.length() - 1) : told;
+        if (told.equals(CASH)) {
+            return CASH; // one text for all holdings
+        }
+        return told.matches("0*\\d") ? "0" + told.charAt(told.length() - 1) : told;
     }
 
     /** Both are spelled out because a key is looked up some ten times a frame, and what Java makes for a record is slow until the second compiler has seen it. */

@@ -1,21 +1,23 @@
 package dev.balancesync.store;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import dev.balancesync.balance.Holding;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
 /** Writes holdings as the one JSON parameter that the SQL files read. */
 public final class StoreRows implements Processor {
-    private final ObjectMapper json;
+    private final ObjectWriter json;
 
     public StoreRows(ObjectMapper json) {
-        this.json = json;
+        // else each number keeps its text as long as it lives
+        this.json = json.writer().with(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN);
     }
 
     /** Of the variable {@code batch}. */
@@ -29,11 +31,9 @@ public final class StoreRows implements Processor {
      * before Kiwoom told an account's full number gets that number now.
      */
     public String json(Commit commit) throws JsonProcessingException {
-        var rows = new ArrayList<Map<String, Object>>();
-        for (Commit.Share share : commit.shares()) {
-            share.batch().holdings().forEach(each -> rows.add(row(share.owner(), each)));
-        }
-        return json.writeValueAsString(rows);
+        // one by one, as they are asked for: thousands of rows at a time would fill the young part of a small heap
+        return json.writeValueAsString(commit.shares().stream()
+                .flatMap(share -> share.batch().holdings().stream().map(each -> row(share.owner(), each))).iterator());
     }
 
     static Map<String, Object> row(Owner owner, Holding holding) {

@@ -42,10 +42,10 @@ class StoreRowsTest {
 
         String json = rows.json(commit(USER, holding));
 
-        assertThat(json).isEqualTo("[{\"user_id\":\"" + USER + "\",\"account_number\":\"8112510011\",\"stock_code\":\"005930\","
+        assertThat(SampleFrames.JSON.readTree(json)).isEqualTo(SampleFrames.JSON.readTree("[{\"user_id\":\"" + USER + "\",\"account_number\":\"8112510011\",\"stock_code\":\"005930\","
                 + "\"credit_type\":\"03\",\"loan_date\":\"20260102\",\"stock_name\":\"삼성전자 \\\"우\\\"\",\"current_price\":60150.5,"
                 + "\"quantity\":9223372036854775807,\"total_purchase_amount\":-999999999999999999,\"profit_loss_rate_computed\":true,"
-                + "\"updated_at\":\"2026-11-23T00:00:00.000001Z\",\"fresh\":true}]");
+                + "\"updated_at\":\"2026-11-23T00:00:00.000001Z\",\"fresh\":true}]"));
     }
 
     @Test
