@@ -2,10 +2,11 @@ package dev.balancesync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.regex.Pattern;
 
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.impl.Log4jLogEvent;
 import org.apache.logging.log4j.core.layout.PatternLayout;
@@ -16,9 +17,8 @@ import org.junit.jupiter.api.Test;
 class LogPatternTest {
     @Test
     void both_layouts_take_out_what_steers() throws Exception {
-        String xml = Files.readString(Path.of("src/main/resources/log4j2.xml"));
-        var patterns = Pattern.compile("<PatternLayout[^>]* pattern=\"([^\"]*)\"|<PatternLayout pattern=\"([^\"]*)\"").matcher(xml).results()
-                .map(found -> found.group(1) == null ? found.group(2) : found.group(1)).toList();
+        JsonNode configuration = JsonMapper.builder().enable(JsonReadFeature.ALLOW_JAVA_COMMENTS).build().readTree(Path.of("src/main/resources/log4j2.json").toFile());
+        var patterns = configuration.findValues("PatternLayout").stream().map(layout -> layout.path("pattern").asText()).toList();
         assertThat(patterns).hasSize(2);
 
         for (String pattern : patterns) {

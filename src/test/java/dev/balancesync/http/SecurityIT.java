@@ -53,7 +53,7 @@ class SecurityIT {
         "/hawtio/....//application.properties", "/hawtio/%252e%252e/application.properties", "/hawtio//application.properties",
         "/hawtio/../HttpGuard.class", "/hawtio/static/../../HttpGuard.class", "/hawtio/..%2fHttpGuard.class", "/hawtio/.env",
         "/api/status/../../application.properties", "/observe/../application.properties", "/hawtio/application.properties%00.js",
-        "/hawtio/log4j2.xml", "/log4j2.xml", "/jolokia-access.xml", "/pom.xml", "/routes/token.camel.yaml"})
+        "/hawtio/log4j2.json", "/log4j2.json", "/jolokia-access.xml", "/pom.xml", "/routes/token.camel.yaml"})
     void no_file_but_the_pages_own_is_served(String path) throws IOException {
         RawHttp.Answer answer = http.get(path);
 
