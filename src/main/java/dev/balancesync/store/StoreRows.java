@@ -1,12 +1,14 @@
 package dev.balancesync.store;
 
+import java.io.IOException;
+import java.io.StringWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SequenceWriter;
 import dev.balancesync.balance.Holding;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -22,7 +24,7 @@ public final class StoreRows implements Processor {
 
     /** Of the variable {@code batch}. */
     @Override
-    public void process(Exchange exchange) throws JsonProcessingException {
+    public void process(Exchange exchange) throws IOException {
         exchange.getMessage().setBody(json(exchange.getVariable("batch", Commit.class)));
     }
 
@@ -30,10 +32,17 @@ public final class StoreRows implements Processor {
      * A JSON array with one object a holding: the key's columns, the known values, {@code updated_at}, {@code fresh}. What has waited since
      * before Kiwoom told an account's full number gets that number now.
      */
-    public String json(Commit commit) throws JsonProcessingException {
-        // one by one, as they are asked for: thousands of rows at a time would fill the young part of a small heap
-        return json.writeValueAsString(commit.shares().stream()
-                .flatMap(share -> share.batch().holdings().stream().map(each -> row(share.owner(), each))).iterator());
+    public String json(Commit commit) throws IOException {
+        var text = new StringWriter();
+        // one by one: thousands of rows at a time would fill the young part of a small heap
+        try (SequenceWriter rows = json.writeValuesAsArray(text)) {
+            for (Commit.Share share : commit.shares()) {
+                for (Holding holding : share.batch().holdings()) {
+                    rows.write(row(share.owner(), holding));
+                }
+            }
+        }
+        return text.toString();
     }
 
     static Map<String, Object> row(Owner owner, Holding holding) {

@@ -2,13 +2,13 @@ package dev.balancesync.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.balancesync.Arrivals;
 import dev.balancesync.SampleFrames;
 import dev.balancesync.balance.Holding;
@@ -31,7 +31,7 @@ class StoreRowsTest {
     }
 
     @Test
-    void a_holding_becomes_an_object_of_its_key_its_values_and_its_time() throws JsonProcessingException {
+    void a_holding_becomes_an_object_of_its_key_its_values_and_its_time() throws IOException {
         var values = new LinkedHashMap<String, Object>();
         values.put("stock_name", "삼성전자 \"우\"");
         values.put("current_price", new BigDecimal("60150.5"));
@@ -49,7 +49,7 @@ class StoreRowsTest {
     }
 
     @Test
-    void what_is_unknown_is_left_out() throws JsonProcessingException {
+    void what_is_unknown_is_left_out() throws IOException {
         String json = rows.json(commit(USER, holding("005930")));
 
         assertThat(json).isEqualTo("[{\"user_id\":\"" + USER + "\",\"account_number\":\"8112510011\",\"stock_code\":\"005930\","
@@ -57,20 +57,20 @@ class StoreRowsTest {
     }
 
     @Test
-    void the_order_of_the_batch_is_kept() throws JsonProcessingException {
+    void the_order_of_the_batch_is_kept() throws IOException {
         var json = SampleFrames.JSON.readTree(rows.json(commit(USER, holding("035720"), holding("005930"), holding("000660"))));
 
         assertThat(json.findValuesAsText("stock_code")).containsExactly("035720", "005930", "000660");
     }
 
     @Test
-    void an_empty_batch_is_an_empty_array() throws JsonProcessingException {
+    void an_empty_batch_is_an_empty_array() throws IOException {
         assertThat(rows.json(commit(USER))).isEqualTo("[]");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "  "})
-    void no_user_is_null(String userId) throws JsonProcessingException {
+    void no_user_is_null(String userId) throws IOException {
         var json = SampleFrames.JSON.readTree(rows.json(commit(userId, holding("005930"))));
 
         assertThat(json.path(0).path("user_id").isNull()).isTrue();
