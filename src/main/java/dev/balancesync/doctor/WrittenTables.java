@@ -29,6 +29,7 @@ record WrittenTables(Map<String, Set<String>> columns, Map<String, Set<String>> 
     static final String PORTFOLIO = "kw_portfolio";
     static final String BALANCE = "kw_account_balance";
     static final String STATUS = "kw_sync_status";
+    static final String[] NAMES = {PORTFOLIO, BALANCE, STATUS};
 
     private static final String CREATE = "create-tables.sql";
     private static final Pattern INSERT = Pattern.compile("(?i)\\binsert\\s+into\\s+(\\w+)(?:\\s+as\\s+\\w+)?\\s*\\(([^)]*)\\)");
