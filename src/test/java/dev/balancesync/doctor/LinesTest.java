@@ -41,12 +41,14 @@ class LinesTest {
     @TempDir
     private Path folder;
     private DatabaseChecks database;
+    private ServerChecks server;
     private DataChecks data;
 
     @BeforeEach
     void setUp() throws IOException {
         Files.copy(Path.of("application.properties"), folder.resolve("application.properties"));
         database = database(Clock.systemUTC());
+        server = new ServerChecks(configuration(), Clock.systemUTC(), new CompletableFuture<>(), CompletableFuture.completedFuture(null));
         data = new DataChecks(configuration(), new ObjectMapper(), Clock.systemUTC());
     }
 
@@ -73,20 +75,20 @@ class LinesTest {
 
     @Test
     void few_connections_are_told() {
-        assertLine("database.connections", database.connections(97, 93), Outcome.WARNING, "4 of 97", "up to 5", "pooler");
-        assertLine("database.connections", database.connections(97, 92), Outcome.OK);
+        assertLine("database.connections", server.connections(97, 93), Outcome.WARNING, "4 of 97", "up to 5", "pooler");
+        assertLine("database.connections", server.connections(97, 92), Outcome.OK);
     }
 
     @Test
     void a_standby_is_told() {
-        assertLine("database.writable", database.writable(Map.of("standby", true, "readonly", true)), Outcome.FAILED, "read-only copy", "primary");
+        assertLine("database.writable", server.writable(Map.of("standby", true, "readonly", true)), Outcome.FAILED, "read-only copy", "primary");
     }
 
     @Test
     void a_pooler_that_loses_named_statements_is_told() {
-        assertLine("database.pooler", database.pooler(true, false), Outcome.WARNING, "transaction mode", "prepareThreshold=0");
-        assertLine("database.pooler", database.pooler(true, true), Outcome.OK);
-        assertLine("database.pooler", database.pooler(false, false), Outcome.OK, "session mode");
+        assertLine("database.pooler", server.pooler(true, false), Outcome.WARNING, "transaction mode", "prepareThreshold=0");
+        assertLine("database.pooler", server.pooler(true, true), Outcome.OK);
+        assertLine("database.pooler", server.pooler(false, false), Outcome.OK, "session mode");
     }
 
     @Test

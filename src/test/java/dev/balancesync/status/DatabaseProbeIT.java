@@ -88,7 +88,7 @@ class DatabaseProbeIT {
     void nobody_else_logs_in_past_the_gate() throws IOException {
         try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
             assertThat(files.filter(Files::isRegularFile).filter(DatabaseProbeIT::logsIn).map(file -> file.getFileName().toString()))
-                    .containsExactlyInAnyOrder("Gate.java", "DatabaseChecks.java");
+                    .containsExactlyInAnyOrder("Gate.java", "ServerChecks.java");
         }
     }
 

@@ -31,7 +31,7 @@ class TimeSourcesTest {
             "dev.balancesync.time.Ticker", "the machine's own ticker",
             "dev.balancesync.meters.RouteMeters", "times routes for the metrics, and decides nothing",
             "dev.balancesync.meters.RouteTimes", "the same",
-            "dev.balancesync.doctor.DatabaseChecks", "a command that runs once, with a limit",
+            "dev.balancesync.doctor.ServerChecks", "a command that runs once, with a limit",
             "dev.balancesync.doctor.Doctor", "the same");
 
     @Test
