@@ -1,6 +1,5 @@
 package dev.balancesync.doctor;
 
-
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
