@@ -86,7 +86,7 @@ final class FolderWatch {
             } catch (UncheckedIOException e) {
                 tellFolderUnread(e.getCause());
             } catch (Exception | LinkageError | StackOverflowError e) {
-                LOG.error("Edited files cannot be taken: {}", RouteReload.inOneLine(e));
+                LOG.error("Edited files cannot be taken: {}", RefusedVersions.inOneLine(e));
             }
         }
     }

@@ -151,7 +151,7 @@ public final class RoutesAtStart extends DefaultRoutesCollector {
         if (!culprit.isOwn() || leftOut.containsKey(culprit.file())) {
             return false;
         }
-        leaveOut(culprit.file(), culprit.place() + ": " + RouteReload.inOneLine(why));
+        leaveOut(culprit.file(), culprit.place() + ": " + RefusedVersions.inOneLine(why));
         return true;
     }
 
@@ -220,7 +220,7 @@ public final class RoutesAtStart extends DefaultRoutesCollector {
             }
             return Optional.empty();
         } catch (Exception | LinkageError | StackOverflowError e) {
-            return Optional.of(RouteReload.inOneLine(e));
+            return Optional.of(RefusedVersions.inOneLine(e));
         }
     }
 
