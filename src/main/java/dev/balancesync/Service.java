@@ -38,6 +38,7 @@ import dev.balancesync.settings.Literal;
 import dev.balancesync.settings.PropertyFunctions;
 import dev.balancesync.settings.Settings;
 import dev.balancesync.settings.SettingsException;
+import dev.balancesync.settings.SettingsRules;
 import dev.balancesync.settings.UriFunction;
 import dev.balancesync.settings.Variables;
 import dev.balancesync.status.Loops;
@@ -226,7 +227,7 @@ public final class Service implements AutoCloseable {
             CamelContextAware.trySetCamelContext(placeholders.getPropertiesFunctionResolver(), main.getCamelContext());
             placeholders.addPropertiesFunction(new UriFunction(name -> Literal.inForce(placeholders, name)));
             placeholders.addPropertiesFunction(new FileFunction(name -> Literal.inForce(placeholders, name)));
-            Settings.check(name -> Literal.inForce(placeholders, name));
+            SettingsRules.check(name -> Literal.inForce(placeholders, name));
         }
     }
 
@@ -236,7 +237,7 @@ public final class Service implements AutoCloseable {
             CamelContext context = main.getCamelContext();
             lock(Path.of(Literal.setting(context, "data.dir")));
             // a second copy has the same port as a rule: it is told who holds the folder, and not that somebody has the port
-            Settings.checkPort(name -> Literal.inForce((PropertiesComponent) context.getPropertiesComponent(), name));
+            SettingsRules.checkPort(name -> Literal.inForce((PropertiesComponent) context.getPropertiesComponent(), name));
             context.getRegistry().bind("dataLock", lock);
             context.getCamelContextExtension().setManagementMBeanAssembler(new MBeanDescriptions(context));
             context.getCamelContextExtension().addContextPlugin(UnitOfWorkFactory.class, Fatal.UnitOfWork::new);

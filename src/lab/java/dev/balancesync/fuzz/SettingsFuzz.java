@@ -13,8 +13,8 @@ import java.util.Set;
 import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.settings.DatabaseUrl;
 import dev.balancesync.settings.DotEnv;
-import dev.balancesync.settings.Settings;
 import dev.balancesync.settings.SettingsException;
+import dev.balancesync.settings.SettingsRules;
 
 /** {@code .env}, the database's address and the check of settings: nothing that may be shown holds a secret, and a secret arrives as it was written. */
 public final class SettingsFuzz {
@@ -141,7 +141,7 @@ public final class SettingsFuzz {
 
     private static void problems(Choices choices, String secret) {
         String address = choices.of(List.of("http://", "https://", "")) + secret;
-        List<Bilingual> problems = Settings.problems(name -> switch (name) {
+        List<Bilingual> problems = SettingsRules.problems(name -> switch (name) {
             case "http.host" -> "127.0.0.1";
             case "routes.dir" -> "routes";
             default -> SECRETS.contains(name) ? name.endsWith("url") ? address : secret : SHIPPED.getProperty(name);

@@ -21,8 +21,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.balancesync.BuiltRoutes;
 import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.kiwoom.Language;
-import dev.balancesync.settings.Settings;
 import dev.balancesync.settings.SettingsException;
+import dev.balancesync.settings.SettingsRules;
 
 /**
  * Looks at everything that the service needs, and writes nothing: not to the database, not to the disk, and nothing to Kiwoom that a
@@ -124,7 +124,7 @@ public final class Doctor {
     private void receiver(Configuration configuration, Network network, Consumer<Check> found) throws IOException {
         Language language = configuration.language();
         String url = configuration.value("notify.url");
-        boolean readable = Settings.problems(configuration::value).stream().noneMatch(problem -> problem.english().startsWith("NOTIFY_URL"));
+        boolean readable = SettingsRules.problems(configuration::value).stream().noneMatch(problem -> problem.english().startsWith("NOTIFY_URL"));
         if (url.isEmpty() || !readable) {
             found.accept(url.isEmpty() ? Check.ok("notify", language.say("NOTIFY_URL이 없어 아무에게도 알리지 않습니다", "NOTIFY_URL is not set; nobody is told"))
                     : Check.skipped("notify", language.say("먼저 설정을 고쳐야 합니다", "correct the settings first")));

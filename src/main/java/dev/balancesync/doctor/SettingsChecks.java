@@ -19,14 +19,14 @@ import java.util.regex.Pattern;
 import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.kiwoom.Language;
 import dev.balancesync.settings.DotEnv;
-import dev.balancesync.settings.Settings;
+import dev.balancesync.settings.SettingsRules;
 
 /** Whether the settings make sense. Contacts nobody. */
 final class SettingsChecks {
     private static final int TYPO = 3;
     private static final Set<PosixFilePermission> OF_OTHERS = EnumSet.of(PosixFilePermission.GROUP_READ, PosixFilePermission.GROUP_WRITE,
             PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE);
-    /** A complaint of {@link Settings}: what is wrong, and from the next sentence on what to do. */
+    /** A complaint of {@link SettingsRules}: what is wrong, and from the next sentence on what to do. */
     private static final Pattern COMPLAINT = Pattern.compile("(.+?)(?:(?:\\. (?=\\p{Lu})|(?<=[다요])\\. )(.*?))?\\.?", Pattern.DOTALL);
 
     private final Configuration configuration;
@@ -40,7 +40,7 @@ final class SettingsChecks {
     }
 
     void run(Consumer<Check> found) throws IOException {
-        List<Bilingual> problems = Settings.problems(configuration::value);
+        List<Bilingual> problems = SettingsRules.problems(configuration::value);
         problems.forEach(problem -> found.accept(complaint(language, problem)));
         if (problems.isEmpty()) {
             found.accept(Check.ok("settings", language.say("필요한 설정이 모두 있고 모든 값을 읽을 수 있습니다",

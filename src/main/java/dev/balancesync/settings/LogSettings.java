@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Hands {@code LOG_DIR} and {@code LOG_FORMAT} to {@code log4j2.json} as system properties. This must happen before the first logger is
- * made, so it reads the settings without Camel; {@link Settings#check} judges them later, with the others.
+ * made, so it reads the settings without Camel; {@link SettingsRules#check} judges them later, with the others.
  */
 public final class LogSettings {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{\\w+:(.*)}}");

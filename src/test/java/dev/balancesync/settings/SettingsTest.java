@@ -87,7 +87,7 @@ class SettingsTest {
             var old = new HashMap<>(settings);
             old.put(name, "300");
 
-            assertThatThrownBy(() -> Settings.check(old::get)).as(name)
+            assertThatThrownBy(() -> SettingsRules.check(old::get)).as(name)
                     .hasMessageContaining("KIWOOM_SNAPSHOT_PAGE_DELAY_MILLIS").hasMessageContaining("KIWOOM_REST_PACE");
         }
     }
@@ -104,15 +104,15 @@ class SettingsTest {
     void legacy_tables_need_a_user() {
         settings.put("balance.schema", "legacy");
 
-        assertThatThrownBy(() -> Settings.check(settings::get)).hasMessageContaining("SUPABASE_USER_ID").hasMessageContaining("BALANCE_SCHEMA=legacy");
+        assertThatThrownBy(() -> SettingsRules.check(settings::get)).hasMessageContaining("SUPABASE_USER_ID").hasMessageContaining("BALANCE_SCHEMA=legacy");
 
         settings.put("supabase.user-id", "5e3c1a52-0000-4000-8000-0123456789ab");
-        assertThatCode(() -> Settings.check(settings::get)).doesNotThrowAnyException();
+        assertThatCode(() -> SettingsRules.check(settings::get)).doesNotThrowAnyException();
     }
 
     @Test
     void settings_that_are_right_pass() {
-        assertThatCode(() -> Settings.check(settings::get)).doesNotThrowAnyException();
+        assertThatCode(() -> SettingsRules.check(settings::get)).doesNotThrowAnyException();
     }
 
     @ParameterizedTest
@@ -148,7 +148,7 @@ class SettingsTest {
     void another_right_value_passes_too(String name, String value) {
         settings.put(name, value);
 
-        assertThatCode(() -> Settings.check(settings::get)).doesNotThrowAnyException();
+        assertThatCode(() -> SettingsRules.check(settings::get)).doesNotThrowAnyException();
     }
 
     @ParameterizedTest
@@ -218,7 +218,7 @@ class SettingsTest {
     void a_wrong_value_is_named_on_a_line_of_its_own(String name, String value, String variable) {
         settings.put(name, value);
 
-        var complaint = catchThrowableOfType(SettingsException.class, () -> Settings.check(settings::get));
+        var complaint = catchThrowableOfType(SettingsException.class, () -> SettingsRules.check(settings::get));
 
         assertThat(complaint.getMessage().lines().toList())
                 .hasSize(name.equals("routes.dir") ? 2 : 1) // the folder of the SQL is then missing, too
@@ -229,9 +229,9 @@ class SettingsTest {
     void the_network_is_opened_with_a_password_only() {
         settings.put("http.host", "0.0.0.0");
 
-        assertThatThrownBy(() -> Settings.check(settings::get)).hasMessageContaining("HTTP_PASSWORD");
+        assertThatThrownBy(() -> SettingsRules.check(settings::get)).hasMessageContaining("HTTP_PASSWORD");
         settings.put("http.password", "long enough");
-        assertThatCode(() -> Settings.check(settings::get)).doesNotThrowAnyException();
+        assertThatCode(() -> SettingsRules.check(settings::get)).doesNotThrowAnyException();
     }
 
     @Test
@@ -241,7 +241,7 @@ class SettingsTest {
         settings.put("kiwoom.account-no", "");
         settings.put("supabase.db-url", "");
 
-        var complaint = catchThrowableOfType(SettingsException.class, () -> Settings.check(settings::get));
+        var complaint = catchThrowableOfType(SettingsException.class, () -> SettingsRules.check(settings::get));
 
         assertThat(complaint.getMessage().lines()).satisfiesExactly(
                 line -> assertThat(line).contains("KIWOOM_APP_KEY"),
@@ -257,7 +257,7 @@ class SettingsTest {
         settings.put("kiwoom.account-no", "99998888777");
         settings.put("http.password", "hunter4");
 
-        assertThatThrownBy(() -> Settings.check(settings::get))
+        assertThatThrownBy(() -> SettingsRules.check(settings::get))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageNotContainingAny("hunter2", "hunter3", "hunter4", "99998888777");
     }
@@ -312,8 +312,8 @@ class SettingsTest {
 
     @Test
     void a_port_that_this_user_may_not_open_is_not_said_to_be_anothers() {
-        assertThat(Settings.whyNotOpen("80", new BindException("Permission denied")).english()).contains("80", "1024").doesNotContain("another program");
-        assertThat(Settings.whyNotOpen("8080", new BindException("Address already in use")).english()).contains("another program");
+        assertThat(SettingsRules.whyNotOpen("80", new BindException("Permission denied")).english()).contains("80", "1024").doesNotContain("another program");
+        assertThat(SettingsRules.whyNotOpen("8080", new BindException("Address already in use")).english()).contains("another program");
     }
 
     @Test
