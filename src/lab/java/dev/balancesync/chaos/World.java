@@ -37,6 +37,7 @@ import dev.balancesync.simulator.Fault;
 import dev.balancesync.simulator.KiwoomSimulator;
 import dev.balancesync.simulator.Move;
 import dev.balancesync.simulator.SimulatorOptions;
+import org.springframework.util.FileSystemUtils;
 
 /** A broker, a database, a disk and the service between them, all of which can be made to fail; for one day. */
 final class World implements AutoCloseable {
@@ -629,9 +630,7 @@ final class World implements AutoCloseable {
         } finally {
             kiwoom.close();
             proxy.close();
-            try (Stream<Path> files = Files.walk(folder)) {
-                files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-            }
+            FileSystemUtils.deleteRecursively(folder.toFile());
         }
     }
 

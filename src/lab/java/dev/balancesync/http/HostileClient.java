@@ -19,6 +19,7 @@ import dev.balancesync.simulator.Held;
 import dev.balancesync.simulator.KiwoomSimulator;
 import dev.balancesync.simulator.SimulatedAccount;
 import dev.balancesync.simulator.SimulatorOptions;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * {@code mvn -Plab -Dlab=hostile}: somebody on this machine tries all at once beside an account that trades. Told are what that costs a fill on
@@ -98,6 +99,7 @@ public final class HostileClient {
             over = true;
             kiwoom.close();
         }
+        FileSystemUtils.deleteRecursively(folder); // after a failure somebody looks into the log
     }
 
     /** @param answers what came back, and how often, as {@code {200=3, 404=4}} */

@@ -30,6 +30,7 @@ import dev.balancesync.simulator.Fault;
 import dev.balancesync.simulator.KiwoomSimulator;
 import dev.balancesync.simulator.SimulatedAccount;
 import dev.balancesync.simulator.SimulatorOptions;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * One random day. All the while: what the tables say of an account, it was, and they never go back; when health says ready, all rows of every account
@@ -316,6 +317,9 @@ final class FamilyDay implements AutoCloseable {
         kiwoom.close();
         log.close();
         database.drop();
+        if (wrong == null) {
+            FileSystemUtils.deleteRecursively(folder.toFile());
+        }
     }
 
     @Override

@@ -20,6 +20,7 @@ import dev.balancesync.TestDatabase;
 import dev.balancesync.simulator.KiwoomSimulator;
 import dev.balancesync.simulator.SimulatedAccount;
 import dev.balancesync.simulator.SimulatorOptions;
+import org.springframework.util.FileSystemUtils;
 
 /** Very many accounts in one process of the packaged jar: how long until all are LIVE, what they cost at rest, and how long a fill takes. */
 public final class HundredsOfAccounts {
@@ -86,6 +87,7 @@ public final class HundredsOfAccounts {
             service.destroyForcibly();
             kiwoom.close();
         }
+        FileSystemUtils.deleteRecursively(folder); // after a failure somebody looks into the log
     }
 
     private void keepSecrets(Path folder) throws Exception {

@@ -20,6 +20,7 @@ import dev.balancesync.TestProxy;
 import dev.balancesync.simulator.Fault;
 import dev.balancesync.simulator.KiwoomSimulator;
 import dev.balancesync.simulator.SimulatorOptions;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * An older version writes tables and a data folder and is killed while the database is away; this one goes on with both, and then the older
@@ -81,6 +82,7 @@ public final class Upgrade {
         }
         line.close();
         kiwoom.close();
+        FileSystemUtils.deleteRecursively(folder); // after a failure somebody looks into it
     }
 
     private TestProcess process(Path checkout, String name) throws IOException {

@@ -40,16 +40,18 @@ public final class LiveTables {
     private static final String POSITIONS = "positions";
     private static final String PREVIOUS_CLOSE = "previous_close";
 
-    private interface Rows {
-        Map<List<String>, JsonNode> read() throws IOException;
-    }
-
     /** What was read while nobody looked: the rows of thousands of stocks are not worth their memory until somebody does. */
-    private record Unlooked(Rows rows) {
+    private final class Unlooked {
+        private final byte[] array;
+
+        Unlooked(String array) {
+            this.array = array.getBytes(StandardCharsets.UTF_8);
+        }
+
         @JsonValue
         Map<String, Object> whole() {
             try {
-                return told(true, rows.read().values(), List.of());
+                return told(true, rows(exact.readTree(array)).values(), List.of());
             } catch (IOException | RuntimeException e) {
                 return told(true, List.of(), List.of()); // of an edited statement; the reading that follows says why
             }
@@ -124,8 +126,7 @@ public final class LiveTables {
         known = true;
         if (events.watching() == 0) {
             rows = null;
-            byte[] utf8 = array.getBytes(StandardCharsets.UTF_8);
-            var whole = new Unlooked(() -> rows(exact.readTree(utf8)));
+            var whole = new Unlooked(array);
             events.publish(POSITIONS, whole, whole);
             return;
         }
