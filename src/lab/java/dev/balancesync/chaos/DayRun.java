@@ -77,7 +77,7 @@ final class DayRun {
      * @param mended at the end: a snapshot must have been taken after this
      */
     private void rest(World world, Watcher watcher, Instant mended) throws Exception {
-        if (day.snapshots() && (mended != null || world.needsSnapshot())) {
+        if (day.snapshots() && (mended != null || world.database.needsSnapshot())) {
             world.step("refresh");
         }
         long last = System.nanoTime() + World.RECOVERY.toNanos();
@@ -88,8 +88,8 @@ final class DayRun {
 
     private void awaitClaim(World world, Watcher watcher, Instant mended) throws Exception {
         world.await("a status that claims that all is well", World.RECOVERY, () -> {
-            StatusAnswer status = world.status();
-            return !watcher.wrong().isEmpty() || status != null && status.claimsAllIsWell(day.snapshots()) && !world.isExcused(status)
+            StatusAnswer status = world.lives.status();
+            return !watcher.wrong().isEmpty() || status != null && status.claimsAllIsWell(day.snapshots()) && !world.database.isExcused(status)
                     && (mended == null || !day.snapshots() || status.snapshotAt() != null && status.snapshotAt().isAfter(mended));
         });
     }
@@ -103,7 +103,7 @@ final class DayRun {
             Sample sample = watcher.sample();
             difference = watcher.difference(sample);
             if (difference != null && System.nanoTime() > end && ++tries > Watcher.ANSWERS) {
-                StatusAnswer status = world.status();
+                StatusAnswer status = world.lives.status();
                 if (!isLast && status != null && !status.claimsAllIsWell(day.snapshots())) {
                     return false;
                 }

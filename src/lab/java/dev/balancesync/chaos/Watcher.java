@@ -68,7 +68,7 @@ final class Watcher implements AutoCloseable {
                 if (i % STATUS_EVERY == 0) {
                     boolean same = world.oracle.changes() == changes;
                     String difference = rows.difference(sample);
-                    StatusAnswer status = world.status();
+                    StatusAnswer status = world.lives.status();
                     checkStatus(status, same ? difference : null, now);
                     checkHealth(status, difference, now);
                     checkMoney(sample, status);
@@ -85,7 +85,7 @@ final class Watcher implements AutoCloseable {
     /** @return {@code null} while there are no tables */
     synchronized Sample sample() throws SQLException, JsonProcessingException {
         if (connection == null) {
-            connection = world.connect();
+            connection = world.database.connect();
         }
         try (var statement = connection.createStatement(); var found = statement.executeQuery(Sample.SQL)) {
             found.next();
@@ -101,7 +101,7 @@ final class Watcher implements AutoCloseable {
 
     /** Whatever status says: who only looks at health is not told for long that all is well while it is not. */
     private void checkHealth(StatusAnswer status, String difference, long now) {
-        boolean differ = status != null && difference != null && !world.isExcused(status) && world.ready() == World.OK;
+        boolean differ = status != null && difference != null && !world.database.isExcused(status) && world.lives.ready() == Lives.OK;
         unwellSince = differ ? unwellSince == 0 ? now : unwellSince : 0;
         if (unwellSince != 0 && now - unwellSince > UNNOTICED.toNanos()) {
             say("health is 200 for " + UNNOTICED.toSeconds() + " s, but " + difference + "; " + status);
@@ -109,7 +109,7 @@ final class Watcher implements AutoCloseable {
     }
 
     private void checkStatus(StatusAnswer status, String difference, long now) {
-        boolean lies = status != null && status.claimsAllIsWell(snapshots) && difference != null && !world.isExcused(status);
+        boolean lies = status != null && status.claimsAllIsWell(snapshots) && difference != null && !world.database.isExcused(status);
         differsSince = lies ? differsSince == 0 ? now : differsSince : 0;
         differs = lies ? differs + 1 : 0;
         if (differs > ANSWERS && now - differsSince > world.patience().toNanos()) {
@@ -118,7 +118,7 @@ final class Watcher implements AutoCloseable {
         boolean isDeaf = status != null && status.isLive() && world.kiwoom.count("hearing") == 0;
         deafSince = isDeaf ? deafSince == 0 ? now : deafSince : 0;
         deaf = isDeaf ? deaf + 1 : 0;
-        if (deaf > ANSWERS && now - deafSince > World.SILENCE.plus(LAG).toNanos()) {
+        if (deaf > ANSWERS && now - deafSince > DaySettings.SILENCE.plus(LAG).toNanos()) {
             say("status says LIVE, but the broker has had no session that hears since " + rows.time(deafSince));
         }
     }
