@@ -11,13 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -26,14 +20,13 @@ import dev.balancesync.FreePort;
 import dev.balancesync.SampleFrames;
 import dev.balancesync.TestDatabase;
 import dev.balancesync.TestProcess;
-import dev.balancesync.TestProxy;
 import dev.balancesync.chaos.ShiftedClock;
 import dev.balancesync.simulator.KiwoomSimulator;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * One of the machines of a day: its folder, its clocks, a line of its own to the database and to the broker, and the service on it from one
- * start to the next. What takes time is done by a thread of its own, one thing after the other, while the day goes on.
+ * One of the machines of a day: its folder, its clocks, lines of its own to the database and to the broker, and the service on it from one
+ * start to the next. What takes time is done by {@link Hands} of its own, while the day goes on.
  */
 final class Machine implements AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -50,11 +43,7 @@ final class Machine implements AutoCloseable {
 
     final String name;
     final ShiftedClock clock = new ShiftedClock();
-    final TestProxy toDatabase;
-    final TestProxy toBroker;
-    /** {@code null} with CLUSTER=postgres. */
-    private final TestProxy toKafka;
-    private final Kafka kafka;
+    final MachineLines lines;
     private final MachinesDay day;
     private final TestDatabase database;
     private final Path folder;
@@ -63,53 +52,34 @@ final class Machine implements AutoCloseable {
     private final List<TestProcess> versions;
     private final SuspendedTicker ticker = new SuspendedTicker();
     private final Map<String, String> environment = new TreeMap<>(SHORT);
-    private final ExecutorService hands;
-    private Future<?> last;
+    private final Hands hands;
     private int starts;
     /** Whether it is to run, once its hands are free. */
     private boolean wanted;
     private volatile Run run;
     private volatile int port;
-    private volatile boolean suspended;
-    /** Whether its lines stay cut, whatever is mended, until it is started again. */
-    private volatile boolean lost;
-    private volatile String databaseFault;
-    private volatile String brokerFault;
-    /** When what was held on its line to the broker, or in itself, was let go, of {@link System#nanoTime()}; while it is held, {@link Long#MAX_VALUE}. */
-    private volatile long letGo = Long.MIN_VALUE / 2;
-    private volatile long heldSince;
     private volatile long resumed = Long.MIN_VALUE / 2;
 
     /** @param kafka {@code null} with CLUSTER=postgres */
     Machine(String name, MachinesDay day, Path folder, KiwoomSimulator kiwoom, TestDatabase database, Kafka kafka, Diary diary) throws IOException {
         this.name = name;
-        this.kafka = kafka;
         this.day = day;
         this.database = database;
         this.folder = Files.createDirectory(folder.resolve(name));
         this.diary = diary;
-        toDatabase = TestProxy.to(URI.create(database.url()).getPort());
-        toBroker = TestProxy.to(kiwoom.port());
+        lines = new MachineLines(day, kiwoom, database, kafka);
         environment.putAll(Map.of("CLUSTER", "postgres", "CLUSTER_LEASE_TTL", MachinesRun.TTL.toSeconds() + "s", "KIWOOM_APP_KEY", "machines-key",
-                "KIWOOM_APP_SECRET", "machines-secret", "KIWOOM_ACCOUNT_NO", "8112-5100", "KIWOOM_REST_URL", kiwoom.restUrl().replace(":" + kiwoom.port(), ":" + toBroker.port()),
-                "KIWOOM_WS_URL", kiwoom.websocketUrl().replace(":" + kiwoom.port(), ":" + toBroker.port()), "LANGUAGE", "en",
+                "KIWOOM_APP_SECRET", "machines-secret", "KIWOOM_ACCOUNT_NO", "8112-5100", "KIWOOM_REST_URL", kiwoom.restUrl().replace(":" + kiwoom.port(), ":" + lines.brokerPort()),
+                "KIWOOM_WS_URL", kiwoom.websocketUrl().replace(":" + kiwoom.port(), ":" + lines.brokerPort()), "LANGUAGE", "en",
                 "DATA_DIR", data().toString(), "KIWOOM_SNAPSHOT_SETTLE", day.settle()));
-        toKafka = kafka == null ? null : kafka.take();
         if (kafka != null) {
-            environment.putAll(Map.of("CLUSTER", "kafka", "KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + toKafka.port(), "KAFKA_TOPIC", Kafka.topic(day)));
+            environment.putAll(Map.of("CLUSTER", "kafka", "KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + lines.kafkaPort(), "KAFKA_TOPIC", Kafka.topic(day)));
         }
-        versions = day.process() ? processes(kiwoom) : null;
-        hands = Executors.newSingleThreadExecutor(work -> {
-            var thread = new Thread(() -> {
-                diary.writtenBy(name);
-                work.run();
-            }, "machine-" + name);
-            thread.setDaemon(true);
-            return thread;
-        });
+        versions = day.process() ? processes(kiwoom, kafka) : null;
+        hands = new Hands(name, diary);
     }
 
-    private List<TestProcess> processes(KiwoomSimulator kiwoom) throws IOException {
+    private List<TestProcess> processes(KiwoomSimulator kiwoom, Kafka kafka) throws IOException {
         var versions = new ArrayList<TestProcess>();
         versions.add(new TestProcess(kafka == null ? Path.of("") : kafka.checkout(), Files.createDirectory(folder.resolve("process")), kiwoom, database));
         String older = Asked.text("older", "");
@@ -132,26 +102,9 @@ final class Machine implements AutoCloseable {
         return Stream.of("process", "older").map(each -> folder.resolve(each).resolve("out")).filter(Files::exists).toList();
     }
 
-    private interface Work {
-        void run() throws Exception;
-    }
-
-    private void later(Work work) {
-        last = hands.submit(() -> {
-            work.run();
-            return null;
-        });
-    }
-
     /** Until all that was asked of it is done. */
     void awaitHands() throws Exception {
-        if (last != null) {
-            try {
-                last.get(BUSY.toSeconds(), TimeUnit.SECONDS);
-            } catch (ExecutionException e) {
-                throw e.getCause() instanceof Exception cause ? cause : e;
-            }
-        }
+        hands.await(BUSY);
     }
 
     // --- what happens to it
@@ -159,7 +112,7 @@ final class Machine implements AutoCloseable {
     /** @param empty whether its disk is a new one */
     void start(boolean empty) {
         wanted = true;
-        later(() -> {
+        hands.later(() -> {
             if (run != null) {
                 return;
             }
@@ -172,10 +125,8 @@ final class Machine implements AutoCloseable {
             int free = FreePort.find();
             int server = URI.create(database.url()).getPort();
             environment.putAll(Map.of("NODE_NAME", called, "HTTP_PORT", String.valueOf(free),
-                    "SUPABASE_DB_URL", database.url().replace("postgres@", called + "@").replace(":" + server + "/", ":" + toDatabase.port() + "/")));
-            lost = false;
-            inner(databaseFault);
-            line(toBroker, brokerFault);
+                    "SUPABASE_DB_URL", database.url().replace("postgres@", called + "@").replace(":" + server + "/", ":" + lines.databasePort() + "/")));
+            lines.begin();
             if (day.process()) {
                 process().environment.putAll(environment);
                 var started = new Run.Process(process(), free);
@@ -197,7 +148,7 @@ final class Machine implements AutoCloseable {
     void stop() throws Exception {
         resume();
         wanted = false;
-        later(() -> {
+        hands.later(() -> {
             if (run != null) {
                 long begun = System.nanoTime();
                 String complaint = run.stop();
@@ -219,7 +170,7 @@ final class Machine implements AutoCloseable {
             end(now);
             wake();
         }
-        later(() -> {
+        hands.later(() -> {
             if (run != null) {
                 end(run);
                 run.kill();
@@ -233,8 +184,7 @@ final class Machine implements AutoCloseable {
         if (now instanceof Run.Process process) {
             process.kill();
         } else {
-            lost = true;
-            lines().forEach(TestProxy::cut);
+            lines.lose();
         }
     }
 
@@ -245,93 +195,37 @@ final class Machine implements AutoCloseable {
     }
 
     private void wake() {
-        if (suspended) {
+        if (lines.isSuspended()) {
             ticker.goOn();
             resumed = System.nanoTime();
-            suspended = false;
-            letGo();
+            lines.resumed();
         }
     }
 
     /** It does nothing, its connections stay, and nothing comes or goes on them. */
     void suspend() throws Exception {
-        if (run != null && !suspended) {
-            suspended = true;
-            hold();
+        if (run != null && !lines.isSuspended()) {
+            lines.suspended();
             if (day.process()) {
                 process().suspend();
             } else {
-                lines().forEach(TestProxy::pause);
+                lines.pause();
                 ticker.stand();
             }
         }
     }
 
     void resume() throws Exception {
-        if (suspended) {
+        if (lines.isSuspended()) {
             try {
                 if (day.process()) {
                     process().resume();
                 } else {
-                    inner(databaseFault);
-                    line(toBroker, brokerFault);
+                    lines.restore();
                 }
             } finally {
                 wake();
             }
-        }
-    }
-
-    /** @param fault {@code cut}, {@code freeze}, or {@code null} for none */
-    void database(String fault) {
-        databaseFault = fault;
-        if (!suspended && !lost) {
-            inner(fault);
-        }
-    }
-
-    /** The same. */
-    void broker(String fault) {
-        brokerFault = fault;
-        if ("freeze".equals(fault)) {
-            hold();
-        }
-        if (!suspended && !lost) {
-            line(toBroker, fault);
-        }
-        letGo();
-    }
-
-    /** With Kafka a fault of the database is one of the database, of Kafka or of both: by the day. */
-    private void inner(String fault) {
-        long which = day.seed() % 3;
-        line(toDatabase, toKafka == null || which != 0 ? fault : null);
-        if (toKafka != null) {
-            line(toKafka, which != 1 ? fault : null);
-        }
-    }
-
-    private List<TestProxy> lines() {
-        return Stream.of(toDatabase, toBroker, toKafka).filter(Objects::nonNull).toList();
-    }
-
-    private static void line(TestProxy line, String fault) {
-        line.restore();
-        if ("cut".equals(fault)) {
-            line.cut();
-        } else if ("freeze".equals(fault)) {
-            line.pause();
-        }
-    }
-
-    private void hold() {
-        heldSince = letGo == Long.MAX_VALUE ? heldSince : System.nanoTime();
-        letGo = Long.MAX_VALUE;
-    }
-
-    private void letGo() {
-        if (letGo == Long.MAX_VALUE && !suspended && !"freeze".equals(brokerFault)) {
-            letGo = System.nanoTime();
         }
     }
 
@@ -346,42 +240,19 @@ final class Machine implements AutoCloseable {
         return !wanted;
     }
 
-    boolean isSuspended() {
-        return suspended;
-    }
-
-    boolean isDatabaseHurt() {
-        return databaseFault != null;
-    }
-
-    boolean isBrokerHurt() {
-        return brokerFault != null;
-    }
-
     boolean isHurt() {
-        return run == null || suspended || databaseFault != null || brokerFault != null;
+        return run == null || lines.isHurt();
     }
 
-    /** Whether what it has sent to the broker, or should have, may come late: something is held, or was until a moment ago. */
-    boolean isLate(Duration moment) {
-        long until = letGo;
-        return until == Long.MAX_VALUE || System.nanoTime() - until < moment.toNanos();
-    }
-
-    /** Whether it is, or was until so long ago. */
+    /** Whether it is suspended, or was until so long ago. */
     boolean wasSuspended(Duration ago) {
-        return suspended || System.nanoTime() - resumed < ago.toNanos();
-    }
-
-    /** Since when what comes late may have been on its way. */
-    long heldSince() {
-        return heldSince;
+        return lines.isSuspended() || System.nanoTime() - resumed < ago.toNanos();
     }
 
     /** Epoch under which it believes to serve the account, asked this very moment; 0 when it does not, or cannot be asked. */
     long leads() {
         Run now = run;
-        return now == null || suspended ? 0 : now.leads();
+        return now == null || lines.isSuspended() ? 0 : now.leads();
     }
 
     /** How often it has begun to log in since its start. */
@@ -411,7 +282,7 @@ final class Machine implements AutoCloseable {
 
     private String get(String path) throws IOException, InterruptedException {
         int at = port;
-        if (at == 0 || suspended) {
+        if (at == 0 || lines.isSuspended()) {
             return null;
         }
         var answer = HTTP.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + at + path)).timeout(ANSWERS).build(), BodyHandlers.ofString());
@@ -427,12 +298,8 @@ final class Machine implements AutoCloseable {
             }
             awaitHands();
         } finally {
-            hands.shutdownNow();
-            toDatabase.close();
-            toBroker.close();
-            if (kafka != null) {
-                kafka.giveBack(toKafka);
-            }
+            hands.close();
+            lines.close();
             FileSystemUtils.deleteRecursively(folder);
         }
     }

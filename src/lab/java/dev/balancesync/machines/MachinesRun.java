@@ -143,10 +143,10 @@ final class MachinesRun {
             case "start" -> start(words[1], words.length > 2);
             case "stop" -> on(words[1], Machine::isRunning, Machine::stop);
             case "kill" -> on(words[1], Machine::isRunning, Machine::kill);
-            case "suspend" -> on(words[1], each -> each.isRunning() && !each.isSuspended(), Machine::suspend);
-            case "resume" -> on(words[1], Machine::isSuspended, Machine::resume);
-            case "database" -> line(words, Machine::isDatabaseHurt, each -> each.database(fault(words[2])));
-            case "broker" -> line(words, Machine::isBrokerHurt, each -> each.broker(fault(words[2])));
+            case "suspend" -> on(words[1], each -> each.isRunning() && !each.lines.isSuspended(), Machine::suspend);
+            case "resume" -> on(words[1], each -> each.lines.isSuspended(), Machine::resume);
+            case "database" -> line(words, each -> each.lines.isDatabaseHurt(), each -> each.lines.database(fault(words[2])));
+            case "broker" -> line(words, each -> each.lines.isBrokerHurt(), each -> each.lines.broker(fault(words[2])));
             case "clock" -> machine(words[1]).clock.step(Duration.ofSeconds(words[2].equals("back") ? -Long.parseLong(words[3]) : Long.parseLong(words[3])));
             case "fault" -> kiwoom.next(Broker.fault(words[1]));
             case "buy", "sell" -> trade(words[0].equals("buy"), words[1], Long.parseLong(words[2]));
@@ -265,8 +265,8 @@ final class MachinesRun {
         offerSnapshots();
         for (Machine each : machines) {
             each.resume();
-            each.database(null);
-            each.broker(null);
+            each.lines.database(null);
+            each.lines.broker(null);
         }
         for (Machine each : machines) {
             each.start(false);

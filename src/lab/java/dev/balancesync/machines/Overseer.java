@@ -129,7 +129,7 @@ final class Overseer implements AutoCloseable {
 
     /** Of what a line has held the order is lost: an answer may come before a frame that was sent before it. */
     private long toldSince(long now) {
-        return machines.stream().filter(each -> each.isLate(MOMENT)).mapToLong(Machine::heldSince).min().orElse(now);
+        return machines.stream().filter(each -> each.lines.isLate(MOMENT)).mapToLong(each -> each.lines.heldSince()).min().orElse(now);
     }
 
     /** Each of two is asked while the other is known to lead: the first before and after. */
@@ -174,7 +174,7 @@ final class Overseer implements AutoCloseable {
         Machine other = history.stream().map(Login::machine).filter(each -> each != history.get(last).machine()).reduce((earlier, later) -> later).orElse(null);
         String who = last < 0 ? "nobody" : history.get(last).machine().name + " " + (now - history.get(last).at()) / 1_000_000 + " ms ago"
                 + (other == null ? "" : ", before it " + other.name);
-        List<Machine> late = machines.stream().filter(each -> each.isLate(MOMENT)).toList();
+        List<Machine> late = machines.stream().filter(each -> each.lines.isLate(MOMENT)).toList();
         boolean isExplained = late.stream().anyMatch(each -> last < 0 || now - history.get(last).at() > TOGETHER.toNanos() || each == history.get(last).machine() || each == other);
         diary.say("broker", "a session was ended by another login, of " + who + "; held: " + late.stream().map(each -> each.name).toList());
         if (isExplained) {
