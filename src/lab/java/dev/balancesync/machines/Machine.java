@@ -271,6 +271,12 @@ final class Machine implements AutoCloseable {
         }
     }
 
+    /** As status says it; {@code nothing} when there is no answer. */
+    String state() throws InterruptedException {
+        JsonNode status = status();
+        return status == null ? "nothing" : status.path("state").asText();
+    }
+
     /** Whether {@code /observe/health/ready} says so. */
     boolean isReady() throws InterruptedException {
         try {

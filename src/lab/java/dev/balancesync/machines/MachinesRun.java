@@ -6,14 +6,10 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.balancesync.TestDatabase;
 import dev.balancesync.chaos.Broker;
 import dev.balancesync.chaos.Oracle;
@@ -64,7 +60,7 @@ final class MachinesRun {
     private final Path folder;
     private final KiwoomSimulator kiwoom;
     private final Purse purse;
-    private final List<Machine> machines = new ArrayList<>();
+    private final Machines machines = new Machines(diary);
     private final Map<String, Integer> faults = new TreeMap<>();
     private Planted planted = Planted.NOTHING;
     private Overseer overseer;
@@ -106,7 +102,7 @@ final class MachinesRun {
 
     private Outcome live() throws Exception {
         long begun = System.nanoTime();
-        overseer = new Overseer(day, machines, kiwoom, database, oracle, diary);
+        overseer = new Overseer(day, machines.all(), kiwoom, database, oracle, diary);
         try {
             try {
                 for (step = 0; step < day.steps().size() && overseer.wrong().isEmpty(); step++) {
@@ -140,14 +136,14 @@ final class MachinesRun {
     private void step(String line) throws Exception {
         String[] words = line.split(" +");
         switch (words[0]) {
-            case "start" -> start(words[1], words.length > 2);
-            case "stop" -> on(words[1], Machine::isRunning, Machine::stop);
-            case "kill" -> on(words[1], Machine::isRunning, Machine::kill);
-            case "suspend" -> on(words[1], each -> each.isRunning() && !each.lines.isSuspended(), Machine::suspend);
-            case "resume" -> on(words[1], each -> each.lines.isSuspended(), Machine::resume);
-            case "database" -> line(words, each -> each.lines.isDatabaseHurt(), each -> each.lines.database(fault(words[2])));
-            case "broker" -> line(words, each -> each.lines.isBrokerHurt(), each -> each.lines.broker(fault(words[2])));
-            case "clock" -> machine(words[1]).clock.step(Duration.ofSeconds(words[2].equals("back") ? -Long.parseLong(words[3]) : Long.parseLong(words[3])));
+            case "start" -> machines.start(words[1], words.length > 2);
+            case "stop" -> machines.on(words[1], Machine::isRunning, Machine::stop);
+            case "kill" -> machines.on(words[1], Machine::isRunning, Machine::kill);
+            case "suspend" -> machines.on(words[1], each -> each.isRunning() && !each.lines.isSuspended(), Machine::suspend);
+            case "resume" -> machines.on(words[1], each -> each.lines.isSuspended(), Machine::resume);
+            case "database" -> machines.line(words, each -> each.lines.isDatabaseHurt(), each -> each.lines.database(fault(words[2])));
+            case "broker" -> machines.line(words, each -> each.lines.isBrokerHurt(), each -> each.lines.broker(fault(words[2])));
+            case "clock" -> machines.named(words[1]).clock.step(Duration.ofSeconds(words[2].equals("back") ? -Long.parseLong(words[3]) : Long.parseLong(words[3])));
             case "fault" -> kiwoom.next(Broker.fault(words[1]));
             case "buy", "sell" -> trade(words[0].equals("buy"), words[1], Long.parseLong(words[2]));
             case "out" -> trade(false, words[1], kiwoom.holdings().stream().filter(each -> each.code().equals(words[1])).mapToLong(each -> each.quantity()).sum());
@@ -170,47 +166,6 @@ final class MachinesRun {
         return word.equals("back") ? null : word;
     }
 
-    private interface Deed {
-        void to(Machine machine) throws Exception;
-    }
-
-    /** @param hurt whether one is what {@code hurt} means: then the first such one is meant */
-    private void on(String target, Predicate<Machine> may, Deed deed) throws Exception {
-        Optional<Machine> meant = switch (target) {
-            case "hurt" -> machines.stream().filter(may).findFirst();
-            case "leader" -> machines.stream().filter(each -> each.leads() > 0).findFirst().or(() -> machines.stream().filter(Machine::isRunning).findFirst());
-            case "standby" -> machines.stream().filter(each -> each.isRunning() && each.leads() == 0).findFirst();
-            default -> Optional.of(machine(target));
-        };
-        if (meant.isPresent() && may.test(meant.get())) {
-            diary.say("step", "  that is " + meant.get().name);
-            deed.to(meant.get());
-        }
-    }
-
-    private Machine machine(String name) {
-        return machines.stream().filter(each -> each.name.equals(name)).findFirst().orElseThrow(() -> new IllegalArgumentException("no machine is called " + name));
-    }
-
-    private void line(String[] words, Predicate<Machine> hurt, Deed deed) throws Exception {
-        if (words[1].equals("all")) {
-            for (Machine each : machines) {
-                deed.to(each);
-            }
-        } else {
-            on(words[1], words[2].equals("back") ? hurt : each -> true, deed);
-        }
-    }
-
-    private void start(String target, boolean empty) throws Exception {
-        for (Machine each : machines) {
-            if (each.isDown() && (target.equals("hurt") || target.equals(each.name))) {
-                each.start(empty);
-                return;
-            }
-        }
-    }
-
     private void trade(boolean buy, String code, long quantity) {
         try {
             if (buy) {
@@ -226,25 +181,25 @@ final class MachinesRun {
 
     /** A new version on one machine after the other, each as soon as the one before it is of use. */
     private void roll() throws Exception {
-        for (Machine each : machines) {
+        for (Machine each : machines.all()) {
             if (each.isRunning() && !each.isHurt()) {
                 each.stop();
                 each.awaitHands();
                 each.start(false);
                 each.awaitHands();
-                await("a machine of use after its upgrade", START, () -> state(each).matches("LIVE|STANDBY") ? null : each.name + " says " + state(each));
+                await("a machine of use after its upgrade", START, () -> each.state().matches("LIVE|STANDBY") ? null : each.name + " says " + each.state());
             }
         }
     }
 
     /** Nothing happens until all is well; but for hurt machines that may take for ever. */
     private void rest() throws Exception {
-        for (Machine each : machines) {
+        for (Machine each : machines.all()) {
             each.awaitHands();
         }
-        if (machines.stream().filter(Machine::isRunning).noneMatch(Machine::isHurt) && machines.stream().anyMatch(Machine::isRunning)) {
+        if (machines.areUnhurt()) {
             boolean first = step == firstRest();
-            await("one that serves the account", first ? START : WELL, this::leader);
+            await("one that serves the account", first ? START : WELL, machines::leader);
             if (first) {
                 await("tables", WELL, () -> overseer.guard(shard()) ? null : "not all are there");
             }
@@ -263,22 +218,22 @@ final class MachinesRun {
         diary.say("step", "all is mended");
         kiwoom.clearFaults();
         offerSnapshots();
-        for (Machine each : machines) {
+        for (Machine each : machines.all()) {
             each.resume();
             each.lines.database(null);
             each.lines.broker(null);
         }
-        for (Machine each : machines) {
+        for (Machine each : machines.all()) {
             each.start(false);
         }
-        for (Machine each : machines) {
+        for (Machine each : machines.all()) {
             each.awaitHands();
         }
         long mended = System.nanoTime();
         trade(true, MachinesGenerator.STOCKS.get(0), 1);
-        await("one that serves the account, others that stand by, all of them ready", WELL, this::roles);
+        await("one that serves the account, others that stand by, all of them ready", WELL, machines::roles);
         if (!day.snapshots()) {
-            await("roles that stay for a lease", WELL, steadily(this::roles));
+            await("roles that stay for a lease", WELL, steadily(machines::roles));
             // what was missed while nobody heard, as at a handover, is told by the next fill
             MachinesGenerator.STOCKS.forEach(each -> trade(true, each, 1));
         }
@@ -320,32 +275,8 @@ final class MachinesRun {
         };
     }
 
-    private static String state(Machine machine) throws InterruptedException {
-        JsonNode status = machine.status();
-        return status == null ? "nothing" : status.path("state").asText();
-    }
-
-    private String leader() throws Exception {
-        var states = new LinkedHashMap<String, String>();
-        for (Machine each : machines) {
-            states.put(each.name, state(each));
-        }
-        return states.containsValue("LIVE") ? null : states.toString();
-    }
-
     private String tables() throws Exception {
         return day.snapshots() || step == day.steps().size() ? overseer.difference() : null;
-    }
-
-    private String roles() throws Exception {
-        var states = new LinkedHashMap<String, String>();
-        boolean ready = true;
-        for (Machine each : machines) {
-            states.put(each.name, state(each));
-            ready &= each.isReady();
-        }
-        boolean right = states.values().stream().filter("LIVE"::equals).count() == 1 && states.values().stream().filter("STANDBY"::equals).count() == machines.size() - 1;
-        return right && ready ? null : states + (ready ? "" : ", not all ready");
     }
 
     private static int shard() throws Exception {
@@ -366,7 +297,7 @@ final class MachinesRun {
     private void keep() throws Exception {
         Path to = MachinesDays.kept(day);
         Map<String, List<Path>> outputs = new TreeMap<>();
-        for (Machine each : machines) {
+        for (Machine each : machines.all()) {
             diary.say(each.name, "at the end: " + each.status());
             outputs.put(each.name, each.outputs());
         }
@@ -376,7 +307,7 @@ final class MachinesRun {
     /** Whatever of it fails: the next day begins with nothing of this one. */
     private void close() throws InterruptedException {
         var all = new ArrayList<AutoCloseable>(List.of(overseer));
-        all.addAll(machines);
+        all.addAll(machines.all());
         all.addAll(List.<AutoCloseable>of(kiwoom, database::drop, () -> Files.deleteIfExists(folder)));
         for (AutoCloseable each : all) {
             try {
