@@ -7,19 +7,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.balancesync.FreePort;
 import dev.balancesync.LogLines;
 import dev.balancesync.Secrecy;
@@ -42,7 +38,6 @@ final class FamilyDay implements AutoCloseable {
     /** A question that Kiwoom says comes too often waits up to 20 s, failures double the wait, and the cash is asked for again 10 s after a fill. */
     private static final Duration MONEY = Duration.ofSeconds(40);
     private static final Duration MENDED = Duration.ofSeconds(90);
-    private static final String TABLE = "kw_portfolio";
     private static final List<String> STOCKS = List.of("005930", "000660", "035420", "035720");
     private static final Pattern PORT = Pattern.compile("localhost:(\\d+)");
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -56,9 +51,8 @@ final class FamilyDay implements AutoCloseable {
     private final TestProxy line;
     private final Path folder = Files.createTempDirectory("family");
     private final int port = FreePort.find();
-    private final Set<Integer> listed = new ConcurrentSkipListSet<>();
     private final List<String> steps = new ArrayList<>();
-    private final List<FamilyAccount> family = new ArrayList<>();
+    private final Family family;
     private final LogLines log = new LogLines();
     private Service service;
     private volatile String wrong;
@@ -70,6 +64,7 @@ final class FamilyDay implements AutoCloseable {
         this.random = new Random(seed);
         this.accounts = 1 + random.nextInt(5);
         this.kiwoom = KiwoomSimulator.start(SimulatorOptions.defaults().withHoldings(false).withAccounts(accounts).withSeed(seed));
+        this.family = new Family(kiwoom, database, folder);
         var found = PORT.matcher(database.url());
         this.line = TestProxy.to(found.find() ? Integer.parseInt(found.group(1)) : 0);
     }
@@ -84,14 +79,13 @@ final class FamilyDay implements AutoCloseable {
 
     private void live() throws Exception {
         for (int i = 1; i <= accounts; i++) {
-            listed.add(i);
             int number = i;
-            family.add(new FamilyAccount(kiwoom.account(i), database, what -> wrong = "account " + number + ": " + what));
+            family.join(i, what -> wrong = "account " + number + ": " + what);
             for (String stock : STOCKS.subList(0, random.nextInt(STOCKS.size()))) {
                 kiwoom.account(i).hold(stock, "종목 " + stock, 1 + random.nextInt(50), 1_000, 70_000);
             }
         }
-        list();
+        family.list();
         start();
         var watcher = new Thread(this::watch, "family-watch");
         watcher.setDaemon(true);
@@ -116,7 +110,7 @@ final class FamilyDay implements AutoCloseable {
     private void keepSecrets() throws Exception {
         if (wrong == null) {
             var secrecy = new Secrecy(IntStream.rangeClosed(1, accounts).mapToObj(kiwoom::account).toList());
-            secrecy.served(port, listed.stream().map(i -> "a" + i).toList());
+            secrecy.served(port, family.names());
             secrecy.told(database);
             secrecy.names(folder);
             secrecy.log(log);
@@ -151,13 +145,7 @@ final class FamilyDay implements AutoCloseable {
                 start();
                 what = "restart";
             }
-            case 12 -> {
-                if (!listed.remove(number)) {
-                    listed.add(number);
-                }
-                list();
-                what = "list of " + listed;
-            }
+            case 12 -> what = "list of " + family.leaveOrReturn(number);
             default -> what = "";
         }
         int fills = 1 + random.nextInt(4);
@@ -187,21 +175,12 @@ final class FamilyDay implements AutoCloseable {
         line.restore();
         for (int i = 1; i <= accounts; i++) {
             kiwoom.account(i).clearFaults();
-            listed.add(i);
         }
-        list();
+        family.listAll();
         for (int i = 1; i <= accounts; i++) {
             trade(i);
         }
         steps.add("mended");
-    }
-
-    private void list() throws IOException {
-        var yaml = new StringBuilder("accounts:\n");
-        listed.forEach(i -> yaml.append("  - name: a").append(i).append("\n    app-key: ").append(kiwoom.account(i).appKey()).append("\n    app-secret: ")
-                .append(kiwoom.account(i).appSecret()).append("\n    account-no: \"").append(kiwoom.account(i).number()).append("\"\n"));
-        Path next = Files.writeString(folder.resolve("next"), listed.isEmpty() ? "accounts: []\n" : yaml);
-        Files.move(next, folder.resolve("accounts.yaml"), StandardCopyOption.REPLACE_EXISTING);
     }
 
     private void start() throws IOException {
@@ -222,13 +201,9 @@ final class FamilyDay implements AutoCloseable {
         var money = new Patience(MONEY);
         while (!over && wrong == null) {
             try {
-                if (database.has(TABLE)) {
-                    for (FamilyAccount each : family) {
-                        each.check();
-                    }
-                }
+                family.check();
                 boolean ready = isReady();
-                String lasting = rows.look(ready ? difference() : null) ? difference() : money.look(ready ? moneyDifference() : null) ? moneyDifference() : null;
+                String lasting = rows.look(ready ? family.difference() : null) ? family.difference() : money.look(ready ? family.moneyDifference() : null) ? family.moneyDifference() : null;
                 if (lasting != null) {
                     wrong = "health says ready, but " + lasting;
                 }
@@ -263,37 +238,11 @@ final class FamilyDay implements AutoCloseable {
                 BodyHandlers.ofString()).statusCode() == 200;
     }
 
-    private String difference() throws JsonProcessingException {
-        if (!database.has(TABLE)) {
-            return listed.isEmpty() ? null : "there are no tables";
-        }
-        return first(FamilyAccount::difference);
-    }
-
-    private String moneyDifference() throws JsonProcessingException {
-        return database.has(TABLE) ? first(FamilyAccount::moneyDifference) : null;
-    }
-
-    private interface Differs {
-        String difference(FamilyAccount account) throws JsonProcessingException;
-    }
-
-    /** Of those that are served, the first that differs. */
-    private String first(Differs how) throws JsonProcessingException {
-        for (int number : List.copyOf(listed)) {
-            String difference = how.difference(family.get(number - 1));
-            if (difference != null) {
-                return "account " + number + ": " + difference;
-            }
-        }
-        return null;
-    }
-
     private void await(String what) throws Exception {
         long end = System.nanoTime() + MENDED.toNanos();
         while (wrong == null) {
             try {
-                if (isReady() && difference() == null && moneyDifference() == null) {
+                if (isReady() && family.difference() == null && family.moneyDifference() == null) {
                     return;
                 }
             } catch (IOException e) {
@@ -301,7 +250,7 @@ final class FamilyDay implements AutoCloseable {
             }
             if (System.nanoTime() > end) {
                 String health = HTTP.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/observe/health")).build(), BodyHandlers.ofString()).body();
-                wrong = "waited " + MENDED.toSeconds() + " s in vain for " + what + ": " + difference() + ", " + moneyDifference() + "; " + health;
+                wrong = "waited " + MENDED.toSeconds() + " s in vain for " + what + ": " + family.difference() + ", " + family.moneyDifference() + "; " + health;
             }
             Thread.sleep(50);
         }
