@@ -2,19 +2,12 @@ package dev.balancesync.cluster;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
@@ -24,7 +17,6 @@ import dev.balancesync.time.Ticker;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.slf4j.Logger;
@@ -74,9 +66,8 @@ final class KafkaGroup {
     private final Owner owner;
     private final Ticker ticker;
     private final Onlooker onlooker;
-    private final Queue<CompletableFuture<Boolean>> questions = new ConcurrentLinkedQueue<>();
-    /** What this node has of the group, and what is committed of it. */
-    private final Map<Integer, OffsetAndMetadata> committed = new ConcurrentHashMap<>();
+    private final MemberQuestions questions = new MemberQuestions();
+    private final CommittedMarks committed;
     private volatile Bilingual failure;
     private volatile long proven;
     private volatile long polled;
@@ -93,6 +84,7 @@ final class KafkaGroup {
         this.owner = owner;
         this.ticker = ticker;
         this.onlooker = access.onlooker(ticker, changed);
+        this.committed = new CommittedMarks(access::part);
         this.proven = ticker.nanos();
         this.polled = ticker.nanos();
     }
@@ -154,7 +146,7 @@ final class KafkaGroup {
         } catch (RuntimeException e) {
             LOG.debug("The group could not be left: {}", e.toString());
         }
-        lost(Set.copyOf(committed.keySet()));
+        lost(committed.marks().keySet());
     }
 
     private void round(Consumer<String, String> consumer, boolean subscribed) {
@@ -167,7 +159,7 @@ final class KafkaGroup {
         if (!fresh.isEmpty()) {
             learn(consumer);
         }
-        if (ticker.isReached(nextProof) || !questions.isEmpty() || !moved().isEmpty()) {
+        if (ticker.isReached(nextProof) || !questions.isEmpty() || !committed.moved(owner.marks()).isEmpty()) {
             prove(consumer);
         }
         Bilingual why = onlooker.look();
@@ -184,7 +176,7 @@ final class KafkaGroup {
     private void learn(Consumer<String, String> consumer) {
         try {
             Set<TopicPartition> parts = fresh.stream().map(access::part).collect(Collectors.toSet());
-            consumer.committed(parts, access.limit()).forEach((part, mark) -> committed.put(part.partition(), mark == null ? new OffsetAndMetadata(0) : mark));
+            committed.told(consumer.committed(parts, access.limit()));
             fresh.clear();
             owner.given();
         } catch (org.apache.kafka.common.errors.TimeoutException e) {
@@ -195,18 +187,15 @@ final class KafkaGroup {
     /** Commits how far the topic is stored; who may do that is a member. */
     private void prove(Consumer<String, String> consumer) {
         nextProof = ticker.in(access.ttl().dividedBy(ROUNDS));
-        var asking = new HashSet<CompletableFuture<Boolean>>();
-        for (var each = questions.poll(); each != null; each = questions.poll()) {
-            asking.add(each);
-        }
+        var asking = questions.take();
         boolean isMember = false;
-        Map<TopicPartition, OffsetAndMetadata> offsets = offsets();
+        var offsets = committed.movedOrOne(owner.marks());
         // before the question: from then on the time runs
         long asked = ticker.nanos();
         try {
             if (!offsets.isEmpty()) {
                 consumer.commitSync(offsets, access.limit());
-                offsets.forEach((part, mark) -> committed.put(part.partition(), mark));
+                committed.told(offsets);
                 isMember = true;
                 proven = asked;
                 owner.proven();
@@ -221,27 +210,6 @@ final class KafkaGroup {
             boolean answer = isMember;
             asking.forEach(each -> each.complete(answer));
         }
-    }
-
-    /** All that have changed, and one in any case. */
-    private Map<TopicPartition, OffsetAndMetadata> offsets() {
-        Map<TopicPartition, OffsetAndMetadata> offsets = moved();
-        if (offsets.isEmpty()) {
-            committed.keySet().stream().findFirst().ifPresent(any -> offsets.put(access.part(any), committed.get(any)));
-        }
-        return offsets;
-    }
-
-    /** What is stored and not committed yet would be read again, and shown for a moment, by who is given it while no more can be committed. */
-    private Map<TopicPartition, OffsetAndMetadata> moved() {
-        var moved = new HashMap<TopicPartition, OffsetAndMetadata>();
-        owner.marks().forEach((shard, mark) -> {
-            var now = new OffsetAndMetadata(mark.offset(), String.valueOf(mark.epoch()));
-            if (committed.containsKey(shard) && !now.equals(committed.get(shard))) {
-                moved.put(access.part(shard), now);
-            }
-        });
-        return moved;
     }
 
     /** What the group gives and takes. */
@@ -284,7 +252,7 @@ final class KafkaGroup {
 
     private void lost(Set<Integer> shards) {
         fresh.removeAll(shards);
-        committed.keySet().removeAll(shards);
+        committed.lost(shards);
         owner.lost(shards);
     }
 
@@ -308,16 +276,7 @@ final class KafkaGroup {
 
     /** Asks now whether this node is a member. */
     boolean isMember() {
-        var question = new CompletableFuture<Boolean>();
-        questions.add(question);
-        try {
-            return question.get(access.ttl().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        return questions.ask(access.ttl());
     }
 
     /** Whether the member's thread comes round: one that does not leaves the group by itself. */
@@ -332,11 +291,7 @@ final class KafkaGroup {
 
     /** The shards that the group has given to this node, with the mark of each. */
     Map<Integer, TopicMarks.Mark> shards() {
-        return committed.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, each -> mark(each.getValue())));
-    }
-
-    private static TopicMarks.Mark mark(OffsetAndMetadata committed) {
-        return new TopicMarks.Mark(committed.offset(), committed.metadata().matches("\\d{1,18}") ? Long.parseLong(committed.metadata()) : 0);
+        return committed.marks();
     }
 
     Optional<String> holder(int shard) {

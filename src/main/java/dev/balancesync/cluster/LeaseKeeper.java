@@ -4,7 +4,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,10 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 final class LeaseKeeper implements Leases {
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.cluster");
-    /** Rounds in the time of a lease: of who has all that it wants, and of who waits for something that another gives back. */
-    private static final int ROUNDS = 5;
-    private static final int ROUNDS_OF_WAITING = 15;
-    private static final Duration SHORTEST = Duration.ofMillis(50);
 
     /** What the accounts of the shards are at. */
     interface Accounts {
@@ -46,6 +41,7 @@ final class LeaseKeeper implements Leases {
 
     private final String node;
     private final Duration ttl;
+    private final LeasePace pace;
     private final LeaseTable table;
     private final Accounts accounts;
     private final Ticker ticker;
@@ -67,6 +63,7 @@ final class LeaseKeeper implements Leases {
     LeaseKeeper(String node, Duration ttl, LeaseTable table, Accounts accounts, Ticker ticker, Runnable changed) {
         this.node = node;
         this.ttl = ttl;
+        this.pace = new LeasePace(ttl);
         this.table = table;
         this.accounts = accounts;
         this.ticker = ticker;
@@ -97,7 +94,7 @@ final class LeaseKeeper implements Leases {
 
     /** @return how long until the next round is due */
     synchronized Duration tend() {
-        return round().orElseGet(this::period);
+        return round().orElseGet(pace::waiting);
     }
 
     /** @return how long until the next is due; empty when this one was not answered */
@@ -139,6 +136,7 @@ final class LeaseKeeper implements Leases {
 
     private Duration answered(long asked, LeaseTable.Answer answer) {
         Map<Integer, Long> before = belief.told();
+        var share = new Share(answer.others().size() + 1);
         boolean isNews = !leases.equals(answer.leases()) || present != answer.present() || !Set.copyOf(others).equals(answer.others().keySet());
         present = answer.present();
         leases = answer.leases();
@@ -158,33 +156,27 @@ final class LeaseKeeper implements Leases {
             failure = null;
         }
         if (!before.equals(mine)) {
-            LOG.info("Shards held: {} of {}, nodes={}", mine.size(), Shard.COUNT, answer.others().size() + 1);
+            LOG.info("Shards held: {} of {}, nodes={}", mine.size(), Shard.COUNT, share.nodes());
         }
         if (aside.isLeaving()) {
             mine.keySet().forEach(belief::leave);
         } else if (!stopping) {
-            handOver(mine.keySet(), answer);
+            handOver(mine.keySet(), share, answer.wanted());
         }
         if (isNews) {
             changed.run();
         }
         if (aside.isAway()) {
-            return period();
+            return pace.waiting();
         }
-        boolean below = mine.size() < most(answer);
+        boolean below = mine.size() < share.most();
         if (!present || below && answer.isLeftFree() && !stopping || !belief.leaving().isEmpty()) {
-            return SHORTEST;
+            return LeasePace.SHORTEST;
         }
         if (mine.keySet().containsAll(accounts.shards())) {
-            return ttl.dividedBy(ROUNDS);
+            return pace.content();
         }
-        return earliest(answer).compareTo(period()) > 0 ? period() : earliest(answer).plusMillis(1);
-    }
-
-    /** When the next of the others may be dead. */
-    private Duration earliest(LeaseTable.Answer answer) {
-        Duration quiet = neighbours.untilQuiet();
-        return answer.nextExpiry() == null ? period() : answer.nextExpiry().compareTo(quiet) > 0 ? answer.nextExpiry() : quiet;
+        return pace.waiting(answer.nextExpiry(), neighbours.untilQuiet());
     }
 
     private Map<Integer, Long> mine() {
@@ -197,17 +189,12 @@ final class LeaseKeeper implements Leases {
         return mine;
     }
 
-    private static int most(LeaseTable.Answer answer) {
-        return (Shard.COUNT + answer.others().size()) / (answer.others().size() + 1);
-    }
-
     /** Those without an account first, so that nobody's session ends without need. */
-    private void handOver(Set<Integer> mine, LeaseTable.Answer answer) {
-        int least = Shard.COUNT / (answer.others().size() + 1);
-        int tooMany = Math.max(mine.size() - most(answer), Math.min(mine.size() - least, answer.wanted())) - belief.leaving().size();
+    private void handOver(Set<Integer> mine, Share share, int wanted) {
+        Set<Integer> leaving = belief.leaving().keySet();
+        int tooMany = share.tooMany(mine.size(), wanted) - leaving.size();
         if (tooMany > 0) {
             Set<Integer> used = accounts.shards();
-            var leaving = new HashSet<>(belief.leaving().keySet());
             mine.stream().filter(each -> !leaving.contains(each)).sorted(Comparator.comparing((Integer each) -> used.contains(each)).thenComparing(each -> -each))
                     .limit(tooMany).forEach(belief::leave);
         }
@@ -234,11 +221,6 @@ final class LeaseKeeper implements Leases {
     private static String words(Obstacle obstacle, Locale language, String said) {
         // that what has come in waits is said of the store
         return obstacle.words(language) + " (" + Quoted.line(said) + ")" + (obstacle.isUsersToCure() ? ". " + obstacle.advice(language) : "");
-    }
-
-    private Duration period() {
-        Duration period = ttl.dividedBy(ROUNDS_OF_WAITING);
-        return period.compareTo(SHORTEST) < 0 ? SHORTEST : period;
     }
 
     @Override

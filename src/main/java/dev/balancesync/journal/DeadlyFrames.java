@@ -10,10 +10,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which frame is being read again at start, in the file {@value Journal#READING}, which is there only meanwhile: the process may die of it, and would
- * at each start. Such a one is put aside and remembered in {@value Journal#DEADLY} as long as it is not behind the mark.
+ * Which frame is being read again at start, in the file {@value #READING}, which is there only meanwhile: the process may die of it, and would
+ * at each start. Such a one is put aside and remembered in {@value #DEADLY} as long as it is not behind the mark.
  */
 final class DeadlyFrames {
+    /** There only while the journal is read. */
+    static final String READING = "reading";
+    /** Frames that went to quarantine because the process died of them, as long as they are not behind the mark. */
+    static final String DEADLY = "deadly";
+    /** A process that dies of a frame of so many bytes dies of its size; a smaller one may just have been under way when it was killed. */
+    static final int LARGE = 64 * 1024;
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.journal");
     private static final int TRIES = 2;
 
@@ -31,11 +37,11 @@ final class DeadlyFrames {
 
     /** A reading of the journal begins. */
     void begin() throws IOException {
-        String[] words = folder.small(Journal.READING);
+        String[] words = folder.small(READING);
         boolean has = words.length == 3 && words[1].matches("\\d{1,19}") && words[2].matches("\\d{1,9}");
         died = has ? new JournalPosition(words[0], Long.parseLong(words[1])) : null;
         tries = has ? Long.parseLong(words[2]) : 0;
-        known = String.join(" ", folder.small(Journal.DEADLY));
+        known = String.join(" ", folder.small(DEADLY));
         met = false;
     }
 
@@ -45,7 +51,7 @@ final class DeadlyFrames {
         boolean again = entry.position().equals(died);
         if ((" " + known + " ").contains(" " + place + " ")) {
             met = true;
-        } else if (again && (bytes >= Journal.LARGE || tries >= TRIES)) {
+        } else if (again && (bytes >= LARGE || tries >= TRIES)) {
             met = true;
             remember(place);
             deadly.accept(entry);
@@ -57,16 +63,16 @@ final class DeadlyFrames {
 
     private void remember(String place) {
         try {
-            folder.writeSmall(Journal.DEADLY, known + " " + place);
+            folder.writeSmall(DEADLY, known + " " + place);
         } catch (IOException e) {
-            LOG.debug("{} cannot be noted: {}", Journal.DEADLY, e.getMessage());
+            LOG.debug("{} cannot be noted: {}", DEADLY, e.getMessage());
         }
     }
 
     private void noteUnderWay(JournalPosition position, long times) {
         try {
             if (readingFile == null) {
-                readingFile = folder.openSmall(Journal.READING);
+                readingFile = folder.openSmall(READING);
             }
             JournalFolder.write(readingFile, String.format(Locale.ROOT, "%s %09d%n", position.text(), times), 0);
         } catch (IOException e) {
@@ -78,7 +84,7 @@ final class DeadlyFrames {
     void end() throws IOException {
         nothingUnderWay();
         if (!met) {
-            Files.deleteIfExists(folder.resolve(Journal.DEADLY));
+            Files.deleteIfExists(folder.resolve(DEADLY));
         }
     }
 
@@ -94,6 +100,6 @@ final class DeadlyFrames {
             readingFile.close();
             readingFile = null;
         }
-        Files.deleteIfExists(folder.resolve(Journal.READING));
+        Files.deleteIfExists(folder.resolve(READING));
     }
 }

@@ -2,8 +2,6 @@ package dev.balancesync.journal;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,28 +24,17 @@ import org.slf4j.LoggerFactory;
 /**
  * Every REAL frame on disk, before anything is done with it: one JSON line each, {@code {"seq":"12.345","at":"…+09:00","frame":{…}}}, one
  * file a start and Korean day. Read again it is in the order in which it was written, which the names of the files keep ({@link JournalFile}):
- * no date decides it. A small file beside them, {@value #CONFIRMED}, says how far everything is stored.
+ * no date decides it. A small file beside them, {@value JournalMark#NAME}, says how far everything is stored.
  *
  * <p>Written with one system call a frame, or a burst of them, and not forced to the platter: it outlives {@code kill -9}, not a power cut, after which
  * the next snapshot heals. A full disk does not stop the feed; it is told by {@link #failure()}. What could not be written meanwhile is
- * kept in memory, up to {@value #MOST_UNWRITTEN} characters, and written once there is room; only a crash before that loses it, and only
+ * kept in memory, up to {@value JournalWriter#MOST_UNWRITTEN} characters, and written once there is room; only a crash before that loses it, and only
  * what is not in the database.
  */
 public final class Journal implements AutoCloseable {
-    static final String CONFIRMED = "confirmed";
-    /** Which frame is being read again at start; there only meanwhile. */
-    static final String READING = "reading";
-    /** Frames that went to quarantine because the process died of them, as long as they are not behind the mark. */
-    static final String DEADLY = "deadly";
     /** The epoch of the last start. */
     static final String EPOCH = "epoch";
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.journal");
-
-    /** About 10,000 frames; more are not kept in memory while the disk is full. */
-    static final long MOST_UNWRITTEN = 4L * 1024 * 1024;
-
-    /** A process that dies of a frame of so many bytes dies of its size; a smaller one may just have been under way when it was killed. */
-    static final int LARGE = 64 * 1024;
     /** Some minutes of trading. */
     static final long TAIL = 1024 * 1024;
 
@@ -58,11 +45,9 @@ public final class Journal implements AutoCloseable {
     private final JournalLines lines;
     private final DeadlyFrames deadlyFrames;
     private final JournalWriter writer;
-    private boolean markFailed;
+    private final JournalMark mark;
+    private final WriteFailure failure;
     private LocalDate tended;
-    private FileChannel confirmedFile;
-    private volatile JournalPosition confirmed;
-    private volatile Bilingual failure;
     /** Why not all could be read again at the start; until a snapshot has made up for it nothing is marked as stored, so that the mark passes over none of it. */
     private volatile Bilingual unread;
 
@@ -75,6 +60,8 @@ public final class Journal implements AutoCloseable {
         this.lines = new JournalLines(this.folder, json, sequencer);
         this.deadlyFrames = new DeadlyFrames(this.folder);
         this.writer = new JournalWriter(this.folder, sequencer);
+        this.mark = new JournalMark(this.folder);
+        this.failure = new WriteFailure(this.folder);
     }
 
     /** @return the epoch of a start over what the folder holds; 1 when it cannot be looked at */
@@ -103,97 +90,49 @@ public final class Journal implements AutoCloseable {
             return writer.position();
         } catch (IOException e) {
             writer.dropOldest();
-            cannotBeWritten(e);
+            failure.is(e);
             return null;
         }
     }
 
     private void write() throws IOException {
         if (writer.write()) {
-            folder.deleteOldDays(confirmed, today(), keepDays);
+            folder.deleteOldDays(mark.position(), today(), keepDays);
         }
-        if (failure != null) {
-            LOG.info("The journal can be written again");
-            failure = null;
-        }
-    }
-
-    private void cannotBeWritten(IOException why) {
-        Bilingual said = words(why);
-        if (failure == null) {
-            LOG.error("The journal cannot be written: {}. Frames are still stored, but a crash now can lose what waits for the"
-                    + " database. Free space or correct the rights of {}", said.english(), folder.path().toAbsolutePath());
-        }
-        failure = said;
-    }
-
-    /** A disk may have no room for another file while it has bytes enough: who looks at those finds nothing wrong. */
-    private Bilingual words(IOException why) {
-        String said = String.valueOf(why.getMessage());
-        boolean isFull = said.contains("No space left");
-        try {
-            isFull &= Files.getFileStore(folder.path()).getUsableSpace() > JournalWriter.PIECE;
-        } catch (IOException e) {
-            isFull = false;
-        }
-        return isFull ? new Bilingual(said + ". 바이트는 남아 있으니 아이노드가 다 찼을 수 있습니다(df -i). 작은 파일들을 지우세요",
-                said + ", although bytes are free: it may have no inodes left (df -i). Delete small files") : Bilingual.both(said);
+        failure.isOver();
     }
 
     /** Called now and then: writes what could not be written, although no frame comes, and deletes old days once a day. */
     public synchronized void tend() {
         if (writer.isGone()) {
-            giveUpMark();
+            mark.giveUp();
             tryToWrite();
         }
         recover();
         LocalDate today = today();
         if (!today.equals(tended)) {
             tended = today;
-            folder.deleteOldDays(confirmed, today, keepDays);
+            folder.deleteOldDays(mark.position(), today, keepDays);
         }
     }
 
     private void recover() {
-        if (failure != null) {
+        if (failure.said() != null) {
             try {
                 if (writer.unwritten() == 0) {
                     writeEpoch();
                 }
                 write();
             } catch (IOException e) {
-                failure = words(e);
+                failure.is(e);
             }
         }
     }
 
     /** Everything up to here is in the database. */
     public synchronized void confirm(JournalPosition position) {
-        if (position == null || position.equals(confirmed) || unread != null) {
-            return;
-        }
-        try {
-            if (confirmedFile == null) {
-                confirmedFile = folder.openSmall(CONFIRMED);
-            }
-            JournalFolder.write(confirmedFile, position.text() + System.lineSeparator(), 0);
-            confirmed = position;
-            markFailed = false;
-        } catch (IOException e) {
-            if (!markFailed) {
-                LOG.warn("The journal's mark cannot be written: {}. After a restart more than needed is read again", e.getMessage());
-            }
-            markFailed = true;
-            giveUpMark();
-        }
-    }
-
-    /** It is opened anew for the next: an interrupt closes a channel for good, and so does a server of the folder that began anew. */
-    private void giveUpMark() {
-        try (FileChannel given = confirmedFile) {
-            confirmedFile = null;
-        } catch (IOException e) {
-            LOG.debug("{} cannot be closed: {}", CONFIRMED, e.getMessage());
+        if (position != null && unread == null) {
+            mark.move(position);
         }
     }
 
@@ -237,10 +176,10 @@ public final class Journal implements AutoCloseable {
         try {
             deadlyFrames.end();
         } catch (IOException e) {
-            cannotBeWritten(e);
+            failure.is(e);
         }
-        confirmed = from;
-        folder.deleteOldDays(confirmed, today(), keepDays);
+        mark.begin(from);
+        folder.deleteOldDays(mark.position(), today(), keepDays);
     }
 
     /**
@@ -252,10 +191,10 @@ public final class Journal implements AutoCloseable {
         Instant from = clock.instant().minus(time);
         var young = new ArrayList<JournalEntry>();
         try {
-            JournalPosition mark = folder.mark();
-            JournalFile marked = mark == null ? null : JournalFile.named(mark.file());
+            JournalPosition stored = folder.mark();
+            JournalFile marked = stored == null ? null : JournalFile.named(stored.file());
             if (marked != null && folder.files().contains(marked)) {
-                lines.read(marked, lines.lineAfter(marked, mark.offset() - TAIL), mark.offset(), (entry, bytes) -> {
+                lines.read(marked, lines.lineAfter(marked, stored.offset() - TAIL), stored.offset(), (entry, bytes) -> {
                     if (!entry.arrival().at().isBefore(from)) {
                         young.add(entry);
                     }
@@ -271,7 +210,7 @@ public final class Journal implements AutoCloseable {
         try {
             writeEpoch();
         } catch (IOException e) {
-            cannotBeWritten(e);
+            failure.is(e);
         }
     }
 
@@ -315,7 +254,7 @@ public final class Journal implements AutoCloseable {
 
     /** The same in both languages. */
     public Bilingual said() {
-        Bilingual writing = failure;
+        Bilingual writing = failure.said();
         return writing == null ? unread : writing;
     }
 
@@ -328,10 +267,7 @@ public final class Journal implements AutoCloseable {
     public synchronized void close() throws IOException {
         recover();
         writer.close();
-        if (confirmedFile != null) {
-            confirmedFile.close();
-            confirmedFile = null;
-        }
+        mark.close();
         deadlyFrames.close();
     }
 }

@@ -128,7 +128,7 @@ final class JournalFolder {
 
     /** How far everything is stored; {@code null} when nothing readable says so. */
     JournalPosition mark() throws IOException {
-        String[] words = small(Journal.CONFIRMED);
+        String[] words = small(JournalMark.NAME);
         if (words.length == 0) {
             return null;
         }

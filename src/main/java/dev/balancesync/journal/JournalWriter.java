@@ -20,6 +20,8 @@ import org.slf4j.LoggerFactory;
 /** Writes frames to the journal's files; what cannot be written is kept, oldest first, and no other is written before it. Guarded by the journal's lock. */
 final class JournalWriter {
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.journal");
+    /** About 10,000 frames; more are not kept in memory while the disk is full. */
+    static final long MOST_UNWRITTEN = 4L * 1024 * 1024;
     /** A longer frame is written piece by piece, so that the memory need not hold it several times over; in characters. */
     static final int PIECE = 64 * 1024;
     /** In characters. */
@@ -82,9 +84,9 @@ final class JournalWriter {
         return begun;
     }
 
-    /** Keeps the memory that waiting frames take within {@value Journal#MOST_UNWRITTEN} characters. */
+    /** Keeps the memory that waiting frames take within {@value #MOST_UNWRITTEN} characters. */
     void dropOldest() {
-        while (unwrittenChars > Journal.MOST_UNWRITTEN && unwritten.size() > 1) {
+        while (unwrittenChars > MOST_UNWRITTEN && unwritten.size() > 1) {
             unwrittenChars -= unwritten.remove().text().length();
             if (!dropping) {
                 LOG.error("The journal could not be written for so long that its oldest frames are dropped from memory");

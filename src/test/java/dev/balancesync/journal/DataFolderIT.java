@@ -129,10 +129,10 @@ class DataFolderIT {
 
     @Test
     void a_frame_that_killed_the_service_is_quarantined_by_name_opens_a_gap_and_costs_no_neighbour() throws Exception {
-        String deadly = before(balance("000002").quantity(2).with("x", "y".repeat(Journal.LARGE)).frame());
+        String deadly = before(balance("000002").quantity(2).with("x", "y".repeat(DeadlyFrames.LARGE)).frame());
         String first = before(frame("000001", 1));
         Path day = Files.writeString(journal.resolve("2026-11-25.jsonl"), first + deadly + before(frame("000003", 3)));
-        Files.writeString(journal.resolve(Journal.READING), String.format("2026-11-25.jsonl %019d %09d%n", first.length() + deadly.length(), 1));
+        Files.writeString(journal.resolve(DeadlyFrames.READING), String.format("2026-11-25.jsonl %019d %09d%n", first.length() + deadly.length(), 1));
 
         mirror.startLive();
 
@@ -143,7 +143,7 @@ class DataFolderIT {
             assertThat(files.findFirst().orElseThrow()).content().contains("\"reason\":\"deadly\"", "000002");
         }
         await().atMost(SOON).untilAsserted(() -> assertThat(journal.resolve("confirmed")).content().contains(String.format("%019d", Files.size(day))));
-        assertThat(journal.resolve(Journal.READING)).doesNotExist();
+        assertThat(journal.resolve(DeadlyFrames.READING)).doesNotExist();
     }
 
     @Test

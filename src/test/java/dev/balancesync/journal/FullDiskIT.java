@@ -133,7 +133,7 @@ class FullDiskIT {
             for (int i = 1; i <= 3000; i++) {
                 Lines.append(journal, frame(i), Arrivals.at(START.plusSeconds(i)));
             }
-            assertThat((long) journal.unwritten() * frame(1).length()).isBetween(Journal.MOST_UNWRITTEN / 2, Journal.MOST_UNWRITTEN);
+            assertThat((long) journal.unwritten() * frame(1).length()).isBetween(JournalWriter.MOST_UNWRITTEN / 2, JournalWriter.MOST_UNWRITTEN);
         }
     }
 

@@ -296,7 +296,7 @@ class JournalTest {
         before("2026-11-21.jsonl", 1, 2);
         before(BEFORE, 3, 4);
         String mark = "2026-11-21.jsonl " + String.format("%019d", Files.size(folder.resolve("2026-11-21.jsonl")) / 2) + "\n";
-        Files.writeString(folder.resolve(Journal.CONFIRMED), mark);
+        Files.writeString(folder.resolve(JournalMark.NAME), mark);
         write("{\"n\":5}");
 
         List<JournalEntry> read = replayed();
@@ -319,11 +319,11 @@ class JournalTest {
         before(daysAgo(0), 2, 3);
         age(tomorrow(), 60);
         age(daysAgo(0), 10);
-        Files.writeString(folder.resolve(Journal.CONFIRMED), tomorrow() + " " + Files.size(folder.resolve(tomorrow())));
+        Files.writeString(folder.resolve(JournalMark.NAME), tomorrow() + " " + Files.size(folder.resolve(tomorrow())));
 
         assertThat(replayed()).extracting(JournalEntry::frame).as("20 of 20").containsExactly("{\"n\":2}", "{\"n\":3}");
 
-        Files.writeString(folder.resolve(Journal.CONFIRMED), daysAgo(0) + " " + Files.size(folder.resolve(daysAgo(0))) / 2);
+        Files.writeString(folder.resolve(JournalMark.NAME), daysAgo(0) + " " + Files.size(folder.resolve(daysAgo(0))) / 2);
         assertThat(replayed()).extracting(JournalEntry::frame).as("1 never comes back").containsExactly("{\"n\":3}");
     }
 
@@ -335,7 +335,7 @@ class JournalTest {
         age(daysAgo(2), 2 * 86_400);
         age(daysAgo(0), 60);
         age(daysAgo(1), 10);
-        Files.writeString(folder.resolve(Journal.CONFIRMED), daysAgo(0) + " " + Files.size(folder.resolve(daysAgo(0))));
+        Files.writeString(folder.resolve(JournalMark.NAME), daysAgo(0) + " " + Files.size(folder.resolve(daysAgo(0))));
 
         assertThat(replayed()).extracting(JournalEntry::frame).containsExactly("{\"n\":3}", "{\"n\":4}");
 
@@ -347,7 +347,7 @@ class JournalTest {
 
     @Test
     void a_large_frame_of_which_the_process_died_once_is_not_read_a_second_time() throws IOException {
-        String large = "{\"n\":\"" + "x".repeat(Journal.LARGE) + "\"}";
+        String large = "{\"n\":\"" + "x".repeat(DeadlyFrames.LARGE) + "\"}";
         write("{\"n\":1}", large, "{\"n\":3}");
 
         die(large);
@@ -356,12 +356,12 @@ class JournalTest {
         for (int i = 0; i < 3; i++) {
             assertThat(replayed()).extracting(JournalEntry::frame).as("told once, and never read again").containsExactly("{\"n\":1}", "{\"n\":3}");
         }
-        assertThat(folder.resolve(Journal.DEADLY)).exists();
+        assertThat(folder.resolve(DeadlyFrames.DEADLY)).exists();
         try (var journal = journal()) {
             journal.confirm(new JournalPosition(TODAY, Files.size(folder.resolve(TODAY))));
         }
         assertThat(replayed()).isEmpty();
-        assertThat(folder.resolve(Journal.DEADLY)).doesNotExist();
+        assertThat(folder.resolve(DeadlyFrames.DEADLY)).doesNotExist();
     }
 
     @Test
@@ -417,7 +417,7 @@ class JournalTest {
         }
 
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder))).isEqualTo("rwx------");
-        for (String each : List.of(TODAY, Journal.CONFIRMED)) {
+        for (String each : List.of(TODAY, JournalMark.NAME)) {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(each)))).as(each).isEqualTo("rw-------");
         }
     }
@@ -499,7 +499,7 @@ class JournalTest {
         "something.else 5"})
     void an_unreadable_mark_means_that_all_is_read_again(String mark) throws IOException {
         write("{\"n\":1}", "{\"n\":2}");
-        Files.writeString(folder.resolve(Journal.CONFIRMED), mark);
+        Files.writeString(folder.resolve(JournalMark.NAME), mark);
 
         assertThat(replayed()).hasSize(2);
     }
@@ -507,7 +507,7 @@ class JournalTest {
     @Test
     void a_day_that_is_shorter_than_its_mark_is_passed_over() throws IOException {
         write("{\"n\":1}");
-        Files.writeString(folder.resolve(Journal.CONFIRMED), TODAY + " 9999");
+        Files.writeString(folder.resolve(JournalMark.NAME), TODAY + " 9999");
 
         assertThat(replayed()).isEmpty();
     }
@@ -523,12 +523,12 @@ class JournalTest {
         replayed();
         assertThat(days).allSatisfy(day -> assertThat(folder.resolve(day)).exists());
 
-        Files.writeString(folder.resolve(Journal.CONFIRMED), days.get(1) + " 0");
+        Files.writeString(folder.resolve(JournalMark.NAME), days.get(1) + " 0");
         replayed();
         assertThat(folder.resolve(days.get(0))).doesNotExist();
         assertThat(days.subList(1, 5)).allSatisfy(day -> assertThat(folder.resolve(day)).exists());
 
-        Files.writeString(folder.resolve(Journal.CONFIRMED), days.get(4) + " 0");
+        Files.writeString(folder.resolve(JournalMark.NAME), days.get(4) + " 0");
         replayed();
         assertThat(days.subList(0, 3)).allSatisfy(day -> assertThat(folder.resolve(day)).doesNotExist());
         assertThat(days.subList(3, 5)).allSatisfy(day -> assertThat(folder.resolve(day)).exists());
@@ -747,7 +747,7 @@ class JournalTest {
 
         try (var journal = journal()) {
             assertThatThrownBy(() -> journal.replay(entry -> { }, entry -> fail("nothing died"))).isInstanceOf(UncheckedIOException.class);
-            Path mark = Files.createSymbolicLink(folder.resolve(Journal.CONFIRMED), Path.of("/proc/self/mem"));
+            Path mark = Files.createSymbolicLink(folder.resolve(JournalMark.NAME), Path.of("/proc/self/mem"));
             journal.madeUpFor();
             assertThat(journal.failure()).as("the mark cannot be looked at").contains("could not be read");
             Files.delete(mark);
