@@ -20,6 +20,7 @@ import dev.balancesync.feed.FeedComponent;
 import dev.balancesync.http.GuardedHttpServer;
 import dev.balancesync.http.Hawtio;
 import dev.balancesync.http.JolokiaPlugin;
+import dev.balancesync.http.KnownSteps;
 import dev.balancesync.http.MBeanDescriptions;
 import dev.balancesync.journal.DataLock;
 import dev.balancesync.meters.Meters;
@@ -240,6 +241,7 @@ public final class Service implements AutoCloseable {
             SettingsRules.checkPort(name -> Literal.inForce((PropertiesComponent) context.getPropertiesComponent(), name));
             context.getRegistry().bind("dataLock", lock);
             context.getCamelContextExtension().setManagementMBeanAssembler(new MBeanDescriptions(context));
+            context.getManagementStrategy().setManagementAgent(new KnownSteps(context));
             context.getCamelContextExtension().addContextPlugin(UnitOfWorkFactory.class, Fatal.UnitOfWork::new);
         }
 
