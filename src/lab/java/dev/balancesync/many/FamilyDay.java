@@ -208,11 +208,10 @@ final class FamilyDay implements AutoCloseable {
                     wrong = "health says ready, but " + lasting;
                 }
                 Thread.sleep(50);
-            } catch (IOException e) {
-                rows.look(null);
-                money.look(null);
             } catch (InterruptedException e) {
                 return;
+            } catch (Exception e) {
+                wrong = "the watcher failed: " + e;
             }
         }
     }
@@ -233,22 +232,22 @@ final class FamilyDay implements AutoCloseable {
         }
     }
 
-    private boolean isReady() throws IOException, InterruptedException {
-        return HTTP.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/observe/health/ready")).timeout(Duration.ofSeconds(5)).build(),
-                BodyHandlers.ofString()).statusCode() == 200;
+    private boolean isReady() throws InterruptedException {
+        try {
+            return HTTP.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/observe/health/ready")).timeout(Duration.ofSeconds(5)).build(),
+                    BodyHandlers.ofString()).statusCode() == 200;
+        } catch (IOException e) {
+            return false; // not there at the moment
+        }
     }
 
     private void await(String what) throws Exception {
         long end = System.nanoTime() + MENDED.toNanos();
         while (wrong == null) {
-            try {
-                if (isReady() && family.difference() == null && family.moneyDifference() == null) {
-                    return;
-                }
-            } catch (IOException e) {
-                // not there at the moment
+            if (isReady() && family.difference() == null && family.moneyDifference() == null) {
+                return;
             }
-            if (System.nanoTime() > end) {
+            if (wrong == null && System.nanoTime() > end) {
                 String health = HTTP.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/observe/health")).build(), BodyHandlers.ofString()).body();
                 wrong = "waited " + MENDED.toSeconds() + " s in vain for " + what + ": " + family.difference() + ", " + family.moneyDifference() + "; " + health;
             }
