@@ -29,6 +29,8 @@ final class Drain {
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
     /** For each pool of threads. */
     static final Duration THREADS_END = Duration.ofSeconds(1);
+    /** An edit that is being taken restarts routes, which takes a busy machine longer than anything else here. */
+    private static final Duration EDIT_TAKEN = Duration.ofSeconds(3);
 
     private Drain() {
     }
@@ -63,7 +65,7 @@ final class Drain {
         }
         // the pool's own end may take seconds, while it tries to make a connection
         giveUp(connections, busy.getAsBoolean() || database.isAway() ? Duration.ZERO : LAST_WORDS);
-        await(ticker, ticker.in(THREADS_END), () -> !reload.isTaking());
+        await(ticker, ticker.in(EDIT_TAKEN), () -> !reload.isTaking());
     }
 
     /** What waits of an account that another machine serves by now is not this one's to write. */
