@@ -237,7 +237,7 @@ class EveryLineTest {
     }
 
     private static List<Made> exposures() {
-        String text = TestFiles.text(CODE.resolve("store/Exposure.java"));
+        String text = TestFiles.text(CODE.resolve("store/ExposedTable.java"));
         return FINDING.matcher(text).results().map(call -> arguments(text, call.end())).filter(call -> call.get(0).matches("(?s).*\\p{IsHangul}.*")
                 && call.get(1).contains("TABLE")).map(call -> new Made(call.get(1), List.of(call.get(1)))).toList();
     }
