@@ -36,8 +36,9 @@ final class Changes {
     /** Notes what has changed; the rest is as it was found by this. */
     void observe() {
         long now = ticker.nanos();
-        boolean committed = rooms.commits() != commitsSeen;
-        commitsSeen = rooms.commits();
+        long commits = rooms.commits();
+        boolean committed = commits != commitsSeen;
+        commitsSeen = commits;
         if (!rooms.isWaiting()) {
             waitingSince = null;
         } else if (waitingSince == null || committed) {

@@ -26,35 +26,46 @@ final class DatabaseStanding {
         this.ticker = ticker;
     }
 
-    DatabaseAnswers.State state() {
+    /**
+     * @param obstacle what stands in the way; {@code null} when nothing does, or nobody knows
+     * @param said by whom it was found; {@code null} when nothing is amiss
+     */
+    record Verdict(DatabaseAnswers.State state, Obstacle obstacle, Bilingual said) {
+        Verdict(DatabaseAnswers.State state) {
+            this(state, null, null);
+        }
+
+        boolean isAway() {
+            return Boolean.FALSE.equals(state.reachable());
+        }
+
+        /** What stands in the way says more than that something does. */
+        Condition away() {
+            return obstacle == null ? new Condition(Kind.DATABASE_AWAY, Level.DOWN, state.since(), said)
+                    : new Condition(Kind.DATABASE_AWAY, Level.DOWN, state.since(), 0, null, new Bilingual(obstacle.words(Locale.KOREAN) + " (" + said.korean() + ")",
+                            obstacle.words(Locale.ENGLISH) + " (" + said.english() + ")"),
+                            obstacle == Obstacle.AWAY ? Kind.DATABASE_AWAY.advice()
+                                    : new Bilingual(obstacle.advice(Locale.KOREAN), obstacle.advice(Locale.ENGLISH)));
+        }
+    }
+
+    /** Each answer is asked for once: the store may be told the next one meanwhile. */
+    Verdict look() {
         DatabaseAnswers.State stored = rooms.database();
         DatabaseProbe.Answer asked = probe.get();
-        if (!Boolean.TRUE.equals(stored.reachable())) {
-            return stored;
+        if (stored.reachable() == null) {
+            return new Verdict(stored);
+        }
+        if (!stored.reachable()) {
+            return new Verdict(stored, rooms.obstacle(), Objects.requireNonNullElseGet(rooms.said(), () -> Bilingual.both(stored.reason())));
         }
         long answered = rooms.databaseAnswered();
         boolean askedLater = asked != null && asked.nanos() - answered > 0;
         if (askedLater && !asked.isGood()) {
-            return new DatabaseAnswers.State(false, asked.since(), asked.reason().english());
+            return new Verdict(new DatabaseAnswers.State(false, asked.since(), asked.reason().english()), asked.obstacle(), asked.reason());
         }
         long newest = askedLater ? asked.nanos() : answered;
-        return ticker.since(newest).compareTo(Standing.STALE) <= 0 ? stored
-                : new DatabaseAnswers.State(false, noticed.since(Kind.DATABASE_AWAY), NOBODY.english());
-    }
-
-    /** What stands in the way says more than that something does. */
-    Condition away(DatabaseAnswers.State database) {
-        // when nobody gets an answer next, it has been away since now
-        noticed.since(Kind.DATABASE_AWAY);
-        DatabaseProbe.Answer asked = probe.get();
-        boolean ofStore = Boolean.FALSE.equals(rooms.database().reachable());
-        Obstacle obstacle = ofStore ? rooms.obstacle() : asked == null ? null : asked.obstacle();
-        Bilingual said = ofStore ? Objects.requireNonNullElseGet(rooms.said(), () -> Bilingual.both(database.reason()))
-                : NOBODY.english().equals(database.reason()) ? NOBODY : asked.reason();
-        return obstacle == null ? new Condition(Kind.DATABASE_AWAY, Level.DOWN, database.since(), said)
-                : new Condition(Kind.DATABASE_AWAY, Level.DOWN, database.since(), 0, null, new Bilingual(obstacle.words(Locale.KOREAN) + " (" + said.korean() + ")",
-                        obstacle.words(Locale.ENGLISH) + " (" + said.english() + ")"),
-                        obstacle == Obstacle.AWAY ? Kind.DATABASE_AWAY.advice()
-                                : new Bilingual(obstacle.advice(Locale.KOREAN), obstacle.advice(Locale.ENGLISH)));
+        return ticker.since(newest).compareTo(Standing.STALE) <= 0 ? new Verdict(stored)
+                : new Verdict(new DatabaseAnswers.State(false, noticed.since(Kind.DATABASE_AWAY), NOBODY.english()), asked == null ? null : asked.obstacle(), NOBODY);
     }
 }

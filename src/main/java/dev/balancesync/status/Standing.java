@@ -22,7 +22,8 @@ import dev.balancesync.time.Ticker;
 
 /**
  * How the service stands: the one account, which health, status, {@code kw_sync_status}, meters, notifications and page print. Each room says
- * what it last saw; how old that is, and what follows from its age, is judged here, when somebody asks.
+ * what it last saw; how old that is, and what follows from its age, is judged here, when somebody asks. It may see the next while it is
+ * asked, so an answer on which two things hang is asked for once.
  */
 public final class Standing {
     /** What waits for the database, and the database's last answer, must not be older. */
@@ -119,7 +120,7 @@ public final class Standing {
             Bilingual failure = rooms.leaseFailure();
             return new DatabaseAnswers.State(failure == null, last(rooms.transitions()).since(), failure == null ? null : failure.english());
         }
-        return ofDatabase.state();
+        return ofDatabase.look().state();
     }
 
     /** How long ago that came which is being read; zero when nothing is. */
@@ -158,8 +159,9 @@ public final class Standing {
         } else {
             now.addAll(ofSession.follow(transitions, rooms));
         }
-        if (isStandingBy() && rooms.leaseFailure() != null) {
-            now.add(new Condition(Kind.LEASE_FAILING, Level.DOWN, noticed.since(Kind.LEASE_FAILING), rooms.leaseFailure()));
+        Bilingual lease = isStandingBy() ? rooms.leaseFailure() : null;
+        if (lease != null) {
+            now.add(new Condition(Kind.LEASE_FAILING, Level.DOWN, noticed.since(Kind.LEASE_FAILING), lease));
         }
         // of when this machine served it last, nothing is said
         Bilingual kafka = isStandingBy() ? rooms.kafkaFailure() : rooms.notReplicated();
@@ -208,17 +210,19 @@ public final class Standing {
     }
 
     private void database(List<Condition> now) {
-        DatabaseAnswers.State database = database();
-        if (Boolean.FALSE.equals(database.reachable())) {
-            now.add(ofDatabase.away(database));
-        } else if (database.reachable() == null) {
-            now.add(new Condition(Kind.DATABASE_UNKNOWN, Level.DOWN, database.since(), null));
+        DatabaseStanding.Verdict database = ofDatabase.look();
+        if (database.isAway()) {
+            noticed.since(Kind.DATABASE_AWAY); // when nobody gets an answer next, it has been away since now
+            now.add(database.away());
+        } else if (database.state().reachable() == null) {
+            now.add(new Condition(Kind.DATABASE_UNKNOWN, Level.DOWN, database.state().since(), null));
         }
         if (changes.waiting().compareTo(STALE) > 0 || rooms.behind().compareTo(STALE) > 0) {
             now.add(new Condition(Kind.STORE_STALLED, Level.DOWN, noticed.since(Kind.STORE_STALLED), null));
         }
-        if (rooms.journalFailure() != null) {
-            now.add(new Condition(Kind.JOURNAL_FAILING, Level.DOWN, noticed.since(Kind.JOURNAL_FAILING), rooms.journalFailure()));
+        Bilingual journal = rooms.journalFailure();
+        if (journal != null) {
+            now.add(new Condition(Kind.JOURNAL_FAILING, Level.DOWN, noticed.since(Kind.JOURNAL_FAILING), journal));
         }
     }
 
@@ -234,10 +238,11 @@ public final class Standing {
         if (snapshots.notKept() != null) {
             now.add(new Condition(Kind.NOT_KEPT, growing(Kind.NOT_KEPT, false), noticed.since(Kind.NOT_KEPT), snapshots.notKept()));
         }
-        if (rooms.cashError() != null) {
-            boolean curable = rooms.cashError().kind() != BrokerError.Kind.NOT_OFFERED;
+        BrokerError cash = rooms.cashError();
+        if (cash != null) {
+            boolean curable = cash.kind() != BrokerError.Kind.NOT_OFFERED;
             Level level = curable && rooms.isCashBehind() ? growing(Kind.CASH_FAILING, false) : Level.WARNING;
-            now.add(Condition.of(Kind.CASH_FAILING, level, noticed.since(Kind.CASH_FAILING), rooms.cashError()));
+            now.add(Condition.of(Kind.CASH_FAILING, level, noticed.since(Kind.CASH_FAILING), cash));
         }
         if (snapshots.gapSince() != null) {
             Condition failing = Condition.of(Kind.GAP, growing(Kind.GAP, notOffered), snapshots.gapSince(), error);

@@ -35,18 +35,31 @@ public final class Watch extends ServiceSupport {
     private void run() {
         boolean failed = false;
         while (!stopping) {
-            try {
-                probe.tend();
-                accounts.get().forEach(each -> each.standing().watch());
-                failed = false;
-            } catch (RuntimeException e) {
-                if (!failed) {
-                    LOG.error("How it stands cannot be judged: {}. Restart the service, and report it if it comes again", e.toString());
-                }
-                failed = true;
+            RuntimeException failure = look();
+            if (failure != null && !failed) {
+                LOG.error("How it stands cannot be judged: {}. Restart the service, and report it if it comes again", failure.toString());
             }
+            failed = failure != null;
             LockSupport.parkNanos(EVERY);
         }
+    }
+
+    /** @return what kept one of them from being judged, which costs no other; {@code null} when nothing did */
+    private RuntimeException look() {
+        RuntimeException failure = null;
+        try {
+            probe.tend();
+        } catch (RuntimeException e) {
+            failure = e;
+        }
+        for (Judged each : accounts.get()) {
+            try {
+                each.standing().watch();
+            } catch (RuntimeException e) {
+                failure = e;
+            }
+        }
+        return failure;
     }
 
     @Override

@@ -2,11 +2,13 @@ package dev.balancesync.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.balancesync.MutableClock;
 import dev.balancesync.MutableTicker;
@@ -645,5 +647,37 @@ class StandingTest {
         assertThat(standing.worst().detail().english()).isEqualTo("standing-watch");
         standing.watch();
         assertThat(now()).containsExactly("LIVE OK");
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = SessionState.class, names = {"LIVE", "STANDBY"})
+    void whatever_recovers_or_breaks_while_it_is_judged_it_is_judged(SessionState afterwards) {
+        var well = new Told();
+        var ill = new Told();
+        ill.enter(afterwards == SessionState.LIVE ? SessionState.STANDBY : SessionState.RECONNECTING, null);
+        well.enter(afterwards, null);
+        ill.database = new DatabaseAnswers.State(false, START, "refused");
+        ill.cashError = BrokerError.unavailable(null, "no answer", null);
+        ill.journalFailure = ill.leaseFailure = ill.kafkaFailure = ill.notReplicated = Bilingual.both("no");
+        ill.snapshots = new Snapshots.State(START, START, BrokerError.unavailable(null, "no answer", null), 3, START, false, 0, 0, Bilingual.both("kept"), 0, 2);
+        ill.notOffered = true;
+        ill.quarantined = ill.losses = ill.onCredit = ill.ofOtherAccount = 1;
+        var noLoops = new Loops(ticker, clock);
+
+        for (int reads = 0; reads < 60; reads++) {
+            for (List<Told> turn : List.of(List.of(ill, well), List.of(well, ill))) {
+                var judged = new Standing(firstThen(turn.get(0), reads, turn.get(1)), noLoops, List::of, () -> null, ticker, clock);
+
+                assertThat(judged.all()).as("after %s answers", reads).isNotEmpty().noneMatch(each -> each.kind() == Kind.DATABASE_AWAY && each.detail() == null);
+                assertThat(judged.database()).isNotNull();
+            }
+        }
+    }
+
+    /** So many answers of one, and from then on of another. */
+    private static Rooms firstThen(Rooms first, int answers, Rooms then) {
+        var asked = new AtomicInteger();
+        return (Rooms) Proxy.newProxyInstance(Rooms.class.getClassLoader(), new Class<?>[] {Rooms.class},
+                (self, question, with) -> question.invoke(asked.getAndIncrement() < answers ? first : then, with));
     }
 }
