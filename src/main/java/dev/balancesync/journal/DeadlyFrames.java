@@ -38,9 +38,8 @@ final class DeadlyFrames {
     /** A reading of the journal begins. */
     void begin() throws IOException {
         String[] words = folder.small(READING);
-        boolean has = words.length == 3 && words[1].matches("\\d{1,19}") && words[2].matches("\\d{1,9}");
-        died = has ? new JournalPosition(words[0], Long.parseLong(words[1])) : null;
-        tries = has ? Long.parseLong(words[2]) : 0;
+        died = words.length == 3 && words[2].matches("\\d{1,9}") ? JournalPosition.read(words[0], words[1]) : null;
+        tries = died == null ? 0 : Long.parseLong(words[2]);
         known = String.join(" ", folder.small(DEADLY));
         met = false;
     }

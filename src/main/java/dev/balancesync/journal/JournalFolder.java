@@ -132,11 +132,11 @@ final class JournalFolder {
         if (words.length == 0) {
             return null;
         }
-        if (words.length != 2 || !words[1].matches("\\d{1,19}") || JournalFile.named(words[0]) == null) {
+        JournalPosition mark = words.length == 2 && JournalFile.named(words[0]) != null ? JournalPosition.read(words[0], words[1]) : null;
+        if (mark == null) {
             LOG.warn("The journal's mark is unreadable; all of the journal is read again");
-            return null;
         }
-        return new JournalPosition(words[0], Long.parseLong(words[1]));
+        return mark;
     }
 
     /** @return the words of its first line; none when there is no such file */

@@ -496,7 +496,7 @@ class JournalTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "garbage", "2026-11-23.jsonl", "2026-11-23.jsonl -5", "2026-11-23.jsonl 1 2", "2026-13-45.jsonl 5",
-        "something.else 5"})
+        "something.else 5", "2026-11-23.jsonl 9999999999999999999", "2026-11-23.jsonl 99999999999999999999"})
     void an_unreadable_mark_means_that_all_is_read_again(String mark) throws IOException {
         write("{\"n\":1}", "{\"n\":2}");
         Files.writeString(folder.resolve(JournalMark.NAME), mark);
