@@ -146,6 +146,7 @@ final class KafkaGroup {
         } catch (RuntimeException e) {
             LOG.debug("The group could not be left: {}", e.toString());
         }
+        fresh.clear();
         lost(committed.marks().keySet());
     }
 
@@ -164,10 +165,10 @@ final class KafkaGroup {
         }
         Bilingual why = onlooker.look();
         if (committed.isEmpty()) { // nobody asks for anything else
-            if (why == null) {
-                works();
-            } else {
+            if (why != null) {
                 failed(why);
+            } else if (fresh.isEmpty()) {
+                works();
             }
         }
     }

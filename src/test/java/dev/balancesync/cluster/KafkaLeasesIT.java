@@ -10,7 +10,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -46,6 +48,8 @@ class KafkaLeasesIT {
     private volatile boolean hangs;
     private volatile boolean polled;
     private volatile boolean databaseIsAway;
+    private volatile boolean silent;
+    private final Queue<String> heard = new ConcurrentLinkedQueue<>();
     private volatile Member member;
     private final Queue<Map.Entry<TopicPartition, OffsetAndMetadata>> commits = new ConcurrentLinkedQueue<>();
     private final KafkaLeases leases = new KafkaLeases(new Access(), new LeaseTable(door(), "nas~1~kafka", "1.0", TTL, Duration.ofSeconds(5), true), new NoAccounts(), ticker, () -> { });
@@ -119,6 +123,10 @@ class KafkaLeasesIT {
         /** Nobody has committed anything, as Kafka says it. */
         @Override
         public Map<TopicPartition, OffsetAndMetadata> committed(Set<TopicPartition> parts, Duration limit) {
+            if (silent) {
+                heard.add(Optional.ofNullable(leases.kafkaFailure()).map(Bilingual::english).orElse("nothing is wrong"));
+                throw new org.apache.kafka.common.errors.TimeoutException("no answer");
+            }
             var none = new HashMap<TopicPartition, OffsetAndMetadata>();
             parts.forEach(each -> none.put(each, null));
             return none;
@@ -221,5 +229,17 @@ class KafkaLeasesIT {
         marks.stored(SHARD, "81125100", position);
 
         await().atMost(SOON).until(() -> commits.contains(Map.entry(new Access().part(SHARD), new OffsetAndMetadata(1, "1"))));
+    }
+
+    @Test
+    void a_group_that_gives_shards_but_never_tells_how_far_they_are_stored_is_told_as_failing_all_the_while() {
+        silent = true;
+        leases.start();
+
+        await().atMost(SOON).until(() -> heard.size() > 3);
+        assertThat(List.copyOf(heard).subList(1, 4)).as("between its tries").doesNotContain("nothing is wrong");
+
+        silent = false;
+        await().atMost(SOON).until(() -> leases.isHeld(SHARD) && leases.kafkaFailure() == null);
     }
 }
