@@ -68,6 +68,7 @@ public final class TestService implements AutoCloseable, AfterEachCallback {
         environment.putAll(Map.of("KIWOOM_REST_PACE", "10ms", "KIWOOM_SNAPSHOT_SETTLE", "0s"));
         // a third of the processor time of a start
         environment.putAll(WITHOUT_MANAGEMENT);
+        environment.putAll(KnownResources.SETTING);
         environment.put("camel.beans.routeCoverage", "#class:" + RouteCoverage.class.getName());
     }
 

@@ -59,7 +59,6 @@ public interface Life {
         public InProcess(Map<String, String> environment, Clock clock, Ticker ticker) throws IOException {
             light.putAll(environment);
             light.put("camel.main.jmx-enabled", "false");
-            light.put("camel.metrics.binders", "uptime");
             service = new Service(Path.of(""), light, clock, ticker);
             service.start();
         }

@@ -1,5 +1,7 @@
 package dev.balancesync.meters;
 
+import java.util.stream.Stream;
+
 import dev.balancesync.accounts.Accounts;
 import dev.balancesync.feed.FrameCounts;
 import dev.balancesync.kiwoom.Wire;
@@ -8,8 +10,15 @@ import dev.balancesync.settings.InForce;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.micrometer.prometheus.MicrometerPrometheus;
 import org.apache.camel.spi.Registry;
 
 /**
@@ -30,7 +39,19 @@ public final class Meters {
         frames.kinds().forEach(trnm -> FunctionCounter.builder("kiwoom.frames", frames, each -> each.counted(trnm)).tag(Wire.TRNM, trnm)
                 .description("Frames of the broker that could be read").register(meters));
         notifications(beans.findSingleByType(Notifications.class), meters);
+        var camels = context.hasService(MicrometerPrometheus.class);
+        if (camels != null && camels.getBinders() == null) {
+            process(beans, meters);
+        }
         meters.getPrometheusRegistry().register(new AccountMeters(beans.findSingleByType(Accounts.class)));
+    }
+
+    /** Of the JVM and its process, unless {@code camel.metrics.binders} names others: Camel looks for those by name in an index of 105 KB at each start. */
+    private static void process(Registry beans, MeterRegistry meters) {
+        var collections = new JvmGcMetrics();
+        beans.bind("jvmGcMetrics", JvmGcMetrics.class, collections, null, "close");
+        Stream.of(collections, new JvmMemoryMetrics(), new JvmThreadMetrics(), new ProcessorMetrics(), new UptimeMetrics(), new FileDescriptorMetrics())
+                .forEach(each -> each.bindTo(meters));
     }
 
     private static void notifications(Notifications notifications, MeterRegistry meters) {

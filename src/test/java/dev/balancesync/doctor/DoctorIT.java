@@ -30,6 +30,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import dev.balancesync.FreePort;
+import dev.balancesync.KnownResources;
 import dev.balancesync.MutableClock;
 import dev.balancesync.TestDatabase;
 import dev.balancesync.TestFiles;
@@ -80,6 +81,7 @@ class DoctorIT {
         database.execute(Files.readString(Path.of("routes/sql/standard/create-tables.sql")));
         Files.copy(Path.of("application.properties"), folder.resolve("application.properties"));
         Files.createDirectories(folder.resolve("data"));
+        environment.putAll(KnownResources.SETTING);
         environment.putAll(Map.of("KIWOOM_APP_KEY", "k3y-of-the-app", "KIWOOM_APP_SECRET", "s3cr3t-of-the-app",
                 "KIWOOM_ACCOUNT_NO", "8112-5100", "KIWOOM_REST_URL", kiwoom.restUrl(), "KIWOOM_WS_URL", kiwoom.websocketUrl(),
                 "SUPABASE_DB_URL", database.url(), "HTTP_PORT", String.valueOf(FreePort.find()),

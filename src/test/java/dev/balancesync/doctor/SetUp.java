@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import dev.balancesync.FreePort;
+import dev.balancesync.KnownResources;
 import dev.balancesync.TestDatabase;
 import dev.balancesync.simulator.Fault;
 import dev.balancesync.simulator.KiwoomSimulator;
@@ -47,6 +48,7 @@ final class SetUp {
         Files.copy(Path.of("application.properties"), folder.resolve("application.properties"));
         Files.createDirectories(folder.resolve("data"));
         shipped("");
+        environment.putAll(KnownResources.SETTING);
         environment.putAll(Map.of("KIWOOM_APP_KEY", KEY, "KIWOOM_APP_SECRET", SECRET, "KIWOOM_ACCOUNT_NO", "8112-5100",
                 "KIWOOM_REST_URL", kiwoom.restUrl(), "KIWOOM_WS_URL", kiwoom.websocketUrl(), "SUPABASE_DB_URL", url,
                 "HTTP_PORT", String.valueOf(FreePort.find())));
