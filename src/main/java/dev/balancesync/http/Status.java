@@ -149,13 +149,14 @@ public final class Status {
         if (leadership == null) {
             return null;
         }
+        Bilingual failure = leadership.failure();
         var fields = new LinkedHashMap<String, Object>();
         fields.put("node", leadership.node());
         fields.put("leader", leadership.leader().orElse(null));
         fields.put("leads", leadership.isHeld());
         fields.put("epoch", leadership.epoch());
         fields.put("others", leadership.others());
-        fields.put("failure", leadership.failure() == null ? null : leadership.failure().english());
+        fields.put("failure", failure == null ? null : failure.english());
         return fields;
     }
 
