@@ -194,6 +194,7 @@ final class AccountWiring {
             pending.forget();
             cash.forget();
             rows.forget();
+            served.get(AccountPage.class).forget();
             snapshots.forget(clock.instant().minus(settings.duration("cluster.lease-ttl")));
             if (replica.inherit(journalReplay)) {
                 session.notReady();
@@ -212,7 +213,7 @@ final class AccountWiring {
         var page = served.with(AccountPage.class, new AccountPage(shared.livePage(), served, shared.streams(), new AccountPage.Parts() {
             @Override
             public Fills fills(EventStream events) {
-                return new Fills(events, pending, snapshots);
+                return new Fills(events, pending, () -> snapshots.state().lastAt() != null);
             }
 
             @Override

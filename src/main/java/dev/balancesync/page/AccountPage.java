@@ -69,7 +69,7 @@ public final class AccountPage {
         synchronized (untold) {
             untold.add(stored);
             while (untold.size() > (isUnwatched() ? MOST_UNWATCHED : MOST_UNTOLD)) {
-                untold.remove();
+                fills.passOver(untold.remove());
             }
         }
         turn.ring();
@@ -79,6 +79,14 @@ public final class AccountPage {
     public void cashStored(Instant askedAt) {
         tables.cashWritten(askedAt);
         turn.ring();
+    }
+
+    /** Another machine has served the account meanwhile: how many shares this one knew of says nothing of a fill. */
+    public void forget() {
+        synchronized (untold) {
+            untold.clear();
+            tables.forget();
+        }
     }
 
     private boolean isUnwatched() {

@@ -11,17 +11,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 
 import dev.balancesync.balance.Holding;
 import dev.balancesync.balance.HoldingKey;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.balance.Pending.Batch;
 import dev.balancesync.http.Status;
-import dev.balancesync.snapshot.Snapshots;
 
 /**
  * The last fills: what the stream said, and a commit stored, that changed a known quantity. Several fills of a holding in one commit are
- * one. A quantity is known once it was stored; a holding that a snapshot does not have is known to be 0.
+ * one. A quantity is known once it was stored, or read from the table; once both the table and a snapshot were read, a holding that neither had is
+ * known to be 0.
  */
 public final class Fills {
     private static final String EVENT = "fill";
@@ -33,16 +34,18 @@ public final class Fills {
 
     private final EventStream events;
     private final Pending pending;
-    private final Snapshots snapshots;
+    private final BooleanSupplier snapshotTaken;
     private final Map<HoldingKey, Long> quantities = new HashMap<>();
     private final Map<String, String> names = new ConcurrentHashMap<>();
     private final Deque<Map<String, Object>> last = new ArrayDeque<>();
+    private boolean tableKnown;
     private Instant lastAt;
 
-    public Fills(EventStream events, Pending pending, Snapshots snapshots) {
+    /** @param snapshotTaken whether a snapshot has told which holdings there are */
+    public Fills(EventStream events, Pending pending, BooleanSupplier snapshotTaken) {
         this.events = events;
         this.pending = pending;
-        this.snapshots = snapshots;
+        this.snapshotTaken = snapshotTaken;
     }
 
     /** @param batch has just been committed; who commits waits for nothing here */
@@ -63,7 +66,7 @@ public final class Fills {
         var fills = new ArrayList<Map<String, Object>>();
         for (Stored holding : stored) {
             Long before = quantities.put(holding.key(), holding.quantity());
-            if (before == null && snapshots.state().lastAt() != null) {
+            if (before == null && tableKnown && snapshotTaken.getAsBoolean()) {
                 before = 0L;
             }
             if (holding.fromStream() && before != null && before != holding.quantity()) {
@@ -80,9 +83,29 @@ public final class Fills {
         }
     }
 
+    /** The same of what nobody is told any more. */
+    synchronized void passOver(List<Stored> stored) {
+        stored.forEach(holding -> quantities.put(holding.key(), holding.quantity()));
+    }
+
     /** When the last one was received; {@code null} before the first. */
     synchronized Instant lastAt() {
         return lastAt;
+    }
+
+    synchronized boolean isTableKnown() {
+        return tableKnown;
+    }
+
+    /** All that the table held was told to {@link #known}. */
+    synchronized void tableKnown() {
+        tableKnown = true;
+    }
+
+    /** Another machine has served the account meanwhile: the table may hold anything. */
+    synchronized void forget() {
+        quantities.clear();
+        tableKnown = false;
     }
 
     /** What the table held at the start is known too. */

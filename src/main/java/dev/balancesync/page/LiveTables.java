@@ -118,10 +118,11 @@ public final class LiveTables {
      * @param beforeFills whether it holds no fill that has yet to be told
      */
     public synchronized void positions(String array, boolean beforeFills) throws JsonProcessingException {
-        if (!known && beforeFills) {
+        if (beforeFills && !fills.isTableKnown()) {
             for (JsonNode row : exact.readTree(array)) {
                 fills.known(key(row), row.path("stock_name").asText(null), row.path("quantity").asLong());
             }
+            fills.tableKnown();
         }
         known = true;
         if (events.watching() == 0) {
@@ -211,6 +212,12 @@ public final class LiveTables {
             failure = reason;
             tellReading();
         }
+    }
+
+    /** Another machine has served the account meanwhile. */
+    synchronized void forget() {
+        fills.forget();
+        known = false;
     }
 
     /** Nobody looks, and who comes next gets nothing that is old. */

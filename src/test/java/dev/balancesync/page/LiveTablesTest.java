@@ -29,7 +29,7 @@ class LiveTablesTest {
     }
 
     private static LiveTables tables(EventStream events) {
-        return new LiveTables(events, new Fills(events, new Pending(), null), new Account("8112510011", ""), PreviousCloses.ofOneDay(), JSON, Clock.systemUTC(), Ticker.system());
+        return new LiveTables(events, new Fills(events, new Pending(), () -> true), new Account("8112510011", ""), PreviousCloses.ofOneDay(), JSON, Clock.systemUTC(), Ticker.system());
     }
 
     private static String row(String code, int quantity) {
