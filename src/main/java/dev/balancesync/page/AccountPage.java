@@ -36,6 +36,7 @@ public final class AccountPage {
     private final boolean onlyWhileWatched;
     private final Turn turn;
     private final Queue<List<Fills.Stored>> untold = new ArrayDeque<>();
+    private boolean failed;
 
     /**
      * @param account what the route that reads the tables is told
@@ -106,9 +107,11 @@ public final class AccountPage {
             } else {
                 tables.positions(answer.getVariable("positions", String.class), !turn.isRung());
                 tables.account(answer.getMessage().getBody(String.class));
+                failed = false;
             }
         } catch (Exception | Error e) {
-            all.failed(e);
+            LivePage.tell(e, failed);
+            failed = true;
             tables.unreadable(e);
         }
         return tables.pause(Duration.ofNanos(ticker.nanos() - began));

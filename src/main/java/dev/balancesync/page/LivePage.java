@@ -72,16 +72,17 @@ public final class LivePage extends ServiceSupport {
             loops.round(LOOP);
             failed = false;
         } catch (RuntimeException | Error e) {
-            failed(e);
+            tell(e, failed);
+            failed = true;
         }
     }
 
-    void failed(Throwable e) {
+    /** @param again it failed the last time, too */
+    static void tell(Throwable e, boolean again) {
         Fatal.check(e);
-        if (!failed) {
+        if (!again) {
             LOG.error("The live page cannot be told how it stands. Restart the service, and report this if it comes again", e);
         }
-        failed = true;
     }
 
     /** From now on there is a page; commands that only borrow routes have none. */
