@@ -1,7 +1,6 @@
 package dev.balancesync.page;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -76,9 +75,9 @@ public final class AccountPage {
         turn.ring();
     }
 
-    /** A commit has stored the cash that was asked for at this moment. Returns at once. */
-    public void cashStored(Instant askedAt) {
-        tables.cashWritten(askedAt);
+    /** A commit has stored the cash that was asked for at this moment of the ticker. Returns at once. */
+    public void cashStored(long askedNanos) {
+        tables.cashWritten(askedNanos);
         turn.ring();
     }
 

@@ -1,7 +1,6 @@
 package dev.balancesync.page;
 
 import java.math.BigDecimal;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,6 +17,7 @@ import dev.balancesync.balance.HoldingKey;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.balance.Pending.Batch;
 import dev.balancesync.http.Status;
+import dev.balancesync.time.Arrival;
 
 /**
  * The last fills: what the stream said, and a commit stored, that changed a known quantity. Several fills of a holding in one commit are
@@ -29,7 +29,7 @@ public final class Fills {
     private static final int KEPT = 50;
 
     /** What of a committed holding may tell of a fill, and no more: of very many accounts it is kept until somebody looks. */
-    record Stored(HoldingKey key, long quantity, BigDecimal price, Instant receivedAt, boolean fromStream) {
+    record Stored(HoldingKey key, long quantity, BigDecimal price, Arrival arrival, boolean fromStream) {
     }
 
     private final EventStream events;
@@ -39,7 +39,7 @@ public final class Fills {
     private final Map<String, String> names = new ConcurrentHashMap<>();
     private final Deque<Map<String, Object>> last = new ArrayDeque<>();
     private boolean tableKnown;
-    private Instant lastAt;
+    private Long lastNanos;
 
     /** @param snapshotTaken whether a snapshot has told which holdings there are */
     public Fills(EventStream events, Pending pending, BooleanSupplier snapshotTaken) {
@@ -54,7 +54,7 @@ public final class Fills {
         for (Holding holding : batch.holdings()) {
             noteName(holding.key().stockCode(), (String) holding.values().get("stock_name"));
             if (holding.quantity() != null) {
-                stored.add(new Stored(holding.key(), holding.quantity(), (BigDecimal) holding.values().get("current_price"), holding.receivedAt(),
+                stored.add(new Stored(holding.key(), holding.quantity(), (BigDecimal) holding.values().get("current_price"), holding.arrival(),
                         batch.arrivedAt() != null && pending.isOfStream(holding)));
             }
         }
@@ -71,7 +71,7 @@ public final class Fills {
             }
             if (holding.fromStream() && before != null && before != holding.quantity()) {
                 fills.add(fill(holding, before));
-                lastAt = holding.receivedAt();
+                lastNanos = holding.arrival().nanos();
             }
         }
         if (!fills.isEmpty()) {
@@ -88,9 +88,9 @@ public final class Fills {
         stored.forEach(holding -> quantities.put(holding.key(), holding.quantity()));
     }
 
-    /** When the last one was received; {@code null} before the first. */
-    synchronized Instant lastAt() {
-        return lastAt;
+    /** By the ticker, when the last one was received; {@code null} before the first. */
+    synchronized Long lastNanos() {
+        return lastNanos;
     }
 
     synchronized boolean isTableKnown() {
@@ -122,7 +122,7 @@ public final class Fills {
 
     private Map<String, Object> fill(Stored holding, long before) {
         var fill = new LinkedHashMap<String, Object>();
-        fill.put("time", Status.time(holding.receivedAt()));
+        fill.put("time", Status.time(holding.arrival().at()));
         fill.put("stock_code", holding.key().stockCode());
         fill.put("stock_name", names.get(holding.key().stockCode()));
         fill.put("credit_type", holding.key().creditType());

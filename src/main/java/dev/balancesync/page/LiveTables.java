@@ -70,7 +70,7 @@ public final class LiveTables {
     private Map<List<String>, JsonNode> rows;
     private boolean known;
     private JsonNode totals;
-    private Instant cashAskedAt;
+    private Long cashAskedNanos;
     private long nextAt;
     private Instant readAt;
     private String failure;
@@ -108,9 +108,9 @@ public final class LiveTables {
         return !watched || share.compareTo(LONGEST) > 0 ? LONGEST : share.compareTo(BETWEEN_READS) < 0 ? BETWEEN_READS : share;
     }
 
-    /** @param askedAt the cash was written that was asked for after this moment */
-    public synchronized void cashWritten(Instant askedAt) {
-        cashAskedAt = askedAt;
+    /** @param askedNanos the cash was written that was asked for after this moment of the ticker */
+    public synchronized void cashWritten(long askedNanos) {
+        cashAskedNanos = askedNanos;
     }
 
     /**
@@ -187,8 +187,8 @@ public final class LiveTables {
             events.publish("account", row, row);
         }
         if (row.path("total_asset").isNumber()) {
-            Instant filled = fills.lastAt();
-            boolean settled = filled == null || cashAskedAt != null && cashAskedAt.isAfter(filled);
+            Long filled = fills.lastNanos();
+            boolean settled = filled == null || cashAskedNanos != null && cashAskedNanos - filled > 0;
             assets.add(clock.instant(), row.path("total_asset").decimalValue(), settled);
         }
         read();

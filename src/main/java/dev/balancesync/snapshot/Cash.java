@@ -44,9 +44,10 @@ public final class Cash {
      * One question.
      *
      * @param rings of the bell before it
-     * @param askedAt the cash is not older than this
+     * @param askedAt the cash is not older than this, for people
+     * @param askedNanos the same by the ticker
      */
-    public record Question(long rings, FillsTold fills, Instant askedAt) {
+    public record Question(long rings, FillsTold fills, Instant askedAt, long askedNanos) {
     }
 
     /**
@@ -118,7 +119,7 @@ public final class Cash {
     public synchronized Question ask() {
         bell.asked();
         OwnAccount.check(account);
-        asked = new Question(bell.rings(), bell.fills(), clock.instant());
+        asked = new Question(bell.rings(), bell.fills(), clock.instant(), ticker.nanos());
         return asked;
     }
 
@@ -199,9 +200,14 @@ public final class Cash {
         return !ticker.isReached(oddUntil);
     }
 
-    /** The answer is in the table. */
-    public synchronized Instant written() {
+    /**
+     * The answer is in the table.
+     *
+     * @return by the ticker, when it was asked for
+     */
+    public synchronized long written() {
         writes++;
+        long askedNanos = waiting.question().askedNanos();
         asOf = waiting.question().askedAt();
         if (waiting.lacks() != null && error == null) {
             // once: what is unreadable for longer is asked for with the next ring
@@ -222,7 +228,7 @@ public final class Cash {
             }
         }
         waiting = null;
-        return asOf;
+        return askedNanos;
     }
 
     /** So many answers have been written. */

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -67,7 +66,7 @@ class AccountPageTest {
             for (int i = 1; i <= 3; i++) {
                 int count = i;
                 ticker.advance(Duration.ofSeconds(3));
-                page.cashStored(Instant.EPOCH);
+                page.cashStored(ticker.nanos());
                 await().atMost(SOON).until(() -> readings.get() == count);
                 await().pollDelay(Duration.ofMillis(300)).until(() -> true);
             }

@@ -4,20 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.URI;
-import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.balancesync.Arrivals;
+import dev.balancesync.MutableClock;
+import dev.balancesync.MutableTicker;
 import dev.balancesync.balance.Holding;
 import dev.balancesync.balance.HoldingKey;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.balance.PreviousCloses;
 import dev.balancesync.kiwoom.Account;
 import dev.balancesync.time.Sequencer;
-import dev.balancesync.time.Ticker;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,7 +25,9 @@ import org.junit.jupiter.api.Test;
 class FillsTest {
     private static final HoldingKey SAMSUNG = new HoldingKey("005930", "00", "");
 
-    private final Sequencer sequencer = Arrivals.sequencer(Clock.systemUTC());
+    private final MutableClock clock = new MutableClock("2026-11-27T01:00:00Z");
+    private final MutableTicker ticker = new MutableTicker();
+    private final Sequencer sequencer = new Sequencer(1, clock, ticker);
     private final Pending pending = new Pending();
     private FakeService service;
     private Fills fills;
@@ -36,7 +38,7 @@ class FillsTest {
         service = new FakeService();
         pending.release();
         fills = new Fills(service.events(), pending, () -> true);
-        tables = new LiveTables(service.events(), fills, new Account("8112510011", ""), PreviousCloses.ofOneDay(), new ObjectMapper(), Clock.systemUTC(), Ticker.system());
+        tables = new LiveTables(service.events(), fills, new Account("8112510011", ""), PreviousCloses.ofOneDay(), new ObjectMapper(), clock, ticker);
     }
 
     @AfterEach
@@ -105,5 +107,19 @@ class FillsTest {
         fills.tell(committed(6));
 
         assertThat(told()).containsExactly("10");
+    }
+
+    @Test
+    void a_clock_that_was_set_back_after_a_fill_leaves_the_cash_that_was_asked_for_later_the_later_one() throws IOException {
+        tables.positions("[]", true);
+        fills.tell(committed(6));
+        clock.move(Duration.ofHours(-1));
+        ticker.advance(Duration.ofSeconds(1));
+        tables.cashWritten(ticker.nanos());
+        tables.account("{\"account_number\":\"8112510011\",\"total_asset\":1000}");
+
+        try (var client = new EventClient(URI.create("http://127.0.0.1:" + service.port + "/api/events"))) {
+            assertThat(client.await("assets", each -> true).data().path("points").get(0).get(2).asBoolean()).isTrue();
+        }
     }
 }
