@@ -109,6 +109,10 @@ function whyEmpty(page) {
     const failed = status.conditions.find(each => each.name === 'SNAPSHOT_FAILING' || each.name === 'SNAPSHOT_NOT_OFFERED');
     return failed || status.snapshot.error ? t('emptyFailed', cause(failed?.detail ?? status.snapshot.error)) : t('emptyAsking');
   }
+  const totals = status.snapshot.broker_totals;
+  if (totals?.total_purchase_amount > 0 || totals?.evaluated_amount > 0) {
+    return status.gap_since ? t('emptyAsking') : t('emptySince', clockTime(status.last_snapshot_at, now));
+  }
   return status.gap_since ? t('emptyGap', clockTime(status.last_snapshot_at, now))
     : `${t('emptyTrue', clockTime(status.last_snapshot_at, now))} ${t('emptyAccount', status.account_number ?? status.account)}`;
 }

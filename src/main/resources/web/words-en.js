@@ -62,6 +62,7 @@ export const words = {
   emptyFailed: why => `The session is live, but the snapshot failed: ${why}. This does not mean a balance of 0. Only stocks that trade from now on will appear.`,
   emptyWaiting: n => `Received but not in the database yet: ${n} holdings.`,
   emptyGap: time => `The last snapshot (${time}) had no holdings, but fills may have been missed since. It is being taken again.`,
+  emptySince: time => `The table has no holdings. Those that Kiwoom told of at ${time} have all been sold since, or are not in the table. The next snapshot tells.`,
   emptyTrue: time => `There are no holdings. Kiwoom said so at ${time}, and every fill since is in.`,
   emptyAccount: masked => `If this is the wrong account, check KIWOOM_ACCOUNT_NO (now ${masked}).`,
 

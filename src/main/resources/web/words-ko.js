@@ -62,6 +62,7 @@ export const words = {
   emptyFailed: why => `실시간으로 연결되었지만 전체 잔고를 조회하지 못했습니다: ${why}. 잔고가 0이라는 뜻이 아닙니다. 앞으로 체결되는 종목만 나타납니다.`,
   emptyWaiting: n => `${n}종목을 받았지만 데이터베이스에 아직 저장되지 않았습니다.`,
   emptyGap: time => `마지막 전체 조회(${time})에는 보유 종목이 없었지만, 그 뒤 놓친 체결이 있을 수 있습니다. 다시 조회하는 중입니다.`,
+  emptySince: time => `테이블에 보유 종목이 없습니다. 키움이 ${time}에 알린 종목은 그 뒤 모두 팔렸거나 테이블에 들어 있지 않습니다. 다음 전체 조회에서 확인합니다.`,
   emptyTrue: time => `보유 종목이 없습니다. 키움이 ${time}에 그렇게 답했고, 그 뒤의 체결도 모두 반영했습니다.`,
   emptyAccount: masked => `계좌 번호가 다르면 KIWOOM_ACCOUNT_NO를 확인하세요 (지금 ${masked}).`,
 

@@ -254,6 +254,18 @@ class WordsIT {
         assertThat(page.locator("#empty")).hasText("The table that the other machine writes has no holdings. How that machine stands is not known here.");
     }
 
+    @Test
+    void an_empty_table_is_not_what_kiwoom_said_when_it_told_of_holdings() {
+        Map<String, Object> status = Told.status();
+        status.put("snapshot", Map.of("running", false, "broker_totals", Map.of("total_purchase_amount", 100_000, "evaluated_amount", 0)));
+
+        service.tell("status", status);
+
+        assertThat(page.locator("#empty")).containsText("그 뒤 모두 팔렸거나 테이블에 들어 있지 않습니다");
+        inLanguage(Language.EN);
+        assertThat(page.locator("#empty")).containsText("have all been sold since, or are not in the table");
+    }
+
     /** Of several machines the page of each says which serves the account. */
     @ParameterizedTest
     @CsvSource(nullValues = "-", value = {"LIVE | nas | true | 이 컴퓨터(nas)가 맡음 | served by this machine, nas",
