@@ -11,6 +11,7 @@ import dev.balancesync.TestService;
 import dev.balancesync.kiwoom.BrokerException;
 import dev.balancesync.simulator.Fault;
 import dev.balancesync.snapshot.Cash;
+import dev.balancesync.snapshot.CashBell;
 import dev.balancesync.steps.TokenSteps;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
@@ -95,5 +96,18 @@ class TokenSingleFlightIT {
 
         assertThat(failures).filteredOn(BrokerException.class::isInstance).hasSize(1);
         assertThat(mirror.service().bean(TokenCache.class).isGood()).isTrue();
+    }
+
+    @Test
+    void a_question_that_finds_no_token_because_they_are_asked_for_too_often_does_not_ask_for_one_on_and_on() throws Exception {
+        mirror.kiwoom.next(new Fault.Refuse("au10001", "1700"), 10_000);
+        drop();
+        int before = mirror.kiwoom.count("token_requests");
+
+        mirror.service().bean(CashBell.class).ring();
+
+        await().atMost(SOON).until(() -> mirror.kiwoom.count("token_requests") > before);
+        Thread.sleep(3_000);
+        assertThat(mirror.kiwoom.count("token_requests") - before).isLessThan(10);
     }
 }
