@@ -79,6 +79,8 @@ public final class Cash {
 
     private Question asked;
     private Answer waiting;
+    /** That of the last {@link #row}: another may come before the table has it. */
+    private Answer writing;
     private boolean consistent;
     private Answer settled;
     /** The answer that does not go with the fills, and since when it is the same. */
@@ -126,6 +128,7 @@ public final class Cash {
     public synchronized void forget() {
         asked = null;
         waiting = null;
+        writing = null;
         settled = null;
         odd = null;
     }
@@ -158,6 +161,11 @@ public final class Cash {
 
     /** As the one JSON parameter of {@code write-cash.sql}; asked by the store alone, which writes nothing else meanwhile. */
     public synchronized String row() throws JsonProcessingException {
+        if (waiting == null) {
+            throw new BrokerException(error != null ? error : BrokerError.unavailable(null, new Bilingual("예수금을 다시 물어봅니다",
+                    "The cash is asked for again"), null));
+        }
+        writing = waiting;
         consistent = waiting.question().rings() == bell.rings() && !stockIsOpen.getAsBoolean() && !isOfAnotherMoment();
         var row = new LinkedHashMap<String, Object>();
         row.put("user_id", userId);
@@ -202,17 +210,23 @@ public final class Cash {
     /** The answer is in the table. */
     public synchronized Instant written() {
         writes++;
-        asOf = waiting.question().askedAt();
-        if (waiting.lacks() != null && error == null) {
-            // once: what is unreadable for longer is asked for with the next ring
-            bell.askAgainIn(SECOND_LOOK);
+        if (writing == null) {
+            return asOf;
         }
-        tell(waiting.lacks());
-        if (consistent) {
-            if (settled == null || settled.question().fills().count() != waiting.question().fills().count()) {
+        asOf = writing.question().askedAt();
+        if (writing == waiting) {
+            if (waiting.lacks() != null && error == null) {
+                // once: what is unreadable for longer is asked for with the next ring
                 bell.askAgainIn(SECOND_LOOK);
             }
-            settled = waiting;
+            tell(waiting.lacks());
+            waiting = null;
+        }
+        if (consistent) {
+            if (settled == null || settled.question().fills().count() != writing.question().fills().count()) {
+                bell.askAgainIn(SECOND_LOOK);
+            }
+            settled = writing;
             odd = null;
             bell.settled(settled.question().fills());
         } else {
@@ -221,7 +235,7 @@ public final class Cash {
                 bell.noLaterThan(oddUntil);
             }
         }
-        waiting = null;
+        writing = null;
         return asOf;
     }
 
