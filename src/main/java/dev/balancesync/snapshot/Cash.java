@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -80,6 +81,8 @@ public final class Cash {
 
     private Question asked;
     private Answer waiting;
+    /** That of the last {@link #row}: another may come before the table has it. */
+    private Answer writing;
     private boolean consistent;
     private Answer settled;
     /** The answer that does not go with the fills, and since when it is the same. */
@@ -127,6 +130,7 @@ public final class Cash {
     public synchronized void forget() {
         asked = null;
         waiting = null;
+        writing = null;
         settled = null;
         odd = null;
     }
@@ -159,6 +163,11 @@ public final class Cash {
 
     /** As the one JSON parameter of {@code write-cash.sql}; asked by the store alone, which writes nothing else meanwhile. */
     public synchronized String row() throws JsonProcessingException {
+        if (waiting == null) {
+            throw new BrokerException(error != null ? error : BrokerError.unavailable(null, new Bilingual("예수금을 다시 물어봅니다",
+                    "The cash is asked for again"), null));
+        }
+        writing = waiting;
         consistent = waiting.question().rings() == bell.rings() && !stockIsOpen.getAsBoolean() && !isOfAnotherMoment();
         var row = new LinkedHashMap<String, Object>();
         row.put("user_id", userId);
@@ -201,24 +210,31 @@ public final class Cash {
     }
 
     /**
-     * The answer is in the table.
+     * The answer of {@link #row} is in the table.
      *
-     * @return by the ticker, when it was asked for
+     * @return by the ticker, when it was asked for; empty when another machine has served the account meanwhile
      */
-    public synchronized long written() {
+    public synchronized OptionalLong written() {
         writes++;
-        long askedNanos = waiting.question().askedNanos();
-        asOf = waiting.question().askedAt();
-        if (waiting.lacks() != null && error == null) {
-            // once: what is unreadable for longer is asked for with the next ring
-            bell.askAgainIn(SECOND_LOOK);
+        if (writing == null) {
+            return OptionalLong.empty();
         }
-        tell(waiting.lacks());
-        if (consistent) {
-            if (settled == null || settled.question().fills().count() != waiting.question().fills().count()) {
+        Answer stored = writing;
+        writing = null;
+        asOf = stored.question().askedAt();
+        if (stored == waiting) {
+            if (stored.lacks() != null && error == null) {
+                // once: what is unreadable for longer is asked for with the next ring
                 bell.askAgainIn(SECOND_LOOK);
             }
-            settled = waiting;
+            tell(stored.lacks());
+            waiting = null;
+        }
+        if (consistent) {
+            if (settled == null || settled.question().fills().count() != stored.question().fills().count()) {
+                bell.askAgainIn(SECOND_LOOK);
+            }
+            settled = stored;
             odd = null;
             bell.settled(settled.question().fills());
         } else {
@@ -227,8 +243,7 @@ public final class Cash {
                 bell.noLaterThan(oddUntil);
             }
         }
-        waiting = null;
-        return askedNanos;
+        return OptionalLong.of(stored.question().askedNanos());
     }
 
     /** So many answers have been written. */

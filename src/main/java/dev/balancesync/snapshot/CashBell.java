@@ -79,7 +79,8 @@ public final class CashBell {
     private void rung() {
         rings++;
         again = 0;
-        firstAt = rung ? firstAt : ticker.nanos();
+        // what is only asked again later has not begun to wait
+        firstAt = rung ? Ticker.earlier(firstAt, ticker.nanos()) : ticker.nanos();
         dueAt = Ticker.earlier(ticker.in(QUIET), firstAt + MOST.toNanos());
         rung = true;
     }

@@ -69,6 +69,8 @@ public final class Snapshots {
     private final Proof proof;
 
     private boolean running;
+    /** A cost is, since the one that is running began. */
+    private boolean wanted;
     private Handed handed;
     private Instant lastAt;
     private long taken;
@@ -117,6 +119,7 @@ public final class Snapshots {
 
     /** A holding was told without what it has cost, which is unknown until a snapshot tells it: one is taken soon. */
     public synchronized void wanted() {
+        wanted = true;
         if (!isNotOffered()) {
             next.soon();
         }
@@ -151,6 +154,7 @@ public final class Snapshots {
     /** @throws BrokerException when the App key belongs to another account: its holdings must not be stored as this one's */
     public synchronized Snapshot begin() {
         running = true;
+        wanted = false;
         refreshes.begin();
         OwnAccount.check(account);
         gap.begin();
@@ -199,6 +203,9 @@ public final class Snapshots {
         boolean kept = !next.isUnlike() || decision.expected().isEmpty();
         boolean healed = (heard == Heard.EARLY || heard == Heard.WELL) && !decision.gap() && kept;
         next.succeeded(decision, heard, healed);
+        if (wanted) {
+            next.soon();
+        }
         if (healed) {
             gap.heal();
         } else if (decision.doubt() != null && next.isHopeless()) {

@@ -70,7 +70,7 @@ public final class CashSteps {
     public void written(Exchange exchange) {
         database.wroteBeside();
         accounts.of(exchange, OwnRefusal.class).taken(OwnRefusal.Part.CASH);
-        accounts.of(exchange, AccountPage.class).cashStored(of(exchange).written());
+        of(exchange).written().ifPresent(accounts.of(exchange, AccountPage.class)::cashStored);
     }
 
     /** A snapshot brought what is of now, or failed: the cash is asked for all the same. */

@@ -15,9 +15,11 @@ import java.util.stream.Stream;
 
 import dev.balancesync.LogLines;
 import dev.balancesync.TestService;
+import dev.balancesync.balance.Quarantine;
 import dev.balancesync.feed.FeedNotConnectedException;
 import dev.balancesync.simulator.Fault;
 import dev.balancesync.simulator.SimulatorOptions;
+import dev.balancesync.snapshot.Cash;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -258,6 +260,23 @@ class SessionFaultsIT {
 
         await().atMost(SOON).until(() -> mirror.snapshot().lastAt() != null && mirror.snapshot().error() == null);
         assertThat(mirror.kiwoom.count("token_requests")).isEqualTo(2);
+    }
+
+    @Test
+    void where_the_question_for_the_account_has_cost_the_token_no_line_is_opened_without_one() throws Exception {
+        mirror.kiwoom.next(new Fault.Refuse("ka00001", "RC9000"), 100);
+        mirror.startLive();
+        await().atMost(SOON).until(() -> mirror.service().bean(Cash.class).state().asOf() != null);
+        mirror.kiwoom.clearFaults();
+        mirror.kiwoom.next(new Fault.OldTokens("8005"));
+        mirror.kiwoom.next(new Fault.Refuse("au10001", "1700"), 12);
+
+        mirror.kiwoom.next(new Fault.Drop());
+
+        mirror.awaitRegistrations(2);
+        assertThat(mirror.session().transitions()).filteredOn(each -> each.error() != null).extracting(each -> each.error().words())
+                .noneMatch(words -> words.contains("LOGIN"));
+        assertThat(mirror.service().bean(Quarantine.class).count()).isZero();
     }
 
     @Test

@@ -83,6 +83,18 @@ class CashBellTest {
         assertDueAfter(1_000);
     }
 
+    @Test
+    void what_rings_on_and_on_is_not_put_off_by_what_is_only_asked_again_much_later() {
+        bell.askAgainIn(Duration.ofMinutes(10));
+        for (int i = 0; i < 10; i++) {
+            assertThat(bell.isDue()).isFalse();
+            bell.ring();
+            clock.move(Duration.ofMillis(500));
+        }
+
+        assertDueAfter(0);
+    }
+
     private void assertAskedInVain(long nextMillis) {
         bell.asked();
         bell.again();

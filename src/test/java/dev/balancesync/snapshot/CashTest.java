@@ -64,6 +64,43 @@ class CashTest {
     }
 
     @Test
+    void an_answer_that_comes_while_the_one_before_is_being_written_is_written_next() throws Exception {
+        Cash cash = cash("", false);
+        cash.answered(cash.ask(), answer(100));
+        cash.row();
+        clock.move(Duration.ofSeconds(2));
+        bell.filled(new BigDecimal("-10"));
+        cash.answered(cash.ask(), answer(90));
+
+        cash.written();
+
+        assertThat(cash.state().total()).isEqualByComparingTo("100");
+        assertThat(cash.isBehind()).isTrue();
+        assertThat(cash.isWaiting()).isTrue();
+        assertThat(row(cash).path("total_cash").longValue()).isEqualTo(90);
+        cash.written();
+        assertThat(cash.isWaiting()).isFalse();
+        assertThat(cash.isBehind()).isFalse();
+        assertThat(cash.state().total()).isEqualByComparingTo("90");
+    }
+
+    @Test
+    void what_fails_while_an_answer_is_being_written_is_told_and_the_answer_is_written_all_the_same() throws Exception {
+        Cash cash = cash("", false);
+        Cash.Question first = cash.ask();
+        cash.answered(first, answer(100));
+        cash.row();
+        cash.ask();
+        cash.failed(new BrokerException(BrokerError.of("1999", "down")));
+
+        assertThat(cash.written()).hasValue(first.askedNanos());
+
+        assertThat(cash.state().error().code()).isEqualTo("1999");
+        assertThat(cash.isWaiting()).isFalse();
+        assertThatThrownBy(cash::row).as("the store was about to write what has gone").isInstanceOf(BrokerException.class).hasMessageContaining("down");
+    }
+
+    @Test
     void the_official_example_becomes_a_row() throws Exception {
         JsonNode row = row(cash(USER, false), SampleFrames.fields("kt00001-official-doc"));
 
@@ -366,7 +403,7 @@ class CashTest {
             row(cash, answer(100));
             clock.move(Duration.ofSeconds(3));
 
-            assertThat(cash.written()).isEqualTo(askedNanos);
+            assertThat(cash.written()).hasValue(askedNanos);
             assertThat(cash.state().asOf()).isEqualTo(askedAt);
             assertThat(cash.writes()).isEqualTo(i);
         }

@@ -224,6 +224,17 @@ class SnapshotIT {
     }
 
     @Test
+    void what_is_asked_too_often_is_asked_again_also_where_the_broker_does_not_tell_the_account() throws Exception {
+        mirror.kiwoom.next(new Fault.Refuse("ka00001", "RC9000"), 100);
+        mirror.kiwoom.next(new Fault.Refuse("kt00018", "1700"), 3);
+
+        mirror.startLive();
+
+        assertThat(mirror.service().bean(Snapshots.class).ended("failed")).isZero();
+        assertThat(mirror.snapshot().lastAt()).isNotNull();
+    }
+
+    @Test
     void a_broker_that_does_not_offer_it_is_noted_and_the_service_goes_on() throws Exception {
         mirror.kiwoom.next(new Fault.Refuse("kt00018", "RC9000"));
         mirror.startLive();

@@ -206,6 +206,18 @@ class SnapshotsTest {
     }
 
     @Test
+    void a_cost_that_is_wanted_while_one_is_taken_is_asked_for_soon_after_it() {
+        drive.take(page());
+        Snapshot underWay = drive.read(page());
+
+        snapshots.wanted();
+
+        snapshots.reconcile(underWay, drive.rows);
+        snapshots.succeeded(underWay);
+        assertNextAfter(RETRY);
+    }
+
+    @Test
     void where_the_broker_does_not_offer_it_a_cost_that_is_wanted_puts_nothing_forward() {
         drive.read(page());
         snapshots.failed(NOT_OFFERED);

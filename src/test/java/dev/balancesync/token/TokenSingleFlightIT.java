@@ -4,6 +4,7 @@ import static dev.balancesync.TestService.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
@@ -11,6 +12,7 @@ import dev.balancesync.TestService;
 import dev.balancesync.kiwoom.BrokerException;
 import dev.balancesync.simulator.Fault;
 import dev.balancesync.snapshot.Cash;
+import dev.balancesync.snapshot.CashBell;
 import dev.balancesync.steps.TokenSteps;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
@@ -95,5 +97,17 @@ class TokenSingleFlightIT {
 
         assertThat(failures).filteredOn(BrokerException.class::isInstance).hasSize(1);
         assertThat(mirror.service().bean(TokenCache.class).isGood()).isTrue();
+    }
+
+    @Test
+    void a_question_that_finds_no_token_because_they_are_asked_for_too_often_does_not_ask_for_one_on_and_on() throws Exception {
+        mirror.kiwoom.next(new Fault.Refuse("au10001", "1700"), 10_000);
+        drop();
+        int before = mirror.kiwoom.count("token_requests");
+
+        mirror.service().bean(CashBell.class).ring();
+
+        await().atMost(SOON).until(() -> mirror.kiwoom.count("token_requests") > before);
+        await().during(Duration.ofSeconds(2)).atMost(SOON).until(() -> mirror.kiwoom.count("token_requests") - before < 10);
     }
 }
