@@ -109,10 +109,17 @@ final class FeedSocket {
         }
         WebSocket open = result.result();
         Context loop = Vertx.currentContext();
-        open.textMessageHandler(text -> received(open, loop, text));
-        open.binaryMessageHandler(bytes -> received(open, loop, bytes.toString("UTF-8")));
-        open.exceptionHandler(cause -> fire(VertxWebsocketEvent.ERROR, cause));
-        open.closeHandler(nothing -> closed(open, loop));
+        try {
+            open.textMessageHandler(text -> received(open, loop, text));
+            open.binaryMessageHandler(bytes -> received(open, loop, bytes.toString("UTF-8")));
+            open.exceptionHandler(cause -> fire(VertxWebsocketEvent.ERROR, cause));
+            open.closeHandler(nothing -> closed(open, loop));
+        } catch (IllegalStateException e) {
+            // closed by the broker before anybody could listen
+            fire(VertxWebsocketEvent.ERROR, e);
+            ended.countDown();
+            return;
+        }
         socket = open;
         if (stopped) {
             open.close();

@@ -21,7 +21,7 @@ public final class Quoted {
     private static final String DATE = "(?:19|20)\\d\\d[-./](?:0[1-9]|1[0-2])[-./](?:0[1-9]|[12]\\d|3[01])(?!\\d)";
     private static final String KEPT = DATE + "(?:[T ]\\d\\d:\\d\\d)?|(?<!\\d)\\d{1,3}(?:\\.\\d{1,3}){3}(?!\\d)";
     /** Eight digits or more, one separator at most between two of them; but first what only looks like it, dates and addresses. */
-    private static final Pattern LIKE_AN_ACCOUNT = Pattern.compile("(?<kept>" + KEPT + ")|(?<!\\p{Nd})\\p{Nd}(?:" + GAP + "(?!" + KEPT + ")\\p{Nd}){7,}");
+    private static final Pattern LIKE_AN_ACCOUNT = Pattern.compile("(?<kept>" + KEPT + ")|(?<!\\p{Nd})\\p{Nd}(?:" + GAP + "(?!" + KEPT + ")\\p{Nd}){7,}+");
 
     private Quoted() {
     }

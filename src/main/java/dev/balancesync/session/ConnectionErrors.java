@@ -16,6 +16,9 @@ import org.springframework.dao.DataAccessException;
 
 /** Says in words why the broker could not be reached. */
 public final class ConnectionErrors {
+    private static final String TLS = "TLS";
+    private static final String DNS = "DNS";
+
     private ConnectionErrors() {
     }
 
@@ -27,7 +30,7 @@ public final class ConnectionErrors {
             return BrokerError.unavailable(null, what.lines().findFirst().orElse(""), null);
         }
         if (has(thrown, SSLException.class) || has(thrown, GeneralSecurityException.class)) {
-            return BrokerError.unavailable("TLS", new Bilingual("키움의 인증서를 믿을 수 없거나 TLS에 실패했습니다: " + what,
+            return BrokerError.unavailable(TLS, new Bilingual("키움의 인증서를 믿을 수 없거나 TLS에 실패했습니다: " + what,
                     "The broker's certificate is not trusted or TLS failed: " + what), new Bilingual(
                     "이 컴퓨터의 시계가 맞는지, 프록시가 TLS를 가로채는지 확인하세요. 직접 만든 서버라면 그 인증서를 Java 신뢰 저장소에 넣으세요"
                             + "(-Djavax.net.ssl.trustStore=…)",
@@ -35,7 +38,7 @@ public final class ConnectionErrors {
                             + " into the Java trust store (-Djavax.net.ssl.trustStore=…)"));
         }
         if (has(thrown, UnknownHostException.class)) {
-            return BrokerError.unavailable("DNS", new Bilingual("키움 서버의 이름을 찾을 수 없습니다: " + what,
+            return BrokerError.unavailable(DNS, new Bilingual("키움 서버의 이름을 찾을 수 없습니다: " + what,
                     "The broker's name cannot be resolved: " + what),
                     new Bilingual("이 컴퓨터의 네트워크와 DNS를 확인하세요", "Check this machine's network and DNS"));
         }
@@ -57,6 +60,11 @@ public final class ConnectionErrors {
                     "Check KIWOOM_REST_URL and KIWOOM_WS_URL if they are set; otherwise the broker is down"));
         }
         return BrokerError.unavailable(null, new Bilingual("키움과 통신하지 못했습니다: " + what, what), null);
+    }
+
+    /** Whether a code says that the broker could not be reached, and is none that it sends. */
+    static boolean isOurs(String code) {
+        return DNS.equals(code) || TLS.equals(code);
     }
 
     /** The broker answered, with something else than a WebSocket; during maintenance with a page for people. */

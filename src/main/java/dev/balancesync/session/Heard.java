@@ -53,9 +53,9 @@ final class Heard {
         warning = null;
     }
 
-    /** An error without a code is none of the broker's; what it refuses is an answer. */
+    /** An error without a code, or with one of ours, is none of the broker's; what it refuses is an answer. */
     void failure(BrokerError error) {
-        if (error.kind() != Kind.UNAVAILABLE || error.code() != null) {
+        if (error.kind() != Kind.UNAVAILABLE || error.code() != null && !ConnectionErrors.isOurs(error.code())) {
             unanswered = null;
         } else if (unanswered == null) {
             unanswered = ticker.nanos();

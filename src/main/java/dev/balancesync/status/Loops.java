@@ -210,12 +210,13 @@ public final class Loops implements RoutePolicyFactory {
         }
 
         private void progress(Route route, Exchange exchange, boolean begins) {
-            if (exchange.getVariable(ROUND) instanceof Round round) {
+            String first = exchange.getFromRouteId();
+            WatchedRoute loop = first == null ? null : routes.get(first);
+            // what a round put into a queue, and a copy of it took out, is no part of the round any more
+            if (exchange.getVariable(ROUND) instanceof Round round && (loop == null || !loop.isQueue())) {
                 round.gotOn();
                 return;
             }
-            String first = exchange.getFromRouteId();
-            WatchedRoute loop = first == null ? null : routes.get(first);
             if (loop != null && loop.hasRounds()) {
                 loop.gotOn();
                 if (first.equals(route.getRouteId())) {

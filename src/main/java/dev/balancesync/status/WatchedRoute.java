@@ -89,6 +89,10 @@ final class WatchedRoute {
         return delay != null || isQueue;
     }
 
+    boolean isQueue() {
+        return isQueue;
+    }
+
     boolean handsOn() {
         return handsOn;
     }

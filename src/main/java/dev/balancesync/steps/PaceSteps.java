@@ -8,6 +8,8 @@ import org.apache.camel.Exchange;
 
 /** The {@link Pace} of an exchange's account; the variables {@code tr}, {@code nextKey} and {@code patience} are the question, {@code attempt} is what is tried. */
 public final class PaceSteps {
+    private static final String PATIENCE = "patience";
+
     private final Accounts accounts;
 
     public PaceSteps(Accounts accounts) {
@@ -18,10 +20,11 @@ public final class PaceSteps {
         return accounts.of(exchange, Pace.class);
     }
 
-    /** @return what {@link #await}, {@link #answered} and {@link #failed} are about */
+    /** @return what {@link #await}, {@link #answered} and {@link #failed} are about; the patience was with this question alone */
     public Pace.Attempt open(Exchange exchange) {
-        return of(exchange).open(exchange.getVariable("tr", String.class), exchange.getVariable("nextKey", String.class),
-                exchange.getVariable("patience", Duration.class));
+        Duration patience = exchange.getVariable(PATIENCE, Duration.class);
+        exchange.removeVariable(PATIENCE);
+        return of(exchange).open(exchange.getVariable("tr", String.class), exchange.getVariable("nextKey", String.class), patience);
     }
 
     public void await(Exchange exchange) throws InterruptedException {

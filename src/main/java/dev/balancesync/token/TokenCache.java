@@ -140,12 +140,12 @@ public final class TokenCache {
 
     /**
      * The broker refused this token: the next one who needs one gets a fresh one. One that has been given since, though its text be the same,
-     * nobody has refused.
+     * nobody has refused. Who has seen to it that there is one, and is about to ask with it, still finds it, and hears the same from the broker.
      */
     public void drop(AccessToken refused) {
         Kept current = kept.get();
         if (current != null && current.token() == refused) {
-            kept.compareAndSet(current, null);
+            kept.compareAndSet(current, new Kept(refused, ticker.nanos()));
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.balancesync.kiwoom;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.concurrent.FutureTask;
 
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -43,6 +44,17 @@ class QuotedTest {
     @Test
     void no_digit_is_cut_in_two() {
         assertThat(Quoted.line("8112510" + "\uD835\uDFCE".repeat(2) + "1")).isEqualTo("******0" + "\uD835\uDFCE".repeat(2) + "1");
+    }
+
+    @Test
+    void many_digits_take_no_more_of_a_stack_than_few() throws Exception {
+        for (String digits : List.of("1", "1 - ", "2026-11-26")) {
+            var line = new FutureTask<>(() -> Quoted.line(digits.repeat(2_400)));
+
+            new Thread(null, line, "small", 256 * 1024).start();
+
+            assertThat(line.get().length()).isLessThanOrEqualTo(Quoted.USUAL + 1);
+        }
     }
 
     @Test

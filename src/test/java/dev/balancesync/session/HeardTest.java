@@ -2,8 +2,11 @@ package dev.balancesync.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
+
+import javax.net.ssl.SSLHandshakeException;
 
 import dev.balancesync.MutableClock;
 import dev.balancesync.MutableTicker;
@@ -53,6 +56,17 @@ class HeardTest {
         heard.failure(new BrokerError(kind, code, "words", (String) null));
 
         assertThat(heard.unanswered()).isEqualTo(answered ? null : Duration.ofSeconds(4));
+    }
+
+    @Test
+    void who_cannot_even_reach_the_broker_has_no_answer_of_it() {
+        heard.failure(SessionErrors.closed("1006"));
+        ticker.advance(Duration.ofSeconds(4));
+
+        heard.failure(ConnectionErrors.read(new UnknownHostException("mockapi.kiwoom.com")));
+        heard.failure(ConnectionErrors.read(new SSLHandshakeException("Connection closed while SSL/TLS handshake was in progress")));
+
+        assertThat(heard.unanswered()).hasSeconds(4);
     }
 
     @Test

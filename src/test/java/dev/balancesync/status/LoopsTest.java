@@ -228,6 +228,21 @@ class LoopsTest {
         assertThat(stalled()).as("where nothing comes nothing hangs").isEmpty();
     }
 
+    @Test
+    void what_a_round_put_into_a_queue_is_to_get_on_as_well_and_no_part_of_the_round() throws Exception {
+        context.getRouteController().stopRoute("loop");
+        Loops.Round snapshot = loops.begin("snapshot");
+        ticker.advance(Duration.ofSeconds(51));
+        hang = true;
+        context.createProducerTemplate().send("seda:queue", exchange -> exchange.setVariable(Loops.ROUND, snapshot));
+        await().atMost(SOON).until(hangs::hasQueuedThreads);
+
+        assertThat(loops.stalled(List.of(snapshot))).extracting(Loops.Fault::route).containsExactly("snapshot");
+        ticker.advance(Duration.ofSeconds(51));
+
+        assertThat(stalled()).contains("queue");
+    }
+
     /** It has no delay, so its limit is that of any queue. */
     @Test
     void a_queue_that_only_hands_on_is_a_queue() throws Exception {

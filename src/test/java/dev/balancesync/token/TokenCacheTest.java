@@ -99,13 +99,19 @@ class TokenCacheTest {
     }
 
     @Test
-    void a_dropped_token_is_not_given_again() {
+    void a_dropped_token_is_replaced_before_the_next_question_and_still_there_for_who_is_about_to_ask() {
         keep(cache, SampleFrames.fields("token-ok-doc"));
+        AccessToken refused = cache.token();
 
-        cache.drop(cache.token());
+        cache.drop(refused);
 
         assertThat(cache.isGood()).isFalse();
-        assertThatThrownBy(cache::token).isInstanceOf(IllegalStateException.class);
+        assertThat(cache.token()).as("the broker says what became of it").isSameAs(refused);
+        cache.drop(refused);
+        keep(cache, SampleFrames.fields("token-ok-doc"));
+        cache.drop(refused);
+        assertThat(cache.isGood()).isTrue();
+        assertThat(cache.token()).isNotSameAs(refused);
     }
 
     @Test
