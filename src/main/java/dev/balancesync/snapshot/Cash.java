@@ -79,6 +79,8 @@ public final class Cash {
 
     private Question asked;
     private Answer waiting;
+    /** What is being written; what comes meanwhile waits for its own turn. */
+    private Answer writing;
     private boolean consistent;
     private Answer settled;
     /** The answer that does not go with the fills, and since when it is the same. */
@@ -126,6 +128,7 @@ public final class Cash {
     public synchronized void forget() {
         asked = null;
         waiting = null;
+        consistent = false;
         settled = null;
         odd = null;
     }
@@ -158,6 +161,7 @@ public final class Cash {
 
     /** As the one JSON parameter of {@code write-cash.sql}; asked by the store alone, which writes nothing else meanwhile. */
     public synchronized String row() throws JsonProcessingException {
+        writing = waiting;
         consistent = waiting.question().rings() == bell.rings() && !stockIsOpen.getAsBoolean() && !isOfAnotherMoment();
         var row = new LinkedHashMap<String, Object>();
         row.put("user_id", userId);
@@ -199,20 +203,23 @@ public final class Cash {
         return !ticker.isReached(oddUntil);
     }
 
-    /** The answer is in the table. */
+    /** The answer of {@link #row()} is in the table. */
     public synchronized Instant written() {
         writes++;
-        asOf = waiting.question().askedAt();
-        if (waiting.lacks() != null && error == null) {
+        asOf = writing.question().askedAt();
+        if (writing.lacks() != null && error == null) {
             // once: what is unreadable for longer is asked for with the next ring
             bell.askAgainIn(SECOND_LOOK);
         }
-        tell(waiting.lacks());
+        if (writing == waiting) {
+            tell(writing.lacks());
+            waiting = null;
+        }
         if (consistent) {
-            if (settled == null || settled.question().fills().count() != waiting.question().fills().count()) {
+            if (settled == null || settled.question().fills().count() != writing.question().fills().count()) {
                 bell.askAgainIn(SECOND_LOOK);
             }
-            settled = waiting;
+            settled = writing;
             odd = null;
             bell.settled(settled.question().fills());
         } else {
@@ -221,7 +228,6 @@ public final class Cash {
                 bell.noLaterThan(oddUntil);
             }
         }
-        waiting = null;
         return asOf;
     }
 

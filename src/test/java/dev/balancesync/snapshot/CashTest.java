@@ -64,6 +64,50 @@ class CashTest {
     }
 
     @Test
+    void an_answer_that_comes_while_an_older_one_is_written_is_written_after_it() throws Exception {
+        Cash cash = cash("", false);
+        row(cash, answer(100));
+        bell.ring(true);
+        cash.answered(cash.ask(), answer(90));
+
+        cash.written();
+
+        assertThat(cash.state().total()).as("what the table has").isEqualByComparingTo("100");
+        assertThat(cash.isWaiting()).isTrue();
+        assertThat(row(cash).path("total_cash").longValue()).isEqualTo(90);
+        cash.written();
+        assertThat(cash.state().total()).isEqualByComparingTo("90");
+        assertThat(cash.isWaiting()).isFalse();
+    }
+
+    @Test
+    void a_question_that_fails_while_an_answer_is_written_is_told_all_the_same() throws Exception {
+        Cash cash = cash("", false);
+        row(cash, answer(100));
+        cash.ask();
+        cash.failed(new BrokerException(BrokerError.of("RC4058", "모의투자 장종료")));
+
+        cash.written();
+
+        assertThat(cash.state().error().code()).isEqualTo("RC4058");
+        assertThat(cash.state().total()).isEqualByComparingTo("100");
+    }
+
+    @Test
+    void what_was_being_written_when_another_machine_took_over_is_known_of_no_more() throws Exception {
+        Cash cash = cash("", false);
+        row(cash, answer(100));
+        cash.forget();
+
+        cash.written();
+
+        assertThat(cash.state().total()).isNull();
+        assertThat(cash.state().error()).isNull();
+        clock.move(Duration.ofSeconds(1));
+        assertThat(cash.isDue()).as("asked for again").isTrue();
+    }
+
+    @Test
     void the_official_example_becomes_a_row() throws Exception {
         JsonNode row = row(cash(USER, false), SampleFrames.fields("kt00001-official-doc"));
 
