@@ -60,10 +60,11 @@ on conflict (account_number, stock_code, credit_type, loan_date) do update set
     profit_loss_rate = excluded.profit_loss_rate,
     updated_at = excluded.updated_at
 where (held.stock_name, held.current_price, held.quantity, held.available_quantity, held.average_price,
-       held.total_purchase_amount, held.evaluated_amount, held.profit_loss, held.profit_loss_rate)
+       held.total_purchase_amount, held.evaluated_amount, held.profit_loss, held.profit_loss_rate, held.user_id)
       is distinct from
       (excluded.stock_name, excluded.current_price, excluded.quantity, excluded.available_quantity, excluded.average_price,
-       excluded.total_purchase_amount, excluded.evaluated_amount, excluded.profit_loss, excluded.profit_loss_rate);
+       excluded.total_purchase_amount, excluded.evaluated_amount, excluded.profit_loss, excluded.profit_loss_rate,
+       case when excluded.user_id is null then held.user_id else excluded.user_id end);
 
 -- 3. The account's totals are the sum of its rows, whatever the batch said. One that no column can hold, or of which a part is unknown, is
 -- unknown, and costs no row. total_asset is not written here: the cash does not know of these fills yet; see write-cash.sql.
@@ -99,6 +100,7 @@ on conflict (account_number) do update set
     profit_loss_rate = excluded.profit_loss_rate,
     position_count = excluded.position_count,
     updated_at = excluded.updated_at
-where (held.total_purchase_amount, held.stock_value, held.profit_loss, held.profit_loss_rate, held.position_count)
+where (held.user_id, held.total_purchase_amount, held.stock_value, held.profit_loss, held.profit_loss_rate, held.position_count)
       is distinct from
-      (excluded.total_purchase_amount, excluded.stock_value, excluded.profit_loss, excluded.profit_loss_rate, excluded.position_count)
+      (coalesce(excluded.user_id, held.user_id), excluded.total_purchase_amount, excluded.stock_value, excluded.profit_loss,
+       excluded.profit_loss_rate, excluded.position_count)

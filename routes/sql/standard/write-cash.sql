@@ -33,8 +33,9 @@ on conflict (account_number) do update set
     order_cash = coalesce(excluded.order_cash, held.order_cash),
     available_cash = coalesce(excluded.available_cash, held.available_cash),
     updated_at = excluded.updated_at
-where (held.deposit, held.total_cash, held.order_cash)
-      is distinct from (coalesce(excluded.deposit, held.deposit), excluded.total_cash, coalesce(excluded.order_cash, held.order_cash))
+where (held.user_id, held.deposit, held.total_cash, held.order_cash)
+      is distinct from (coalesce(excluded.user_id, held.user_id), coalesce(excluded.deposit, held.deposit), excluded.total_cash,
+          coalesce(excluded.order_cash, held.order_cash))
    or (excluded.available_cash is not null and held.available_cash is distinct from excluded.available_cash);
 
 -- 2. Cash and stock together, where they are of one moment: otherwise it stays what it last was.

@@ -101,7 +101,7 @@ final class Due {
                 if (!limited && !silent) {
                     return Optional.of(new Notice(known.condition, false, known.told, Math.max(0, known.untold - 1), Duration.ZERO));
                 }
-            } else if (known.told && (live || !each.getKey().isOfSession())) {
+            } else if (known.told && !known.open && (live || !each.getKey().isOfSession())) {
                 // a refusal that is over while there is no session again would be good news that is none
                 return Optional.of(new Notice(known.condition, true, false, Math.max(0, known.untold), lasted(known)));
             }

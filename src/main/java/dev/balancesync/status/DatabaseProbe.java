@@ -155,9 +155,12 @@ public final class DatabaseProbe {
         return opened;
     }
 
-    private static void select(Connection on) throws SQLException {
+    private void select(Connection on) throws SQLException {
         try (var statement = on.createStatement(); var answer = statement.executeQuery("select 1")) {
             answer.next();
+        } catch (SQLException e) {
+            door.refused(e);
+            throw e;
         }
     }
 

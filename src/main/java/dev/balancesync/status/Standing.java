@@ -62,12 +62,14 @@ public final class Standing {
     public synchronized List<Condition> all() {
         changes.observe();
         var now = new ArrayList<Condition>();
-        session(now);
+        List<Transition> transitions = rooms.transitions();
+        boolean standingBy = isStandingBy(transitions);
+        session(now, transitions, standingBy);
         if (now.get(0).kind() != Kind.STOPPED) {
             routes(now);
         }
         // what the tables have is the business of who writes them
-        if (!isStandingBy()) {
+        if (!standingBy) {
             database(now);
             tables(now);
         }
@@ -116,9 +118,10 @@ public final class Standing {
 
     /** Whether the database answers, as whoever asked it last was told. */
     public synchronized DatabaseAnswers.State database() {
-        if (isStandingBy()) {
+        List<Transition> transitions = rooms.transitions();
+        if (isStandingBy(transitions)) {
             Bilingual failure = rooms.leaseFailure();
-            return new DatabaseAnswers.State(failure == null, last(rooms.transitions()).since(), failure == null ? null : failure.english());
+            return new DatabaseAnswers.State(failure == null, last(transitions).since(), failure == null ? null : failure.english());
         }
         return ofDatabase.look().state();
     }
@@ -151,31 +154,30 @@ public final class Standing {
         watched = ticker.nanos();
     }
 
-    private void session(List<Condition> now) {
-        List<Transition> transitions = rooms.transitions();
+    private void session(List<Condition> now, List<Transition> transitions, boolean standingBy) {
         if (isSilent(last(transitions))) {
             ofSession.follow(transitions, rooms);
             now.add(new Condition(Kind.LINE_SILENT, Level.DOWN, noticed.since(Kind.LINE_SILENT), tooLong()));
         } else {
             now.addAll(ofSession.follow(transitions, rooms));
         }
-        Bilingual lease = isStandingBy() ? rooms.leaseFailure() : null;
+        Bilingual lease = standingBy ? rooms.leaseFailure() : null;
         if (lease != null) {
             now.add(new Condition(Kind.LEASE_FAILING, Level.DOWN, noticed.since(Kind.LEASE_FAILING), lease));
         }
         // of when this machine served it last, nothing is said
-        Bilingual kafka = isStandingBy() ? rooms.kafkaFailure() : rooms.notReplicated();
+        Bilingual kafka = standingBy ? rooms.kafkaFailure() : rooms.notReplicated();
         if (kafka != null) {
-            Kind kind = isStandingBy() ? Kind.KAFKA_FAILING : Kind.NOT_REPLICATED;
+            Kind kind = standingBy ? Kind.KAFKA_FAILING : Kind.NOT_REPLICATED;
             now.add(new Condition(kind, kind.level(), noticed.since(kind), kafka));
         }
-        if (isStandingBy() && rooms.isAside()) {
+        if (standingBy && rooms.isAside()) {
             now.add(new Condition(Kind.STANDS_ASIDE, Level.WARNING, noticed.since(Kind.STANDS_ASIDE), null));
         }
     }
 
-    private boolean isStandingBy() {
-        return last(rooms.transitions()).state() == SessionState.STANDBY;
+    private static boolean isStandingBy(List<Transition> transitions) {
+        return last(transitions).state() == SessionState.STANDBY;
     }
 
     private static Transition last(List<Transition> transitions) {

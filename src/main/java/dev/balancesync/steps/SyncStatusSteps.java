@@ -51,14 +51,14 @@ public final class SyncStatusSteps {
             boolean missing = Steps.cause(exchange) instanceof SQLException answer && TABLE_MISSING.equals(answer.getSQLState());
             if (missing) {
                 accounts.of(exchange, OwnRefusal.class).letGo(OwnRefusal.Part.STATUS);
+            } else {
+                accounts.of(exchange, OwnRefusal.class).refused(OwnRefusal.Part.STATUS, thrown);
             }
-            boolean own = !missing && accounts.of(exchange, OwnRefusal.class).refused(OwnRefusal.Part.STATUS, thrown);
             // whether the line to it is cut, the probe finds out
-            boolean all = obstacle == Obstacle.READ_ONLY || obstacle == Obstacle.DISK_FULL || obstacle.isUsersToCure();
-            if (all) {
+            if (obstacle == Obstacle.READ_ONLY || obstacle == Obstacle.DISK_FULL || obstacle.isUsersToCure()) {
                 database.failed(thrown);
             }
-            of(exchange).failed(Steps.cause(exchange), own || all);
+            of(exchange).failed(Steps.cause(exchange), !missing);
         }
     }
 

@@ -70,6 +70,7 @@ public final class AccountRows {
     /** Brings the account and its rows to one spelling, all tables in one transaction. */
     synchronized void align(Connection connection) throws SQLException {
         Set<String> names = adopt(connection);
+        Account.Name now = account.name(); // Kiwoom may tell more of it meanwhile
         List<String> older = names.stream().filter(account::isOlderName).toList();
         Set<String> full = account.fullNumbers(names);
         if (full.size() > 1) {
@@ -77,7 +78,7 @@ public final class AccountRows {
         } else if (!older.isEmpty()) {
             move(connection, older, has(connection, STATUS));
         }
-        alignedTo = account.name();
+        alignedTo = now;
     }
 
     private void tell(Set<String> full, boolean alone) {

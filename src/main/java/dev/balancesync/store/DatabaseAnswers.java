@@ -118,7 +118,10 @@ public final class DatabaseAnswers {
         if (writeRefused || obstacle == Obstacle.TABLE) {
             lastAnswer = ticker.nanos();
         } else {
+            boolean underWay = writing;
+            writing = false;
             answered();
+            writing = underWay;
         }
     }
 

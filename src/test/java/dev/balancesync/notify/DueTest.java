@@ -174,6 +174,20 @@ class DueTest {
         assertThat(lookAt(List.of(LIVE))).containsExactly("DUPLICATE_SESSION over");
     }
 
+    /** The receiver was away meanwhile, so that nobody was told of the end. */
+    @Test
+    void what_is_there_again_is_not_told_to_be_over() {
+        look(trouble(Kind.GAP));
+        assertThat(lookAfter(Duration.ofMinutes(1), trouble(Kind.GAP))).containsExactly("GAP");
+        ticker.advance(SECOND);
+        due.look(List.of(LIVE));
+
+        assertThat(lookAfter(SECOND, trouble(Kind.GAP))).isEmpty();
+
+        assertThat(lookAfter(REPEAT, trouble(Kind.GAP))).containsExactly("still GAP");
+        assertThat(lookAfter(SECOND)).containsExactly("GAP over");
+    }
+
     @Test
     void one_message_is_enough_for_a_cause_and_what_follows_from_it() {
         look(trouble(Kind.ROUTE_STOPPED), trouble(Kind.LINE_SILENT), trouble(Kind.GAP), trouble(Kind.SNAPSHOT_FAILING), trouble(Kind.CASH_FAILING),

@@ -101,6 +101,17 @@ class CashTest {
     }
 
     @Test
+    void what_is_written_while_another_machine_takes_over_says_nothing_of_this_one() throws Exception {
+        Cash cash = cash("", false);
+        row(cash, answer(100));
+
+        cash.forget();
+
+        assertThat(cash.written()).isEmpty();
+        assertThat(cash.state().asOf()).isNull();
+    }
+
+    @Test
     void the_official_example_becomes_a_row() throws Exception {
         JsonNode row = row(cash(USER, false), SampleFrames.fields("kt00001-official-doc"));
 

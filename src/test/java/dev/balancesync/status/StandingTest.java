@@ -674,6 +674,29 @@ class StandingTest {
         }
     }
 
+    /** Of who has just lost the lease, or got it, what the tables have is told with LIVE, and not with STANDBY. */
+    @Test
+    void who_begins_or_ends_to_stand_by_while_it_is_judged_is_judged_as_one_of_the_two() {
+        var serves = new Told();
+        var standsBy = new Told();
+        standsBy.enter(SessionState.STANDBY, null);
+        for (Told each : List.of(serves, standsBy)) {
+            each.database = new DatabaseAnswers.State(false, START, "refused");
+            each.said = Bilingual.both("refused");
+        }
+        var noLoops = new Loops(ticker, clock);
+
+        for (int reads = 0; reads < 30; reads++) {
+            for (List<Told> turn : List.of(List.of(serves, standsBy), List.of(standsBy, serves))) {
+                var judged = new Standing(firstThen(turn.get(0), reads, turn.get(1)), noLoops, List::of, () -> null, ticker, clock);
+
+                List<Kind> kinds = judged.all().stream().map(Condition::kind).toList();
+
+                assertThat(kinds).as("after %s answers", reads).isIn(List.of(Kind.DATABASE_AWAY, Kind.LIVE), List.of(Kind.STANDBY));
+            }
+        }
+    }
+
     /** So many answers of one, and from then on of another. */
     private static Rooms firstThen(Rooms first, int answers, Rooms then) {
         var asked = new AtomicInteger();

@@ -63,7 +63,7 @@ class StoreStepsTest {
     }
 
     @Test
-    void what_came_for_the_holdings_is_not_kept_waiting_by_the_cash_of_all() {
+    void what_came_for_the_holdings_is_not_kept_waiting_by_the_cash_of_all() throws Exception {
         IntStream.rangeClosed(1, 10).forEach(this::serve);
         accounts.all().stream().map(each -> each.get(Cash.class))
                 .forEach(each -> each.answered(each.ask(), Map.of("entr", "1", "d2_entra", "1", "ord_alow_amt", "1")));
@@ -74,7 +74,10 @@ class StoreStepsTest {
         while (store.isCashWaiting()) {
             List<ServedAccount> now = store.withCash();
             assertThat(now).hasSizeBetween(1, 4);
-            now.forEach(each -> each.get(Cash.class).written());
+            for (ServedAccount each : now) {
+                each.get(Cash.class).row();
+                each.get(Cash.class).written();
+            }
             turns++;
         }
 

@@ -192,6 +192,21 @@ class DatabaseAnswersTest {
         assertThat(database.state().reachable()).isTrue();
     }
 
+    /** Found prepared, it would be called reachable, and refused again. */
+    @Test
+    void what_is_written_beside_a_write_that_is_then_refused_does_not_end_that() {
+        database.tablesReady();
+        database.writing();
+        database.wroteBeside();
+        database.failed(new WrongTablesException(Bilingual.both("no row is taken")));
+
+        database.tablesReady();
+        database.wroteBeside();
+
+        assertThat(database.isPrepared()).isTrue();
+        assertThat(database.state().reachable()).isFalse();
+    }
+
     @Test
     void tables_that_could_not_be_looked_after_are_no_refused_write() {
         database.tablesReady();

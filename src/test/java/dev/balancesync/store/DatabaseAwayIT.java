@@ -136,6 +136,22 @@ class DatabaseAwayIT {
         store.awaitToldWell();
     }
 
+    /** It was tried again a minute later, and until then a front end read LIVE, beside a database that had long been back. */
+    @Test
+    void a_write_of_how_it_stands_that_is_cut_is_tried_again_soon() throws Exception {
+        store.mirror.with("KIWOOM_DUPLICATE_DELAY", "1h");
+        store.startQuiet();
+        store.proxy.cutAt("kw_sync_status");
+        store.mirror.kiwoom.next(new Fault.Duplicate());
+        await().atMost(SOON).until(store.proxy::hasCut);
+        store.proxy.restore();
+
+        store.letWaitPass();
+
+        await().atMost(Duration.ofSeconds(30)).until(() ->
+                !store.mirror.database.rows("select from kw_sync_status where state = 'DUPLICATE_SESSION'").isEmpty());
+    }
+
     /** Camel waits for whoever is under way, which was somebody who waited for a connection; then it warns. */
     @Test
     void a_stop_beside_a_database_that_is_away_waits_for_nobody() throws Exception {
