@@ -28,6 +28,8 @@ import dev.balancesync.store.OwnConnections;
 import dev.balancesync.store.PgBouncer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** Nodes that share a real database, round by round; the time is the test's own, and the database's rows are aged by hand. */
@@ -397,6 +399,24 @@ class LeaseKeeperIT {
         database.execute("update kw_sync_node set expires_at = now() + interval '9 h' where name = 'nas~1'");
 
         ticker.advance(TTL.multipliedBy(2).plusMillis(1));
+        pc.keeper.tend();
+
+        assertThat(pc.held()).hasSize(Shard.COUNT);
+    }
+
+    /** Its power was cut, or its database paused, and nobody has run since; or the clock was ahead when it died. */
+    @ParameterizedTest
+    @ValueSource(strings = {"- interval '40 days'", "+ interval '40 days'"})
+    void who_died_a_month_ago_or_ahead_keeps_nobody_out(String when) {
+        Node nas = node("nas~1");
+        settle(nas);
+        database.execute("update kw_sync_node set expires_at = now() " + when);
+        ticker.advance(TTL);
+        Node pc = node("pc~2");
+
+        pc.keeper.tend();
+        assertThat(pc.keeper.failure()).isNull();
+        ticker.advance(TTL.multipliedBy(2));
         pc.keeper.tend();
 
         assertThat(pc.held()).hasSize(Shard.COUNT);
