@@ -717,6 +717,19 @@ class JournalTest {
         assertThat(replayed()).extracting(JournalEntry::frame).containsExactly("{\"n\":10}");
     }
 
+    /** After an update that failed, or of a process that dies again and again. */
+    @Test
+    void what_was_stored_before_another_start_in_the_same_minute_is_told_too() throws IOException {
+        for (int i = 0; i < 3; i++) {
+            try (var journal = journal()) {
+                journal.confirm(Lines.append(journal, "{\"n\":" + i + "}", Arrivals.at(START.plusSeconds(i))));
+            }
+        }
+
+        assertThat(names()).hasSize(3);
+        assertThat(storedWithin(Duration.ofSeconds(9))).containsExactly("{\"n\":1}", "{\"n\":2}");
+    }
+
     @Test
     void of_many_stored_frames_only_the_end_is_looked_through() throws IOException {
         assertThat(storedWithin(Duration.ofDays(1))).as("nothing was ever stored").isEmpty();
