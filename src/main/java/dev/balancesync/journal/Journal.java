@@ -98,6 +98,7 @@ public final class Journal implements AutoCloseable {
 
     private void write() throws IOException {
         if (writer.write()) {
+            mark.giveUp(); // whoever has deleted the file before may have deleted that too
             folder.deleteOldDays(mark.position(), today(), keepDays);
         }
         failure.isOver();
