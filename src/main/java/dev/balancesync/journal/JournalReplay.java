@@ -94,6 +94,17 @@ public final class JournalReplay {
                 journal.confirm(last.get());
                 LOG.info("What the journal holds is from before another machine served the account, and is not read again");
             }
+        } else {
+            passOverReceived();
+        }
+    }
+
+    /** What this process has received since it was read: the next start may follow before the store has moved the mark over it. */
+    private void passOverReceived() {
+        try {
+            journal.confirm(journal.lastUnconfirmed());
+        } catch (IOException e) {
+            LOG.debug("The journal cannot be read: {}", e.getMessage());
         }
     }
 
