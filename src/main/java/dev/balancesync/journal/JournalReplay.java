@@ -70,15 +70,24 @@ public final class JournalReplay {
     /**
      * Frames that another machine received come to be read next, and nothing that this journal had.
      *
-     * @return where the last of them ends; {@code null} when the journal cannot be written, and nothing of it is to be read
+     * @return where the last of them ends; {@code null} when the journal cannot be read or written, and nothing of it is to be read
      */
-    public JournalPosition instead(List<Frame> frames) throws IOException {
+    public JournalPosition instead(List<Frame> frames) {
         done.set(false);
         passOver();
-        JournalPosition last = journal.lastUnconfirmed() == null ? journal.append(frames) : null;
+        JournalPosition last = isEmpty() ? journal.append(frames) : null;
         inherited = last != null;
         done.set(!inherited);
         return last;
+    }
+
+    private boolean isEmpty() {
+        try {
+            return journal.lastUnconfirmed() == null;
+        } catch (IOException e) {
+            LOG.debug("The journal cannot be read: {}", e.getMessage());
+            return false;
+        }
     }
 
     /** Another machine has served the account since these frames came: they are history, and are not read again. */
