@@ -72,7 +72,7 @@ leases as materialized (
     from kw_sync_lease lease left join taken using (shard) left join given_back using (shard)
 ),
 told as materialized (
-    select string_agg(concat_ws(':', shard, epoch, holder), ',' order by shard) as leases from leases
+    select coalesce(string_agg(concat_ws(':', shard, epoch, holder), ',' order by shard), '') as leases from leases
 )
 select concat_ws('|', exists (select from present)::int,
     -- a row of a month ago, or of a clock that was ahead, would be more milliseconds than there are

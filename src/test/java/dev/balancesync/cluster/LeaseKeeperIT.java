@@ -422,6 +422,26 @@ class LeaseKeeperIT {
         assertThat(pc.held()).hasSize(Shard.COUNT);
     }
 
+    /** What it remembered it believed in for ever, and the database let it write nothing. */
+    @Test
+    void leases_that_somebody_has_deleted_are_held_no_more_and_are_there_again_a_round_later() throws Exception {
+        Node nas = node("nas~1");
+        settle(nas);
+        database.execute("delete from kw_sync_lease");
+
+        nas.keeper.tend();
+        assertThat(nas.held()).isEmpty();
+        settle(nas);
+        assertThat(nas.held()).hasSize(Shard.COUNT);
+
+        nas.keeper.giveAllBack();
+        database.execute("delete from kw_sync_lease where shard = 7");
+        try (var kafka = new LeaseTable(door(database.url()), "pc~2~kafka", "1.0", TTL, Duration.ofSeconds(5), true)) {
+            assertThat(kafka.take(Set.of(7))).isEmpty();
+            assertThat(kafka.take(Set.of(7))).containsOnlyKeys(7);
+        }
+    }
+
     @Test
     void a_late_hand_over_of_an_older_epoch_gives_nothing_back() throws Exception {
         Node nas = node("nas~1");
