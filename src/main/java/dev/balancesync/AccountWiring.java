@@ -123,6 +123,14 @@ final class AccountWiring {
         // which of several machines serves it
         var leadership = shared.cluster() == null ? null : served.with(Leadership.class, new Leadership(shared.cluster(), of.accountNo()));
 
+        // its folder; before anything that others keep of it, since one that cannot be looked at is tried again and again
+        Path data = Path.of(settings.text("data.dir"));
+        Path own = many ? folders.of(of.alias(), of.digits()) : data;
+        if (!many && camel.getRegistry().lookupByName("dataLock") != null) {
+            // KIWOOM_ACCOUNT_NO may have been another's
+            new AccountFolders(data).of("journal", of.digits());
+        }
+
         // the broker
         var token = served.with(TokenCache.class, new TokenCache(of.appKey(), of.appSecret(), settings.duration("kiwoom.token-renew-before"), json,
                 clock, ticker));
@@ -136,12 +144,6 @@ final class AccountWiring {
         var breaker = served.with(CircuitBreaker.class, shared.breakers().add(served, session));
 
         // from frames to holdings
-        Path data = Path.of(settings.text("data.dir"));
-        Path own = many ? folders.of(of.alias(), of.digits()) : data;
-        if (!many && camel.getRegistry().lookupByName("dataLock") != null) {
-            // KIWOOM_ACCOUNT_NO may have been another's
-            new AccountFolders(data).of("journal", of.digits());
-        }
         var sequencer = served.with(Sequencer.class, new Sequencer(Journal.nextEpoch(own.resolve("journal")), clock, ticker));
         var backlog = served.with(Backlog.class, new Backlog(ticker));
         var losses = served.with(Losses.class, new Losses(sequencer));

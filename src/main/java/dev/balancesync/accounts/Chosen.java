@@ -83,12 +83,14 @@ public final class Chosen {
         });
         var alone = new HashMap<>(environment);
         alone.putAll(Map.of("KIWOOM_APP_KEY", found.appKey(), "KIWOOM_APP_SECRET", found.appSecret(), "KIWOOM_ACCOUNT_NO", found.accountNo(),
-                "KIWOOM_IS_DEMO", String.valueOf(found.demo()), "SUPABASE_USER_ID", found.userId() == null ? "" : found.userId(),
-                "ACCOUNTS_FILE", Settings.NO_LIST, "ACCOUNTS_SQL", Settings.NO_LIST));
-        if (!found.restUrl().isBlank()) {
-            alone.put("KIWOOM_REST_URL", found.restUrl());
-            alone.put("KIWOOM_WS_URL", found.wsUrl());
-        }
+                "KIWOOM_IS_DEMO", String.valueOf(found.demo()), "SUPABASE_USER_ID", found.userId().isEmpty() ? Settings.NONE : found.userId(),
+                "ACCOUNTS_FILE", Settings.NO_LIST, "ACCOUNTS_SQL", Settings.NO_LIST,
+                "BALANCE_ACCOUNT_NO", Settings.NONE));
+        Map.of("KIWOOM_REST_URL", found.restUrl(), "KIWOOM_WS_URL", found.wsUrl()).forEach((name, own) -> {
+            if (!own.isEmpty()) {
+                alone.put(name, own);
+            }
+        });
         return alone;
     }
 }

@@ -145,7 +145,18 @@ final class LeaseTable implements AutoCloseable {
             round.setArray(at++, array(question.givenBack()));
             round.setArray(at++, array(question.preferred()));
             round.setString(at, known);
-            return answer(told(round).split("\\|", -1));
+            Answer answer = answer(told(round).split("\\|", -1));
+            if (answer.leases().size() < Shard.COUNT) {
+                fill();
+            }
+            return answer;
+        }
+    }
+
+    /** Rows that somebody has deleted: without them nobody would ever serve the accounts of these shards again. */
+    private void fill() throws SQLException {
+        try (var statement = connection().createStatement()) {
+            statement.execute("insert into kw_sync_lease (shard) select generate_series(0, " + (Shard.COUNT - 1) + ") on conflict do nothing");
         }
     }
 
@@ -159,6 +170,9 @@ final class LeaseTable implements AutoCloseable {
             }
             var held = new HashMap<Integer, Long>();
             leases(told[1]).forEach((shard, lease) -> held.put(shard, lease.epoch()));
+            if (!held.keySet().containsAll(shards)) {
+                fill();
+            }
             return held;
         }
     }

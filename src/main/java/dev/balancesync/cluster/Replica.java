@@ -116,10 +116,22 @@ public final class Replica {
         }
     }
 
-    /** Nobody has served the account since this machine did: what it received is in the journal on its disk. */
-    public void goOn() throws IOException {
+    /**
+     * Nobody has served the account since this machine did: what it received is in the journal on its disk. Of one that cannot be read nothing is,
+     * here as where there is only one machine: who reads it next says so, and a snapshot makes up for it.
+     */
+    public void goOn() {
         if (topic != null) {
-            topic.marks.isRead(shard, key, journal.lastUnconfirmed());
+            topic.marks.isRead(shard, key, unstored());
+        }
+    }
+
+    private JournalPosition unstored() {
+        try {
+            return journal.lastUnconfirmed();
+        } catch (IOException e) {
+            LOG.debug("The journal cannot be read: {}", e.getMessage());
+            return null;
         }
     }
 
@@ -128,7 +140,7 @@ public final class Replica {
      *
      * @return whether there is something that is to be read before new frames come
      */
-    public boolean inherit(JournalReplay replay) throws IOException {
+    public boolean inherit(JournalReplay replay) {
         if (topic == null) {
             return false;
         }

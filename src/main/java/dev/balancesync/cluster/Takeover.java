@@ -77,10 +77,18 @@ public final class Takeover {
         }
         if (Files.exists(file)) {
             forget.run();
-            Files.delete(file);
+            delete();
         }
         begun = true;
         return true;
+    }
+
+    private void delete() {
+        try {
+            Files.delete(file);
+        } catch (IOException e) {
+            LOG.warn("{} cannot be deleted: {}. Correct the rights of DATA_DIR; until then a restart does not read the journal again", file, e.getMessage());
+        }
     }
 
     /** Of another shard it says nothing. */

@@ -40,6 +40,8 @@ final class TopicReader implements AutoCloseable {
     private final Ticker ticker;
     private final Deque<Reading> readings = new ArrayDeque<>();
     private Consumer<String, String> consumer;
+    /** For which the consumer has read last. */
+    private Reading at;
 
     TopicReader(IntFunction<TopicPartition> parts, Supplier<Consumer<String, String>> consumers, Ticker ticker) {
         this.parts = parts;
@@ -75,9 +77,10 @@ final class TopicReader implements AutoCloseable {
                 }
             }
             if (next < end) {
-                if (!consumer.assignment().equals(Set.of(part))) {
+                if (at != this) { // also where the one before was of the same shard
                     consumer.assign(List.of(part));
                     consumer.seek(part, next);
+                    at = this;
                 }
                 consumer.poll(SLICE).records(part).forEach(this::take);
                 next = consumer.position(part, SLICE);
@@ -165,6 +168,7 @@ final class TopicReader implements AutoCloseable {
                 // it is of no use any more either way
             }
             consumer = null;
+            at = null;
         }
     }
 }

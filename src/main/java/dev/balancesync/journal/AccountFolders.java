@@ -22,8 +22,9 @@ public final class AccountFolders {
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.journal");
 
     private final Path folder;
-    /** Where each account number has its folder; {@code null} before it was looked. */
-    private Map<String, Path> found;
+    /** Where each account number has its folder. */
+    private final Map<String, Path> found = new HashMap<>();
+    private boolean looked;
 
     /** @param folder with the folders of all */
     public AccountFolders(Path folder) {
@@ -39,9 +40,14 @@ public final class AccountFolders {
     public synchronized Path of(String alias, String number) {
         Path own = folder.resolve(alias);
         try {
-            look();
             String there = owner(own);
-            if (!there.isEmpty() && !there.equals(number)) {
+            if (there.equals(number)) {
+                // one of the others may not tell whose it is, which is no matter of this one's
+                found.put(number, own);
+                return own;
+            }
+            look();
+            if (!there.isEmpty()) {
                 setAside(own, there);
             }
             Path before = found.get(number);
@@ -58,7 +64,7 @@ public final class AccountFolders {
     }
 
     private void look() throws IOException {
-        if (found == null) {
+        if (!looked) {
             var there = new HashMap<String, Path>();
             if (Files.isDirectory(folder)) {
                 try (Stream<Path> all = Files.list(folder)) {
@@ -70,7 +76,8 @@ public final class AccountFolders {
                     }
                 }
             }
-            found = there;
+            there.forEach(found::putIfAbsent);
+            looked = true;
         }
     }
 

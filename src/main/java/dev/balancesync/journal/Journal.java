@@ -2,6 +2,7 @@ package dev.balancesync.journal;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -97,6 +98,7 @@ public final class Journal implements AutoCloseable {
 
     private void write() throws IOException {
         if (writer.write()) {
+            mark.giveUp(); // whoever has deleted the file before may have deleted that too
             folder.deleteOldDays(mark.position(), today(), keepDays);
         }
         failure.isOver();
@@ -193,12 +195,20 @@ public final class Journal implements AutoCloseable {
         try {
             JournalPosition stored = folder.mark();
             JournalFile marked = stored == null ? null : JournalFile.named(stored.file());
-            if (marked != null && folder.files().contains(marked)) {
-                lines.read(marked, lines.lineAfter(marked, stored.offset() - TAIL), stored.offset(), (entry, bytes) -> {
+            List<JournalFile> files = marked == null ? List.of() : folder.upTo(marked, today());
+            long left = TAIL;
+            // each start has a file of its own: after two within a minute most is in the one before
+            for (int i = files.size() - 1; i >= 0 && left > 0; i--) {
+                JournalFile each = files.get(i);
+                long end = each.equals(marked) ? stored.offset() : Files.size(folder.resolve(each.name()));
+                var some = new ArrayList<JournalEntry>();
+                lines.read(each, lines.lineAfter(each, end - left), end, (entry, bytes) -> {
                     if (!entry.arrival().at().isBefore(from)) {
-                        young.add(entry);
+                        some.add(entry);
                     }
                 });
+                young.addAll(0, some);
+                left -= end;
             }
         } catch (IOException e) {
             LOG.debug("What was stored last cannot be read: {}", e.getMessage());

@@ -65,6 +65,12 @@ final class JournalFolder {
         return marked == null ? all : at >= 0 ? all.subList(at, all.size()) : all.stream().filter(each -> each.compareTo(marked) > 0).toList();
     }
 
+    /** Those before the marked file and that itself; none when it is not there. */
+    List<JournalFile> upTo(JournalFile marked, LocalDate today) throws IOException {
+        List<JournalFile> all = inOrder(marked, today);
+        return all.subList(0, all.indexOf(marked) + 1);
+    }
+
     private List<JournalFile> before(JournalFile marked, LocalDate today) throws IOException {
         List<JournalFile> all = inOrder(marked, today);
         int at = all.indexOf(marked);

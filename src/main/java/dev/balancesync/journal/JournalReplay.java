@@ -70,15 +70,24 @@ public final class JournalReplay {
     /**
      * Frames that another machine received come to be read next, and nothing that this journal had.
      *
-     * @return where the last of them ends; {@code null} when the journal cannot be written, and nothing of it is to be read
+     * @return where the last of them ends; {@code null} when the journal cannot be read or written, and nothing of it is to be read
      */
-    public JournalPosition instead(List<Frame> frames) throws IOException {
+    public JournalPosition instead(List<Frame> frames) {
         done.set(false);
         passOver();
-        JournalPosition last = journal.lastUnconfirmed() == null ? journal.append(frames) : null;
+        JournalPosition last = isEmpty() ? journal.append(frames) : null;
         inherited = last != null;
         done.set(!inherited);
         return last;
+    }
+
+    private boolean isEmpty() {
+        try {
+            return journal.lastUnconfirmed() == null;
+        } catch (IOException e) {
+            LOG.debug("The journal cannot be read: {}", e.getMessage());
+            return false;
+        }
     }
 
     /** Another machine has served the account since these frames came: they are history, and are not read again. */
@@ -94,6 +103,17 @@ public final class JournalReplay {
                 journal.confirm(last.get());
                 LOG.info("What the journal holds is from before another machine served the account, and is not read again");
             }
+        } else {
+            passOverReceived();
+        }
+    }
+
+    /** What this process has received since it was read: the next start may follow before the store has moved the mark over it. */
+    private void passOverReceived() {
+        try {
+            journal.confirm(journal.lastUnconfirmed());
+        } catch (IOException e) {
+            LOG.debug("The journal cannot be read: {}", e.getMessage());
         }
     }
 

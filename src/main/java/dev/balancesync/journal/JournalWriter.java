@@ -147,7 +147,8 @@ final class JournalWriter {
             file = null;
         }
         PrivateFiles.folder(folder.path());
-        JournalFile next = name != null && day.equals(name.day()) ? name
+        // one that somebody has deleted meanwhile gets another name: the mark may say how much of the old one is stored
+        JournalFile next = name != null && day.equals(name.day()) && !Files.notExists(folder.resolve(name.name())) ? name
                 : name != null ? new JournalFile(name.epoch(), name.part() + 1, day)
                 // what could not be looked at when the epoch was given may be there now
                 : new JournalFile(Math.max(sequencer.epoch(), 1 + folder.newestEpoch()), 1, day);
@@ -196,8 +197,6 @@ final class JournalWriter {
         LOG.error("{} is gone: somebody has deleted or moved it. A new one is begun; of what is in no database yet, a crash now can lose what was in it."
                 + " Leave DATA_DIR alone while the service runs", folder.resolve(fileName).toAbsolutePath());
         giveUp();
-        // another name: the mark may say how much of the old one is stored
-        name = new JournalFile(name.epoch(), name.part() + 1, name.day());
         return true;
     }
 

@@ -88,9 +88,9 @@ public final class ReplayCommand implements Callable<Integer> {
     private int mask() throws IOException {
         var settings = new Properties();
         try {
-            settings = Settings.read(folder, environment);
+            settings = Settings.read(folder, given);
         } catch (SettingsException e) {
-            settings.putAll(environment); // the account number is a help, not a need
+            settings.putAll(given); // the account number is a help, not a need
         }
         var known = new ArrayList<String>(List.of(settings.getProperty("KIWOOM_ACCOUNT_NO", ""), settings.getProperty("BALANCE_ACCOUNT_NO", "")));
         known.addAll(listed());

@@ -18,6 +18,9 @@ public final class Settings {
     public static final String FILE = "application.properties";
     /** As ACCOUNTS_FILE or ACCOUNTS_SQL: there is no list, although there is an accounts.yaml, or .env names one. */
     public static final String NO_LIST = "-";
+    /** As one of {@link #OF_ONE}: the account that was chosen has none, although the environment or .env says what that of KIWOOM_* has. */
+    public static final String NONE = "-";
+    private static final Set<String> OF_ONE = Set.of("BALANCE_ACCOUNT_NO", "SUPABASE_USER_ID");
     private static final String ACCOUNTS = "accounts.yaml";
     /** Of these the value is a path. */
     private static final Set<String> PATHS = Set.of("DATA_DIR", "LOG_DIR", "ROUTES_DIR", "ACCOUNTS_FILE", "ACCOUNTS_SQL", "KAFKA_PROPERTIES");
@@ -58,6 +61,7 @@ public final class Settings {
         }
         values.remove("ACCOUNTS_FILE", NO_LIST);
         values.remove("ACCOUNTS_SQL", NO_LIST);
+        OF_ONE.forEach(name -> values.remove(name, NONE));
         PATHS.forEach(name -> checkPath(name, values.getOrDefault(name, "")));
         values.forEach((name, value) -> {
             if (!value.isBlank()) {

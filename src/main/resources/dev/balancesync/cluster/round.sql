@@ -72,10 +72,11 @@ leases as materialized (
     from kw_sync_lease lease left join taken using (shard) left join given_back using (shard)
 ),
 told as materialized (
-    select string_agg(concat_ws(':', shard, epoch, holder), ',' order by shard) as leases from leases
+    select coalesce(string_agg(concat_ws(':', shard, epoch, holder), ',' order by shard), '') as leases from leases
 )
 select concat_ws('|', exists (select from present)::int,
-    coalesce((select ceil(1000 * extract(epoch from min(expires_at) - now()))::int from others), -1),
+    -- a row of a month ago, or of a clock that was ahead, would be more milliseconds than there are
+    (select ceil(1000 * least(greatest(extract(epoch from min(expires_at) - now()), 0), 86400))::int from others),
     -- what nodes lack to the least that each should have, beyond what is free already
     (select coalesce(sum(greatest(0, least - (select count(*) from leases where holder = name))), 0) from others, share)::int
         - (select count(*) from free)::int,

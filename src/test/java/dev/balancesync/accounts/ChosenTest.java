@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 
+import dev.balancesync.settings.Settings;
 import dev.balancesync.settings.SettingsException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +63,26 @@ class ChosenTest {
                 .containsEntry("KIWOOM_IS_DEMO", "true");
         assertThat(new Chosen(folder, alone).isFromList()).isFalse();
         assertThat(chosen().environment("father")).containsEntry("KIWOOM_IS_DEMO", "false");
+    }
+
+    /** Rows of hers under his number, or with his user_id, would be shown to him as his. */
+    @Test
+    void what_env_says_of_the_one_account_of_before_is_not_said_of_the_chosen_one() throws IOException {
+        list();
+        Files.writeString(folder.resolve(".env"), "MOTHER_KEY=her-key\nBALANCE_ACCOUNT_NO=81125100\nSUPABASE_USER_ID=11111111-2222-3333-4444-555555555555\n");
+
+        var alone = Settings.read(folder, chosen().environment("mother"));
+
+        assertThat(alone).containsEntry("KIWOOM_ACCOUNT_NO", "8112-5200").doesNotContainKeys("BALANCE_ACCOUNT_NO", "SUPABASE_USER_ID");
+    }
+
+    @Test
+    void each_address_of_its_own_is_kept_also_when_it_is_the_only_one() throws IOException {
+        list();
+        Files.writeString(folder.resolve("accounts.yaml"), "    ws-url: ws://127.0.0.1:1\n", StandardOpenOption.APPEND);
+        Files.writeString(folder.resolve(".env"), "MOTHER_KEY=her-key\nNOBODYS=key\n");
+
+        assertThat(Settings.read(folder, chosen().environment("child"))).containsEntry("KIWOOM_WS_URL", "ws://127.0.0.1:1").doesNotContainKey("KIWOOM_REST_URL");
     }
 
     @Test

@@ -28,6 +28,8 @@ import dev.balancesync.store.OwnConnections;
 import dev.balancesync.store.PgBouncer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** Nodes that share a real database, round by round; the time is the test's own, and the database's rows are aged by hand. */
@@ -400,6 +402,44 @@ class LeaseKeeperIT {
         pc.keeper.tend();
 
         assertThat(pc.held()).hasSize(Shard.COUNT);
+    }
+
+    /** Its power was cut, or its database paused, and nobody has run since; or the clock was ahead when it died. */
+    @ParameterizedTest
+    @ValueSource(strings = {"- interval '40 days'", "+ interval '40 days'"})
+    void who_died_a_month_ago_or_ahead_keeps_nobody_out(String when) {
+        Node nas = node("nas~1");
+        settle(nas);
+        database.execute("update kw_sync_node set expires_at = now() " + when);
+        ticker.advance(TTL);
+        Node pc = node("pc~2");
+
+        pc.keeper.tend();
+        assertThat(pc.keeper.failure()).isNull();
+        ticker.advance(TTL.multipliedBy(2));
+        pc.keeper.tend();
+
+        assertThat(pc.held()).hasSize(Shard.COUNT);
+    }
+
+    /** What it remembered it believed in for ever, and the database let it write nothing. */
+    @Test
+    void leases_that_somebody_has_deleted_are_held_no_more_and_are_there_again_a_round_later() throws Exception {
+        Node nas = node("nas~1");
+        settle(nas);
+        database.execute("delete from kw_sync_lease");
+
+        nas.keeper.tend();
+        assertThat(nas.held()).isEmpty();
+        settle(nas);
+        assertThat(nas.held()).hasSize(Shard.COUNT);
+
+        nas.keeper.giveAllBack();
+        database.execute("delete from kw_sync_lease where shard = 7");
+        try (var kafka = new LeaseTable(door(database.url()), "pc~2~kafka", "1.0", TTL, Duration.ofSeconds(5), true)) {
+            assertThat(kafka.take(Set.of(7))).isEmpty();
+            assertThat(kafka.take(Set.of(7))).containsOnlyKeys(7);
+        }
     }
 
     @Test

@@ -66,6 +66,17 @@ class TakeoverTest {
         assertThat(folder.resolve("data/lease")).doesNotExist();
     }
 
+    /** In a folder that this user may not write it would begin again and again, and never serve. */
+    @Test
+    void who_is_alone_now_serves_also_when_what_was_led_last_cannot_be_deleted() throws IOException {
+        Files.createDirectories(folder.resolve("data/lease/which is not empty"));
+        var alone = new Takeover(null, folder.resolve("data/lease"), () -> socketInUse, () -> wentOn++, () -> forgotten++, () -> stoodBy++);
+
+        assertThat(alone.mustBegin()).isTrue();
+        assertThat(alone.mustBegin()).isFalse();
+        assertThat(forgotten).isEqualTo(1);
+    }
+
     @Test
     void who_stands_by_begins_nothing_and_may_write_nothing() throws IOException {
         assertThat(takeover().mustBegin()).isFalse();

@@ -222,6 +222,20 @@ class TopicReaderTest {
     }
 
     @Test
+    void what_has_been_lost_and_given_again_meanwhile_is_read_from_its_mark_on() {
+        add(3, 10, ONE, 1);
+        add(3, 11, ONE, 1);
+        add(3, 12, ONE, 1);
+        reader.read(3, 7, new Mark(10, 1));
+        assertThat(reader.round()).isNull();
+
+        reader.keep(Map.of(3, 9L));
+        reader.read(3, 9, new Mark(10, 1));
+
+        assertThat(offsets(readAll(), ONE)).containsExactly(10L, 11L, 12L);
+    }
+
+    @Test
     void what_has_been_lost_meanwhile_is_not_read_any_more() {
         reader.read(3, 7, new Mark(10, 1));
         reader.read(4, 7, new Mark(10, 1));

@@ -1,14 +1,17 @@
 package dev.balancesync.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +40,18 @@ class AccountFoldersTest {
         assertThat(own).isEqualTo(folder.resolve("accounts/father"));
         assertThat(folders().of("father", FATHER)).isEqualTo(own);
         assertThat(own.resolve("frames")).hasContent("of " + FATHER);
+    }
+
+    /** As when it was restored by root. */
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "/proc/self/mem is a regular file that cannot be read, whoever asks")
+    void one_that_does_not_tell_whose_it_is_costs_none_that_does() throws IOException {
+        Path own = served(folders(), "father", FATHER);
+        Files.createSymbolicLink(Files.createDirectories(folder.resolve("accounts/mother")).resolve(AccountFolders.OWNER), Path.of("/proc/self/mem"));
+        AccountFolders folders = folders();
+
+        assertThat(folders.of("father", FATHER)).isEqualTo(own);
+        assertThatThrownBy(() -> folders.of("mother", MOTHER)).isInstanceOf(UncheckedIOException.class);
     }
 
     @Test

@@ -630,6 +630,36 @@ class JournalTest {
         assertThat(folder.resolve(Journal.EPOCH)).exists();
     }
 
+    /** As whoever makes room on a full disk. */
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void what_comes_after_its_file_was_deleted_while_nothing_could_be_written_is_behind_no_old_mark() throws IOException {
+        try (var journal = journal()) {
+            journal.confirm(Lines.append(journal, "{\"n\":1,\"name\":\"much longer than all that comes after it: " + "x".repeat(1_000) + "\"}", Arrivals.at(START)));
+            Thread.currentThread().interrupt();
+            assertThat(Lines.append(journal, "{\"n\":2}", Arrivals.at(START.plusSeconds(1)))).isNull();
+            assertThat(Thread.interrupted()).isTrue();
+            Files.delete(folder.resolve(TODAY));
+
+            Lines.append(journal, "{\"n\":3}", Arrivals.at(START.plusSeconds(2)));
+        }
+        assertThat(replayed()).extracting(JournalEntry::frame).containsExactly("{\"n\":2}", "{\"n\":3}");
+
+        try (var journal = journal()) {
+            journal.confirm(Lines.append(journal, "{\"n\":4}", Arrivals.at(START.plusSeconds(3))));
+            Thread.currentThread().interrupt();
+            assertThat(Lines.append(journal, "{\"n\":5}", Arrivals.at(START.plusSeconds(4)))).isNull();
+            assertThat(Thread.interrupted()).isTrue();
+            for (String each : names()) {
+                Files.delete(folder.resolve(each));
+            }
+            Files.delete(folder.resolve(JournalMark.NAME));
+
+            journal.confirm(Lines.append(journal, "{\"n\":6}", Arrivals.at(START.plusSeconds(5))));
+        }
+        assertThat(replayed()).as("the mark is there again").isEmpty();
+    }
+
     @Test
     void a_line_torn_inside_a_character_costs_only_itself() throws IOException {
         write("{\"trnm\":\"REAL\"}");
@@ -715,6 +745,19 @@ class JournalTest {
         assertThat(storedWithin(Duration.ofSeconds(3))).containsExactly("{\"n\":7}", "{\"n\":8}", "{\"n\":9}");
         assertThat(storedWithin(Duration.ZERO)).isEmpty();
         assertThat(replayed()).extracting(JournalEntry::frame).containsExactly("{\"n\":10}");
+    }
+
+    /** After an update that failed, or of a process that dies again and again. */
+    @Test
+    void what_was_stored_before_another_start_in_the_same_minute_is_told_too() throws IOException {
+        for (int i = 0; i < 3; i++) {
+            try (var journal = journal()) {
+                journal.confirm(Lines.append(journal, "{\"n\":" + i + "}", Arrivals.at(START.plusSeconds(i))));
+            }
+        }
+
+        assertThat(names()).hasSize(3);
+        assertThat(storedWithin(Duration.ofSeconds(9))).containsExactly("{\"n\":1}", "{\"n\":2}");
     }
 
     @Test

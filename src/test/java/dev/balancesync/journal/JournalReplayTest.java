@@ -1,0 +1,40 @@
+package dev.balancesync.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+import dev.balancesync.Arrivals;
+import dev.balancesync.SampleFrames;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JournalReplayTest {
+    @TempDir
+    Path folder;
+
+    /** It would bring rows back that another machine has written since, if this one dies before the store has moved the mark. */
+    @Test
+    void what_a_process_received_before_another_machine_took_over_is_read_by_no_start_after_it() throws Exception {
+        try (var camel = new DefaultCamelContext(); var journal = journal()) {
+            camel.start();
+            var replay = new JournalReplay(journal, camel, "account", Duration.ofMinutes(1), stored -> { });
+            replay.run();
+            Lines.append(journal, "{\"n\":1}", Arrivals.at(Instant.parse("2026-11-23T00:00:00Z")));
+
+            replay.passOver();
+        }
+
+        try (var next = journal()) {
+            assertThat(next.unconfirmed()).isZero();
+        }
+    }
+
+    private Journal journal() {
+        return new Journal(folder, 7, SampleFrames.JSON, Clock.systemUTC(), Arrivals.sequencer(Journal.nextEpoch(folder), Clock.systemUTC()));
+    }
+}
