@@ -73,6 +73,7 @@ class WatchIT {
         assertThat(get("/observe/health/ready").statusCode()).isEqualTo(503);
         assertThat(get("/observe/health/live").statusCode()).isEqualTo(200);
         assertThat(health.toString()).contains("kiwoom-session").contains("CIRCUIT_OPEN").contains("maintenance").contains("\"OPEN\"");
+        assertThat(health.toString()).as("what the broker has not given").doesNotContain("\"null\"");
         assertThat(json("/api/status").path("state").asText()).isEqualTo("CIRCUIT_OPEN");
         assertThat(json("/api/status").path("circuit_breaker").asText()).isEqualTo("OPEN");
         assertThat(json("/api/status").path("code").asText()).isEqualTo("503");

@@ -65,7 +65,7 @@ public final class QuarantineFiles {
             return;
         }
         try (Stream<Path> all = Files.list(folder)) {
-            List<Path> files = all.filter(file -> file.getFileName().toString().matches(DAY)).sorted().toList();
+            List<Path> files = all.filter(QuarantineFiles::isOfADay).sorted().toList();
             // a clock that is ahead for a while makes nothing old
             LocalDate newest = files.isEmpty() ? today : day(files.get(files.size() - 1));
             LocalDate oldest = (newest.isBefore(today) ? newest : today).minusDays(keepDays);
@@ -75,8 +75,16 @@ public final class QuarantineFiles {
                     LOG.info("Quarantine of {} deleted", file.getFileName());
                 }
             }
-        } catch (IOException | DateTimeException e) {
+        } catch (IOException e) {
             LOG.warn("Old files of the quarantine cannot be deleted: {}", e.getMessage());
+        }
+    }
+
+    private static boolean isOfADay(Path file) {
+        try {
+            return file.getFileName().toString().matches(DAY) && day(file) != null;
+        } catch (DateTimeException e) {
+            return false;
         }
     }
 

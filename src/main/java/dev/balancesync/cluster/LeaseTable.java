@@ -156,7 +156,7 @@ final class LeaseTable implements AutoCloseable {
     /** Rows that somebody has deleted: without them nobody would ever serve the accounts of these shards again. */
     private void fill() throws SQLException {
         try (var statement = connection().createStatement()) {
-            statement.execute("insert into kw_sync_lease (shard) select generate_series(0, " + (Shard.COUNT - 1) + ") on conflict do nothing");
+            statement.execute("insert into kw_sync_lease (shard) select generate_series(0, %d) on conflict do nothing".formatted(Shard.COUNT - 1));
         }
     }
 

@@ -106,19 +106,21 @@ final class DataChecks {
     }
 
     private Check journal(RunningService here) throws IOException {
-        Path journal = folder.resolve("journal");
-        if (!Files.isDirectory(journal)) {
+        List<Path> journals = ofEach("journal");
+        if (journals.isEmpty()) {
             return Check.ok("data.journal", say("아직 없습니다", "there is none yet"));
         }
         long bytes = 0;
         int days = 0;
-        for (Path file : files(journal)) {
-            bytes += Files.size(file);
-            days += file.toString().endsWith(".jsonl") ? 1 : 0;
-        }
-        long waiting;
-        try (var reader = new Journal(journal, 1, json, clock, new Sequencer(0, clock, Ticker.system()))) {
-            waiting = reader.unconfirmed();
+        long waiting = 0;
+        for (Path journal : journals) {
+            for (Path file : files(journal)) {
+                bytes += Files.size(file);
+                days += file.toString().endsWith(".jsonl") ? 1 : 0;
+            }
+            try (var reader = new Journal(journal, 1, json, clock, new Sequencer(0, clock, Ticker.system()))) {
+                waiting += reader.unconfirmed();
+            }
         }
         String words = say("파일 " + days + "개, " + bytes / 1024 + " KiB, 저장이 확인되지 않은 프레임 " + waiting + "개",
                 days + (days == 1 ? " file, " : " files, ") + bytes / 1024 + " KiB, " + waiting + " frames not confirmed as stored");
@@ -127,17 +129,20 @@ final class DataChecks {
     }
 
     private Check quarantine() throws IOException {
-        Path quarantine = folder.resolve("quarantine");
+        Path newestFile = null;
         long count = 0;
         String newest = null;
-        if (Files.isDirectory(quarantine)) {
-            for (Path file : files(quarantine)) {
-                for (String line : new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList()) {
-                    count += line.isBlank() ? 0 : 1;
-                    newest = line.isBlank() ? newest : line;
+        for (Path each : ofEach("quarantine")) {
+            for (Path file : files(each)) {
+                List<String> entries = new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().filter(line -> !line.isBlank()).toList();
+                count += entries.size();
+                if (!entries.isEmpty() && (newestFile == null || file.getFileName().compareTo(newestFile.getFileName()) >= 0)) {
+                    newestFile = file;
+                    newest = entries.get(entries.size() - 1);
                 }
             }
         }
+        Path quarantine = newestFile == null ? null : newestFile.getParent();
         return count == 0 ? Check.ok("data.quarantine", say("비어 있습니다", "empty"))
                 : Check.warning("data.quarantine", say("저장할 수 없던 것 " + count + "개. 가장 최근: ", count + " entries that could not be stored; the newest: ")
                         + reason(newest), say(quarantine + "을(를) 보고, 원인을 고친 뒤 그 파일을 지우세요",
@@ -164,6 +169,14 @@ final class DataChecks {
             case OTHER -> Check.failed(name, where + say(" 다른 프로그램이 쓰고 있음: ", " is taken by another program: ") + here.words(),
                     say("HTTP_PORT를 바꾸거나 그 프로그램을 멈추세요", "Set HTTP_PORT, or stop the other program"));
         };
+    }
+
+    /** The folder of this name of the one account of {@code KIWOOM_*}, and of each of a list, as far as they are there. */
+    private List<Path> ofEach(String name) throws IOException {
+        Path list = folder.resolve("accounts");
+        try (Stream<Path> accounts = Files.isDirectory(list) ? Files.list(list).sorted() : Stream.of()) {
+            return Stream.concat(Stream.of(folder), accounts).map(each -> each.resolve(name)).filter(Files::isDirectory).toList();
+        }
     }
 
     private static List<Path> files(Path folder) throws IOException {

@@ -1,6 +1,7 @@
 package dev.balancesync.journal;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -45,6 +46,8 @@ final class JournalFolder {
         try (Stream<Path> files = Files.list(path)) {
             return files.filter(Files::isRegularFile).map(each -> JournalFile.named(each.getFileName().toString())).filter(Objects::nonNull)
                     .sorted().toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 

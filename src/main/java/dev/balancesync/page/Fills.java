@@ -54,7 +54,7 @@ public final class Fills {
         for (Holding holding : batch.holdings()) {
             noteName(holding.key().stockCode(), (String) holding.values().get("stock_name"));
             if (holding.quantity() != null) {
-                stored.add(new Stored(holding.key(), holding.quantity(), (BigDecimal) holding.values().get("current_price"), holding.arrival(),
+                stored.add(new Stored(holding.key(), holding.quantity(), price(holding), holding.arrival(),
                         batch.arrivedAt() != null && pending.isOfStream(holding)));
             }
         }
@@ -81,6 +81,11 @@ public final class Fills {
             }
             events.publish(EVENT, list(fills, false), list(last, true));
         }
+    }
+
+    /** A user may have mapped it as a number of another kind. */
+    private static BigDecimal price(Holding holding) {
+        return holding.values().get("current_price") instanceof BigDecimal price ? price : null;
     }
 
     /** The same of what nobody is told any more. */

@@ -54,9 +54,10 @@ public final class ConditionCheck extends AbstractHealthCheck {
         details.put("circuit_breaker", account.breaker().getState().name());
         BrokerError error = current.error();
         if (error != null) {
-            details.put("code", String.valueOf(error.code()));
             details.put("reason", error.words());
-            details.put("advice", String.valueOf(error.advice()));
+            // the broker may have given none
+            details.computeIfAbsent("code", name -> error.code());
+            details.computeIfAbsent("advice", name -> error.advice());
         }
         return details;
     }

@@ -53,6 +53,18 @@ class QuarantineFilesTest {
     }
 
     @Test
+    void a_file_named_like_a_day_that_never_was_keeps_no_other_from_being_deleted() throws IOException {
+        Files.createFile(folder.resolve("2026-11-22.jsonl"));
+        Files.createFile(folder.resolve("2026-13-45.jsonl"));
+        Path old = Files.createFile(folder.resolve("2020-01-01.jsonl"));
+
+        new QuarantineFiles(folder, folder, 90, clock).tend();
+
+        assertThat(old).doesNotExist();
+        assertThat(folder.resolve("2026-13-45.jsonl")).exists();
+    }
+
+    @Test
     void a_missing_folder_is_no_matter() {
         assertThatCode(new QuarantineFiles(folder, folder.resolve("none"), 90, clock)::tend).doesNotThrowAnyException();
     }

@@ -696,6 +696,14 @@ class DoctorIT {
         assertOutcome(report, "data.journal", Outcome.WARNING, "3 frames", "Start the service");
         assertOutcome(report, "data.quarantine", Outcome.WARNING, "1 entries", "field 930 is not a number");
         assertThat(journal.resolve("2026-11-20.jsonl")).exists();
+
+        // as it lies where there is a list of accounts
+        Path mother = Files.createDirectories(folder.resolve("data/accounts/mother"));
+        Files.move(journal, mother.resolve("journal"));
+        Files.move(quarantine, mother.resolve("quarantine"));
+        Report list = examine(DATABASE);
+        assertOutcome(list, "data.journal", Outcome.WARNING, "3 frames", "Start the service");
+        assertOutcome(list, "data.quarantine", Outcome.WARNING, "1 entries", "field 930 is not a number", mother.toString());
     }
 
     @Test

@@ -122,4 +122,11 @@ class FillsTest {
             assertThat(client.await("assets", each -> true).data().path("points").get(0).get(2).asBoolean()).isTrue();
         }
     }
+
+    @Test
+    void a_price_that_a_user_has_mapped_as_a_number_of_another_kind_keeps_no_batch_from_being_stored() {
+        pending.put(new Holding(SAMSUNG, Map.of("quantity", 6L, "current_price", 70_000L), sequencer.next(), false));
+
+        assertThat(fills.of(pending.drain())).singleElement().extracting(Fills.Stored::price).isNull();
+    }
 }
