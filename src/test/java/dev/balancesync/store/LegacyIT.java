@@ -186,11 +186,16 @@ class LegacyIT {
                 + " substitute_money::numeric, (total_asset - stock_value)::numeric as cash from kw_account_balance"))
                 .containsExactly(Map.of("total_cash", won(50_000_000), "deposit", won(50_000_000), "order_cash", won(50_000_000),
                         "available_cash", won(777), "substitute_money", won(888), "cash", won(50_000_000))));
-        mirror.kiwoom.sell("100045", 45, 0);
         mirror.database.execute("update kw_portfolio set quantity = 99 where stock_code = '100002'");
         mirror.service().bean(Snapshots.class).request();
-        await().atMost(SOON).untilAsserted(() -> assertThat(rows()).hasSize(44).contains("100002 2 1000 2000 2200"));
+        await().atMost(SOON).untilAsserted(() -> assertThat(rows()).hasSize(45).contains("100002 2 1000 2000 2200"));
         await().atMost(SOON).until(() -> mirror.snapshot().driftRows() == 1);
+        // a fill while a snapshot is taken would make it one that tells of no drift
+        mirror.kiwoom.sell("100045", 45, 0);
+        long request = mirror.service().bean(Snapshots.class).request();
+        await().atMost(SOON).until(() -> mirror.snapshot().done() >= request);
+        await().atMost(SOON).untilAsserted(() -> assertThat(rows()).hasSize(44));
+        assertThat(mirror.snapshot().driftRows()).isEqualTo(1);
         assertThat(quarantined()).isEmpty();
     }
 
