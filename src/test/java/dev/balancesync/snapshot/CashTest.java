@@ -109,6 +109,7 @@ class CashTest {
 
         assertThat(cash.written()).isEmpty();
         assertThat(cash.state().asOf()).isNull();
+        assertThatThrownBy(cash::row).as("the store was about to write it").isInstanceOf(BrokerException.class).hasMessageContaining("asked for again");
     }
 
     @Test
