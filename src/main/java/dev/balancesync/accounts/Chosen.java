@@ -84,7 +84,7 @@ public final class Chosen {
         var alone = new HashMap<>(environment);
         alone.putAll(Map.of("KIWOOM_APP_KEY", found.appKey(), "KIWOOM_APP_SECRET", found.appSecret(), "KIWOOM_ACCOUNT_NO", found.accountNo(),
                 "KIWOOM_IS_DEMO", String.valueOf(found.demo()), "SUPABASE_USER_ID", found.userId().isEmpty() ? Settings.NONE : found.userId(),
-                "ACCOUNTS_FILE", Settings.NO_LIST, "ACCOUNTS_SQL", Settings.NO_LIST,
+                "ACCOUNTS_FILE", Settings.NONE, "ACCOUNTS_SQL", Settings.NONE,
                 "BALANCE_ACCOUNT_NO", Settings.NONE));
         Map.of("KIWOOM_REST_URL", found.restUrl(), "KIWOOM_WS_URL", found.wsUrl()).forEach((name, own) -> {
             if (!own.isEmpty()) {

@@ -66,13 +66,24 @@ public final class LivePage extends ServiceSupport {
     }
 
     private void look() {
-        try {
-            pages.get().forEach(AccountPage::look);
-            overview.look();
+        boolean before = failed;
+        failed = false;
+        attempt(before, () -> {
+            for (AccountPage each : pages.get()) {
+                attempt(before, each::look); // one that cannot be told costs no other
+            }
+        });
+        attempt(before, overview::look);
+        if (!failed) {
             loops.round(LOOP);
-            failed = false;
+        }
+    }
+
+    private void attempt(boolean failedBefore, Runnable look) {
+        try {
+            look.run();
         } catch (RuntimeException | Error e) {
-            tell(e, failed);
+            tell(e, failedBefore || failed);
             failed = true;
         }
     }

@@ -16,11 +16,9 @@ import dev.balancesync.kiwoom.Language;
 /** Where settings come from: the environment, {@code .env} and {@link #FILE}. {@link SettingsRules} judges them. */
 public final class Settings {
     public static final String FILE = "application.properties";
-    /** As ACCOUNTS_FILE or ACCOUNTS_SQL: there is no list, although there is an accounts.yaml, or .env names one. */
-    public static final String NO_LIST = "-";
-    /** As one of {@link #OF_ONE}: the account that was chosen has none, although the environment or .env says what that of KIWOOM_* has. */
+    /** Of these: there is none, although .env has one, or an accounts.yaml is there. A blank would not win over that. */
     public static final String NONE = "-";
-    private static final Set<String> OF_ONE = Set.of("BALANCE_ACCOUNT_NO", "SUPABASE_USER_ID");
+    private static final Set<String> MAY_BE_NONE = Set.of("ACCOUNTS_FILE", "ACCOUNTS_SQL", "BALANCE_ACCOUNT_NO", "SUPABASE_USER_ID");
     private static final String ACCOUNTS = "accounts.yaml";
     /** Of these the value is a path. */
     private static final Set<String> PATHS = Set.of("DATA_DIR", "LOG_DIR", "ROUTES_DIR", "ACCOUNTS_FILE", "ACCOUNTS_SQL", "KAFKA_PROPERTIES");
@@ -59,9 +57,7 @@ public final class Settings {
         if (Files.exists(folder.resolve(ACCOUNTS)) && values.getOrDefault("ACCOUNTS_FILE", "").isBlank()) {
             values.put("ACCOUNTS_FILE", folder.resolve(ACCOUNTS).toString());
         }
-        values.remove("ACCOUNTS_FILE", NO_LIST);
-        values.remove("ACCOUNTS_SQL", NO_LIST);
-        OF_ONE.forEach(name -> values.remove(name, NONE));
+        MAY_BE_NONE.forEach(name -> values.remove(name, NONE));
         PATHS.forEach(name -> checkPath(name, values.getOrDefault(name, "")));
         values.forEach((name, value) -> {
             if (!value.isBlank()) {
