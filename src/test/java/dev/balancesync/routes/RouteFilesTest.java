@@ -101,6 +101,16 @@ class RouteFilesTest {
         }
     }
 
+    /** A round gets on as it enters and leaves routes: a list of many accounts would look like one long step. */
+    @Test
+    void what_a_list_is_written_by_is_a_route_of_its_own() throws IOException {
+        for (JsonNode route : RouteFiles.all("route")) {
+            for (JsonNode split : route.findValues("split")) {
+                assertThat(split.findValuesAsText("uri")).as(split.path("id").asText()).noneMatch(uri -> uri.startsWith("sql:"));
+            }
+        }
+    }
+
     /** They are the broker's or the database's, perhaps: the bean {@code errors} says them cleaned. */
     @Test
     void no_route_repeats_the_words_of_an_exception_as_they_are() throws IOException {
