@@ -22,6 +22,8 @@ final class TopicMarks {
     /** Less than the queue of {@code kafka-journal} takes. */
     static final int MOST_UNDER_WAY = 5_000;
     private static final long MOST_CHARS_UNDER_WAY = 4L * 1024 * 1024;
+    /** Of a shard so many wait one by one for the database; of more an account's newest are one. */
+    static final int MOST_UNSTORED = 1_000;
     /** Whoever has not begun by then is not served here any more. */
     static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final Comparator<JournalPosition> ORDER = Comparator.comparing(JournalPosition::file).thenComparingLong(JournalPosition::offset);
@@ -52,7 +54,7 @@ final class TopicMarks {
     static final class Sent {
         private final Part part;
         private final String account;
-        private final JournalPosition position;
+        private JournalPosition position;
         private final long chars;
         /** None of them is before it. */
         private long from;
@@ -181,7 +183,30 @@ final class TopicMarks {
         charsUnderWay -= sent.chars;
         if (sent.stored) {
             sent.part.sent.remove(sent);
+        } else if (sent.part.sent.size() > MOST_UNSTORED) {
+            joinTheOneBefore(sent);
         }
+    }
+
+    /** Its own before it is stored no later, so that both are stored once this one is: the mark may stay behind, and passes nothing. */
+    private static void joinTheOneBefore(Sent sent) {
+        List<Sent> all = sent.part.sent;
+        for (int i = all.indexOf(sent) - 1; i >= 0; i--) {
+            Sent before = all.get(i);
+            if (before.account.equals(sent.account)) {
+                if (before.answered) {
+                    before.position = sent.position;
+                    before.from = Math.min(before.from, sent.from);
+                    all.remove(sent);
+                }
+                return;
+            }
+        }
+    }
+
+    /** So many are not known to be stored. */
+    synchronized int unstored() {
+        return parts.values().stream().mapToInt(each -> each.sent.size()).sum();
     }
 
     /** Everything of the account up to here is in the database. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -106,13 +107,13 @@ public final class Session {
     }
 
     /**
-     * Waits until LIVE has lasted long enough to count as a success.
+     * Waits, or only looks, until LIVE has lasted long enough to count as a success.
      *
      * @throws BrokerException when it ended before, for whatever reason
      */
-    public void awaitSettled() {
+    public void awaitSettled(boolean waits) {
         try {
-            await(course::leftToSettle);
+            await(() -> Optional.ofNullable(course.leftToSettle()).filter(left -> waits).orElse(null));
         } catch (InterruptedException e) {
             // by a reload of the route that waits here: the connection is none the worse for it
             Thread.currentThread().interrupt();
@@ -260,8 +261,7 @@ public final class Session {
     }
 
     /**
-     * For how long the broker has answered nothing; zero while there is a session, {@code null} when it has answered, or was not asked yet. What
-     * it refuses is an answer.
+     * For how long the broker has answered nothing, not even a refusal; zero while there is a session, {@code null} when it has, or was not asked.
      */
     public Duration unanswered() {
         return locked(course::unanswered);

@@ -53,10 +53,11 @@ public final class SessionSteps {
 
     /** Of very many that connect together only some keep a thread so long; of the others the session itself sees to it that what was brief waits. */
     public void awaitSettled(Exchange exchange) {
-        if (settling.tryAcquire()) {
-            try {
-                of(exchange).awaitSettled();
-            } finally {
+        boolean waits = settling.tryAcquire();
+        try {
+            of(exchange).awaitSettled(waits);
+        } finally {
+            if (waits) {
                 settling.release();
             }
         }

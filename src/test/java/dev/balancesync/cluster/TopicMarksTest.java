@@ -115,6 +115,26 @@ class TopicMarksTest {
         assertMark(12, NOW);
     }
 
+    /** A day of a disk that is full, or of a database that is away: it is looked through at every round, and must fit into a small heap. */
+    @Test
+    void what_is_not_stored_for_long_does_not_grow_for_ever() {
+        marks.taken(marks.sending(SHARD, OTHER, at(50), 700), 10, 10);
+        for (int i = 0; i < 20_000; i++) {
+            marks.taken(marks.sending(SHARD, ONE, i < 10_000 ? at(100 + i) : null, 700), 11 + i, 11 + i);
+        }
+        assertThat(marks.unstored()).isLessThan(2 * TopicMarks.MOST_UNSTORED);
+        assertMark(10, NOW);
+
+        marks.stored(SHARD, OTHER, at(50));
+        marks.stored(SHARD, ONE, at(10_099));
+        assertThat(marks.marks(Map.of(SHARD, NOW)).get(SHARD).offset()).as("what the disk did not take may be unstored").isBetween(12L, 10_011L);
+        marks.taken(marks.sending(SHARD, ONE, at(20_000), 700), 20_011, 20_011);
+        marks.stored(SHARD, ONE, at(20_000));
+
+        assertMark(20_012, NOW);
+        assertThat(marks.unstored()).isZero();
+    }
+
     /** Under the new epoch the next one to take over would drop what there was as that of a node that had been taken over from. */
     @Test
     void as_long_as_what_another_had_put_there_is_not_stored_the_mark_has_the_epoch_of_then() {

@@ -39,6 +39,13 @@ public final class SessionDrive {
         return new Session(LIMITS, Lease.ALONE, Clock.systemUTC(), ticker);
     }
 
+    /** One whose LOGIN was acknowledged. */
+    public static Session registering(Ticker ticker) {
+        Session session = starting(ticker);
+        new SessionDrive(session).to(SessionState.REGISTERING);
+        return session;
+    }
+
     void toLogin() {
         session.ready();
         session.authenticating();
@@ -63,7 +70,7 @@ public final class SessionDrive {
     void toSettled(MutableTicker ticker) throws InterruptedException {
         toLive();
         ticker.advance(Course.BRIEF);
-        session.awaitSettled();
+        session.awaitSettled(true);
     }
 
     /** An attempt whose LOGIN is answered so, then closed, up to the point where the supervisor has noted its failure. */
@@ -97,7 +104,7 @@ public final class SessionDrive {
 
     /** A connection that was LIVE and did not last. */
     Refusal failSettling() {
-        return note(catchThrowableOfType(BrokerException.class, session::awaitSettled));
+        return note(catchThrowableOfType(BrokerException.class, () -> session.awaitSettled(true)));
     }
 
     /** In the order of the route: the circuit breaker asks, the socket is closed, the failure is noted. */

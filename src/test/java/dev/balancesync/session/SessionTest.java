@@ -580,7 +580,7 @@ class SessionTest {
         new SessionDrive(silent).toLive();
         ticker.advance(Duration.ofSeconds(3));
 
-        assertThatThrownBy(silent::awaitSettled).isInstanceOf(BrokerException.class).hasMessageContaining("No frame for 3 s");
+        assertThatThrownBy(() -> silent.awaitSettled(true)).isInstanceOf(BrokerException.class).hasMessageContaining("No frame for 3 s");
         assertThat(silent.current().state()).isEqualTo(RECONNECTING);
     }
 
@@ -594,7 +594,7 @@ class SessionTest {
         new SessionDrive(silent).toLive();
         long live = real.nanos();
 
-        assertThatThrownBy(silent::awaitSettled).isInstanceOf(BrokerException.class).hasMessageContaining("No frame");
+        assertThatThrownBy(() -> silent.awaitSettled(true)).isInstanceOf(BrokerException.class).hasMessageContaining("No frame");
 
         assertThat(real.since(live)).isLessThan(Course.BRIEF);
     }
@@ -604,7 +604,7 @@ class SessionTest {
         drive.toLive();
 
         Thread.currentThread().interrupt();
-        session.awaitSettled();
+        session.awaitSettled(true);
 
         assertThat(Thread.interrupted()).isTrue();
         assertThat(session.current().state()).isEqualTo(LIVE);

@@ -1,6 +1,7 @@
 package dev.balancesync.steps;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Clock;
@@ -16,8 +17,10 @@ import dev.balancesync.accounts.Accounts;
 import dev.balancesync.accounts.ServedAccount;
 import dev.balancesync.feed.FeedSockets;
 import dev.balancesync.kiwoom.Account;
+import dev.balancesync.kiwoom.BrokerException;
 import dev.balancesync.session.Session;
 import dev.balancesync.session.SessionDrive;
+import dev.balancesync.session.SessionState;
 import dev.balancesync.status.Loops;
 import dev.balancesync.store.Owner;
 import org.apache.camel.Exchange;
@@ -129,5 +132,29 @@ class RoundsTest {
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    /** As when it closes in the moment in which REG, refused with "too many", is to be sent again: nobody else looks before it counts as abandoned. */
+    @Test
+    void one_that_failed_meanwhile_is_told_so_however_many_wait() throws Exception {
+        var steps = new SessionSteps(accounts);
+        var threads = new ArrayList<Thread>();
+        for (int i = 0; i < SLOW; i++) {
+            Exchange exchange = of(serve("a" + i, SessionDrive.live(Clock.systemUTC(), ticker)));
+            var thread = new Thread(() -> steps.awaitSettled(exchange));
+            thread.setDaemon(true);
+            thread.start();
+            threads.add(thread);
+        }
+        await().until(() -> threads.stream().allMatch(each -> each.getState() == Thread.State.TIMED_WAITING));
+        Session closed = SessionDrive.registering(ticker);
+        closed.closed("code 1006");
+        Exchange exchange = of(serve("b", closed));
+
+        assertThatThrownBy(() -> steps.awaitSettled(exchange)).isInstanceOf(BrokerException.class).hasMessageContaining("1006");
+
+        assertThat(closed.current().state()).isEqualTo(SessionState.REGISTERING);
+        steps.awaitSettled(of(serve("c", SessionDrive.live(Clock.systemUTC(), ticker))));
+        ticker.advance(Duration.ofSeconds(5));
     }
 }
