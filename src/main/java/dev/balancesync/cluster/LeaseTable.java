@@ -153,10 +153,14 @@ final class LeaseTable implements AutoCloseable {
         }
     }
 
-    /** Rows that somebody has deleted: without them nobody would ever serve the accounts of these shards again. */
+    /**
+     * Rows that somebody has deleted: without them nobody would ever serve the accounts of these shards again. Their epochs are far above those of
+     * before, by which a machine that led then could take itself for the last that did.
+     */
     private void fill() throws SQLException {
         try (var statement = connection().createStatement()) {
-            statement.execute("insert into kw_sync_lease (shard) select generate_series(0, %d) on conflict do nothing".formatted(Shard.COUNT - 1));
+            statement.execute("insert into kw_sync_lease (shard, epoch) select generate_series(0, %d), extract(epoch from now())::bigint on conflict do nothing"
+                    .formatted(Shard.COUNT - 1));
         }
     }
 

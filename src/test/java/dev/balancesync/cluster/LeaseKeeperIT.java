@@ -422,6 +422,22 @@ class LeaseKeeperIT {
         assertThat(pc.held()).hasSize(Shard.COUNT);
     }
 
+    /** Takeover takes the epoch after its own for one that nobody had in between. */
+    @Test
+    void leases_that_were_put_back_are_held_under_epochs_that_follow_no_earlier_one() throws Exception {
+        Node nas = node("nas~1");
+        settle(nas);
+        long before = nas.keeper.epoch(7);
+        nas.keeper.giveAllBack();
+        database.execute("delete from kw_sync_lease");
+
+        Node pc = node("pc~2");
+        settle(pc);
+        settle(pc);
+
+        assertThat(pc.keeper.epoch(7)).isGreaterThan(before + 1);
+    }
+
     /** What it remembered it believed in for ever, and the database let it write nothing. */
     @Test
     void leases_that_somebody_has_deleted_are_held_no_more_and_are_there_again_a_round_later() throws Exception {
