@@ -194,6 +194,11 @@ record BrokerCode(String code, Kind kind, Bilingual words, Bilingual advice) {
         return Optional.ofNullable(ALL.get(code));
     }
 
+    /** The broker redirects nobody: who does stands before it. */
+    static Bilingual adviceOfStatus(int status) {
+        return of(String.valueOf(status)).map(BrokerCode::advice).orElse(status / 100 == 3 ? ADDRESS_OF_OURS : null);
+    }
+
     /** In the order of the reference. */
     static Collection<BrokerCode> all() {
         return Collections.unmodifiableCollection(ALL.values());

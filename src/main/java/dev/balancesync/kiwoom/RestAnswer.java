@@ -79,8 +79,7 @@ public final class RestAnswer implements Processor {
     }
 
     private static BrokerException unreadable(int status, String english, String korean) {
-        String code = String.valueOf(status);
-        return new BrokerException(BrokerError.unavailable(code, new Bilingual("HTTP " + status + " 응답" + korean, "HTTP " + status + english),
-                BrokerCode.of(code).map(BrokerCode::advice).orElse(null)));
+        return new BrokerException(BrokerError.unavailable(String.valueOf(status),
+                new Bilingual("HTTP " + status + " 응답" + korean, "HTTP " + status + english), BrokerCode.adviceOfStatus(status)));
     }
 }

@@ -195,6 +195,14 @@ class RestAnswerTest {
         assertThat(error.advice()).contains("maintenance");
     }
 
+    /** A captive portal or a company's proxy. */
+    @ParameterizedTest
+    @ValueSource(ints = {301, 302, 303, 307, 308})
+    void a_redirect_is_somebody_elses_answer(int status) {
+        assertThat(refused(status, "").advice()).contains("KIWOOM_REST_URL", "proxy");
+        assertThat(BrokerError.refusedUpgrade(status, false).advice()).contains("KIWOOM_WS_URL", "proxy");
+    }
+
     @Test
     void the_fields_take_the_place_of_the_body() {
         var exchange = new DefaultExchange(new DefaultCamelContext());
