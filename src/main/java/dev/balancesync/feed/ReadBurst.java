@@ -39,10 +39,16 @@ public final class ReadBurst implements Processor {
     @Override
     public void process(Exchange exchange) {
         List<?> frames = exchange.getMessage().getBody(List.class);
-        exchange.getMessage().setBody(routes.isSo() ? sort(frames) : frames);
+        List<?> sorted = routes.isSo() ? sort(frames) : frames;
+        for (Object each : sorted) {
+            if (each instanceof PlainFrames plain) {
+                plain.frames().forEach(frame -> counts.count(Wire.REAL));
+            }
+        }
+        exchange.getMessage().setBody(sorted);
     }
 
-    /** Hands on what frames told that came before the start and are stored; those that are not plain have been dealt with then. */
+    /** Hands on what frames told that came before the start and are stored: they were counted then, and those not plain were dealt with. */
     public void remember(List<Frame> stored, Consumer<Object> told) {
         for (Object each : sort(stored)) {
             if (each instanceof PlainFrames plain) {
@@ -87,7 +93,6 @@ public final class ReadBurst implements Processor {
             for (Object entry : (Iterable<?>) fields.get(Wire.DATA)) {
                 told.add(mapping.plain(entry, frame.arrival()));
             }
-            counts.count(fields.get(Wire.TRNM));
             return told;
         } catch (IOException | BadEntryException e) {
             return null; // it goes to quarantine from where it is read again

@@ -159,4 +159,18 @@ class BurstWayIT {
         assertThat(sorted.get(4)).extracting("told").asInstanceOf(InstanceOfAssertFactories.LIST)
                 .extracting("key.stockCode").containsExactly("005930", "000660");
     }
+
+    @Test
+    void what_came_before_the_start_is_not_counted_again() throws Exception {
+        var counts = new FrameCounts();
+        var mapping = new FieldMapping(Map.of("930", "quantity quantity", "9201", "account account"), new Account("8112510011", ""));
+        var readBurst = new ReadBurst(SampleFrames.JSON, counts, mapping, OrderRings.FIELDS, new AsShipped(file -> null));
+        var frames = List.of(new Frame(balance("005930").quantity(1).frame(), Arrivals.sequencer(Clock.systemUTC()).next()));
+        var told = new ArrayList<Object>();
+
+        readBurst.remember(frames, told::add);
+
+        assertThat(told).hasSize(1);
+        assertThat(counts.counted("REAL")).isZero();
+    }
 }
