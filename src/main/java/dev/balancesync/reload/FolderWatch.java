@@ -48,9 +48,10 @@ final class FolderWatch {
         /**
          * @param there all files
          * @param all whether any of them may have another content
+         * @param saved whether somebody has saved one, be it as it was
          * @param gone which of those in use are there no more
          */
-        void take(Set<Path> there, boolean all, Set<Path> gone) throws Exception;
+        void take(Set<Path> there, boolean all, boolean saved, Set<Path> gone) throws Exception;
     }
 
     /** @param used the files that are in use now */
@@ -64,6 +65,7 @@ final class FolderWatch {
     /** Returns when it may not go on. */
     void run() {
         SortedMap<Path, RouteFolder.Stamp> before = new TreeMap<>();
+        SortedMap<Path, RouteFolder.Stamp> seen = before;
         int inside = LOOKS_INSIDE;
         while (pause(LOOK)) {
             try {
@@ -79,7 +81,9 @@ final class FolderWatch {
                 Set<Path> gone = gone(now);
                 boolean all = inside > 0 || !gone.isEmpty();
                 inside -= all ? 1 : 0;
-                taker.take(now.keySet(), all, gone);
+                boolean saved = !now.equals(seen);
+                seen = now;
+                taker.take(now.keySet(), all, saved, gone);
                 before = now;
             } catch (IOException e) {
                 tellFolderUnread(e);

@@ -100,7 +100,7 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
         return good.get(name);
     }
 
-    private void takeAll(Set<Path> there, boolean all, Set<Path> gone) throws Exception {
+    private void takeAll(Set<Path> there, boolean all, boolean saved, Set<Path> gone) throws Exception {
         Set<Path> read = all ? there : Set.copyOf(unread.keySet());
         refused.retain(there);
         unread.keySet().retainAll(there);
@@ -111,8 +111,8 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
                 changed.put(name, content);
             }
         }
-        // what was refused is looked at again whenever something else changes: it may have been refused because of that
-        if (gone.isEmpty() && changed.entrySet().stream().allMatch(each -> refused.has(each.getKey(), each.getValue()))) {
+        // what was refused is looked at again when it is saved again or something else changes: that, or the database, may have been the reason
+        if (gone.isEmpty() && (changed.isEmpty() || !saved && changed.entrySet().stream().allMatch(each -> refused.has(each.getKey(), each.getValue())))) {
             return;
         }
         taking = true;

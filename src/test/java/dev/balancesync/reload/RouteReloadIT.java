@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -137,6 +138,22 @@ class RouteReloadIT {
             edit("web.camel.yaml", "description: Edited. Tells", "description: Tells");
             await().atMost(TAKEN).until(() -> description("web-status").startsWith("Tells"));
         }
+    }
+
+    @Test
+    void a_statement_that_was_refused_is_taken_when_it_is_saved_again_after_the_database_was_mended() throws Exception {
+        sendAndAwait(3);
+        edit("sql/standard/write-batch.sql", "coalesce(entry.stock_name, known.stock_name)", "(select max(name) from own_names)");
+        edit("web.camel.yaml", "description: Tells the state", "description: Edited. Tells the state");
+        await().atMost(TAKEN).until(() -> description("web-status").startsWith("Edited."));
+        RouteReload reload = mirror.service().camel().hasService(RouteReload.class);
+        Path statement = Path.of("sql/standard/write-batch.sql");
+        assertThat(new String(reload.taken(statement), StandardCharsets.UTF_8)).doesNotContain("own_names");
+
+        mirror.database.execute("create table own_names (name text)");
+        Files.write(routes.resolve(statement), Files.readAllBytes(routes.resolve(statement)));
+
+        await().atMost(TAKEN).until(() -> new String(reload.taken(statement), StandardCharsets.UTF_8).contains("own_names"));
     }
 
     @Test
