@@ -127,6 +127,10 @@ final class Replacement {
         refused.remove(file.name());
         if (edit.isEdited) {
             LOG.info("{} reloaded: routes {}{}", file.name(), now, left.isEmpty() ? "" : ", removed " + left);
+            List<Path> keeping = KeptConfigurations.after(file, edit.old, good);
+            if (!keeping.isEmpty()) {
+                LOG.warn("Routes of {} keep the routeConfiguration that {} had before, until their own file is edited or the service restarts", keeping, file.name());
+            }
         }
         edit.statements.keySet().forEach(each -> LOG.info("{} taken into use by the routes of {}", each, file.name()));
     }
