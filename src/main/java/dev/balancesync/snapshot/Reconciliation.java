@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BinaryOperator;
 
@@ -52,7 +53,7 @@ final class Reconciliation {
         /** @return {@code null} when quantity and cost are the same as far as both are known; prices move without a fill and are no difference */
         String difference(Row wanted) {
             boolean sameCost = wanted.cost() == null || cost == null || wanted.cost().compareTo(cost) == 0;
-            return wanted.quantity().equals(quantity) && sameCost ? null
+            return Objects.equals(wanted.quantity(), quantity) && sameCost ? null
                     : "quantity " + quantity + " should be " + wanted.quantity() + ", cost " + cost + " should be " + wanted.cost();
         }
     }

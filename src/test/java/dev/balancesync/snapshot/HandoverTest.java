@@ -88,6 +88,16 @@ class HandoverTest {
         assertThat(handed.expected()).containsOnly(Map.entry(ONE, Row.NONE));
     }
 
+    /** Tables of the old kind may have rows without a quantity. */
+    @Test
+    void a_price_that_waits_for_a_row_without_a_quantity_is_no_difference() {
+        drive.hear("005930", Map.of("current_price", BigDecimal.TEN));
+
+        Handed handed = hand(Map.of(ONE, new Row(null, null)), three());
+
+        assertThat(handed.expected()).containsOnly(Map.entry(ONE, THREE));
+    }
+
     @Test
     void a_price_can_be_stored_once_the_table_is_seen_to_have_the_row_whatever_the_snapshot_is_worth() {
         drive.hear("005930", Map.of("current_price", BigDecimal.TEN));
