@@ -66,9 +66,10 @@ public final class Breakers {
         breakers.remove(account);
     }
 
-    /** The thread begins an attempt of this account. */
+    /** The thread begins an attempt of this account; of one that was just removed it is nobody's. */
     public void enter(Object account) {
-        entered.set(breakers.get(account));
+        CircuitBreaker own = breakers.get(account);
+        entered.set(own == null ? CircuitBreaker.ofDefaults(NAME) : own);
     }
 
     /** What the route names. */

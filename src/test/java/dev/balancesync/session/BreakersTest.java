@@ -88,6 +88,20 @@ class BreakersTest {
         assertThat(door.getState()).isEqualTo(CircuitBreaker.State.OPEN);
     }
 
+    /** Its attempt may begin in the moment in which it is taken off the list. */
+    @Test
+    void what_fails_for_an_account_that_was_removed_is_nobody_elses() {
+        breakers.add("other", SessionDrive.starting(ticker));
+        breakers.remove("other");
+
+        breakers.enter("other");
+        fail(breakers.door(), 3);
+
+        assertThat(breaker.getState()).isEqualTo(CircuitBreaker.State.CLOSED);
+        breakers.enter("other");
+        assertThat(breakers.door().tryAcquirePermission()).isTrue();
+    }
+
     @Test
     void what_fails_behind_the_door_is_thrown_as_it_is() {
         breakers.enter("default");
