@@ -2,12 +2,14 @@ package dev.balancesync.snapshot;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 import dev.balancesync.balance.HoldingKey;
 import dev.balancesync.kiwoom.Account;
 import dev.balancesync.snapshot.Handover.Handed;
 import dev.balancesync.snapshot.Reconciliation.Row;
+import dev.balancesync.time.Arrival;
 import dev.balancesync.time.Ticker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +22,16 @@ final class Proof {
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.snapshot");
     private static final Duration AGAIN = Duration.ofSeconds(2);
 
+    /**
+     * A row that a snapshot corrected.
+     *
+     * @param began when the snapshot did
+     * @param row as it should be since
+     * @param words what was different
+     */
+    private record Correction(Arrival began, Row row, String words) {
+    }
+
     private final StreamWords stream;
     private final ReadBack readBack;
     private final Account account;
@@ -29,6 +41,8 @@ final class Proof {
     private Handed last;
     private Handed unproven;
     private Handed proving;
+    /** What snapshots corrected and nobody has seen in the table yet. */
+    private final Map<HoldingKey, Correction> corrections = new LinkedHashMap<>();
     private long driftRows;
     private Instant driftAt;
 
@@ -47,11 +61,37 @@ final class Proof {
      */
     void await(Handed handed, boolean healed) {
         last = handed;
+        seeCorrections(handed);
         unproven = handed.expected().isEmpty() ? null : handed;
         if (healed && handed.decision().isEqual()) {
             readBack.found(handed.table(), handed.snapshot().began());
         } else {
             readBack.unknown();
+        }
+    }
+
+    /** The table was read for this one, too, and may have by then what one before it corrected. */
+    private void seeCorrections(Handed handed) {
+        Map<HoldingKey, StreamWord> words = stream.words();
+        Map.copyOf(corrections).forEach((key, correction) -> {
+            Row waiting = handed.expected().get(key);
+            if (waiting == null && handed.table().getOrDefault(key, Row.NONE).difference(correction.row()) == null) {
+                tell(key, correction, words);
+            }
+            if (waiting == null || waiting.difference(correction.row()) != null) {
+                corrections.remove(key);
+            }
+        });
+        Arrival began = handed.snapshot().began();
+        handed.decision().corrected().forEach((key, what) -> corrections.put(key, new Correction(began, handed.expected().get(key), what)));
+    }
+
+    /** But of what the stream has spoken of since. */
+    private void tell(HoldingKey key, Correction correction, Map<HoldingKey, StreamWord> words) {
+        if (!words.containsKey(key) || !words.get(key).isAfter(correction.began())) {
+            driftRows++;
+            driftAt = correction.began().at();
+            LOG.warn("Drift corrected account={} stock_code={} {}", account, key.stockCode(), correction.words());
         }
     }
 
@@ -105,16 +145,14 @@ final class Proof {
                 continue;
             }
             String difference = table.getOrDefault(key, Row.NONE).difference(each.getValue());
-            String corrected = compared.decision().corrected().get(key);
             if (difference != null) {
                 equal = false;
                 LOG.warn("The table does not have what the snapshot told account={} stock_code={} {}", account, key.stockCode(), difference);
-            } else if (corrected != null) {
-                driftRows++;
-                driftAt = compared.snapshot().began().at();
-                LOG.warn("Drift corrected account={} stock_code={} {}", account, key.stockCode(), corrected);
+            } else if (corrections.containsKey(key)) {
+                tell(key, corrections.get(key), words);
             }
         }
+        corrections.clear();
         return equal;
     }
 
@@ -122,6 +160,7 @@ final class Proof {
     void forget() {
         readBack.forget();
         unproven = null;
+        corrections.clear();
     }
 
     /** So many rows were corrected, each read back. */

@@ -16,6 +16,7 @@ import dev.balancesync.balance.Holding;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What snapshots correct in the table, one after the other; the rules themselves are in {@link ReconciliationTest}. */
 class ReconcileTest {
@@ -300,6 +301,41 @@ class ReconcileTest {
         drive.store();
 
         assertThat(snapshots.state().notKept()).isNull();
+    }
+
+    /** As when somebody presses refresh in between. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void what_was_corrected_is_told_though_another_snapshot_comes_before_it_is_read_back(boolean written) {
+        healGap();
+        drive.inTable("005930", 3, "180000");
+        drive.take(page(row("005930", 5, 300_000, 60_150)));
+        Snapshot second = drive.take(page(row("005930", 5, 300_000, 60_150)));
+        if (written) {
+            drive.drained();
+            drive.rows.clear();
+            drive.inTable("005930", 5, "300000");
+        }
+
+        drive.take(page(row("005930", 5, 300_000, 60_150)));
+        drive.store();
+
+        assertThat(snapshots.state().driftRows()).isEqualTo(1);
+        assertThat(snapshots.state().driftAt()).isEqualTo(second.began().at());
+    }
+
+    @Test
+    void what_another_snapshot_finds_uncorrected_is_not_said_to_be_corrected() {
+        healGap();
+        drive.inTable("005930", 3, "180000");
+        drive.take(page(row("005930", 5, 300_000, 60_150)));
+        drive.take(page(row("005930", 5, 300_000, 60_150)));
+        drive.drained();
+
+        drive.take(page(row("005930", 5, 300_000, 60_150)));
+        drive.store();
+
+        assertThat(snapshots.state().driftRows()).isZero();
     }
 
     /** It was said to be corrected while the row stayed as it was. */
