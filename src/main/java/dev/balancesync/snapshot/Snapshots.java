@@ -157,9 +157,10 @@ public final class Snapshots {
         wanted = false;
         refreshes.begin();
         OwnAccount.check(account);
-        gap.begin();
         handover.begin();
-        return new Snapshot(stream.now(), mapping);
+        var snapshot = new Snapshot(stream.now(), mapping);
+        gap.begin(); // what is lost in between counts twice, or it would not at all
+        return snapshot;
     }
 
     /** Takes a page of kt00018 into the snapshot. */

@@ -12,18 +12,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
 import java.net.UnknownHostException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import dev.balancesync.LogLines;
 import dev.balancesync.balance.Holding;
+import dev.balancesync.balance.Losses;
 import dev.balancesync.kiwoom.BadEntryException;
 import dev.balancesync.kiwoom.BrokerError;
 import dev.balancesync.kiwoom.BrokerException;
 import dev.balancesync.kiwoom.Language;
+import dev.balancesync.time.Sequencer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,6 +57,50 @@ class SnapshotsTest {
         assertNextAfter(SETTLE);
         drive.take(page());
         assertNextAfter(INTERVAL);
+    }
+
+    /** What was lost may be missing in an answer that lags. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void a_loss_in_the_moment_in_which_a_snapshot_begins_asks_for_another(int moment) {
+        var loss = new AtomicReference<Losses>();
+        var moments = new AtomicInteger();
+        var clock = new Clock() {
+            @Override
+            public Instant instant() {
+                if (moments.decrementAndGet() == 0) {
+                    loss.get().note("a frame");
+                }
+                return drive.clock.instant();
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+        };
+        var sequencer = new Sequencer(1, clock, SnapshotDrive.ticker(drive.clock));
+        var losses = new Losses(sequencer);
+        var losing = new Snapshots(drive.session, new StreamWords(drive.pending, losses, drive.bell, sequencer), new Lots(), drive.account,
+                SnapshotDrive.mapping(drive.account, "standard"), new SnapshotLimits(INTERVAL, RETRY, SETTLE), () -> 1, drive.clock, SnapshotDrive.ticker(drive.clock));
+        assertThat(losing.isDue()).isTrue();
+        drive.clock.move(SETTLE);
+
+        loss.set(losses);
+        moments.set(moment);
+        Snapshot snapshot = losing.begin();
+        assertThat(losing.isGap()).isTrue();
+        losing.page(snapshot, page(), "N", "");
+        losing.reconcile(snapshot, List.of());
+        losing.succeeded(snapshot);
+
+        drive.clock.move(SETTLE);
+        assertThat(losing.isDue()).isTrue();
     }
 
     @Test
