@@ -32,6 +32,8 @@ public final class StoreSteps {
     private final Accounts accounts;
     private final DatabaseAnswers database;
     private final WriteRight right;
+    /** Of whom something was drained last: that one of them is not served any more is no reason to fail for all. */
+    private volatile List<ServedAccount> drained = List.of();
 
     public StoreSteps(Accounts accounts, DatabaseAnswers database, WriteRight right) {
         this.accounts = accounts;
@@ -80,14 +82,17 @@ public final class StoreSteps {
     public Commit drain() {
         var shares = new ArrayList<Commit.Share>();
         var proofs = new ArrayList<Fence.Proof>();
+        var of = new ArrayList<ServedAccount>();
         for (ServedAccount each : accounts.all()) {
             var own = new ArrayList<Fence.Proof>();
             Batch batch = each.get(OwnRefusal.class).mayTry(OwnRefusal.Part.HOLDINGS) && right.isHeld(each, own) ? each.get(Pending.class).drain() : null;
             if (batch != null) {
                 shares.add(new Commit.Share(each.owner(), batch));
                 proofs.addAll(own);
+                of.add(each);
             }
         }
+        drained = of;
         right.prove(proofs);
         if (shares.isEmpty()) {
             return null;
@@ -135,7 +140,7 @@ public final class StoreSteps {
     /** The body is a row that the database refused: whose it is, for quarantine. */
     public ServedAccount ofRefused(Exchange exchange) {
         RefusedRows.Refused refused = exchange.getMessage().getBody(RefusedRows.Refused.class);
-        return accounts.of(refused.owner()).orElseThrow(() -> new IllegalStateException(refused.owner().alias() + " is not served any more"));
+        return drained.stream().filter(each -> each.owner() == refused.owner()).findFirst().orElseThrow();
     }
 
     /** It could not be written: it waits again, below whatever came since. */

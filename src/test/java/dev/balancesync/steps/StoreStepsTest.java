@@ -25,6 +25,9 @@ import dev.balancesync.snapshot.CashBell;
 import dev.balancesync.store.DatabaseAnswers;
 import dev.balancesync.store.OwnRefusal;
 import dev.balancesync.store.Owner;
+import dev.balancesync.store.RefusedRows;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
 
 class StoreStepsTest {
@@ -97,5 +100,21 @@ class StoreStepsTest {
         }
 
         assertThat(written).hasSize(10);
+    }
+
+    /** It is taken off the list after five seconds, whatever the database is at; the store must not fail for all others. */
+    @Test
+    void a_row_that_was_refused_is_of_its_account_though_that_is_not_served_any_more() {
+        Pending pending = serve(1);
+        pending.release();
+        pending.put(new Holding(new HoldingKey("005930", "00", ""), Map.of("quantity", 1L), Arrivals.at(START), false));
+        ServedAccount account = accounts.all().get(0);
+        assertThat(store.drain().shares()).hasSize(1);
+        accounts.remove(account);
+
+        var exchange = new DefaultExchange(new DefaultCamelContext());
+        exchange.getMessage().setBody(new RefusedRows.Refused(account.owner(), Map.of(), null));
+
+        assertThat(store.ofRefused(exchange)).isSameAs(account);
     }
 }
