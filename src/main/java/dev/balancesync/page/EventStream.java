@@ -44,11 +44,15 @@ public final class EventStream {
         /** @return whether it is there and keeps up */
         boolean send(Buffer text) {
             Buffer marked = mark.isEmpty() ? text : Buffer.buffer(mark).appendBuffer(text);
-            if (response.ended() || response.closed() || isBehind(marked.length())) {
+            if (isGone() || isBehind(marked.length())) {
                 return false;
             }
             response.write(marked).onComplete(done -> unsent.addAndGet(-marked.length()));
             return true;
+        }
+
+        boolean isGone() {
+            return response.ended() || response.closed();
         }
 
         /** One event by itself may be longer, as that of very many accounts is, and is on its way when the next comes. */
@@ -179,10 +183,14 @@ public final class EventStream {
 
     private void join(Client client) {
         execute(() -> {
+            clients.add(client);
+            if (client.isGone()) { // only now: who leaves later is taken off again
+                clients.remove(client);
+                return;
+            }
             var whole = new StringBuilder("retry: 1000\n\n");
             complete.forEach((event, value) -> whole.append(client.mark()).append(text(event, value)));
             client.response().write(whole.append(client.mark()).append(heartbeat()).toString());
-            clients.add(client);
             watched.run();
         });
     }
