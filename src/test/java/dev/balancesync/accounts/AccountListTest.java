@@ -3,11 +3,14 @@ package dev.balancesync.accounts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -79,6 +82,39 @@ class AccountListTest {
         end.countDown();
         await().until(() -> accounts.all().stream().noneMatch(each -> each.alias().startsWith("a")));
         assertThat(most).hasValue(8);
+    }
+
+    /** As when somebody's folder cannot be looked at; on the page only those are seen that are served. */
+    @Test
+    void one_that_cannot_be_made_is_a_problem_of_the_list_until_it_is() {
+        var accounts = new Accounts(true);
+        var list = new AccountList(accounts, new AccountsFile(DEFAULTS, name -> null), new AccountsFromRows(DEFAULTS, name -> null), null, true,
+                Duration.ZERO, Language.EN, System::nanoTime);
+        var unreadable = new AtomicBoolean(true);
+        list.use(new AccountList.Desk() {
+            @Override
+            public void open(AccountSettings of, Duration after) {
+                if (unreadable.get() && of.alias().equals("mother")) {
+                    throw new UncheckedIOException(new AccessDeniedException("accounts/mother/account"));
+                }
+                accounts.add(new ServedAccount(of, new Owner(of.alias(), new Account(of.accountNo(), ""), null), of.alias()));
+            }
+
+            @Override
+            public void close(ServedAccount account) {
+                throw new AssertionError("nobody leaves");
+            }
+        });
+        var rows = List.of(row("mother", 81125001), row("father", 81125002));
+
+        list.takeRows(rows);
+
+        assertThat(accounts.all()).hasSize(1);
+        assertThat(list.problems()).extracting(Problem::alias).containsExactly("mother");
+        unreadable.set(false);
+        list.takeRows(rows);
+        assertThat(accounts.all()).hasSize(2);
+        assertThat(list.problems()).isEmpty();
     }
 
     private static Map<String, Object> row(String name, int number) {
