@@ -166,7 +166,7 @@ final class AccountWiring {
                     if (told instanceof Holding holding) {
                         pending.remember(lots.named(holding));
                         if (holding.quantity() != null) {
-                            cashBell.filledBefore();
+                            cashBell.ring(true);
                         }
                     }
                 })));

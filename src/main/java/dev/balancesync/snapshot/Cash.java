@@ -85,6 +85,8 @@ public final class Cash {
     private Answer writing;
     private boolean consistent;
     private Answer settled;
+    /** What had been told when another machine took the account over: its cash knew of that. */
+    private FillsTold past = FillsTold.NONE;
     /** The answer that does not go with the fills, and since when it is the same. */
     private Answer odd;
     private long oddSince;
@@ -132,6 +134,7 @@ public final class Cash {
         waiting = null;
         writing = null;
         settled = null;
+        past = bell.fills();
         odd = null;
     }
 
@@ -185,15 +188,16 @@ public final class Cash {
     /**
      * A fill always moves the cash, by about its amount, and little else does: an answer that has not moved since a fill may be from before
      * it, one that has moved by the first of the fills has yet to hear of the others, and one that has moved without a fill may know of one that
-     * the stream has yet to tell. None for ever. The first answer after a start cannot have moved: if fills came just before, it waits too.
+     * the stream has yet to tell. None for ever. The first answer after a start cannot have moved: if the stream told of fills before it, it
+     * waits too; of one that a snapshot alone has found, nobody knows that it was a moment ago.
      */
     private boolean isOfAnotherMoment() {
         boolean first = settled == null;
-        if (first && !bell.isFilledBefore()) {
+        FillsTold known = first ? past : settled.question().fills();
+        FillsTold fills = waiting.question().fills().since(known);
+        if (first && fills.count() == fills.untold()) {
             return false;
         }
-        FillsTold known = first ? FillsTold.NONE : settled.question().fills();
-        FillsTold fills = waiting.question().fills().since(known);
         BigDecimal moved = first ? BigDecimal.ZERO : waiting.total().subtract(settled.total());
         if (fills.fit(moved)) {
             odd = null;

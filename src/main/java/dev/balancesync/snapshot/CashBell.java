@@ -23,7 +23,6 @@ public final class CashBell {
     private FillsTold fills = FillsTold.NONE;
     /** As of each fill whose cash is not known yet. */
     private final Deque<FillsTold> told = new ArrayDeque<>();
-    private boolean filledBefore;
     private boolean rung;
     private long firstAt;
     private long dueAt;
@@ -44,16 +43,6 @@ public final class CashBell {
     public synchronized void ring(boolean fill) {
         fills = fill ? fills.plus() : fills;
         rung();
-    }
-
-    /** Shares changed hands shortly before the start: the first answers may be from before that. */
-    public synchronized void filledBefore() {
-        filledBefore = true;
-        ring(true);
-    }
-
-    synchronized boolean isFilledBefore() {
-        return filledBefore;
     }
 
     /**

@@ -55,15 +55,18 @@ final class Refreshes {
         }
     }
 
-    /** @param hopeless whether it is no use to ask once more, because the broker's answers prove nothing */
-    void taken(Handed handed, boolean unreadable, boolean hopeless) {
+    /**
+     * @param hopeless whether it is no use to ask once more, because the broker's answers prove nothing
+     * @param missed whether something was lost while it was read, which it need not know of
+     */
+    void taken(Handed handed, boolean unreadable, boolean hopeless, boolean missed) {
         Decision decision = handed.decision();
         if (unreadable) {
             finish(answering, "Kiwoom's answer has a row that cannot be read, or a page without rows; such a row is in"
                     + " quarantine, and the others were taken over");
         } else if (hopeless) {
             finish(answering, "Kiwoom's answer proves nothing: " + decision.doubt());
-        } else if (!decision.isEqual()) {
+        } else if (missed || !decision.isEqual()) {
             check(words(decision));
         } else if (handed.expected().isEmpty()) {
             finish(answering, "");

@@ -212,11 +212,17 @@ public final class Snapshots {
         } else if (decision.doubt() != null && next.isHopeless()) {
             gap.open();
         }
-        refreshes.taken(handed, snapshot.answer().unreadable(), next.isHopeless());
+        refreshes.taken(handed, snapshot.answer().unreadable(), next.isHopeless(), hasMissedSince(snapshot));
         proof.await(handed, healed);
         if (healed && !proof.isOpen()) {
             next.lostNothing();
         }
+    }
+
+    /** The stream was cut or lost something since it began: it need not know of that, and another is on its way. */
+    private boolean hasMissedSince(Snapshot snapshot) {
+        Heard heard = gap.heard(snapshot.began(), limits.settle());
+        return heard == Heard.CUT || heard == Heard.LOST;
     }
 
     private void tellDifference(String difference) {
@@ -256,7 +262,7 @@ public final class Snapshots {
         }
         if (proof.conclude(table)) {
             next.alike();
-            if (last.decision().isEqual()) {
+            if (last.decision().isEqual() && !hasMissedSince(last.snapshot())) {
                 refreshes.alike();
             }
         } else {

@@ -11,20 +11,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import javax.sql.DataSource;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.balancesync.balance.Holding;
+import dev.balancesync.balance.HoldingKey;
 import dev.balancesync.kiwoom.BadEntryException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
 import org.apache.camel.Processor;
 
 /**
- * Keeps the rows of a batch that the database refused one by one, until it is known whose fault that is. When no row of the batch was taken,
- * the tables are asked what they would say to rows beyond doubt, in a transaction that is rolled back.
+ * Keeps the rows of a batch that the database refused one by one, until it is known whose fault that is. When no row of the batch was taken
+ * that goes the same way, the tables are asked what they would say to rows beyond doubt, in a transaction that is rolled back.
  */
 public final class RefusedRows implements Predicate, Processor {
     private static final String FILE = "write-batch.sql";
@@ -93,15 +96,14 @@ public final class RefusedRows implements Predicate, Processor {
      */
     public List<Refused> judge(Exchange exchange) throws SQLException, IOException {
         Commit commit = exchange.getVariable("batch", Commit.class);
-        Map<Owner, Integer> tried = new LinkedHashMap<>();
-        commit.shares().forEach(share -> tried.merge(share.owner(), share.batch().holdings().size(), Integer::sum));
         Map<Owner, List<Refused>> refused = refused(exchange).stream().collect(Collectors.groupingBy(Refused::owner, LinkedHashMap::new,
                 Collectors.toList()));
         var bad = new ArrayList<Refused>();
         for (Map.Entry<Owner, List<Refused>> each : refused.entrySet()) {
             try {
-                if (each.getValue().size() == tried.get(each.getKey())) {
-                    judgeTables(each.getKey(), each.getValue());
+                List<Refused> untaken = untaken(commit, each.getKey(), each.getValue());
+                if (!untaken.isEmpty()) {
+                    judgeTables(each.getKey(), untaken);
                 }
                 bad.addAll(each.getValue());
             } catch (WrongTablesException e) {
@@ -112,6 +114,15 @@ public final class RefusedRows implements Predicate, Processor {
             }
         }
         return bad;
+    }
+
+    /** Those of which none was taken that goes the same way: a sale passes by a rule for rows that are written, and the other way round. */
+    private static List<Refused> untaken(Commit commit, Owner owner, List<Refused> refused) {
+        Set<HoldingKey> keys = refused.stream().map(Refused::row).map(row -> new HoldingKey((String) row.get("stock_code"), (String) row.get("credit_type"),
+                (String) row.get("loan_date"))).collect(Collectors.toSet());
+        Set<Boolean> taken = commit.shares().stream().filter(share -> share.owner().equals(owner)).flatMap(share -> share.batch().holdings().stream())
+                .filter(holding -> holding.quantity() != null && !keys.contains(holding.key())).map(Holding::isSoldOut).collect(Collectors.toSet());
+        return refused.stream().filter(each -> !taken.contains(isSold(each.row()))).toList();
     }
 
     @SuppressWarnings("unchecked")
@@ -157,8 +168,11 @@ public final class RefusedRows implements Predicate, Processor {
     }
 
     private static Way way(Map<String, Object> row, List<Map<String, Object>> stored) {
-        boolean sold = row.get("quantity") instanceof Number quantity && quantity.longValue() == 0;
-        return sold ? Way.SOLD : stored.stream().anyMatch(each -> isSame(each, row)) ? Way.CHANGED : Way.BOUGHT;
+        return isSold(row) ? Way.SOLD : stored.stream().anyMatch(each -> isSame(each, row)) ? Way.CHANGED : Way.BOUGHT;
+    }
+
+    private static boolean isSold(Map<String, Object> row) {
+        return row.get("quantity") instanceof Number quantity && quantity.longValue() == 0;
     }
 
     /** Tables of the old kind have no lots. */

@@ -186,6 +186,8 @@ class CashTest {
     @Test
     void what_rang_after_the_question_keeps_the_total_as_it_was() throws Exception {
         Cash cash = cash("", false);
+        row(cash, answer(100));
+        cash.written();
         cash.answered(cash.ask(), answer(100));
         bell.ring(true);
 
@@ -318,7 +320,7 @@ class CashTest {
     @Test
     void the_first_answer_after_a_start_may_be_from_before_the_fills_that_were_told_just_before() throws Exception {
         Cash cash = cash("", false);
-        bell.filledBefore();
+        bell.ring(true);
         assertThat(cash.isBehind()).as("no cash of it is known").isTrue();
 
         assertThat(row(cash, answer(100)).path("consistent").booleanValue()).isFalse();
@@ -331,6 +333,32 @@ class CashTest {
         assertThat(row(cash, answer(90)).path("consistent").booleanValue()).isTrue();
         cash.written();
         assertThat(cash.isBehind()).isFalse();
+    }
+
+    @Test
+    void nor_does_a_fill_with_its_amount_that_came_before_the_first_answer_make_that_one_of_after_it() throws Exception {
+        Cash cash = cash("", false);
+        bell.filled(BigDecimal.valueOf(-600_000));
+
+        assertThat(row(cash, answer(10_000_000)).path("consistent").booleanValue()).isFalse();
+    }
+
+    @Test
+    void the_fills_of_before_another_machine_served_the_account_are_long_ago() throws Exception {
+        Cash cash = cash("", false);
+        bell.ring(true);
+
+        cash.forget();
+
+        assertThat(row(cash, answer(10_000_000)).path("consistent").booleanValue()).isTrue();
+    }
+
+    @Test
+    void what_a_snapshot_alone_has_found_at_the_start_may_be_long_ago() throws Exception {
+        Cash cash = cash("", false);
+        bell.filled(null);
+
+        assertThat(row(cash, answer(10_000_000)).path("consistent").booleanValue()).isTrue();
     }
 
     /** Seed 80139 of the random days: asked after 1, 2, 4 and 8 s, it was believed after 15. */

@@ -112,7 +112,7 @@ class RefreshesTest {
         refreshes.begin();
 
         refreshes.taken(new Handed(null, new Decision(List.of(), differences(suspects), differences(unsettled), Map.of(), Map.of(), true, doubt, Map.of(), Map.of()),
-                Map.of(), Map.of(), 0), false, false);
+                Map.of(), Map.of(), 0), false, false, false);
 
         assertThat(refreshes.checking(1)).contains(words);
         assertThat(refreshes.outcome(1)).isNull();

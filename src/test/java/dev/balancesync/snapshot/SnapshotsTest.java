@@ -959,6 +959,50 @@ class SnapshotsTest {
         assertThat(snapshots.outcome(1)).contains("proves nothing");
     }
 
+    /** What the snapshot found equal is not what Kiwoom has by then. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_refresh_is_not_done_when_something_was_missed_while_it_was_read(boolean cut) {
+        drive.take(page());
+        snapshots.request();
+        Snapshot refresh = drive.read(page());
+
+        miss(cut);
+        snapshots.reconcile(refresh, drive.rows);
+        snapshots.succeeded(refresh);
+
+        assertThat(snapshots.outcome(1)).isNull();
+        assertThat(snapshots.checking(1)).contains("not all is told yet");
+        drive.clock.move(RETRY);
+        drive.take(page());
+        assertThat(snapshots.outcome(1)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void nor_when_it_was_missed_before_the_table_was_read_back(boolean cut) {
+        snapshots.request();
+        drive.take(page(row("005930", 3, 180_000, 60_150)));
+
+        miss(cut);
+        drive.store();
+
+        assertThat(snapshots.outcome(1)).isNull();
+        assertThat(snapshots.checking(1)).isNotNull();
+        drive.clock.move(RETRY);
+        drive.take(page(row("005930", 3, 180_000, 60_150)));
+        assertThat(snapshots.outcome(1)).isEmpty();
+    }
+
+    private void miss(boolean cut) {
+        if (cut) {
+            drive.disconnect();
+            drive.connect();
+        } else {
+            drive.losses.note("a frame");
+        }
+    }
+
     private void assertNextAfter(Duration wait) {
         if (!wait.isZero()) {
             drive.clock.move(wait.minusMillis(1));

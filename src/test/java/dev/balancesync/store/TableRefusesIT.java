@@ -149,6 +149,30 @@ class TableRefusesIT {
         store.assertWhole();
     }
 
+    /** A sale of what the table has passes by a rule for rows that are written, and a purchase by one for rows that go. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "alter table kw_portfolio add column note text not null default ''; alter table kw_portfolio alter note drop default | column=note"
+                + " | alter table kw_portfolio drop column note",
+        "create function refuse() returns trigger language plpgsql as $$ begin raise exception 'kept for ever'; end $$;"
+                + " create trigger refuse before delete on kw_portfolio for each row execute function refuse() | kept for ever"
+                + " | drop function refuse cascade",
+    })
+    void what_passes_by_the_rule_in_the_same_batch_makes_no_bad_row_of_the_others(String rule, String named, String cure) throws Exception {
+        store.send(entry("000001", 1, 10), entry("000002", 2, 10));
+        store.awaitRows("000001 1 10.00", "000002 2 10.00");
+        store.execute(rule);
+
+        store.send(entry("000001", 0, 10), entry("000003", 3, 10));
+
+        store.awaitAway(named);
+        assertThat(store.quarantined()).isEmpty();
+        store.execute(cure);
+        store.awaitRows("000002 2 10.00", "000003 3 10.00");
+        assertThat(store.quarantined()).isEmpty();
+        store.assertWhole();
+    }
+
     @Test
     void a_bad_row_beside_a_tables_rule_is_quarantined_once_and_only_after_the_cure() throws Exception {
         store.execute("alter table kw_portfolio add constraint no_whale check (quantity < 1000)",
