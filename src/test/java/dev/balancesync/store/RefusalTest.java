@@ -94,6 +94,20 @@ class RefusalTest {
         assertThat(new Refusal("PT402", null, null, "PL/pgSQL function pay() line 3 at RAISE", "pay first").ofTheTable().english()).contains("trigger of yours");
     }
 
+    /** Every name of a stock was refused in other words, and every row went to quarantine. */
+    @Test
+    void the_tables_refuse_when_their_encoding_lacks_the_letters_of_every_name() {
+        Refusal samsung = lacks("0xec 0x82 0xbc");
+
+        assertThat(samsung.isTheTables(false, said(lacks("0xec 0xa2 0x85")))).isTrue();
+        assertThat(samsung.isTheTables(false, said(lacks("0xec 0xa2 0x85"), null))).isFalse();
+        assertThat(samsung.ofTheTable().english()).contains("whose encoding is UTF8");
+    }
+
+    private static Refusal lacks(String bytes) {
+        return new Refusal("22P05", null, null, null, "character with byte sequence " + bytes + " in encoding \"UTF8\" has no equivalent in encoding \"LATIN1\"");
+    }
+
     private static List<Optional<Refusal>> said(Refusal... refusals) {
         return Arrays.stream(refusals).map(Optional::ofNullable).toList();
     }
