@@ -104,6 +104,16 @@ class RefusalTest {
         assertThat(samsung.ofTheTable().english()).contains("whose encoding is UTF8");
     }
 
+    /** To add a row to the table of notes, as was said, cures nothing. */
+    @Test
+    void a_sale_of_what_a_table_of_the_users_points_at_is_told_how_to_let_go() {
+        String words = "update or delete on table \"kw_portfolio\" violates foreign key constraint \"notes_fkey\" on table \"notes\"";
+
+        assertThat(new Refusal("23503", "notes", null, "notes_fkey", words).ofTheTable().english()).contains("notes_fkey", "on delete cascade")
+                .doesNotContain("Add the row");
+        assertThat(new Refusal("23503", "kw_portfolio", null, "owned", "insert or update on table \"kw_portfolio\"").ofTheTable().english()).contains("Add the row");
+    }
+
     private static Refusal lacks(String bytes) {
         return new Refusal("22P05", null, null, null, "character with byte sequence " + bytes + " in encoding \"UTF8\" has no equivalent in encoding \"LATIN1\"");
     }
