@@ -15,6 +15,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 
 import dev.balancesync.BuiltRoutes;
+import dev.balancesync.kiwoom.BrokerException;
 import dev.balancesync.session.Session;
 import dev.balancesync.session.SessionState;
 import dev.balancesync.session.Transition;
@@ -44,14 +45,18 @@ final class BrokerAttempt {
         routes.start(ROUTES);
     }
 
-    /** @throws dev.balancesync.kiwoom.BrokerException when Kiwoom gives no token */
+    /** @throws BrokerException when Kiwoom gives no token */
     void token() throws Exception {
-        answer(routes.ask("token-obtain", exchange -> { }));
+        try {
+            answer(routes.ask("token-obtain", exchange -> { }));
+        } catch (BrokerException e) {
+            throw new BrokerException(e.error().ofConnection());
+        }
     }
 
     /**
      * @param question the JSON to send
-     * @throws dev.balancesync.kiwoom.BrokerException when it is refused; it is not asked again
+     * @throws BrokerException when it is refused; it is not asked again
      */
     @SuppressWarnings("unchecked")
     Map<String, Object> ask(String tr, String question) throws Exception {

@@ -91,6 +91,11 @@ record BrokerCode(String code, Kind kind, Bilingual words, Bilingual advice) {
     private static final Bilingual ADDRESS_OF_OURS = new Bilingual(
             "KIWOOM_REST_URL이나 KIWOOM_WS_URL을 설정했다면 확인하고, 프록시나 방화벽이 대신 응답하는지 보세요",
             "Check KIWOOM_REST_URL and KIWOOM_WS_URL if they are set, and whether a proxy or firewall answers in the broker's place");
+    /** A token, LOGIN or REG that is not offered. */
+    static final Bilingual NO_SESSION = new Bilingual(
+            "이것 없이는 접속할 수 없습니다. 앱키가 개인 계좌의 것인지(법인은 지원하지 않습니다), KIWOOM_IS_DEMO와 맞는지 확인하고, KIWOOM_REST_URL이나 routes 폴더를 고쳤다면 되돌려 보세요",
+            "There is no session without it: check that the App key is a person's (companies are not served) and fits KIWOOM_IS_DEMO, and undo changes to"
+                    + " KIWOOM_REST_URL or the routes folder");
     /** An HTML page came instead of an answer or of the WebSocket's upgrade. */
     static final Bilingual MAINTENANCE = new Bilingual(
             "대개 점검 안내 페이지입니다. 자동으로 계속 시도합니다. 오래 계속되면 키움 공지를 확인하고, 프록시나 방화벽이 대신 응답하는지 보세요",

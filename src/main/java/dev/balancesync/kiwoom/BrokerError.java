@@ -114,6 +114,11 @@ public record BrokerError(Kind kind, String code, String words, Bilingual meanin
                 page ? BrokerCode.MAINTENANCE : BrokerCode.adviceOfStatus(status));
     }
 
+    /** The same where token, LOGIN or REG were refused: without a query the service goes on, without these it does not. */
+    public BrokerError ofConnection() {
+        return kind == Kind.NOT_OFFERED ? new BrokerError(Kind.UNAVAILABLE, code, words, meaning, BrokerCode.NO_SESSION) : this;
+    }
+
     /** Whether a fresh token may cure it: the token was refused, or could not be looked up (8003). */
     public boolean mayBeTheToken() {
         return kind.isTokenBound() || "8003".equals(code);

@@ -161,6 +161,9 @@ public final class Notifications {
     static Bilingual reason(Throwable cause) {
         if (cause instanceof HttpOperationFailedException answer) {
             String status = "HTTP " + answer.getStatusCode();
+            if (answer.getStatusCode() == 429) {
+                return new Bilingual(status + ", 메시지가 너무 많습니다", status + ", too many messages");
+            }
             return answer.getStatusCode() / 100 == 4 ? new Bilingual(status + ", 주소를 확인하세요", status + ", check the address") : Bilingual.both(status);
         }
         return cause instanceof SSLException ? new Bilingual("인증서를 믿을 수 없거나 TLS 연결에 실패했습니다", "its certificate is not trusted, or TLS failed")

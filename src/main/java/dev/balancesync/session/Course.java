@@ -181,8 +181,8 @@ final class Course {
             return false;
         }
         // what happened on the connection says more than the error of the step that met it
-        BrokerError error = attempt.failure() != null ? attempt.failure()
-                : cause instanceof BrokerException refused ? refused.error() : ConnectionErrors.read(cause);
+        BrokerError error = (attempt.failure() != null ? attempt.failure()
+                : cause instanceof BrokerException refused ? refused.error() : ConnectionErrors.read(cause)).ofConnection();
         attempt.forgetFailure();
         heard.failure(error);
         Transition at = transitions.current();

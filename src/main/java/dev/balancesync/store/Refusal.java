@@ -36,6 +36,9 @@ record Refusal(String state, String table, String column, String constraint, Str
      */
     private static final Pattern ABOUT_A_ROW = Pattern.compile("22...|23...|44000|54000|" + RAISED);
 
+    /** untranslatable_character: Hangul, in a database of another encoding than UTF8. */
+    private static final String UNTRANSLATABLE = "22P05";
+
     /** How PostgreSQL says where in a trigger it was; what it says before may quote a statement, and so a row. */
     private static final Pattern PLACE = Pattern.compile("(PL/pgSQL|SQL) function .*");
 
@@ -71,9 +74,9 @@ record Refusal(String state, String table, String column, String constraint, Str
         return !anyStored && others.stream().allMatch(other -> other.filter(this::isAlike).isPresent());
     }
 
-    /** Refused by the same rule: that has a name, or else the same words. */
+    /** Refused by the same rule: that has a name, or else the same words; of letters that the encoding lacks they quote the bytes. */
     private boolean isAlike(Refusal other) {
-        boolean named = constraint != null || column != null;
+        boolean named = constraint != null || column != null || state.equals(UNTRANSLATABLE);
         return state.equals(other.state) && Objects.equals(table, other.table) && Objects.equals(column, other.column)
                 && Objects.equals(constraint, other.constraint) && (named || said.equals(other.said));
     }
@@ -86,9 +89,13 @@ record Refusal(String state, String table, String column, String constraint, Str
         Bilingual advice = switch (state) {
             case "23502" -> new Bilingual("그 컬럼에 기본값을 주거나 not null을 빼" + ("user_id".equals(column) ? "거나, SUPABASE_USER_ID를 설정하" : "") + "세요",
                     "Give the column a default or drop its not null" + ("user_id".equals(column) ? "; or set SUPABASE_USER_ID" : ""));
-            case "23503" -> new Bilingual("외래 키가 찾는 행을 더하거나" + (isOfUsers ? "(SUPABASE_USER_ID는 있는 사용자의 uuid여야 합니다)" : "") + " 그 제약을 없애세요",
+            case "23503", "23001" -> said.contains("update or delete on table") ? new Bilingual(
+                    "직접 만든 테이블이 그 행을 가리킵니다. 그 외래 키를 on delete cascade(또는 set null)로 다시 만들거나 없애세요",
+                    "A table of yours points at the row: make that foreign key anew with on delete cascade (or set null), or drop it") : new Bilingual("외래 키가 찾는 행을 더하거나" + (isOfUsers ? "(SUPABASE_USER_ID는 있는 사용자의 uuid여야 합니다)" : "") + " 그 제약을 없애세요",
                     "Add the row that the foreign key asks for" + (isOfUsers ? " (SUPABASE_USER_ID must be the uuid of a user there is)" : "")
                             + ", or drop the constraint");
+            case UNTRANSLATABLE -> new Bilingual("데이터베이스의 인코딩에 그 글자가 없습니다. 인코딩이 UTF8인 데이터베이스를 쓰세요",
+                    "The encoding of the database lacks such letters: use a database whose encoding is UTF8");
             default -> RAISED.matcher(state).matches() || constraint != null && PLACE.matcher(constraint).matches() ? new Bilingual("직접 만든 트리거가 낸 오류입니다. 트리거를 고치거나 없애세요",
                     "It is raised by a trigger of yours: correct or drop it")
                     : new Bilingual("그 컬럼이나 제약을 고치세요", "Correct the column or the constraint");

@@ -256,6 +256,14 @@ class DoctorIT {
         assertThat(report.hasFailed()).isFalse();
     }
 
+    /** It was a warning, and that the service goes on without. */
+    @Test
+    void a_token_that_is_not_offered_is_a_failure() {
+        kiwoom.next(new Fault.Refuse("au10001", "8200"));
+
+        assertOutcome(examine(BROKER), "broker.token", Outcome.FAILED, "8200", "no session without it");
+    }
+
     @Test
     void an_answer_without_what_is_asked_for_is_told() {
         for (String api : List.of("ka00001", "kt00018", "kt00001")) {

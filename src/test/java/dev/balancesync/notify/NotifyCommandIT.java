@@ -59,6 +59,15 @@ class NotifyCommandIT {
         return out.toString(StandardCharsets.UTF_8) + err.toString(StandardCharsets.UTF_8);
     }
 
+    /** Nothing is wrong with the address of a chat that takes two messages a second. */
+    @Test
+    void that_too_many_were_sent_is_said() {
+        status = 429;
+
+        assertThat(run("--test")).isEqualTo(1);
+        assertThat(told()).contains("HTTP 429, too many messages").doesNotContain("check the address");
+    }
+
     @Test
     void one_message_goes_out_as_the_service_would_send_it() {
         assertThat(run("--test")).as(this::told).isZero();

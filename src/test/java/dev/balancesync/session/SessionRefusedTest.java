@@ -88,6 +88,16 @@ class SessionRefusedTest {
         assertNextAttemptAfter(Duration.ofSeconds(60));
     }
 
+    /** "Nothing to do: the service goes on without this query", said status and page, and there was no session. */
+    @ParameterizedTest
+    @ValueSource(strings = {"8104", "8200", "1504"})
+    void what_is_not_offered_is_something_to_look_after_where_it_is_the_connection(String code) {
+        drive.refuse(Map.of("trnm", "LOGIN", "return_code", 805004, "return_msg", "[CODE=" + code + ", MESSAGE=x]"));
+
+        assertThat(session.current().error().code()).isEqualTo(code);
+        assertThat(session.current().error().advice()).contains("no session without it").doesNotContain("Nothing to do");
+    }
+
     @Test
     void a_token_that_cannot_be_looked_up_is_dropped() {
         var refusal = drive.refuse(Map.of("trnm", "LOGIN", "return_code", 805004, "return_msg", "[CODE=8003, MESSAGE=x]"));

@@ -94,6 +94,30 @@ class RefusalTest {
         assertThat(new Refusal("PT402", null, null, "PL/pgSQL function pay() line 3 at RAISE", "pay first").ofTheTable().english()).contains("trigger of yours");
     }
 
+    /** Every name of a stock was refused in other words, and every row went to quarantine. */
+    @Test
+    void the_tables_refuse_when_their_encoding_lacks_the_letters_of_every_name() {
+        Refusal samsung = lacks("0xec 0x82 0xbc");
+
+        assertThat(samsung.isTheTables(false, said(lacks("0xec 0xa2 0x85")))).isTrue();
+        assertThat(samsung.isTheTables(false, said(lacks("0xec 0xa2 0x85"), null))).isFalse();
+        assertThat(samsung.ofTheTable().english()).contains("whose encoding is UTF8");
+    }
+
+    /** To add a row to the table of notes, as was said, cures nothing. */
+    @Test
+    void a_sale_of_what_a_table_of_the_users_points_at_is_told_how_to_let_go() {
+        String words = "update or delete on table \"kw_portfolio\" violates foreign key constraint \"notes_fkey\" on table \"notes\"";
+
+        assertThat(new Refusal("23503", "notes", null, "notes_fkey", words).ofTheTable().english()).contains("notes_fkey", "on delete cascade")
+                .doesNotContain("Add the row");
+        assertThat(new Refusal("23503", "kw_portfolio", null, "owned", "insert or update on table \"kw_portfolio\"").ofTheTable().english()).contains("Add the row");
+    }
+
+    private static Refusal lacks(String bytes) {
+        return new Refusal("22P05", null, null, null, "character with byte sequence " + bytes + " in encoding \"UTF8\" has no equivalent in encoding \"LATIN1\"");
+    }
+
     private static List<Optional<Refusal>> said(Refusal... refusals) {
         return Arrays.stream(refusals).map(Optional::ofNullable).toList();
     }
