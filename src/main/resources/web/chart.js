@@ -8,6 +8,7 @@ import { t } from './words.js';
 const HEIGHT = 170;
 const AXIS_WIDTH = 62;
 const KOREA = 'Asia/Seoul';
+const AROUND = 1_800;
 let chart = null;
 let drawn = '';
 
@@ -19,6 +20,10 @@ function resolved(name) {
   return found;
 }
 
+function isAlone(plot) {
+  return plot.data[0].length === 1;
+}
+
 function options(width) {
   const axis = { stroke: resolved('quiet'), grid: { stroke: resolved('line'), width: 1 }, ticks: { stroke: resolved('line'), width: 1 }, font: '12px system-ui' };
   return {
@@ -27,7 +32,9 @@ function options(width) {
     tzDate: seconds => uPlot.tzDate(new Date(seconds * 1000), KOREA),
     legend: { show: false },
     cursor: { drag: { x: false, y: false } },
-    series: [{}, { stroke: resolved('ink'), width: 1.6, points: { show: false } }],
+    // while nothing moves there is one total: a dot, and not the years that uPlot puts around it
+    scales: { x: { range: (plot, min, max) => isAlone(plot) ? [plot.data[0][0] - AROUND, plot.data[0][0] + AROUND] : [min, max] } },
+    series: [{}, { stroke: resolved('ink'), width: 1.6, points: { show: isAlone, fill: resolved('ink') } }],
     axes: [
       { ...axis, space: 70, values: (plot, ticks) => ticks.map(clock(ticks)) },
       { ...axis, size: AXIS_WIDTH, space: 36, values: (plot, ticks) => ticks.map(short) },

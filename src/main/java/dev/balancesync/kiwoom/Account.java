@@ -136,6 +136,11 @@ public final class Account {
         return isSettled() && isOwn(stored) && !stored.equals(spelling) && (other.length() == SAME || other.equals(full));
     }
 
+    /** Whether rows under this name would pass for those of another account. */
+    public boolean isNumberOfAnother(String name) {
+        return isAnothers(digits(name));
+    }
+
     private boolean isSame(String other) {
         return other.regionMatches(0, digits, 0, SAME);
     }

@@ -61,10 +61,10 @@ final class Recording {
     static Path requireFile(Path file) throws IOException {
         if (!Files.exists(file)) {
             throw new IllegalArgumentException("There is no file " + file.toAbsolutePath().normalize()
-                    + ". The recorded days are in DATA_DIR/journal, such as data/journal/2026-11-23.jsonl");
+                    + ". The recorded days are in DATA_DIR/journal, such as data/journal/000012-0001-2026-11-23.jsonl");
         }
         if (Files.isDirectory(file)) {
-            throw new IllegalArgumentException(file + " is a folder. Name one file of it, such as " + file.resolve("2026-11-23.jsonl"));
+            throw new IllegalArgumentException(file + " is a folder. Name one file of it, such as " + file.resolve("000012-0001-2026-11-23.jsonl"));
         }
         if (!Files.isReadable(file)) {
             throw new IllegalArgumentException(file + " may not be read. Correct its rights");

@@ -42,7 +42,7 @@ public final class DotEnv {
                 throw new SettingsException(new Bilingual(".env " + number + "번째 줄이 NAME=value 꼴이 아닙니다. " + file.toAbsolutePath() + "에서 고치세요",
                         ".env line " + number + " is not NAME=value. Correct it in " + file.toAbsolutePath()));
             }
-            String value = value(text.substring(equals + 1).strip());
+            String value = value(text.substring(equals + 1));
             if (value.indexOf(UNREADABLE) >= 0) {
                 throw new SettingsException(new Bilingual(".env " + number + "번째 줄에 UTF-8이 아닌 글자가 있습니다. " + file.toAbsolutePath() + "을(를) UTF-8로 저장하세요",
                         ".env line " + number + " has letters that are not UTF-8. Save " + file.toAbsolutePath() + " as UTF-8"));
@@ -62,7 +62,8 @@ public final class DotEnv {
         return text;
     }
 
-    private static String value(String text) {
+    private static String value(String assigned) {
+        String text = assigned.strip();
         if (text.length() > 1 && (text.charAt(0) == '"' || text.charAt(0) == '\'')) {
             char quote = text.charAt(0);
             int end = text.indexOf(quote, 1);
@@ -70,6 +71,6 @@ public final class DotEnv {
                 return text.substring(1, end);
             }
         }
-        return text.replaceFirst("\\s+#.*$", "");
+        return assigned.replaceFirst("\\s+#.*$", "").strip();
     }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
+import dev.balancesync.kiwoom.Account;
 import dev.balancesync.kiwoom.Bilingual;
 
 /** Whether the settings make sense: asked before anything is contacted. */
@@ -161,6 +162,9 @@ public final class SettingsRules {
         String account = settings.required("kiwoom.account-no", "KIWOOM_ACCOUNT_NO", "숫자 8자리나 10자리인 계좌번호", "your account number, 8 or 10 digits");
         if (!account.isBlank() && !account.replace("-", "").matches("\\d{8}|\\d{10}")) {
             settings.complainSet("KIWOOM_ACCOUNT_NO 값은 숫자 8자리나 10자리여야 합니다. 붙임표는 있어도 됩니다.", "KIWOOM_ACCOUNT_NO must be 8 or 10 digits, with or without dashes.");
+        } else if (new Account(account, "").isNumberOfAnother(settings.value("balance.account-no"))) {
+            settings.complainSet("BALANCE_ACCOUNT_NO가 다른 계좌의 번호입니다. KIWOOM_ACCOUNT_NO의 다른 표기를 쓰거나 비우세요.",
+                    "BALANCE_ACCOUNT_NO is the number of another account: write a spelling of KIWOOM_ACCOUNT_NO, or leave it empty.");
         }
     }
 

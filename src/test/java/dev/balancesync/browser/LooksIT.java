@@ -260,6 +260,28 @@ class LooksIT {
     }
 
     @Test
+    void the_only_total_there_is_yet_is_drawn_at_its_time_of_day() throws Exception {
+        try (FakePage fake = new FakePage().with(ROWS)) {
+            Page page = fake.openLive();
+            assertThat(page.locator("#chart canvas")).isVisible();
+            page.evaluate("""
+                    () => {
+                        window.told = [];
+                        window.drawn = 0;
+                        const { fillText, fill } = CanvasRenderingContext2D.prototype;
+                        CanvasRenderingContext2D.prototype.fillText = function (text, ...at) { told.push(text); return fillText.call(this, text, ...at); };
+                        CanvasRenderingContext2D.prototype.fill = function (...path) { drawn += 1; return fill.apply(this, path); };
+                    }""");
+
+            fake.service.tell("assets", Map.of("complete", true, "points", List.of(List.of(Instant.parse("2026-11-26T03:10:00Z").toEpochMilli(), 58_000_000, true))));
+
+            assertThat(page.locator("#chart")).hasAttribute("aria-label", Pattern.compile("추정자산 1개 시점: .*"));
+            page.waitForFunction("() => told.some(text => text.includes(':')) && drawn > 0");
+            assertThat((List<?>) page.evaluate("() => told.filter(text => text.includes('월'))")).isEmpty();
+        }
+    }
+
+    @Test
     void what_is_shown_as_nothing_has_no_sign() throws Exception {
         try (FakePage fake = new FakePage().with(List.of(Told.row("005930", "삼성전자", 7, 1_000, 1_000, 1_000_000_000L, 1_000_000_000L, -0.4)))) {
             Page page = fake.openLive();

@@ -167,6 +167,8 @@ class SettingsTest {
         "kiwoom.account-no     | 81125100110            | KIWOOM_ACCOUNT_NO",
         "kiwoom.account-no     | 8112-51OO              | KIWOOM_ACCOUNT_NO",
         "kiwoom.account-no     | 8112 5100              | KIWOOM_ACCOUNT_NO",
+        "balance.account-no    | 8112-5200              | BALANCE_ACCOUNT_NO",
+        "balance.account-no    | 8112520011             | BALANCE_ACCOUNT_NO",
         "kiwoom.is-demo        | yes                    | KIWOOM_IS_DEMO",
         "kiwoom.is-demo        | ~~                     | KIWOOM_IS_DEMO",
         "kiwoom.rest-url       | mockapi.kiwoom.com     | KIWOOM_REST_URL",
