@@ -18,6 +18,7 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.balancesync.kiwoom.BadEntryException;
 import dev.balancesync.kiwoom.KoreanTime;
+import dev.balancesync.kiwoom.Quoted;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +38,8 @@ public final class Quarantine {
             "range", "out_of_range", "credit", ON_CREDIT, "account", OTHER_ACCOUNT, "refused", REFUSED, "frame", UNREADABLE_FRAME,
             "deadly", DEADLY);
     private static final String OTHER = "other";
+    /** Nothing was wrong with what was received. */
+    private static final String STEP = "a step of the routes failed; was one edited?";
     /** Nothing is missing from the tables: another account's has no place there, and for lots on credit the old ones have none. */
     private static final Set<String> NO_LOSS = Set.of(OTHER_ACCOUNT, ON_CREDIT);
     /** What a row of the database says of what is held; with these the same, and the reason, it is the same refusal once more. */
@@ -69,8 +72,9 @@ public final class Quarantine {
      * @return {@code null} when it has been written down already
      */
     public String line(Object received, Throwable cause) throws JsonProcessingException {
-        String reason = cause instanceof BadEntryException bad ? bad.reason() : "shape";
-        String message = cause instanceof BadEntryException ? cause.getMessage() : "it is not JSON of the expected form";
+        boolean failed = cause != null && !(cause instanceof BadEntryException) && !(cause instanceof JsonProcessingException);
+        String reason = cause instanceof BadEntryException bad ? bad.reason() : failed ? "step" : "shape";
+        String message = cause instanceof BadEntryException ? cause.getMessage() : failed ? STEP : "it is not JSON of the expected form";
         boolean frame = received instanceof String && !(cause instanceof BadEntryException);
         String kind = frame ? UNREADABLE_FRAME : CLASSES.getOrDefault(reason, OTHER);
         // whoever sees it counted sees it lost
@@ -81,6 +85,9 @@ public final class Quarantine {
         if (kind.equals(REFUSED) && isKnown(received, message)) {
             LOG.debug("Refused once more: {}", message);
             return null;
+        }
+        if (failed) {
+            message += ": " + cause.getClass().getSimpleName() + " " + Quoted.line(cause.getMessage());
         }
         LOG.warn("Quarantined: {} reason={}", message, reason);
         var line = new LinkedHashMap<String, Object>();

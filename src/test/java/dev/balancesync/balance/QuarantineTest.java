@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.balancesync.Arrivals;
 import dev.balancesync.MutableClock;
@@ -50,8 +51,20 @@ class QuarantineTest {
     }
 
     @Test
-    void anything_else_than_a_bad_entry_is_no_json_of_the_expected_form() throws Exception {
-        assertThat(line("{", new IllegalStateException("at byte 1")).path("reason").asText()).isEqualTo("shape");
+    void what_cannot_be_parsed_is_no_json_of_the_expected_form() throws Exception {
+        JsonNode line = line("{", new JsonParseException(null, "hunter2 at byte 1"));
+
+        assertThat(line.path("reason").asText()).isEqualTo("shape");
+        assertThat(line.path("message").asText()).isEqualTo("it is not JSON of the expected form");
+    }
+
+    @Test
+    void a_step_that_failed_is_not_blamed_on_what_was_received() throws Exception {
+        JsonNode line = line("{}", new IllegalStateException("No consumers available on endpoint: direct://store-rung of 8112510011"));
+
+        assertThat(line.path("reason").asText()).isEqualTo("step");
+        assertThat(line.path("message").asText()).isEqualTo("a step of the routes failed; was one edited?: IllegalStateException"
+                + " No consumers available on endpoint: direct://store-rung of ******0011");
     }
 
     @Test
@@ -65,7 +78,7 @@ class QuarantineTest {
         line("{", new IllegalStateException("a frame"));
 
         assertThat(losses.count()).isEqualTo(2);
-        assertThat(losses.last().reason()).isEqualTo("it is not JSON of the expected form");
+        assertThat(losses.last().reason()).isEqualTo("a step of the routes failed; was one edited?");
     }
 
     @Test
@@ -118,15 +131,10 @@ class QuarantineTest {
     }
 
     @Test
-    void what_another_error_says_is_not_repeated() throws Exception {
-        assertThat(line("{", new IllegalStateException("hunter2")).path("message").asText()).doesNotContain("hunter2");
-    }
-
-    @Test
     void entries_are_counted_by_their_reason_and_bad_ones_are_those_that_could_not_be_read() throws Exception {
         line(Map.of(), new BadEntryException("code", "no code"));
         line("an entry that is text", new BadEntryException("value", "no number"));
-        line(Map.of(), new IllegalStateException("an entry that failed in another way"));
+        line(Map.of(), new JsonParseException(null, "an entry that failed in another way"));
         line(Map.of(), new BadEntryException("unheard of", "?"));
         line(Map.of(), new BadEntryException("account", "another's"));
         line(Map.of(), new BadEntryException("refused", "by the database"));
