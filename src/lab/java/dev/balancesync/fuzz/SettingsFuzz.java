@@ -127,9 +127,11 @@ public final class SettingsFuzz {
 
     private static void dotEnv(Choices choices, String secret) throws IOException {
         String quote = choices.of(List.of("'", "\"", ""));
-        boolean plain = quote.isEmpty() ? secret.equals(secret.strip()) && !secret.matches(".*\\s#.*") && !secret.matches("['\"].*")
+        String start = choices.of(List.of("", "export ", "  "));
+        String equals = choices.of(List.of("=", " = "));
+        boolean plain = quote.isEmpty() ? secret.equals(secret.strip()) && !(equals + secret).matches(".*\\s#.*") && !secret.matches("['\"].*")
                 : !secret.contains(quote);
-        String line = choices.of(List.of("", "export ", "  ")) + "KIWOOM_APP_SECRET" + choices.of(List.of("=", " = ")) + quote + secret + quote
+        String line = start + "KIWOOM_APP_SECRET" + equals + quote + secret + quote
                 + choices.of(List.of("", " # comment", "\r"));
         String anything = choices.text(20);
         String before = choices.of(List.of("", "# comment\n", "\n", "\ufeff", "A=b\n", anything));
