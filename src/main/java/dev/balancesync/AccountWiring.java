@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.balancesync.accounts.AccountSettings;
 import dev.balancesync.accounts.ServedAccount;
 import dev.balancesync.balance.FieldMapping;
-import dev.balancesync.balance.Holding;
 import dev.balancesync.balance.KeepNewest;
 import dev.balancesync.balance.KeepPlainFrames;
 import dev.balancesync.balance.Losses;
@@ -162,12 +161,10 @@ final class AccountWiring {
         }));
         var orderRings = served.with(OrderRings.class, new OrderRings(cashBell, losses, account));
         var journalReplay = served.with(JournalReplay.class, new JournalReplay(journal, camel, served, settings.duration("kiwoom.snapshot-settle"),
-                stored -> readBurst.remember(stored, told -> {
-                    if (told instanceof Holding holding) {
-                        pending.remember(lots.named(holding));
-                        if (holding.quantity() != null) {
-                            cashBell.ring(true);
-                        }
+                stored -> readBurst.remember(stored, holding -> {
+                    pending.remember(lots.named(holding));
+                    if (holding.quantity() != null) {
+                        cashBell.ring(true);
                     }
                 })));
         served.with(KeepPlainFrames.class, new KeepPlainFrames(keepNewest, orderRings::told, pending));

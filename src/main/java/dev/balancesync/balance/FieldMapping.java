@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -179,6 +180,15 @@ public final class FieldMapping implements Processor {
             throw reading.unreadable().get(0);
         }
         return storable(reading.holding());
+    }
+
+    /** What could be stored of an entry of a REAL frame; empty when nothing, or when it is of another type than 04. */
+    public Optional<Holding> stored(Object entry, Arrival arrival) {
+        try {
+            return BalanceType.isBalance(entry) ? Optional.of(storable(map(entry, arrival))) : Optional.empty();
+        } catch (BadEntryException e) {
+            return Optional.empty();
+        }
     }
 
     private Holding storable(Holding holding) {

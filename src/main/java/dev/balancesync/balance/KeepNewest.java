@@ -39,7 +39,7 @@ public final class KeepNewest implements Processor {
     void keep(Holding entry) {
         Holding holding = name.apply(entry);
         if (holding.quantity() != null) {
-            losses.told(holding.key().stockCode());
+            losses.told(holding.key().stockCode(), pending.isAnotherNumber(holding));
         }
         if (pending.put(holding)) {
             losses.note("an entry does not say how many shares, and there is no row");

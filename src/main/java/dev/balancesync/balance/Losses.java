@@ -49,9 +49,15 @@ public final class Losses {
         }
     }
 
-    /** A holding told how many shares there are. */
-    public synchronized void told(String stockCode) {
-        told.put(stockCode, sequencer.next());
+    /**
+     * A holding told how many shares there are.
+     *
+     * @param others than were known: when a sell order is taken a holding may tell the same, which is of no fill that comes after it
+     */
+    public synchronized void told(String stockCode, boolean others) {
+        if (others) {
+            told.put(stockCode, sequencer.next());
+        }
         filled.remove(stockCode);
     }
 

@@ -132,6 +132,11 @@ public final class Pending {
         return newer.quantity() == null ? newer : newer.after(shares.put(newer.key(), newer.quantity()));
     }
 
+    /** Whether it tells another number of shares than the last word on it, if there was one. */
+    synchronized boolean isAnotherNumber(Holding told) {
+        return !Objects.equals(shares.get(told.key()), told.quantity());
+    }
+
     /** What the stream last said of each holding since the start. */
     public synchronized Map<HoldingKey, Holding> words() {
         return new HashMap<>(touched);

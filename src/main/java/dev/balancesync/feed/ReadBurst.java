@@ -11,19 +11,25 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.balancesync.balance.FieldMapping;
+import dev.balancesync.balance.Holding;
 import dev.balancesync.balance.PlainFrames;
 import dev.balancesync.kiwoom.BadEntryException;
 import dev.balancesync.kiwoom.Frame;
 import dev.balancesync.kiwoom.Wire;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sorts the frames of a burst, in order, into {@link PlainFrames} and, between them, single ones for which {@code feed-dispatch} has a way of
  * their own: answers, PING, large ones, and any of which not everything can be read. Where that way has been edited all are single.
  */
 public final class ReadBurst implements Processor {
+    private static final Logger LOG = LoggerFactory.getLogger("kiwoom.feed");
+
     private final AskedFields asked;
+    private final ReadFrame whole;
     private final FrameCounts counts;
     private final FieldMapping mapping;
     private final AsShipped routes;
@@ -31,6 +37,7 @@ public final class ReadBurst implements Processor {
     /** @param otherFields the numbers of the fields that somebody asks for, beside those of the mapping */
     public ReadBurst(ObjectMapper json, FrameCounts counts, FieldMapping mapping, Set<String> otherFields, AsShipped routes) {
         this.asked = new AskedFields(json, Stream.concat(mapping.fids().stream(), otherFields.stream()).collect(Collectors.toUnmodifiableSet()));
+        this.whole = new ReadFrame(json);
         this.counts = counts;
         this.mapping = mapping;
         this.routes = routes;
@@ -48,11 +55,18 @@ public final class ReadBurst implements Processor {
         exchange.getMessage().setBody(sorted);
     }
 
-    /** Hands on what frames told that came before the start and are stored: they were counted then, and those not plain were dealt with. */
-    public void remember(List<Frame> stored, Consumer<Object> told) {
-        for (Object each : sort(stored)) {
-            if (each instanceof PlainFrames plain) {
-                plain.told().forEach(told);
+    /** Hands on what was stored of frames that came before the start: they were counted then, and what could not be read was dealt with. */
+    public void remember(List<Frame> stored, Consumer<Holding> told) {
+        for (Frame each : stored) {
+            try {
+                Map<?, ?> fields = FrameShape.check(whole.read(each.text()));
+                if (FrameShape.isReal(fields)) {
+                    for (Object entry : (Iterable<?>) fields.get(Wire.DATA)) {
+                        mapping.stored(entry, each.arrival()).ifPresent(told);
+                    }
+                }
+            } catch (IOException | RuntimeException e) {
+                LOG.debug("Nothing of the frame was stored: {}", e.toString());
             }
         }
     }

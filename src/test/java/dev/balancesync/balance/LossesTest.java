@@ -22,22 +22,34 @@ class LossesTest {
         assertThat(losses.isAwaited()).isFalse();
 
         losses.filled("005930");
-        losses.told("000660");
+        losses.told("000660", true);
         assertThat(losses.isAwaited()).isTrue();
 
-        losses.told("005930");
+        losses.told("005930", true);
         assertThat(losses.isAwaited()).isFalse();
     }
 
     @ParameterizedTest
     @CsvSource({"0, false", "1000, false", "1001, true"})
     void what_a_holding_told_up_to_a_second_before_the_order_is_of_the_order(long millis, boolean awaited) {
-        losses.told("005930");
+        losses.told("005930", true);
         ticker.advance(Duration.ofMillis(millis));
 
         losses.filled("005930");
 
         assertThat(losses.isAwaited()).isEqualTo(awaited);
+    }
+
+    /** As when a sell order is taken, of which fewer can be sold from then on: the fill comes after it, and its holding after that. */
+    @Test
+    void what_a_holding_told_before_the_order_is_not_of_it_when_the_shares_are_the_same() {
+        losses.told("005930", false);
+
+        losses.filled("005930");
+
+        assertThat(losses.isAwaited()).isTrue();
+        losses.told("005930", false);
+        assertThat(losses.isAwaited()).as("a snapshot may have told the new number before").isFalse();
     }
 
     @Test

@@ -23,6 +23,7 @@ import dev.balancesync.Arrivals;
 import dev.balancesync.SampleFrames;
 import dev.balancesync.TestService;
 import dev.balancesync.balance.FieldMapping;
+import dev.balancesync.balance.Holding;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.kiwoom.Account;
 import dev.balancesync.kiwoom.Frame;
@@ -160,13 +161,31 @@ class BurstWayIT {
                 .extracting("key.stockCode").containsExactly("005930", "000660");
     }
 
+    /** An answer that lags would take back after a restart what is not remembered. */
+    @Test
+    void of_what_came_before_the_start_and_is_not_plain_all_that_was_stored_is_remembered() throws Exception {
+        var sequencer = Arrivals.sequencer(Clock.systemUTC());
+        var mapping = new FieldMapping(Map.of("930", "quantity quantity", "931", "average_price price", "9201", "account account"),
+                new Account("8112510011", ""));
+        var readBurst = new ReadBurst(SampleFrames.JSON, new FrameCounts(), mapping, OrderRings.FIELDS, new AsShipped(file -> null));
+        List<Frame> frames = Stream.of("no frame", "{\"trnm\":\"REAL\",\"data\":7}", PING, balance("005930").quantity(1).with("931", "9000.3333").frame(),
+                real(null, balance("000660").with("930", "x"), balance("035720").quantity(2), entry("00", "005930")),
+                balance("005380").quantity(3).with("302", "x".repeat(ReadFrame.LARGE)).frame()).map(text -> new Frame(text, sequencer.next())).toList();
+        var told = new ArrayList<Holding>();
+
+        readBurst.remember(frames, told::add);
+
+        assertThat(told).extracting(each -> each.key().stockCode() + " " + each.quantity()).containsExactly("005930 1", "035720 2", "005380 3");
+        assertThat(told).extracting(Holding::arrival).containsExactly(frames.get(3).arrival(), frames.get(4).arrival(), frames.get(5).arrival());
+    }
+
     @Test
     void what_came_before_the_start_is_not_counted_again() throws Exception {
         var counts = new FrameCounts();
         var mapping = new FieldMapping(Map.of("930", "quantity quantity", "9201", "account account"), new Account("8112510011", ""));
         var readBurst = new ReadBurst(SampleFrames.JSON, counts, mapping, OrderRings.FIELDS, new AsShipped(file -> null));
         var frames = List.of(new Frame(balance("005930").quantity(1).frame(), Arrivals.sequencer(Clock.systemUTC()).next()));
-        var told = new ArrayList<Object>();
+        var told = new ArrayList<Holding>();
 
         readBurst.remember(frames, told::add);
 

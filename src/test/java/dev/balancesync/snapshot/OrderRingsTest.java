@@ -80,14 +80,14 @@ class OrderRingsTest {
     @CsvSource({"-900, 0", "5000, 0", "-1100, 1", "5100, 1"})
     void the_holding_may_come_a_moment_before_or_some_seconds_after(long millis, int lost) {
         if (millis < 0) {
-            losses.told("005930");
+            losses.told("005930", true);
             clock.move(Duration.ofMillis(-millis));
         }
         hear("real-00-captured-2-buy-filled", Map.of());
         if (millis > 0) {
             clock.move(Duration.ofMillis(millis));
             losses.count();
-            losses.told("005930");
+            losses.told("005930", true);
         }
         clock.move(Duration.ofSeconds(10));
 
@@ -102,7 +102,7 @@ class OrderRingsTest {
         rings.told(Map.of("type", "00", "item", "005930", "values", values));
         assertThat(losses.isAwaited()).isTrue();
 
-        losses.told("005930");
+        losses.told("005930", true);
 
         assertThat(losses.isAwaited()).isFalse();
     }
