@@ -11,7 +11,7 @@ left join lateral (
     where not now.settled and left(replace(account_number, '-', ''), 8) = left(replace(now.account_number, '-', ''), 8)
     limit 1
 ) same on true
-where now.settled or same.account_number is not null
+where (now.settled or same.account_number is not null) and set_config('balance_sync.status', :#${body}, true) is not null
 on conflict (account_number) do update set
     user_id = coalesce(excluded.user_id, held.user_id),
     state = excluded.state,
@@ -22,4 +22,14 @@ on conflict (account_number) do update set
     last_snapshot_at = coalesce(excluded.last_snapshot_at, held.last_snapshot_at),
     gap_since = excluded.gap_since,
     version = excluded.version,
-    updated_at = excluded.updated_at
+    updated_at = excluded.updated_at;
+
+-- A trigger may drop the write without a word; then a front end would read for ever how it stood before.
+do $kept$
+begin
+    if exists (select from jsonb_to_record(current_setting('balance_sync.status')::jsonb) as now (account_number text, settled boolean, state text)
+        where now.settled and not exists (select from kw_sync_status held where held.account_number = now.account_number
+            and held.state::text is not distinct from now.state)) then
+        raise exception 'kw_sync_status does not keep how it stands';
+    end if;
+end $kept$

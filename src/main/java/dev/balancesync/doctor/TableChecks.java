@@ -76,17 +76,18 @@ final class TableChecks {
         return language.say(korean, english);
     }
 
-    /** Of those that run for each row and before it is written: others cannot change what is. */
+    /** Of those that run for each row and before it is written: others cannot change what is. A rule puts something else in the place of a write. */
     private Check triggers() throws SQLException {
         List<Map<String, Object>> triggers = query.all("select tgname || ' on ' || tgrelid::regclass as name, tgtype & 3 = 3 and tgtype & 20 <> 0 as changes"
                 + " from pg_trigger where tgrelid in (select to_regclass(name) from unnest(?) name) and not tgisinternal and tgenabled <> 'D'"
-                + " order by 1", (Object) WrittenTables.NAMES);
+                + " union all select 'rule ' || rulename || ' on ' || ev_class::regclass, true from pg_rewrite where ev_class in (select to_regclass(name)"
+                + " from unnest(?) name) and ev_type <> '1' and ev_enabled <> 'D' order by 1", WrittenTables.NAMES, WrittenTables.NAMES);
         if (triggers.isEmpty()) {
-            return Check.ok("database.triggers", say("테이블에 트리거가 없습니다", "the tables have no triggers"));
+            return Check.ok("database.triggers", say("테이블에 트리거도 규칙도 없습니다", "the tables have no triggers and no rules"));
         }
         String words = String.join(", ", triggers.stream().map(row -> (String) row.get("name")).toList());
         return triggers.stream().anyMatch(row -> Boolean.TRUE.equals(row.get("changes")))
-                ? Check.warning("database.triggers", say("저장하기 전에 행을 바꿀 수 있는 트리거: ", "triggers that can change rows before they are written: ") + words, say(
+                ? Check.warning("database.triggers", say("저장하기 전에 행을 바꿀 수 있는 트리거나 규칙: ", "triggers or rules that can change rows before they are written: ") + words, say(
                         "무엇을 하는지 보세요. updated_at만 쓰는 것은 해가 없습니다. 다른 값을 바꾸면 잔고가 키움과 달라집니다. 프런트엔드가 필요로 할 수 있으니 알기 전에는 지우지 마세요",
                         "Look at what they do. One that only sets updated_at does no harm; any other makes the tables differ from Kiwoom. A front end may"
                                 + " need it, so do not drop what you do not know"))

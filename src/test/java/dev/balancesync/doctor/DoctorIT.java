@@ -660,6 +660,14 @@ class DoctorIT {
         assertOutcome(examine(DATABASE), "database.triggers", Outcome.WARNING, "touch on kw_portfolio", "updated_at");
     }
 
+    /** NOT_KEPT sends people here for the rule that drops what is written. */
+    @Test
+    void a_rule_that_drops_writes_is_named() {
+        database.execute("create rule keep as on delete to kw_portfolio do instead nothing");
+
+        assertOutcome(examine(DATABASE), "database.triggers", Outcome.WARNING, "rule keep on kw_portfolio");
+    }
+
     @Test
     void a_misspelt_name_in_the_env_file_is_corrected_and_its_readers_are_looked_at() throws IOException {
         Path file = folder.resolve(".env");

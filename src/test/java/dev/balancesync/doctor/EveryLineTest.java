@@ -138,7 +138,7 @@ class EveryLineTest {
             database.leases          | and this user may not make it                         | BrokenSetUpsIT.odd
             database.leases          | this user may not read and write                      | BrokenSetUpsIT.odd
             database.leases          | row level security keeps this user from               | BrokenSetUpsIT.odd
-            database.triggers        | triggers that can change rows before they are written | DoctorIT.a_trigger_that_changes_rows_is_a_warning
+            database.triggers        | triggers or rules that can change rows before they are written | DoctorIT.a_trigger_that_changes_rows_is_a_warning
             database.accounts        | rows of this account under another spelling           | DoctorIT.other_spellings_of_the_account_are_found_and_not_shown_whole
             broker.session           | the HTTP port is taken, perhaps by this service       | DoctorIT.another_program_at_the_port_is_a_failure_and_one_with_a_password_may_be_ours
             broker.session           | case "DOWN" -> Check.failed(name, words, advice)      | LinesTest.the_running_service_is_believed

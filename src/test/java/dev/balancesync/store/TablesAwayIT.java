@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.balancesync.simulator.Fault;
 import dev.balancesync.snapshot.CashBell;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -52,6 +53,23 @@ class TablesAwayIT {
         store.awaitToldWell();
         assertThat(((Number) store.mirror.account().get("total_cash")).longValue()).isNotEqualTo(1);
         store.assertTakesAFill();
+    }
+
+    /** A front end read LIVE there for as long as the line was down. */
+    @Test
+    void how_it_stands_that_the_table_drops_without_a_word_is_told_and_written_after_the_cure() throws Exception {
+        store.mirror.with("KIWOOM_DUPLICATE_DELAY", "1h");
+        store.startQuiet();
+        store.execute("create function keep() returns trigger language plpgsql as $$ begin return null; end $$",
+                "create trigger keep before update on kw_sync_status for each row execute function keep()");
+
+        store.mirror.kiwoom.next(new Fault.Duplicate());
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(store.status().path("conditions").toString()).contains("does not keep how it stands", "trigger"));
+        store.execute("drop function keep cascade");
+        store.letWaitPass();
+        await().atMost(SOON).until(() -> !store.mirror.database.rows("select from kw_sync_status where state = 'DUPLICATE_SESSION'").isEmpty());
+        await().atMost(SOON).untilAsserted(() -> assertThat(store.status().path("conditions").toString()).doesNotContain("does not keep"));
     }
 
     @Test
