@@ -155,7 +155,8 @@ final class BrokerChecks {
         }, () -> told[0].matches("\\d{8,10}")
                 ? Check.failed(name, say("앱키는 " + Words.masked(told[0]) + " 계좌의 것인데 KIWOOM_ACCOUNT_NO는 " + Words.masked(configured) + "입니다",
                         "the App key belongs to account " + Words.masked(told[0]) + ", but KIWOOM_ACCOUNT_NO is " + Words.masked(configured)),
-                        say("KIWOOM_ACCOUNT_NO를 고치거나 그 계좌의 앱키를 쓰세요", "Correct KIWOOM_ACCOUNT_NO, or use the App key of that account"))
+                        say("KIWOOM_ACCOUNT_NO(여러 계좌면 목록의 account-no)를 고치거나 그 계좌의 앱키를 쓰세요",
+                                "Correct KIWOOM_ACCOUNT_NO (of several accounts: account-no in the list), or use the App key of that account"))
                 : Check.failed(name, say("ka00001 응답에 계좌번호가 없습니다", "the answer of ka00001 has no account number"),
                         say("저절로 다시 묻습니다. 계속되면 이슈로 알려 주세요", "Asked again by itself; if it stays, please report it")));
     }

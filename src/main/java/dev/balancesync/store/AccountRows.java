@@ -84,9 +84,9 @@ public final class AccountRows {
     private void tell(Set<String> full, boolean alone) {
         if (!told.equals(full)) {
             told = Set.copyOf(full);
-            LOG.warn("The tables have {} accounts whose numbers begin with the same 8 digits; nothing is merged{}. Set KIWOOM_ACCOUNT_NO to all 10"
-                    + " digits of yours{}", full.size(), alone ? "" : ", and rows under a shorter name stay, since they may be of either",
-                    alone ? "" : ", and delete those rows or set their account_number");
+            LOG.warn("The tables have {} accounts whose numbers begin with the same 8 digits; nothing is merged{}. Set KIWOOM_ACCOUNT_NO"
+                    + " (of several accounts: account-no in the list) to all 10 digits of {}{}", full.size(), alone ? "" : ", and rows under a shorter name stay, since they may be of either",
+                    account, alone ? "" : ", and delete those rows or set their account_number");
         }
     }
 

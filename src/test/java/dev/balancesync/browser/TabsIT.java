@@ -256,12 +256,12 @@ class TabsIT {
 
             Page page = fake.open("?account=nobody");
 
-            assertThat(page.locator("#state")).hasText("‘nobody’이라는 계좌가 없습니다");
+            assertThat(page.locator("#state")).hasText("‘nobody’ 계좌를 지켜보고 있지 않습니다");
             assertThat(page.locator("#session")).hasAttribute("data-kind", "bad");
             assertThat(page.locator("#all-accounts")).isVisible();
             awaitStreams(fake, 0);
             FakePage.turn(page);
-            assertThat(page.locator("#state")).hasText("There is no account ‘nobody’");
+            assertThat(page.locator("#state")).hasText("Account ‘nobody’ is not served");
             assertThat(page.locator("#all-accounts")).hasText("All accounts");
         }
     }
@@ -277,11 +277,11 @@ class TabsIT {
 
                 fake.service.remove("B", true);
 
-                assertThat(page.locator("#state")).hasText("‘B’이라는 계좌가 없습니다");
-                assertThat(page).hasTitle("⚠ ‘B’이라는 계좌가 없습니다 · 키움 잔고");
+                assertThat(page.locator("#state")).hasText("‘B’ 계좌를 지켜보고 있지 않습니다");
+                assertThat(page).hasTitle("⚠ ‘B’ 계좌를 지켜보고 있지 않습니다 · 키움 잔고");
                 FakePage.turn(page);
-                assertThat(page.locator("#state")).hasText("There is no account ‘B’");
-                assertThat(page).hasTitle("⚠ There is no account ‘B’ · Kiwoom balance");
+                assertThat(page.locator("#state")).hasText("Account ‘B’ is not served");
+                assertThat(page).hasTitle("⚠ Account ‘B’ is not served · Kiwoom balance");
                 FakePage.turn(page);
                 awaitStreams(fake, 0);
                 int opened = fake.service.opened();
@@ -323,7 +323,7 @@ class TabsIT {
 
             fake.service.remove("B", true);
 
-            assertThat(other.locator("#state")).hasText("‘B’이라는 계좌가 없습니다");
+            assertThat(other.locator("#state")).hasText("‘B’ 계좌를 지켜보고 있지 않습니다");
             assertThat(page.locator("#state")).hasText("실시간 연결됨");
             awaitStreams(fake, 1);
         }
