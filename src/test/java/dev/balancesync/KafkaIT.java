@@ -279,6 +279,21 @@ class KafkaIT extends TwoMachines {
     }
 
     @Test
+    void a_topic_that_somebody_deletes_is_made_again_and_the_account_is_served_on() throws Exception {
+        start();
+        int registered = kiwoom.count("registrations");
+        kafka.delete(topic);
+
+        await().atMost(LIMIT).until(() -> kiwoom.count("registrations") > registered);
+        awaitBoth();
+        kiwoom.buy("005930", 7, 0);
+        awaitEqual();
+        receiveUnstored(leader(), 3);
+        await().atMost(SOON).ignoreExceptions().untilAsserted(() -> assertThat(nas.conditions()).doesNotContain("KAFKA_FAILING", "NOT_REPLICATED"));
+        assertNeverTwo();
+    }
+
+    @Test
     void without_kafkas_jars_the_start_says_what_to_do() throws Exception {
         try (var machine = machine("bare", TestKafka.bare(folder))) {
             machine.process.runWith(List.of()); // in a place of its own, for which an archive of classes would be made

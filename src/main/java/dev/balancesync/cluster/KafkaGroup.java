@@ -77,6 +77,7 @@ final class KafkaGroup {
     /** Of the member's thread alone. */
     private final Set<Integer> fresh = new HashSet<>();
     private long nextProof;
+    private long nextLook;
 
     /** @param changed told when others have come or gone, or have other shards */
     KafkaGroup(KafkaAccess access, Owner owner, Ticker ticker, Runnable changed) {
@@ -109,7 +110,7 @@ final class KafkaGroup {
         while (!closed) {
             Consumer<String, String> consumer = null;
             try {
-                onlooker.prepare();
+                prepare();
                 consumer = access.openMember();
                 boolean subscribed = false;
                 while (!closed) {
@@ -133,6 +134,11 @@ final class KafkaGroup {
             }
         }
         onlooker.close();
+    }
+
+    private void prepare() {
+        onlooker.prepare();
+        nextLook = ticker.in(access.ttl());
     }
 
     private void end(Consumer<String, String> consumer) {
@@ -162,6 +168,9 @@ final class KafkaGroup {
         }
         if (ticker.isReached(nextProof) || !questions.isEmpty() || !committed.moved(owner.marks()).isEmpty()) {
             prove(consumer);
+        }
+        if (subscribed && ticker.isReached(nextLook)) {
+            prepare(); // somebody may have deleted it: then the group gives nothing to anybody, and names no reason
         }
         Bilingual why = onlooker.look();
         if (committed.isEmpty()) { // nobody asks for anything else
@@ -199,6 +208,7 @@ final class KafkaGroup {
                 committed.told(offsets);
                 isMember = true;
                 proven = asked;
+                nextLook = ticker.in(access.ttl());
                 owner.proven();
                 works();
             }

@@ -115,10 +115,10 @@ public enum Kind {
 
     /**
      * The levels that it may have. What a snapshot would cure is {@link Level#DOWN} once it has lasted a minute, and only worth a note
-     * where the broker does not offer that query.
+     * where the broker does not offer that query. So is to stand by while nobody serves the account.
      */
     public List<Level> levels() {
-        return level != Level.WARNING || this == STANDS_ASIDE || this == NOT_REPLICATED ? List.of(level) : List.of(SNAPSHOT_FAILING, CASH_FAILING, NOT_KEPT).contains(this) ? List.of(Level.WARNING, Level.DOWN)
+        return this == STANDBY ? List.of(Level.OK, Level.DOWN) : level != Level.WARNING || this == STANDS_ASIDE || this == NOT_REPLICATED ? List.of(level) : List.of(SNAPSHOT_FAILING, CASH_FAILING, NOT_KEPT).contains(this) ? List.of(Level.WARNING, Level.DOWN)
                 : List.of(Level.NOTE, Level.WARNING, Level.DOWN);
     }
 

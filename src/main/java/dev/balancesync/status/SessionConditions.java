@@ -9,14 +9,22 @@ import java.util.Map;
 import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.session.SessionState;
 import dev.balancesync.session.Transition;
+import dev.balancesync.time.Ticker;
 
 /**
  * What the changes of the session's state say. A refusal is over when an answer proves it: an attempt that is under way, or that fails in
  * another way, proves nothing, so it does not hide the refusal either.
  */
 final class SessionConditions {
+    private final Ticker ticker;
     private final Map<Kind, Condition> refusals = new EnumMap<>(Kind.class);
     private Transition last;
+    /** Since when nobody serves the account, by the ticker; {@code null} while somebody does. */
+    private Long unserved;
+
+    SessionConditions(Ticker ticker) {
+        this.ticker = ticker;
+    }
 
     /** @param transitions the last ones, oldest first, the present one at the end; those seen before are passed over */
     List<Condition> follow(List<Transition> transitions, Rooms rooms) {
@@ -27,6 +35,7 @@ final class SessionConditions {
         }
         transitions.subList(seen + 1, transitions.size()).forEach(this::follow);
         last = transitions.get(transitions.size() - 1);
+        unserved = last.state() == SessionState.STANDBY ? unserved : null;
         if (refusals.isEmpty() || last.state() == SessionState.STOPPED) {
             Kind kind = Kind.valueOf(last.state().name());
             return List.of(kind == Kind.STANDBY ? standby(last, rooms.leader()) : condition(kind, last, last.since()));
@@ -56,9 +65,14 @@ final class SessionConditions {
         }
     }
 
-    private static Condition standby(Transition transition, String leader) {
-        return new Condition(Kind.STANDBY, Kind.STANDBY.level(), transition.since(), leader == null ? new Bilingual("지금은 아무도 맡지 않았습니다", "Nobody serves it now")
-                : new Bilingual(leader + "이(가) 맡고 있습니다", leader + " serves it"));
+    private Condition standby(Transition transition, String leader) {
+        if (leader != null) {
+            unserved = null;
+            return new Condition(Kind.STANDBY, Kind.STANDBY.level(), transition.since(), new Bilingual(leader + "이(가) 맡고 있습니다", leader + " serves it"));
+        }
+        unserved = unserved == null ? Long.valueOf(ticker.nanos()) : unserved;
+        boolean lasts = ticker.since(unserved).compareTo(Standing.KNOWN_TO_DIFFER) > 0;
+        return new Condition(Kind.STANDBY, lasts ? Level.DOWN : Kind.STANDBY.level(), transition.since(), new Bilingual("지금은 아무도 맡지 않았습니다", "Nobody serves it now"));
     }
 
     private void put(Kind kind, Transition transition) {

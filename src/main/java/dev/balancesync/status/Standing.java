@@ -28,7 +28,7 @@ import dev.balancesync.time.Ticker;
 public final class Standing {
     /** What waits for the database, and the database's last answer, must not be older. */
     static final Duration STALE = Duration.ofSeconds(10);
-    /** How long the tables may be known to differ before this is not ready. */
+    /** How long the tables may be known to differ, or nobody may write them, before this is not ready. */
     static final Duration KNOWN_TO_DIFFER = Duration.ofMinutes(1);
     /** Longer than between two looks of {@link Watch}. */
     private static final Duration A_MOMENT = Duration.ofSeconds(1);
@@ -41,7 +41,7 @@ public final class Standing {
     private final Noticed noticed;
     private final Changes changes;
     private final DatabaseStanding ofDatabase;
-    private final SessionConditions ofSession = new SessionConditions();
+    private final SessionConditions ofSession;
 
     private Long watched;
     private List<Condition> latest;
@@ -53,6 +53,7 @@ public final class Standing {
         this.loops = loops;
         this.rounds = rounds;
         this.ticker = ticker;
+        this.ofSession = new SessionConditions(ticker);
         this.noticed = new Noticed(ticker, clock);
         this.changes = new Changes(rooms, ticker);
         this.ofDatabase = new DatabaseStanding(rooms, probe, noticed, ticker);

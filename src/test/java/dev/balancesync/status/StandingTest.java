@@ -256,6 +256,22 @@ class StandingTest {
     }
 
     @Test
+    void who_stands_by_beside_nobody_is_not_ready_once_that_has_lasted_a_minute() {
+        told.enter(SessionState.STANDBY, null);
+
+        assertThat(now()).as("the lease of the dead one runs out").containsExactly("STANDBY OK");
+        ticker.advance(Standing.KNOWN_TO_DIFFER.plusSeconds(1));
+        assertThat(now()).containsExactly("STANDBY DOWN");
+        assertThat(standing.isReady()).isFalse();
+        assertThat(Standing.headline(standing.all()).detail().english()).isEqualTo("Nobody serves it now");
+
+        told.leader = "nas";
+        assertThat(now()).containsExactly("STANDBY OK");
+        told.leader = null;
+        assertThat(now()).as("since just now").containsExactly("STANDBY OK");
+    }
+
+    @Test
     void who_cannot_ask_who_serves_the_account_is_not_ready_to_take_over() {
         told.enter(SessionState.STANDBY, null);
         told.leaseFailure = Bilingual.both("connection refused");
