@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,7 @@ final class EditedFiles {
                 files.add(RouteFile.parse(name, content));
             }
         });
+        files.sort(Comparator.comparing(file -> !KeptConfigurations.isIn(file))); // the routes that name them are built with them
         return files.stream().map(file -> new Replacement.Edit(file, edited.contains(file.name()), good.get(file.name()),
                 oldStatements.keySet().stream().filter(each -> mentions(file.content(), each)).collect(Collectors.toMap(each -> each, oldStatements::get))))
                 .toList();
