@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
@@ -45,8 +46,10 @@ final class Replacement {
     }
 
     void loadOneByOne(List<Edit> edits) throws Exception {
-        for (Edit edit : edits) {
-            attempt(edit, () -> load(edit));
+        for (int i = 0; i < edits.size(); i++) {
+            Edit edit = edits.get(i);
+            Set<Path> later = edits.subList(i, edits.size()).stream().map(each -> each.file.name()).collect(Collectors.toSet());
+            attempt(edit, () -> load(edit, later));
         }
     }
 
@@ -117,7 +120,8 @@ final class Replacement {
         }
     }
 
-    private void load(Edit edit) throws Exception {
+    /** @param later what is built anew after it */
+    private void load(Edit edit, Set<Path> later) throws Exception {
         RouteFile file = edit.file;
         Set<String> left = running.of(file.name());
         left.removeAll(file.ids());
@@ -127,7 +131,7 @@ final class Replacement {
         refused.remove(file.name());
         if (edit.isEdited) {
             LOG.info("{} reloaded: routes {}{}", file.name(), now, left.isEmpty() ? "" : ", removed " + left);
-            List<Path> keeping = KeptConfigurations.after(file, edit.old, good);
+            List<Path> keeping = KeptConfigurations.after(file, edit.old, good).stream().filter(each -> !later.contains(each)).toList();
             if (!keeping.isEmpty()) {
                 LOG.warn("Routes of {} keep the routeConfiguration that {} had before, until their own file is edited or the service restarts", keeping, file.name());
             }

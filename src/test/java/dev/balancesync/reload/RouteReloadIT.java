@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
+import dev.balancesync.LogLines;
 import dev.balancesync.TestFiles;
 import dev.balancesync.TestService;
 import dev.balancesync.balance.Pending;
@@ -26,6 +27,7 @@ import dev.balancesync.session.SessionState;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.ServiceStatus;
+import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.support.SimpleEventNotifierSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -107,13 +109,14 @@ class RouteReloadIT {
 
     @Test
     void wrong_meaning_leaves_the_last_good_version_running() throws Exception {
-        for (String wrong : new String[] {"ref: noSuchBean", "ref: fieldMapping\n                  noSuchOption: 1"}) {
-            edit("balance.camel.yaml", "ref: fieldMapping", wrong);
+        for (String wrong : new String[] {"ref: noSuchBean", "ref: fieldMapping\n                  noSuchOption: 1", "routeConfigurationId: no-such"}) {
+            edit("balance.camel.yaml", wrong.startsWith("ref: ") ? "ref: fieldMapping" : "routeConfigurationId: quarantine-entry", wrong);
             edit("store.camel.yaml", "description: Rings the doorbell", "description: Edited. Rings the doorbell");
             await().atMost(TAKEN).until(() -> description("store-ring").startsWith("Edited."));
 
             sendAndAwait(wrong.length());
             assertThat(mirror.service().camel().getRouteController().getRouteStatus("balance-map")).isEqualTo(ServiceStatus.Started);
+            assertThat(outputs("balance-map")).as("handles errors").contains("OnException");
             Files.copy(Path.of("routes/balance.camel.yaml"), routes.resolve("balance.camel.yaml"), StandardCopyOption.REPLACE_EXISTING);
             Files.copy(Path.of("routes/store.camel.yaml"), routes.resolve("store.camel.yaml"), StandardCopyOption.REPLACE_EXISTING);
             await().atMost(TAKEN).until(() -> description("store-ring").startsWith("Rings"));
@@ -154,6 +157,33 @@ class RouteReloadIT {
         Files.write(routes.resolve(statement), Files.readAllBytes(routes.resolve(statement)));
 
         await().atMost(TAKEN).until(() -> new String(reload.taken(statement), StandardCharsets.UTF_8).contains("own_names"));
+    }
+
+    /** As git checkout does: Camel gives a route its configuration when it is built. */
+    @Test
+    void routes_that_are_saved_with_their_configuration_have_it() throws Exception {
+        assertThat(outputs("balance-map")).contains("OnException");
+        try (var log = new LogLines()) {
+            String errors = Files.readString(routes.resolve("errors.camel.yaml")).replace("id: quarantine-entry", "id: quarantine-an-entry");
+            Files.writeString(routes.resolve("errors.camel.yaml"), errors.replace("id: log-surprise", "id: log-surprises"));
+            for (String file : new String[] {"balance.camel.yaml", "snapshot.camel.yaml"}) {
+                edit(file, "routeConfigurationId: quarantine-entry", "routeConfigurationId: quarantine-an-entry");
+            }
+            edit("balance.camel.yaml", "description: Splits a REAL frame", "description: Splits, edited, a REAL frame");
+
+            await().atMost(TAKEN).until(() -> description("balance-split").startsWith("Splits, edited,"));
+            await().atMost(TAKEN).untilAsserted(() -> {
+                for (String each : new String[] {"balance-map", "snapshot-quarantine-row"}) {
+                    assertThat(outputs(each)).as(each).contains("OnException");
+                }
+            });
+            assertThat(log.all()).filteredOn(line -> line.contains("keep the routeConfiguration")).hasSize(1)
+                    .allMatch(line -> line.contains("session.camel.yaml") && !line.contains("snapshot.camel.yaml"));
+        }
+    }
+
+    private String outputs(String route) {
+        return ((ModelCamelContext) mirror.service().camel()).getRouteDefinition(route).getOutputs().toString();
     }
 
     @Test
