@@ -6,7 +6,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,15 +47,10 @@ final class EditedFiles {
             }
         });
         var files = new ArrayList<RouteFile>();
-        // first those that the routes of others are built with
-        Comparator<RouteFile> order = Comparator.comparing(file -> file.configurations().isEmpty());
-        Set<String> configurations = configurations();
-        for (RouteFile file : edited(changed, gone).stream().sorted(order).toList()) {
+        for (RouteFile file : edited(changed, gone)) {
             try {
                 checkStatements(file);
-                checkConfigurations(file, configurations);
                 running.check(file);
-                configurations.addAll(file.configurations());
                 files.add(file);
             } catch (Exception | LinkageError | StackOverflowError e) {
                 refused.add(file.name(), file.content(), e);
@@ -68,7 +62,7 @@ final class EditedFiles {
                 files.add(RouteFile.parse(name, content));
             }
         });
-        files.sort(order);
+        files.sort(Comparator.comparing(file -> !KeptConfigurations.isIn(file))); // the routes that name them are built with them
         return files.stream().map(file -> new Replacement.Edit(file, edited.contains(file.name()), good.get(file.name()),
                 oldStatements.keySet().stream().filter(each -> mentions(file.content(), each)).collect(Collectors.toMap(each -> each, oldStatements::get))))
                 .toList();
@@ -78,23 +72,6 @@ final class EditedFiles {
     private void checkStatements(RouteFile file) {
         refused.find(each -> !RouteFolder.isRoutes(each) && mentions(file.content(), each)).ifPresent(each -> {
             throw new IllegalArgumentException("it names " + each + ", which was not taken either");
-        });
-    }
-
-    private Set<String> configurations() {
-        var ids = new HashSet<String>();
-        good.forEach((name, content) -> {
-            if (RouteFolder.isRoutes(name)) {
-                ids.addAll(RouteFile.parse(name, content).configurations());
-            }
-        });
-        return ids;
-    }
-
-    /** Camel builds a route without any error handling where nobody has what it names. */
-    private static void checkConfigurations(RouteFile file, Set<String> known) {
-        file.namedConfigurations().stream().filter(each -> !known.contains(each) && !file.configurations().contains(each)).findFirst().ifPresent(each -> {
-            throw new IllegalArgumentException("no file has the routeConfiguration " + each + " that it names");
         });
     }
 

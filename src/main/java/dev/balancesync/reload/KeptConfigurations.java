@@ -17,6 +17,10 @@ final class KeptConfigurations {
     private KeptConfigurations() {
     }
 
+    static boolean isIn(RouteFile file) {
+        return !configurations(file.content()).isEmpty();
+    }
+
     /**
      * @param old what the edited file was before; {@code null} for a new one
      * @param good all files in use

@@ -94,35 +94,6 @@ record RouteFile(Path name, byte[] content, Set<String> ids, List<Node> document
         }
     }
 
-    /** The ids of its route configurations. */
-    Set<String> configurations() {
-        return values("routeConfiguration", "id");
-    }
-
-    /** Which route configurations its routes name; patterns, of which Camel takes what fits, are none. */
-    Set<String> namedConfigurations() {
-        Set<String> named = values("route", "routeConfigurationId");
-        named.removeIf(each -> !each.matches("[\\w.-]+"));
-        return named;
-    }
-
-    private Set<String> values(String kind, String option) {
-        var values = new LinkedHashSet<String>();
-        for (Node document : documents) {
-            for (Node part : document instanceof SequenceNode all ? all.getValue() : List.<Node>of()) {
-                if (value(part, kind) != null && value(value(part, kind), option) instanceof ScalarNode value) {
-                    values.add(value.getValue());
-                }
-            }
-        }
-        return values;
-    }
-
-    private static Node value(Node node, String name) {
-        return !(node instanceof MappingNode map) ? null : map.getValue().stream()
-                .filter(each -> each.getKeyNode() instanceof ScalarNode key && key.getValue().equals(name)).map(NodeTuple::getValueNode).findFirst().orElse(null);
-    }
-
     static String twice(String id, Path owner) {
         return "the id " + id + " belongs to " + owner + " already; is one a copy of the other?";
     }

@@ -109,14 +109,13 @@ class RouteReloadIT {
 
     @Test
     void wrong_meaning_leaves_the_last_good_version_running() throws Exception {
-        for (String wrong : new String[] {"ref: noSuchBean", "ref: fieldMapping\n                  noSuchOption: 1", "routeConfigurationId: no-such"}) {
-            edit("balance.camel.yaml", wrong.startsWith("ref: ") ? "ref: fieldMapping" : "routeConfigurationId: quarantine-entry", wrong);
+        for (String wrong : new String[] {"ref: noSuchBean", "ref: fieldMapping\n                  noSuchOption: 1"}) {
+            edit("balance.camel.yaml", "ref: fieldMapping", wrong);
             edit("store.camel.yaml", "description: Rings the doorbell", "description: Edited. Rings the doorbell");
             await().atMost(TAKEN).until(() -> description("store-ring").startsWith("Edited."));
 
             sendAndAwait(wrong.length());
             assertThat(mirror.service().camel().getRouteController().getRouteStatus("balance-map")).isEqualTo(ServiceStatus.Started);
-            assertThat(outputs("balance-map")).as("handles errors").contains("OnException");
             Files.copy(Path.of("routes/balance.camel.yaml"), routes.resolve("balance.camel.yaml"), StandardCopyOption.REPLACE_EXISTING);
             Files.copy(Path.of("routes/store.camel.yaml"), routes.resolve("store.camel.yaml"), StandardCopyOption.REPLACE_EXISTING);
             await().atMost(TAKEN).until(() -> description("store-ring").startsWith("Rings"));
