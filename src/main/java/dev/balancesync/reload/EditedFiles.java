@@ -47,9 +47,11 @@ final class EditedFiles {
             }
         });
         var files = new ArrayList<RouteFile>();
-        for (RouteFile file : edited(changed, gone)) {
+        List<RouteFile> candidates = edited(changed, gone);
+        for (RouteFile file : candidates) {
             try {
                 checkStatements(file);
+                checkConfigurations(file, candidates, gone);
                 running.check(file);
                 files.add(file);
             } catch (Exception | LinkageError | StackOverflowError e) {
@@ -73,6 +75,25 @@ final class EditedFiles {
         refused.find(each -> !RouteFolder.isRoutes(each) && mentions(file.content(), each)).ifPresent(each -> {
             throw new IllegalArgumentException("it names " + each + ", which was not taken either");
         });
+    }
+
+    /** Neither may it name a routeConfiguration that is not there, nor take away one that a route names. */
+    private void checkConfigurations(RouteFile file, List<RouteFile> edited, Set<Path> gone) {
+        var all = new TreeMap<Path, RouteFile>();
+        good.forEach((name, content) -> {
+            if (RouteFolder.isRoutes(name) && !gone.contains(name)) {
+                all.put(name, RouteFile.parse(name, content));
+            }
+        });
+        edited.forEach(each -> all.put(each.name(), each));
+        Set<String> known = all.values().stream().flatMap(each -> each.ids().stream()).collect(Collectors.toSet());
+        file.lacking(known).ifPresent(each -> {
+            throw new IllegalArgumentException(each);
+        });
+        RouteFile old = good.containsKey(file.name()) ? RouteFile.parse(file.name(), good.get(file.name())) : file;
+        all.values().forEach(each -> each.configurations().keySet().stream().filter(id -> old.ids().contains(id) && !known.contains(id)).forEach(id -> {
+            throw new IllegalArgumentException("the routeConfiguration " + id + " is not in it any more, and " + each.name() + " names it");
+        }));
     }
 
     private boolean isUnderstood(Path name, byte[] content) {

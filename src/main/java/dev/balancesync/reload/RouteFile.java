@@ -7,8 +7,10 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -29,12 +31,14 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  *
  * @param name below the folder
  * @param ids of its routes, route configurations and steps, in their order; no two files may have one in common
+ * @param configurations those that its routes name, with the line
  * @param documents what stands in it; as a rule one
  */
-record RouteFile(Path name, byte[] content, Set<String> ids, List<Node> documents) {
+record RouteFile(Path name, byte[] content, Set<String> ids, Map<String, Integer> configurations, List<Node> documents) {
     static final String SUFFIX = ".camel.yaml";
     /** The setting that routes name in the path of a statement. */
     static final String SCHEMA = "balance.schema";
+    private static final String CONFIGURATION = "routeConfigurationId";
     /** What stands in there is an endpoint's, whose options may be called id, too. */
     private static final Set<String> NOT_STEPS = Set.of("parameters", "properties");
 
@@ -48,10 +52,11 @@ record RouteFile(Path name, byte[] content, Set<String> ids, List<Node> document
     /** @throws IllegalArgumentException when it is no YAML; the message names the line, but not the file */
     static RouteFile parse(Path name, byte[] content) {
         var ids = new LinkedHashSet<String>();
+        var configurations = new LinkedHashMap<String, Integer>();
         var documents = new ArrayList<Node>();
         try {
             for (Node document : new Compose(LoadSettings.builder().setLabel(name.toString()).build()).composeAllFromString(new String(content, StandardCharsets.UTF_8))) {
-                collect(document, ids, Collections.newSetFromMap(new IdentityHashMap<>()));
+                collect(document, ids, configurations, Collections.newSetFromMap(new IdentityHashMap<>()));
                 documents.add(document);
             }
         } catch (MarkedYamlEngineException e) {
@@ -59,7 +64,7 @@ record RouteFile(Path name, byte[] content, Set<String> ids, List<Node> document
         } catch (YamlEngineException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
-        return new RouteFile(name, content, ids, documents);
+        return new RouteFile(name, content, ids, configurations, documents);
     }
 
     private static String line(Optional<Mark> mark) {
@@ -67,7 +72,7 @@ record RouteFile(Path name, byte[] content, Set<String> ids, List<Node> document
     }
 
     /** @param seen what an alias names again is looked at once */
-    private static void collect(Node node, Set<String> ids, Set<Node> seen) {
+    private static void collect(Node node, Set<String> ids, Map<String, Integer> configurations, Set<Node> seen) {
         if (node.isRecursive()) {
             throw new IllegalArgumentException(line(node.getStartMark()) + "an alias stands within what it names");
         }
@@ -75,7 +80,7 @@ record RouteFile(Path name, byte[] content, Set<String> ids, List<Node> document
             return;
         }
         if (node instanceof SequenceNode all) {
-            all.getValue().forEach(each -> collect(each, ids, seen));
+            all.getValue().forEach(each -> collect(each, ids, configurations, seen));
         } else if (node instanceof MappingNode map) {
             var names = new HashSet<String>();
             for (NodeTuple each : map.getValue()) {
@@ -83,15 +88,28 @@ record RouteFile(Path name, byte[] content, Set<String> ids, List<Node> document
                 if (!name.isEmpty() && !names.add(name)) {
                     throw new IllegalArgumentException(line(each.getKeyNode().getStartMark()) + "found duplicate key " + name);
                 }
-                if (!name.equals("id")) {
+                if (name.equals(CONFIGURATION) && each.getValueNode() instanceof ScalarNode named) {
+                    configurations.put(named.getValue(), named.getStartMark().map(at -> at.getLine() + 1).orElse(0));
+                } else if (!name.equals("id")) {
                     if (!NOT_STEPS.contains(name)) {
-                        collect(each.getValueNode(), ids, seen);
+                        collect(each.getValueNode(), ids, configurations, seen);
                     }
                 } else if (each.getValueNode() instanceof ScalarNode id && id.getTag() != Tag.NULL) {
                     ids.add(id.getValue());
                 }
             }
         }
+    }
+
+    /**
+     * Camel would build its routes all the same, and what fails in them would neither be kept nor told.
+     *
+     * @param known ids in all files
+     * @return what is wrong with it; empty when each configuration is there
+     */
+    Optional<String> lacking(Set<String> known) {
+        return configurations.entrySet().stream().filter(each -> each.getKey().matches("[\\w.-]+") && !known.contains(each.getKey())).findFirst()
+                .map(each -> "line " + each.getValue() + ": there is no routeConfiguration " + each.getKey());
     }
 
     static String twice(String id, Path owner) {

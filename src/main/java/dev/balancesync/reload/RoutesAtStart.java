@@ -76,10 +76,15 @@ public final class RoutesAtStart extends DefaultRoutesCollector {
             }
             tellUnnamed(Literal.setting(context, RouteFile.SCHEMA), naming);
             var resources = new ArrayList<Resource>();
-            for (RouteFile file : withoutCopies(routes)) {
+            List<RouteFile> files = withoutCopies(routes);
+            Set<String> ids = files.stream().flatMap(each -> each.ids().stream()).collect(Collectors.toSet());
+            for (RouteFile file : files) {
                 Resource resource = ParsedRoutes.resource(location(folder.path(), file.name()), file);
-                Optional<String> mistake = SHIPPED.contains(file.name().toString()) ? Optional.empty() : mistake(context, resource);
-                if (mistake.isPresent()) {
+                boolean own = !SHIPPED.contains(file.name().toString());
+                Optional<String> mistake = file.lacking(ids).or(() -> own ? mistake(context, resource) : Optional.empty());
+                if (mistake.isPresent() && !own) {
+                    throw new IllegalArgumentException(file.name() + " is not as it should be: " + mistake.get());
+                } else if (mistake.isPresent()) {
                     leaveOut(file.name(), mistake.get());
                 } else {
                     taken.put(file.name(), file.content());

@@ -70,7 +70,10 @@ public final class Loops implements RoutePolicyFactory {
     public static final String ROUND = "round";
 
     private final Map<String, WatchedRoute> routes = new ConcurrentHashMap<>();
+    /** By the name that is called. */
+    private final Map<String, WatchedRoute> missing = new ConcurrentHashMap<>();
     private final WrittenRoutes written = new WrittenRoutes();
+    private final CalledNames called = new CalledNames();
     private final Duration step;
     private final Ticker ticker;
     private final Clock clock;
@@ -97,9 +100,14 @@ public final class Loops implements RoutePolicyFactory {
         NEEDED.forEach(each -> routes.computeIfAbsent(each, id -> new WatchedRoute(true, ticker, clock)));
     }
 
-    /** Routes that should run and do not, or were there and have gone. */
+    /** Routes that should run and do not, or were there and have gone, or are not there and called. */
     List<Fault> stopped() {
-        return faults(WatchedRoute::isStopped);
+        Set<String> unanswered = called.unanswered();
+        missing.keySet().retainAll(unanswered);
+        unanswered.forEach(each -> missing.computeIfAbsent(each, name -> new WatchedRoute(false, ticker, clock)));
+        List<Fault> stopped = faults(routes, WatchedRoute::isStopped);
+        stopped.addAll(faults(missing, WatchedRoute::isStopped));
+        return stopped;
     }
 
     /**
@@ -108,7 +116,7 @@ public final class Loops implements RoutePolicyFactory {
      * @param rounds those that run beside them for who asks
      */
     List<Fault> stalled(Collection<Round> rounds) {
-        List<Fault> stalled = faults(each -> each.isStalled(step));
+        List<Fault> stalled = faults(routes, each -> each.isStalled(step));
         rounds.stream().filter(each -> ticker.since(each.progress).compareTo(step) > 0).map(each -> new Fault(each.name, each.since))
                 .sorted(Comparator.comparing(Fault::route)).forEach(stalled::add);
         return stalled;
@@ -142,9 +150,9 @@ public final class Loops implements RoutePolicyFactory {
         routes.remove(name);
     }
 
-    private List<Fault> faults(Predicate<WatchedRoute> wrong) {
+    private static List<Fault> faults(Map<String, WatchedRoute> some, Predicate<WatchedRoute> wrong) {
         var faults = new ArrayList<Fault>(0);
-        routes.forEach((route, watched) -> {
+        some.forEach((route, watched) -> {
             if (wrong.test(watched)) {
                 faults.add(new Fault(route, watched.since()));
             }
@@ -160,6 +168,11 @@ public final class Loops implements RoutePolicyFactory {
         OfRoute(CamelContext context, NamedNode definition) {
             this.context = context;
             this.definition = definition;
+        }
+
+        @Override
+        public void onInit(Route route) {
+            called.add(definition);
         }
 
         @Override
@@ -193,6 +206,7 @@ public final class Loops implements RoutePolicyFactory {
         @Override
         public void onRemove(Route route) {
             written.remove(route.getRouteId(), definition);
+            called.remove(definition);
             WatchedRoute watched = routes.get(route.getRouteId());
             if (watched != null && !watched.isNeeded()) {
                 routes.remove(route.getRouteId());

@@ -35,7 +35,7 @@ class ParsedRoutesTest {
     @Test
     void a_text_that_was_parsed_is_not_read_again() throws Exception {
         RouteFile parsed = parse(ROUTE);
-        var unreadable = new RouteFile(NAME, "- route: [".getBytes(StandardCharsets.UTF_8), parsed.ids(), parsed.documents());
+        var unreadable = new RouteFile(NAME, "- route: [".getBytes(StandardCharsets.UTF_8), parsed.ids(), parsed.configurations(), parsed.documents());
         try (var context = new DefaultCamelContext()) {
             ParsedRoutes.use(context);
             load(context, resource(unreadable));

@@ -223,7 +223,7 @@ class RouteFolderIT {
         String shipped = Files.readString(balance);
 
         for (var edit : Map.of("method: passOver", "metod: passOver", "- route:\n    id: balance-map", "- route: [\n    id: balance-map",
-                "ref: fieldMapping", "ref: noSuchBean").entrySet()) {
+                "ref: fieldMapping", "ref: noSuchBean", "routeConfigurationId: quarantine-entry", "routeConfigurationId: quarantine-entri").entrySet()) {
             Files.writeString(balance, shipped.replace(edit.getKey(), edit.getValue()));
 
             assertThatThrownBy(mirror::start).as(edit.getValue()).hasStackTraceContaining("balance.camel.yaml").hasStackTraceContaining("line");
@@ -403,6 +403,7 @@ class RouteFolderIT {
                 "step", "- route: {id: my-step, from: {uri: 'direct:my-step', steps: [{logg: x}]}}",
                 "setting", "- route: {id: my-setting, from: {uri: 'direct:{{no-such-setting}}', steps: [{log: '{{no-such-setting}}'}]}}",
                 "value", "- route: {id: my-value, from: {uri: 'direct:my-value', steps: [{setBody: {constant: '{{no-such-setting}}'}}]}}",
+                "configuration", "- route: {id: my-configuration, routeConfigurationId: no-such-one, from: {uri: 'direct:my-configuration', steps: [{log: x}]}}",
                 "twice", "- route: {id: my-twice, from: {uri: 'direct:kiwoom-ask', steps: [{log: x}]}}");
         for (var mistake : mistakes.entrySet()) {
             Files.writeString(routes.resolve("my-" + mistake.getKey() + ".camel.yaml"), mistake.getValue() + "\n");

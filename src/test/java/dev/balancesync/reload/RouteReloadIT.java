@@ -123,6 +123,22 @@ class RouteReloadIT {
         assertThat(mirror.kiwoom.count("opened")).isEqualTo(1);
     }
 
+    /** Camel takes any name, and what fails in the route is then neither kept nor told. */
+    @Test
+    void a_configuration_that_is_not_there_is_refused_and_so_is_the_edit_that_takes_one_away() throws Exception {
+        edit("balance.camel.yaml", "routeConfigurationId: quarantine-entry", "routeConfigurationId: quarantine-entri");
+        edit("errors.camel.yaml", "id: quarantine-frame\n", "id: quarantine-frames\n");
+        edit("web.camel.yaml", "description: Tells the state", "description: Edited. Tells the state");
+        awaitDescription("web-status", "Edited. Tells the state of session, database and journal, of one account or of all");
+
+        RouteReload reload = mirror.service().camel().hasService(RouteReload.class);
+        assertThat(new String(reload.taken(Path.of("balance.camel.yaml")), StandardCharsets.UTF_8)).doesNotContain("quarantine-entri");
+        assertThat(new String(reload.taken(Path.of("errors.camel.yaml")), StandardCharsets.UTF_8)).doesNotContain("quarantine-frames");
+        edit("errors.camel.yaml", "id: quarantine-frames\n", "id: quarantine-whole\n");
+        edit("feed.camel.yaml", "routeConfigurationId: quarantine-frame\n", "routeConfigurationId: quarantine-whole\n");
+        await().atMost(TAKEN).until(() -> new String(reload.taken(Path.of("feed.camel.yaml")), StandardCharsets.UTF_8).contains("quarantine-whole"));
+    }
+
     @Test
     void a_statement_that_the_database_does_not_understand_is_not_taken() throws Exception {
         sendAndAwait(3);

@@ -90,6 +90,25 @@ class LoopsTest {
     }
 
     @Test
+    void a_route_that_others_call_and_that_is_not_there_is_missed_until_it_is() throws Exception {
+        context.getRouteController().stopRoute("step");
+        context.removeRoute("step");
+        assertThat(loops.stopped()).as("its file may just be edited").isEmpty();
+        ticker.advance(Duration.ofSeconds(6));
+        assertThat(loops.stopped()).extracting(Loops.Fault::route).containsExactly("step");
+
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:step").routeId("step again").choice().when(each -> false).to("direct:nobody").end().process(each -> hang(each));
+            }
+        });
+        assertThat(loops.stopped()).isEmpty();
+        ticker.advance(Duration.ofSeconds(6));
+        assertThat(loops.stopped()).extracting(Loops.Fault::route).containsExactly("nobody");
+    }
+
+    @Test
     void a_loop_that_comes_round_is_well_however_long_it_runs() {
         ticker.advance(Duration.ofHours(1));
         awaitRound();
