@@ -17,6 +17,7 @@ import dev.balancesync.balance.Pending;
 import dev.balancesync.balance.PreviousCloses;
 import dev.balancesync.kiwoom.Account;
 import dev.balancesync.status.Loops;
+import dev.balancesync.time.Ticker;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,27 @@ class AccountPageTest {
                 await().atMost(SOON).until(() -> readings.get() == count);
                 await().pollDelay(Duration.ofMillis(300)).until(() -> true);
             }
+            all.stop();
+
+            assertThat(log.all()).filteredOn(line -> line.startsWith("ERROR")).hasSize(1);
+        } finally {
+            streams.stop();
+        }
+    }
+
+    @Test
+    void one_that_cannot_be_told_keeps_not_the_overview_from_being_looked_at() throws Exception {
+        var streams = new EventStreams(JSON, Clock.systemUTC());
+        var overviews = new AtomicInteger();
+        var overview = new Overview(streams, () -> Map.of("look", overviews.incrementAndGet()), Ticker.system());
+        EventStream.accept(new FakeBrowser().request(), List.of(overview.events()));
+        try (var camel = new DefaultCamelContext(); var log = new LogLines()) {
+            camel.start();
+            // it has no status that could be looked at
+            var all = new LivePage(camel, () -> List.of(page(null, streams)), overview, new Loops(ticker, Clock.systemUTC()));
+            all.open();
+
+            await().atMost(SOON).until(() -> overviews.get() > 1);
             all.stop();
 
             assertThat(log.all()).filteredOn(line -> line.startsWith("ERROR")).hasSize(1);

@@ -200,12 +200,13 @@ class ReplayIT {
                     account-no: 7777-1234
                 """);
         environment.put("ACCOUNTS_FILE", list.toString());
-        record(line(1, "{\"trnm\":\"REAL\",\"m\":\"7777-1234, 81125100\"}"));
+        environment.put("BALANCE_ACCOUNT_NO", "6666-4321"); // of one that is not in the list
+        record(line(1, "{\"trnm\":\"REAL\",\"m\":\"7777-1234, 81125100, 66664321\"}"));
 
         for (String[] chosen : new String[][] {{}, {"--account", "father"}}) {
             Path masked = folder.resolve("masked" + chosen.length + ".jsonl");
             assertThat(replay(Stream.concat(Stream.of(day.toString(), "--mask", masked.toString()), Stream.of(chosen)).toArray(String[]::new))).as(printed()).isZero();
-            assertThat(Files.readString(masked)).doesNotContain("8112", "7777");
+            assertThat(Files.readString(masked)).doesNotContain("8112", "7777", "6666");
             assertThat(printed()).doesNotContain("Not every account");
         }
         Files.writeString(list, "accounts: {}\n");

@@ -4,13 +4,18 @@ import static dev.balancesync.TestService.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.util.List;
 import java.util.Map;
 
 import dev.balancesync.FreePort;
 import dev.balancesync.TestService;
+import dev.balancesync.kiwoom.Account;
+import dev.balancesync.kiwoom.BrokerError;
+import dev.balancesync.kiwoom.BrokerException;
 import dev.balancesync.simulator.Fault;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +67,30 @@ class SpellingIT {
         await().atMost(SOON).until(() -> mirror.portfolio().get(0).get("quantity").equals(3L));
         awaitNames("8112510011");
         assertThat(mirror.portfolio()).hasSize(2);
+    }
+
+    @Test
+    void a_number_that_is_told_while_rows_move_has_them_moved_again() throws Exception {
+        mirror.database.execute("insert into kw_account_balance (account_number) values ('8112-5100')");
+        var account = new Account("81125100", "");
+        account.notTold(new BrokerException(BrokerError.of("RC9000", "not in mock trading")));
+        var rows = new AccountRows(new Owner("default", account, null), false, null);
+        try (Connection connection = mirror.database.connect()) {
+            rows.align((Connection) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {Connection.class}, (self, method, arguments) -> {
+                Object answer = method.invoke(connection, arguments);
+                if (method.getName().equals("commit")) {
+                    account.recognise("8112510011");
+                }
+                return answer;
+            }));
+            assertThat(names("kw_account_balance")).containsExactly("81125100");
+            assertThat(rows.areAligned()).isFalse();
+
+            rows.align(connection);
+        }
+
+        assertThat(names("kw_account_balance")).containsExactly("8112510011");
+        assertThat(rows.areAligned()).isTrue();
     }
 
     @Test
