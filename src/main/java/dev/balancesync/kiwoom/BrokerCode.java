@@ -199,9 +199,13 @@ record BrokerCode(String code, Kind kind, Bilingual words, Bilingual advice) {
         return Optional.ofNullable(ALL.get(code));
     }
 
-    /** The broker redirects nobody: who does stands before it. */
-    static Bilingual adviceOfStatus(int status) {
-        return of(String.valueOf(status)).map(BrokerCode::advice).orElse(status / 100 == 3 ? ADDRESS_OF_OURS : null);
+    /**
+     * The broker redirects nobody: who does stands before it, as a rule with a page that says so.
+     *
+     * @param page an HTML page came along
+     */
+    static Bilingual adviceOfStatus(int status, boolean page) {
+        return status / 100 == 3 ? ADDRESS_OF_OURS : page ? MAINTENANCE : of(String.valueOf(status)).map(BrokerCode::advice).orElse(null);
     }
 
     /** In the order of the reference. */

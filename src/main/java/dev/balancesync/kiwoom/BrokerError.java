@@ -111,7 +111,7 @@ public record BrokerError(Kind kind, String code, String words, Bilingual meanin
                 "The broker refused the WebSocket with HTTP " + status + (page ? " and an HTML page" : ""));
         // a socket is opened without a token
         return new BrokerError(known.map(BrokerCode::kind).filter(kind -> !kind.isTokenBound()).orElse(Kind.UNAVAILABLE), code, words.english(), words,
-                page ? BrokerCode.MAINTENANCE : BrokerCode.adviceOfStatus(status));
+                BrokerCode.adviceOfStatus(status, page));
     }
 
     /** The same where token, LOGIN or REG were refused: without a query the service goes on, without these it does not. */

@@ -65,7 +65,7 @@ public final class RestAnswer implements Processor {
         }
         if (body.stripLeading().startsWith("<")) {
             throw new BrokerException(BrokerError.unavailable(String.valueOf(status), new Bilingual("키움이 응답 대신 HTML 페이지를 보냈습니다",
-                    "The broker sent an HTML page instead of JSON"), BrokerCode.MAINTENANCE));
+                    "The broker sent an HTML page instead of JSON"), BrokerCode.adviceOfStatus(status, true)));
         }
         try {
             Map<String, Object> fields = json.readValue(body, FIELDS);
@@ -80,6 +80,6 @@ public final class RestAnswer implements Processor {
 
     private static BrokerException unreadable(int status, String english, String korean) {
         return new BrokerException(BrokerError.unavailable(String.valueOf(status),
-                new Bilingual("HTTP " + status + " 응답" + korean, "HTTP " + status + english), BrokerCode.adviceOfStatus(status)));
+                new Bilingual("HTTP " + status + " 응답" + korean, "HTTP " + status + english), BrokerCode.adviceOfStatus(status, false)));
     }
 }

@@ -14,9 +14,9 @@ begin
             epoch bigint not null default 0,
             changed_at timestamptz not null default now()
         );
-        -- where machines have been, their old epochs must not come again: who led under one would take itself for the last that did
+        -- where machines may have been, their old epochs must not come again: who led under one would take itself for the last that did
         insert into kw_sync_lease (shard, epoch) select generate_series(0, 63),
-            case when to_regclass('kw_sync_node') is null then 0 else extract(epoch from now())::bigint end;
+            case when coalesce(to_regclass('kw_sync_node'), to_regclass('kw_portfolio')) is null then 0 else extract(epoch from now())::bigint end;
         made := concat_ws(', ', made, 'kw_sync_lease');
     end if;
     if to_regclass('kw_sync_node') is null then

@@ -34,7 +34,10 @@ import dev.balancesync.session.Session;
 import dev.balancesync.session.SessionState;
 import dev.balancesync.simulator.Fault;
 import dev.balancesync.snapshot.Snapshots;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** Several accounts in one process: each is kept equal to its own, whatever happens to the others. */
 class AccountsIT extends ManyAccounts {
@@ -115,6 +118,22 @@ class AccountsIT extends ManyAccounts {
         serve(1, 2, 3);
         awaitLive(2);
         await().atMost(SOON).untilAsserted(() -> assertThat(json("/api/status").path("problems")).isEmpty());
+    }
+
+    /** It is tried again each minute, for as long as that lasts. */
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "/proc/self/mem is a regular file that cannot be read, whoever asks")
+    void of_one_that_cannot_be_served_nothing_is_kept_and_the_api_tells_it() throws Exception {
+        serve(1);
+        mirror.start();
+        awaitLive(1);
+        Files.createSymbolicLink(Files.createDirectories(mirror.dataDir().resolve("accounts/a2")).resolve("account"), Path.of("/proc/self/mem"));
+
+        serve(1, 2);
+
+        await().atMost(SOON).until(() -> json("/api/status").path("problems").path(0).path("account").asText().equals("a2"));
+        of(1, CircuitBreaker.class).transitionToOpenState();
+        assertThat(mirror.service().camel().getRegistry().lookupByNameAndType("kiwoomBreaker", CircuitBreaker.class).getState()).as("it is the only one").isEqualTo(CircuitBreaker.State.OPEN);
     }
 
     @Test

@@ -424,7 +424,7 @@ class LeaseKeeperIT {
 
     /** Takeover takes the epoch after its own for one that nobody had in between. */
     @ParameterizedTest
-    @ValueSource(strings = {"delete from kw_sync_lease", "drop table kw_sync_lease"})
+    @ValueSource(strings = {"delete from kw_sync_lease", "drop table kw_sync_lease", "drop table kw_sync_lease, kw_sync_node; create table kw_portfolio ()"})
     void leases_that_were_put_back_are_held_under_epochs_that_follow_no_earlier_one(String loss) throws Exception {
         Node nas = node("nas~1");
         settle(nas);

@@ -200,7 +200,9 @@ class RestAnswerTest {
     @ValueSource(ints = {301, 302, 303, 307, 308})
     void a_redirect_is_somebody_elses_answer(int status) {
         assertThat(refused(status, "").advice()).contains("KIWOOM_REST_URL", "proxy");
+        assertThat(refused(status, "<html>Moved</html>").advice()).contains("KIWOOM_REST_URL", "proxy");
         assertThat(BrokerError.refusedUpgrade(status, false).advice()).contains("KIWOOM_WS_URL", "proxy");
+        assertThat(BrokerError.refusedUpgrade(status, true).advice()).contains("KIWOOM_WS_URL", "proxy");
     }
 
     @Test
