@@ -101,10 +101,7 @@ public final class RefusedRows implements Predicate, Processor {
         var bad = new ArrayList<Refused>();
         for (Map.Entry<Owner, List<Refused>> each : refused.entrySet()) {
             try {
-                List<Refused> untaken = untaken(commit, each.getKey(), each.getValue());
-                if (!untaken.isEmpty()) {
-                    judgeTables(each.getKey(), untaken);
-                }
+                judgeTables(each.getKey(), each.getValue(), taken(commit, each.getKey(), each.getValue()));
                 bad.addAll(each.getValue());
             } catch (WrongTablesException e) {
                 if (!many) {
@@ -116,13 +113,12 @@ public final class RefusedRows implements Predicate, Processor {
         return bad;
     }
 
-    /** Those of which none was taken that goes the same way: a sale passes by a rule for rows that are written, and the other way round. */
-    private static List<Refused> untaken(Commit commit, Owner owner, List<Refused> refused) {
+    /** Whether rows that are sold were taken, and whether others were: a sale passes by a rule for rows that are written, and the other way round. */
+    private static Set<Boolean> taken(Commit commit, Owner owner, List<Refused> refused) {
         Set<HoldingKey> keys = refused.stream().map(Refused::row).map(row -> new HoldingKey((String) row.get("stock_code"), (String) row.get("credit_type"),
                 (String) row.get("loan_date"))).collect(Collectors.toSet());
-        Set<Boolean> taken = commit.shares().stream().filter(share -> share.owner().equals(owner)).flatMap(share -> share.batch().holdings().stream())
+        return commit.shares().stream().filter(share -> share.owner().equals(owner)).flatMap(share -> share.batch().holdings().stream())
                 .filter(holding -> holding.quantity() != null && !keys.contains(holding.key())).map(Holding::isSoldOut).collect(Collectors.toSet());
-        return refused.stream().filter(each -> !taken.contains(isSold(each.row()))).toList();
     }
 
     @SuppressWarnings("unchecked")
@@ -130,7 +126,7 @@ public final class RefusedRows implements Predicate, Processor {
         return exchange.getVariable("refused", List.class);
     }
 
-    private void judgeTables(Owner owner, List<Refused> refused) throws SQLException, IOException {
+    private void judgeTables(Owner owner, List<Refused> refused, Set<Boolean> taken) throws SQLException, IOException {
         var said = new EnumMap<Way, List<Optional<Refusal>>>(Way.class);
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
@@ -138,6 +134,10 @@ public final class RefusedRows implements Predicate, Processor {
                 List<Map<String, Object>> stored = stored(connection, owner);
                 for (Refused each : refused) {
                     Way way = way(each.row(), stored);
+                    // a purchase that was taken says nothing of changes
+                    if (way != Way.CHANGED && taken.contains(way == Way.SOLD)) {
+                        continue;
+                    }
                     if (!said.containsKey(way)) {
                         said.put(way, ask(connection, beyondDoubt(way, each.row(), stored)));
                     }

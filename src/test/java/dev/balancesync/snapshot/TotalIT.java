@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 import dev.balancesync.TestService;
+import dev.balancesync.balance.Pending;
 import dev.balancesync.simulator.Fault;
 import dev.balancesync.simulator.SimulatorOptions;
 import dev.balancesync.store.LegacyTables;
@@ -93,6 +94,31 @@ class TotalIT {
             }
 
             await().atMost(Duration.ofSeconds(10).plusMillis(lagMillis)).until(() -> isEqual(mirror));
+            assertThat(seen(mirror)).isSubsetOf(had.stream().map(BigDecimal::stripTrailingZeros).toList());
+        }
+    }
+
+    /** The first answer after a start is of before the fill that only the journal had. */
+    @Test
+    void a_fill_that_is_read_again_from_the_journal_is_mixed_with_no_cash_of_before_it() throws Exception {
+        try (TestService mirror = new TestService()) {
+            mirror.with("KIWOOM_SNAPSHOT_SETTLE", "7s");
+            mirror.kiwoom.hold("005930", "삼성전자", 100, 6_000_000, 60_000);
+            mirror.startLive();
+            await().atMost(SOON).until(() -> isEqual(mirror));
+            mirror.database.execute(LOG + "; alter table kw_portfolio add column note text not null default ''; alter table kw_portfolio alter note drop default");
+            Set<BigDecimal> had = ConcurrentHashMap.newKeySet();
+            had.add(total(mirror));
+            mirror.kiwoom.next(new Fault.Lag("kt00001", 6_000, 60_000));
+            mirror.kiwoom.buy("005930", 10, 0);
+            had.add(total(mirror));
+            await().atMost(SOON).until(() -> mirror.service().bean(Pending.class).isWaiting());
+            mirror.stop();
+            mirror.database.execute("alter table kw_portfolio drop column note");
+
+            mirror.startLive();
+
+            await().atMost(SOON).until(() -> isEqual(mirror) && mirror.portfolio().get(0).get("quantity").equals(110L));
             assertThat(seen(mirror)).isSubsetOf(had.stream().map(BigDecimal::stripTrailingZeros).toList());
         }
     }

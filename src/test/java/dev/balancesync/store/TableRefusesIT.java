@@ -140,12 +140,12 @@ class TableRefusesIT {
         store.execute("create function refuse() returns trigger language plpgsql as $$ begin raise exception 'closed'; end $$",
                 "create trigger refuse before update on kw_portfolio for each row execute function refuse()");
 
-        store.send(entry("000001", 5, 10));
+        store.send(entry("000001", 5, 10), entry("000003", 3, 10));
 
         store.awaitAway("closed");
         assertThat(store.quarantined()).isEmpty();
         store.execute("drop function refuse cascade");
-        store.awaitRows("000001 5 10.00", "000002 2 10.00");
+        store.awaitRows("000001 5 10.00", "000002 2 10.00", "000003 3 10.00");
         store.assertWhole();
     }
 
