@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,6 +103,18 @@ class DoorIT {
         assertThat(http.post("/jolokia/", "[" + " ".repeat(70_000) + "]").status()).isEqualTo(413);
         assertThat(http.raw("POST /jolokia/ HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n[]\r\n0\r\n\r\n")).startsWith("HTTP/1.1 411");
         assertThat(http.raw("POST /api/refresh HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999999\r\n\r\n")).startsWith("HTTP/1.1 413");
+    }
+
+    /** They were written into the folder that the service runs in, for everybody to read, as long as the request took; the folder stayed. */
+    @ParameterizedTest
+    @ValueSource(strings = {"multipart/form-data", "Multipart/Form-Data"})
+    void no_file_that_somebody_sends_is_written(String type) throws IOException {
+        String file = "--x\r\nContent-Disposition: form-data; name=\"f\"; filename=\"a\"\r\n\r\nhello\r\n--x--\r\n";
+
+        for (String path : List.of("/api/refresh", "/jolokia/")) {
+            assertThat(http.post(path, file, "Content-Type: " + type + "; boundary=x").status()).as(path).isEqualTo(415);
+        }
+        assertThat(Path.of("file-uploads")).doesNotExist();
     }
 
     @ParameterizedTest
