@@ -1,7 +1,6 @@
 package dev.balancesync.settings;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -55,13 +54,7 @@ public final class DotEnv {
 
     /** A comment in another encoding (CP949) is no reason to stop. */
     private static String text(Path file) throws IOException {
-        String text;
-        try {
-            text = TextFile.text(Files.readAllBytes(file));
-        } catch (AccessDeniedException e) {
-            throw new SettingsException(new Bilingual(file.toAbsolutePath() + "을(를) 읽을 권한이 없습니다. chown으로 이 서비스를 실행하는 사용자의 파일로 만드세요",
-                    "There is no right to read " + file.toAbsolutePath() + ". Give it to the user who runs this service, by chown"));
-        }
+        String text = TextFile.ofUser(file);
         if (text.indexOf('\0') >= 0) {
             throw new SettingsException(new Bilingual(file.toAbsolutePath() + "은(는) UTF-8 텍스트가 아닙니다. UTF-8로 저장하세요",
                     file.toAbsolutePath() + " is no text in UTF-8. Save it as UTF-8"));

@@ -163,5 +163,7 @@ class DotEnvTest {
         assumeFalse(Files.isReadable(file), "root may read everything; see RouteFolderTest");
 
         assertThatThrownBy(() -> DotEnv.read(file)).isInstanceOf(SettingsException.class).hasMessageContaining(file.toString()).hasMessageContaining("chown");
+        Files.setPosixFilePermissions(Files.writeString(folder.resolve(Settings.FILE), ""), Set.of());
+        assertThatThrownBy(() -> Settings.file(folder)).isInstanceOf(SettingsException.class).hasMessageContaining("chown");
     }
 }
