@@ -51,12 +51,16 @@ final class AccountMask {
      * Writes the copy.
      *
      * @return how many different accounts were found in the file
-     * @throws IllegalArgumentException when {@code from} is no file of lines of JSON, {@code to} exists, or a number cannot be masked
+     * @throws IllegalArgumentException when {@code from} is no file of lines of JSON, {@code to} exists or has no place, or a number cannot be masked
      */
     int copy(Path from, Path to) throws IOException {
         Recording.requireFile(from);
         if (Files.exists(to)) {
             throw new IllegalArgumentException(to + " exists already. Name a new file");
+        }
+        Path into = to.toAbsolutePath().getParent();
+        if (!Files.isDirectory(into) || !Files.isWritable(into)) {
+            throw new IllegalArgumentException(to + " cannot be written: " + into + " is no folder that you may write to. Name a file in one that is");
         }
         int before = masks.size();
         long size = Files.size(from);

@@ -54,7 +54,7 @@ public final class DotEnv {
 
     /** A comment in another encoding (CP949) is no reason to stop. */
     private static String text(Path file) throws IOException {
-        String text = TextFile.text(Files.readAllBytes(file));
+        String text = TextFile.ofUser(file);
         if (text.indexOf('\0') >= 0) {
             throw new SettingsException(new Bilingual(file.toAbsolutePath() + "은(는) UTF-8 텍스트가 아닙니다. UTF-8로 저장하세요",
                     file.toAbsolutePath() + " is no text in UTF-8. Save it as UTF-8"));

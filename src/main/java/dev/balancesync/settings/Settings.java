@@ -75,7 +75,7 @@ public final class Settings {
     public static Properties file(Path folder) {
         var values = new Properties();
         try {
-            values.load(new StringReader(TextFile.read(folder.resolve(FILE))));
+            values.load(new StringReader(TextFile.ofUser(folder.resolve(FILE))));
         } catch (IOException | IllegalArgumentException e) {
             String reason = FILE + " (" + e.getMessage() + ")";
             boolean escape = e instanceof IllegalArgumentException;

@@ -76,6 +76,13 @@ class AccountMaskTest {
     }
 
     @Test
+    void a_folder_that_is_not_there_is_named() {
+        to = folder.resolve("nowhere").resolve("masked.jsonl");
+
+        assertThatThrownBy(() -> mask("{}\n")).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("nowhere is no folder");
+    }
+
+    @Test
     void a_file_that_is_no_recording_is_not_copied() {
         assertThatThrownBy(() -> mask("\u007fELF\0\0")).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("no recording");
         assertThat(to).doesNotExist();

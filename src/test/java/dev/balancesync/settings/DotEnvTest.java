@@ -3,13 +3,17 @@ package dev.balancesync.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -149,5 +153,17 @@ class DotEnvTest {
         assertThatThrownBy(() -> DotEnv.read(file)).isInstanceOf(SettingsException.class).hasMessageContaining("UTF-8").hasMessageNotContaining("key\n");
         Files.write(file, "# ok\nNAME=\uc0bc\uc131\n".getBytes("EUC-KR"));
         assertThatThrownBy(() -> DotEnv.read(file)).isInstanceOf(SettingsException.class).hasMessageContaining("line 2");
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void one_that_may_not_be_read_is_told_with_what_to_do() throws IOException {
+        Path file = dotEnv("KIWOOM_APP_KEY=key");
+        Files.setPosixFilePermissions(file, Set.of());
+        assumeFalse(Files.isReadable(file), "root may read everything; see RouteFolderTest");
+
+        assertThatThrownBy(() -> DotEnv.read(file)).isInstanceOf(SettingsException.class).hasMessageContaining(file.toString()).hasMessageContaining("chown");
+        Files.setPosixFilePermissions(Files.writeString(folder.resolve(Settings.FILE), ""), Set.of());
+        assertThatThrownBy(() -> Settings.file(folder)).isInstanceOf(SettingsException.class).hasMessageContaining("chown");
     }
 }

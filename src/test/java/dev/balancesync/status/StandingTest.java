@@ -460,6 +460,13 @@ class StandingTest {
                 .contains("Free space");
     }
 
+    /** The database may be away at the same time: then they are in memory and nowhere else. */
+    @Test
+    void while_the_journal_cannot_be_written_nobody_is_told_that_fills_are_stored() {
+        assertThat(Kind.JOURNAL_FAILING.advice().english()).doesNotContain("stored").contains("Do not stop it");
+        assertThat(Kind.JOURNAL_FAILING.advice().korean()).doesNotContain("저장됩니다").contains("끄지 마세요");
+    }
+
     @Test
     void a_gap_is_not_ready_once_it_is_known_for_a_minute() {
         told.snapshot(START, null, null);
