@@ -447,6 +447,29 @@ class RouteFolderIT {
     }
 
     @Test
+    void what_keeps_an_edit_from_being_taken_is_told_once_with_line_and_route() throws Exception {
+        mirror.startLive();
+        Path balance = routes.resolve("balance.camel.yaml");
+        String shipped = Files.readString(balance);
+        var mistakes = Map.of("line 64, route balance-map: Failed", shipped.replace("ref: keepNewest", "ref: keepNewset"),
+                "line 40, route balance-map: Failed", shipped.replace("method: passOver", "method: passover"),
+                "line 3, route balance-split: Failed", shipped.replace("        - split:\n", "        - log:\n            id: log-nothing\n        - split:\n"),
+                "line 3, route balance-split: it has no from", shipped.substring(0, shipped.indexOf("    from:")));
+        for (var mistake : mistakes.entrySet()) {
+            warnings.clear();
+            Files.writeString(balance, mistake.getValue());
+            await().atMost(TAKEN).untilAsserted(() -> assertThat(warningsAbout("balance.camel.yaml was not taken")).isNotEmpty());
+            edit(routes.resolve("web.camel.yaml"), "description: Tells the state", "description: Edited. Tells the state");
+            awaitDescription("web-status", "Edited. Tells");
+            edit(routes.resolve("web.camel.yaml"), "description: Edited. ", "description: ");
+            awaitDescription("web-status", "Tells");
+
+            assertThat(warningsAbout("balance.camel.yaml was not taken")).singleElement().asString()
+                    .contains("Correct and save it again: " + mistake.getKey()).doesNotContain("check-");
+        }
+    }
+
+    @Test
     void a_mistake_in_a_shipped_file_ends_the_start_and_names_the_place() throws Exception {
         edit(routes.resolve("balance.camel.yaml"), "ref: fieldMapping", "ref: noSuchStep");
 
