@@ -230,7 +230,7 @@ final class Wiring implements CamelConfiguration {
         var store = bind("store", new StoreSteps(accounts, database, right));
         bind("mustRing", (Predicate) store::mustRing);
         bind("gatherMillis", expression(ring -> store.gatherMillis()));
-        bind("drainPending", (Processor) ring -> ring.getMessage().setBody(store.drain()));
+        bind("drainPending", (Processor) store::drain);
         bind("batchParts", expression(store::parts));
         bind("batchCommitted", (Processor) store::committed);
         bind("batchWritten", (Processor) store::written);

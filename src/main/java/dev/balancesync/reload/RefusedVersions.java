@@ -74,6 +74,6 @@ final class RefusedVersions {
     static String inOneLine(Throwable thrown) {
         String outer = String.valueOf(thrown.getMessage());
         String inner = String.valueOf(NestedExceptionUtils.getMostSpecificCause(thrown).getMessage());
-        return (outer.contains(inner) ? outer : outer + ": " + inner).replaceAll("\\s+", " ").strip();
+        return (outer.contains(inner) ? outer : outer + ": " + inner).replaceAll("\\s+", " ").replaceAll("(\\.\\w+)@[0-9a-f]{5,8}\\b", "$1").strip();
     }
 }

@@ -116,6 +116,17 @@ record RouteFile(Path name, byte[] content, Set<String> ids, Map<String, Integer
         return "the id " + id + " belongs to " + owner + " already; is one a copy of the other?";
     }
 
+    /**
+     * Where a mistake is that Camel found in a route.
+     *
+     * @param bean that is not there; {@code null} when it is something else
+     */
+    static String place(byte[] routes, String route, String bean) {
+        List<String> lines = new String(routes, StandardCharsets.UTF_8).lines().map(String::strip).toList();
+        int line = Math.max(lines.indexOf("id: " + route), lines.indexOf("ref: " + bean)) + 1;
+        return (line == 0 ? "" : "line " + line + ", ") + "route " + route;
+    }
+
     /** Whether routes read a statement, which they do when they start. */
     static boolean mentions(byte[] routes, Path sql, String schema) {
         String text = new String(routes, StandardCharsets.UTF_8).replace("{{" + SCHEMA + "}}", schema);

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 import javax.sql.DataSource;
 
@@ -31,6 +32,7 @@ import org.slf4j.LoggerFactory;
 public final class RouteReload extends ServiceSupport implements CamelContextAware {
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.reload");
     private static final Duration STOP = Duration.ofSeconds(1);
+    private static final Duration AWAIT_START = Duration.ofMillis(50);
 
     private final RouteFolder folder;
     private final Statements sql;
@@ -72,7 +74,15 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
         var running = new RunningRoutes(camel, folder.path());
         edited = new EditedFiles(camel, running, sql, good, refused, Literal.setting(camel, RouteFile.SCHEMA));
         replacement = new Replacement(camel, running, good, refused);
-        thread = camel.getExecutorServiceManager().newThread("Routes", new FolderWatch(folder, () -> isRunAllowed() || isStarting(), good::keySet, this::takeAll)::run);
+        BooleanSupplier goesOn = () -> isRunAllowed() || isStarting();
+        var watch = new FolderWatch(folder, goesOn, good::keySet, this::takeAll);
+        thread = camel.getExecutorServiceManager().newThread("Routes", () -> {
+            // until then Camel takes routes without building them, and a start that fails is to take none
+            while (goesOn.getAsBoolean() && !camel.isStarted()) {
+                LockSupport.parkNanos(AWAIT_START.toNanos());
+            }
+            watch.run();
+        });
         thread.start();
     }
 

@@ -144,7 +144,7 @@ public final class RoutesAtStart extends DefaultRoutesCollector {
         }
         String location = definition.getResource().getLocation();
         Optional<Path> file = taken.keySet().stream().filter(each -> location.equals(location(folder.path(), each))).findFirst();
-        return file.isEmpty() ? Optional.empty() : Optional.of(new Culprit(file.get(), file.get() + lineOf(file.get(), route, bean) + ", route " + route));
+        return file.isEmpty() ? Optional.empty() : Optional.of(new Culprit(file.get(), file.get() + ", " + RouteFile.place(taken.get(file.get()), route, bean)));
     }
 
     /**
@@ -168,12 +168,6 @@ public final class RoutesAtStart extends DefaultRoutesCollector {
     /** Route files of the user's own that hold a mistake, and which. */
     public Map<Path, String> leftOut() {
         return Map.copyOf(leftOut);
-    }
-
-    private String lineOf(Path file, String route, String bean) {
-        List<String> lines = new String(taken.get(file), StandardCharsets.UTF_8).lines().map(String::strip).toList();
-        int line = Math.max(lines.indexOf("id: " + route), lines.indexOf("ref: " + bean)) + 1;
-        return line == 0 ? "" : ", line " + line;
     }
 
     /** @return {@code null} when it cannot be read */

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Set;
 
 import org.apache.camel.CamelContext;
+import org.apache.camel.FailedToCreateRouteException;
+import org.apache.camel.NoSuchBeanException;
 import org.apache.camel.Route;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
@@ -15,6 +17,7 @@ import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.spi.RoutesLoader;
 import org.apache.camel.support.PluginHelper;
+import org.apache.camel.util.ObjectHelper;
 
 /** The routes that run, by the files of which they are. */
 final class RunningRoutes {
@@ -65,6 +68,9 @@ final class RunningRoutes {
                 if (builder instanceof RouteBuilder routes) {
                     var collection = routes.configureRoutes(context);
                     for (RouteDefinition route : List.copyOf(collection.getRoutes())) {
+                        if (route.getInput() == null) {
+                            throw new IllegalArgumentException(RouteFile.place(file.content(), route.getRouteId(), null) + ": it has no from. Is the file whole?");
+                        }
                         collection.prepareRoute(route);
                         route.setId(CHECKED + route.getRouteId());
                         route.setNodePrefixId(CHECKED);
@@ -74,6 +80,11 @@ final class RunningRoutes {
                     }
                 }
             }
+        } catch (FailedToCreateRouteException e) {
+            String route = e.getRouteId().replaceFirst("^" + CHECKED, "");
+            NoSuchBeanException missing = ObjectHelper.getException(NoSuchBeanException.class, e);
+            throw new IllegalArgumentException(RouteFile.place(file.content(), route, missing == null ? null : missing.getName()) + ": "
+                    + RefusedVersions.inOneLine(e).replace(CHECKED + route, route), e);
         } finally {
             for (String id : checked) {
                 context.removeRoute(id);

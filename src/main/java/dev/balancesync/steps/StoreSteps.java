@@ -22,6 +22,7 @@ import org.apache.camel.Exchange;
 
 /** What the one writer takes from all accounts together, and what it tells them; the variable {@code batch} is the {@link Commit}. */
 public final class StoreSteps {
+    private static final String BATCH = "batch";
     /** Of so many accounts fills wait before it is a burst: a batch costs the database, and the way to it, some milliseconds however few rows it has. */
     private static final int SEVERAL = 8;
     private static final long GATHER_MILLIS = 20;
@@ -74,12 +75,15 @@ public final class StoreSteps {
         return waiting < SEVERAL ? longest : Math.max(longest, GATHER_MILLIS);
     }
 
-    /**
-     * What is drained is bound to the lease that is held before it is: what another machine has taken over since, the database refuses.
-     *
-     * @return {@code null} when nothing is to be done
-     */
-    public Commit drain() {
+    /** The body is what is to be written, or {@code null}; and so is the variable, so that a step of the user's own that fails then loses nothing. */
+    public void drain(Exchange ring) {
+        Commit commit = drain();
+        ring.setVariable(BATCH, commit);
+        ring.getMessage().setBody(commit);
+    }
+
+    /** What is drained is bound to the lease that is held before it is: what another machine has taken over since, the database refuses. */
+    Commit drain() {
         var shares = new ArrayList<Commit.Share>();
         var proofs = new ArrayList<Fence.Proof>();
         var of = new ArrayList<ServedAccount>();
@@ -168,6 +172,6 @@ public final class StoreSteps {
     }
 
     private static Commit commit(Exchange exchange) {
-        return exchange.getVariable("batch", Commit.class);
+        return exchange.getVariable(BATCH, Commit.class);
     }
 }

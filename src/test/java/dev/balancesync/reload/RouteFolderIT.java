@@ -15,15 +15,19 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 import dev.balancesync.TestFiles;
 import dev.balancesync.TestService;
+import org.apache.camel.Route;
 import org.apache.camel.spi.CamelEvent;
+import org.apache.camel.support.LifecycleStrategySupport;
 import org.apache.camel.support.SimpleEventNotifierSupport;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
@@ -52,7 +56,7 @@ class RouteFolderIT {
         @Override
         public Result filter(LogEvent event) {
             // the pool of a service that is just ending has words of its own
-            if (event.getLevel().isMoreSpecificThan(Level.WARN) && !event.getLoggerName().startsWith("com.zaxxer.hikari")) {
+            if (event.getLevel().isMoreSpecificThan(event.getLoggerName().equals("kiwoom.reload") ? Level.INFO : Level.WARN) && !event.getLoggerName().startsWith("com.zaxxer.hikari")) {
                 warnings.add(event.getLevel() + " " + event.getMessage().getFormattedMessage() + (event.getThrown() == null ? "" : " with a stack"));
             }
             return Result.NEUTRAL;
@@ -419,6 +423,50 @@ class RouteFolderIT {
         }
         edit(routes.resolve("my-bean.camel.yaml"), "noSuchStep", "fieldMapping");
         await().atMost(TAKEN).until(() -> mirror.service().camel().getRoute("my-bean") != null);
+    }
+
+    /** As the start of a small machine. */
+    public static final class SlowStart extends LifecycleStrategySupport {
+        @Override
+        public void onRoutesAdd(Collection<Route> added) {
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+        }
+    }
+
+    /** Camel takes routes without building them while it stops, and what was told as taken then was never told as refused. */
+    @Test
+    void a_start_that_fails_takes_no_edit() throws Exception {
+        mirror.with("camel.beans.slowStart", "#class:" + SlowStart.class.getName());
+        Files.writeString(routes.resolve("mine.camel.yaml"), "- route: {id: mine, from: {uri: 'direct:mine', steps: [{process: {ref: noSuchStep}}]}}\n");
+        Files.writeString(routes.resolve("twice.camel.yaml"), "- route: {id: twice, from: {uri: 'direct:kiwoom-ask', steps: [{log: x}]}}\n");
+
+        mirror.startLive();
+
+        await().atMost(TAKEN).untilAsserted(() -> assertThat(warningsAbout("mine.camel.yaml")).anyMatch(each -> each.contains("was not taken, all else runs without it")));
+        assertThat(warningsAbout("mine.camel.yaml")).noneMatch(each -> each.contains("reloaded"));
+    }
+
+    @Test
+    void what_keeps_an_edit_from_being_taken_is_told_once_with_line_and_route() throws Exception {
+        mirror.startLive();
+        Path balance = routes.resolve("balance.camel.yaml");
+        String shipped = Files.readString(balance);
+        var mistakes = Map.of("line 64, route balance-map: Failed", shipped.replace("ref: keepNewest", "ref: keepNewset"),
+                "line 40, route balance-map: Failed", shipped.replace("method: passOver", "method: passover"),
+                "line 3, route balance-split: Failed", shipped.replace("        - split:\n", "        - log:\n            id: log-nothing\n        - split:\n"),
+                "line 3, route balance-split: it has no from", shipped.substring(0, shipped.indexOf("    from:")));
+        for (var mistake : mistakes.entrySet()) {
+            warnings.clear();
+            Files.writeString(balance, mistake.getValue());
+            await().atMost(TAKEN).untilAsserted(() -> assertThat(warningsAbout("balance.camel.yaml was not taken")).isNotEmpty());
+            edit(routes.resolve("web.camel.yaml"), "description: Tells the state", "description: Edited. Tells the state");
+            awaitDescription("web-status", "Edited. Tells");
+            edit(routes.resolve("web.camel.yaml"), "description: Edited. ", "description: ");
+            awaitDescription("web-status", "Tells");
+
+            assertThat(warningsAbout("balance.camel.yaml was not taken")).singleElement().asString()
+                    .contains("Correct and save it again: " + mistake.getKey()).doesNotContain("check-");
+        }
     }
 
     @Test

@@ -24,6 +24,7 @@ import dev.balancesync.TestService;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.session.Session;
 import dev.balancesync.session.SessionState;
+import dev.balancesync.store.DatabaseAnswers;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.ServiceStatus;
@@ -347,6 +348,26 @@ class RouteReloadIT {
         mirror.kiwoom.send(entry("04", "005930").quantity(5).frame());
 
         await().atMost(SOON).ignoreExceptions().until(() -> mirror.portfolio().size() == 1);
+    }
+
+    @Test
+    void nothing_is_lost_by_an_own_step_that_fails_wherever_it_stands_in_the_store() throws Exception {
+        sendAndAwait(1);
+        String own = "- throwException: {id: own-%d, exceptionType: java.lang.IllegalStateException, message: own}\n                    ";
+        int quantity = 10;
+        for (String before : new String[] {"- to:\n                        id: prepare-tables\n", "- process:\n                        id: drain-pending",
+                "- filter:\n                        id: filter-pending", "- to:\n                        id: write-cash-that-waits"}) {
+            edit("store.camel.yaml", before, own.formatted(++quantity) + before);
+            edit("store.camel.yaml", "description: Takes everything", "description: Edited. Takes everything");
+            await().atMost(TAKEN).until(() -> description("store-drain").startsWith("Edited."));
+            mirror.kiwoom.send(entry("04", "005930").quantity(quantity).price(100).frame());
+            await().atMost(SOON).until(() -> Boolean.FALSE.equals(mirror.service().bean(DatabaseAnswers.class).state().reachable()));
+
+            edit("store.camel.yaml", own.formatted(quantity), "");
+            edit("store.camel.yaml", "description: Edited. Takes", "description: Takes");
+            long wanted = quantity;
+            await().atMost(TAKEN).until(() -> Long.valueOf(wanted).equals(mirror.portfolio().get(0).get("quantity")));
+        }
     }
 
     private interface Body {
