@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.balancesync.simulator.Fault;
 import org.junit.jupiter.api.Test;
 
@@ -126,6 +127,7 @@ class ClusterIT extends TwoMachines {
     @Test
     void who_is_cut_off_from_the_database_closes_its_socket_before_the_other_logs_in() throws Exception {
         start();
+        await().atMost(SOON).untilAsserted(() -> assertThat(nas.status().path("totals").path("total_asset").isObject()).isTrue());
         long from = System.nanoTime();
         nas.toDatabase.pause();
 
@@ -144,6 +146,9 @@ class ClusterIT extends TwoMachines {
         await().atMost(LIMIT).ignoreExceptions().until(() -> nas.health("ready") == 200);
         assertThat(nas.state()).isEqualTo("STANDBY");
         assertThat(logins()).isEqualTo(2);
+        JsonNode status = nas.status();
+        assertThat(List.of(status.path("totals").path("total_asset"), status.path("totals").path("profit_loss"), status.path("day_result"), status.path("snapshot").path("broker_totals"), status.path("cash").path("cash_at")))
+                .as("what Kiwoom told it while it served says nothing of now").allMatch(JsonNode::isNull);
     }
 
     /** Its line to the broker alone is dead: a cable of its own, a firewall, a resolver. */

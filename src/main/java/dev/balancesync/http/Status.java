@@ -21,6 +21,7 @@ import dev.balancesync.kiwoom.KoreanTime;
 import dev.balancesync.kiwoom.Language;
 import dev.balancesync.meters.FillToRow;
 import dev.balancesync.session.Session;
+import dev.balancesync.session.SessionState;
 import dev.balancesync.session.Transition;
 import dev.balancesync.snapshot.Cash;
 import dev.balancesync.snapshot.Comparison;
@@ -34,6 +35,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 
 /** Everything {@code /api/status} tells: what the broker and the database have answered, and what waits. */
 public final class Status {
+    private static final Cash.State NO_CASH = new Cash.State(null, null, null, 0);
 
     private final String alias;
     private final Standing standing;
@@ -122,7 +124,8 @@ public final class Status {
         snapshot.put("broker_totals", totals(snapshots.totals()));
         snapshot.put("broker_totals_differ", snapshots.totalsDiffer());
         status.put("snapshot", snapshot);
-        status.put("cash", cash(cash.state()));
+        // of when this machine served it last says nothing of what is in the table
+        status.put("cash", cash(standing.session().state() == SessionState.STANDBY ? NO_CASH : cash.state()));
         status.put("totals", compared());
         status.put("day_result", snapshots.dayResult());
         status.put("circuit_breaker", breaker.getState().name());

@@ -38,6 +38,7 @@ final class Due {
     private final Ticker ticker;
     private final Map<Kind, Record> records = new EnumMap<>(Kind.class);
     private boolean live;
+    private boolean standsBy;
 
     /** @param after how long a condition must last before it is told; at once when it is not named */
     Due(Duration repeat, Map<Kind, Duration> after, Ticker ticker) {
@@ -54,6 +55,7 @@ final class Due {
     /** Takes in how it stands now; what is not named is over. */
     void look(List<Condition> conditions) {
         live = conditions.stream().anyMatch(each -> each.kind() == Kind.LIVE);
+        standsBy = conditions.stream().anyMatch(each -> each.kind() == Kind.STANDBY);
         records.forEach((kind, known) -> {
             Optional<Condition> found = conditions.stream().filter(each -> each.kind() == kind).findFirst();
             boolean saidAlready = !known.counted && conditions.stream().anyMatch(each -> kind.isExplainedBy(each.kind()));
@@ -101,8 +103,8 @@ final class Due {
                 if (!limited && !silent) {
                     return Optional.of(new Notice(known.condition, false, known.told, Math.max(0, known.untold - 1), Duration.ZERO));
                 }
-            } else if (known.told && !known.open && (live || !each.getKey().isOfSession())) {
-                // a refusal that is over while there is no session again would be good news that is none
+            } else if (known.told && !known.open && (live || !each.getKey().isOfSession()) && !(standsBy && each.getKey().isOfWhoServes())) {
+                // a refusal that is over while there is no session again would be good news that is none; so would be what who stands by does not look at
                 return Optional.of(new Notice(known.condition, true, false, Math.max(0, known.untold), lasted(known)));
             }
         }

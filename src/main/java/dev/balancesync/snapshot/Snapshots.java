@@ -114,6 +114,8 @@ public final class Snapshots {
         gap.forget(since);
         handover.forget();
         proof.forget();
+        told = null;
+        totalsDiffer = null;
         next.now();
     }
 
@@ -323,24 +325,30 @@ public final class Snapshots {
         return error != null && error.kind() == BrokerError.Kind.NOT_OFFERED;
     }
 
-    /** The broker's own totals in the last snapshot that was taken over; {@code null} before the first. */
+    /** The broker's own totals in the last snapshot that was taken over; {@code null} as {@link #told}. */
     public synchronized Totals totals() {
-        return told == null ? null : told.totals();
+        ToldTotals now = told();
+        return now == null ? null : now.totals();
     }
 
-    /** {@link ToldTotals#dayResult} of the last snapshot that was taken over; {@code null} before the first. */
+    /** {@link ToldTotals#dayResult} of the last snapshot that was taken over; {@code null} as {@link #told}. */
     public synchronized BigDecimal dayResult() {
-        return told == null ? null : told.dayResult();
+        ToldTotals now = told();
+        return now == null ? null : now.dayResult();
     }
 
-    /** What the last snapshot that was taken over told of the account as a whole; {@code null} before the first. */
+    /** What the last snapshot that was taken over told of the account as a whole; {@code null} before the first, and while another machine may serve it. */
     synchronized ToldTotals told() {
-        return told;
+        return isElsewhere() ? null : told;
     }
 
-    /** In what they differ from the rows beside them, in words; {@code null} when they agree. */
+    private boolean isElsewhere() {
+        return session.current().state() == SessionState.STANDBY;
+    }
+
+    /** In what they differ from the rows beside them, in words; {@code null} when they agree, or as {@link #told}. */
     public synchronized String totalsDiffer() {
-        return totalsDiffer;
+        return isElsewhere() ? null : totalsDiffer;
     }
 
     /** Fills may have been missed that no snapshot has healed yet. */

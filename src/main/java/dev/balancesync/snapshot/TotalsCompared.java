@@ -23,7 +23,9 @@ public final class TotalsCompared {
     /** @return the newest of each; nothing of those that Kiwoom has not told */
     public synchronized Map<Total, Comparison> all() {
         ToldTotals told = snapshots.told();
-        if (told != null) {
+        if (told == null) {
+            found.clear();
+        } else {
             put(Total.PROFIT_LOSS, told, told.totals().profitLoss(), told.profit(), told.costsOfSelling());
             Cash.State now = cash.state();
             if (now.total() != null && now.fills() == told.fills()) {

@@ -146,6 +146,11 @@ public enum Kind {
         return this == CREDENTIALS_REJECTED || this == DUPLICATE_SESSION || this == CIRCUIT_OPEN;
     }
 
+    /** Who stands by does not look whether it is so. */
+    public boolean isOfWhoServes() {
+        return part == Part.DATABASE || part == Part.JOURNAL || part == Part.TABLES;
+    }
+
     /** Whether another condition explains it, so that one message is enough. */
     public boolean isExplainedBy(Kind other) {
         return switch (this) {

@@ -16,6 +16,7 @@ import dev.balancesync.status.Kind;
 import dev.balancesync.status.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DueTest {
@@ -175,6 +176,19 @@ class DueTest {
     }
 
     /** The receiver was away meanwhile, so that nobody was told of the end. */
+    @ParameterizedTest
+    @EnumSource(value = Kind.class, names = {"DATABASE_AWAY", "JOURNAL_FAILING", "GAP", "NOT_REPLICATED"})
+    void who_stands_by_does_not_know_whether_what_it_told_while_it_served_is_over(Kind kind) {
+        var standby = new Condition(Kind.STANDBY, Level.OK, START, 0, null, null, null);
+        look(trouble(kind));
+        lookAfter(Duration.ofMinutes(2), trouble(kind));
+
+        assertThat(lookAt(List.of(standby))).isEmpty();
+        assertThat(lookAt(List.of(trouble(Kind.STANDS_ASIDE), standby))).containsExactly("STANDS_ASIDE");
+        assertThat(lookAt(List.of(standby))).containsExactly("STANDS_ASIDE over");
+        assertThat(look()).containsExactly(kind + " over");
+    }
+
     @Test
     void what_is_there_again_is_not_told_to_be_over() {
         look(trouble(Kind.GAP));
