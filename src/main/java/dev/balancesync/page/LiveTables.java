@@ -80,7 +80,7 @@ public final class LiveTables {
     public LiveTables(EventStream events, Fills fills, Account account, PreviousCloses closes, ObjectMapper json, Clock clock, Ticker ticker) {
         this.events = events;
         this.fills = fills;
-        this.assets = new Assets(events);
+        this.assets = new Assets(events, ticker);
         this.account = account;
         this.closes = closes;
         this.exact = json.reader().without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);

@@ -7,10 +7,13 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.balancesync.MutableClock;
+import dev.balancesync.MutableTicker;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.balance.PreviousCloses;
 import dev.balancesync.kiwoom.Account;
@@ -29,7 +32,33 @@ class LiveTablesTest {
     }
 
     private static LiveTables tables(EventStream events) {
-        return new LiveTables(events, new Fills(events, new Pending(), () -> true), new Account("8112510011", ""), PreviousCloses.ofOneDay(), JSON, Clock.systemUTC(), Ticker.system());
+        return tables(events, Clock.systemUTC(), Ticker.system());
+    }
+
+    private static LiveTables tables(EventStream events, Clock clock, Ticker ticker) {
+        return new LiveTables(events, new Fills(events, new Pending(), () -> true), new Account("8112510011", ""), PreviousCloses.ofOneDay(), JSON, clock, ticker);
+    }
+
+    /** Points in the order of their times, and as far from each other as they came. */
+    @Test
+    void a_clock_that_is_set_back_takes_what_the_chart_has_back_with_it() throws IOException {
+        var clock = new MutableClock("2026-11-23T10:00:00Z");
+        var ticker = new MutableTicker();
+        try (var service = new FakeService()) {
+            LiveTables tables = tables(service.events(), clock, ticker);
+            for (int i = 1; i <= 4; i++) {
+                tables.account("{\"account_number\":\"8112510011\",\"total_asset\":" + i + "}");
+                clock.move(Duration.ofMinutes(i == 2 ? -50 : 10));
+                ticker.advance(Duration.ofMinutes(10));
+            }
+
+            try (EventClient client = look(service)) {
+                JsonNode points = client.await("assets", each -> true).data().path("points");
+
+                assertThat(points).extracting(point -> Instant.ofEpochMilli(point.get(0).asLong()) + " " + point.get(1).asInt()).containsExactly(
+                        "2026-11-23T09:00:00Z 1", "2026-11-23T09:10:00Z 2", "2026-11-23T09:20:00Z 3", "2026-11-23T09:30:00Z 4");
+            }
+        }
     }
 
     private static String row(String code, int quantity) {
