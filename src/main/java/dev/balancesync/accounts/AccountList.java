@@ -146,10 +146,15 @@ public final class AccountList {
     }
 
     private void take(Read read) {
-        tell(read.problems());
-        if (!read.understood()) {
-            return;
+        var wrong = new ArrayList<>(read.problems());
+        if (read.understood()) {
+            wrong.addAll(serve(read));
         }
+        tell(wrong);
+    }
+
+    /** @return what keeps accounts from being served */
+    private List<Problem> serve(Read read) {
         Map<String, AccountSettings> wanted = new LinkedHashMap<>();
         read.accounts().forEach(each -> wanted.put(each.alias(), each));
         Set<String> claimed = claims(read.accounts().stream());
@@ -166,11 +171,13 @@ public final class AccountList {
         // who leaves under another name has the key until its socket is closed
         Set<String> taken = claims(accounts.all().stream().map(ServedAccount::settings));
         int number = 0;
+        var wrong = new ArrayList<Problem>();
         for (AccountSettings each : wanted.values()) {
             if (Collections.disjoint(each.claims(), taken)) {
-                open(each, spread.multipliedBy(number++));
+                open(each, spread.multipliedBy(number++)).ifPresent(wrong::add);
             }
         }
+        return wrong;
     }
 
     private static Set<String> claims(Stream<AccountSettings> all) {
@@ -178,11 +185,14 @@ public final class AccountList {
     }
 
     /** One that cannot be made, as for a folder that cannot be looked at, costs no other; it is tried again when the list is read anew. */
-    private void open(AccountSettings each, Duration after) {
+    private Optional<Problem> open(AccountSettings each, Duration after) {
         try {
             desk.open(each, after);
+            return Optional.empty();
         } catch (RuntimeException e) {
-            LOG.error("{} cannot be served: {}. Look at its folder below DATA_DIR; it is tried again in a minute", each, e.toString());
+            String why = Quoted.line(String.valueOf(e.getMessage()));
+            return Optional.of(new Problem(each.alias(), 0, new Bilingual("이 계좌를 지켜볼 수 없습니다: " + why + ". DATA_DIR 아래의 그 폴더를 살펴보세요. 1분마다 다시 시도합니다",
+                    "cannot be served: " + why + ". Look at its folder below DATA_DIR; it is tried again once a minute")));
         }
     }
 

@@ -3,11 +3,14 @@ package dev.balancesync.accounts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -44,6 +47,42 @@ class AccountListTest {
 
         assertThat(list.problems()).isEmpty();
         assertThat(opened).isEqualTo(List.of("father after 0", "mother after 250", "child after 500"));
+    }
+
+    @Test
+    void one_that_cannot_be_made_is_told_as_a_problem_until_it_can() {
+        var accounts = new Accounts(true);
+        var list = new AccountList(accounts, new AccountsFile(DEFAULTS, name -> null), new AccountsFromRows(DEFAULTS, name -> null), null, true,
+                Duration.ZERO, Language.EN, System::nanoTime);
+        var denied = new AtomicBoolean(true);
+        list.use(new AccountList.Desk() {
+            @Override
+            public void open(AccountSettings of, Duration after) {
+                if (of.alias().equals("father") && denied.get()) {
+                    throw new UncheckedIOException(new AccessDeniedException("data/accounts/father/owner"));
+                }
+                var account = new ServedAccount(of, new Owner(of.alias(), new Account(of.accountNo(), ""), null), of.alias());
+                accounts.add(account);
+            }
+
+            @Override
+            public void close(ServedAccount account) {
+                throw new AssertionError("nobody leaves");
+            }
+        });
+        List<Map<String, Object>> rows = List.of(row("father", 81125100), row("mother", 81125200));
+
+        list.takeRows(rows);
+        assertThat(accounts.all()).extracting(ServedAccount::alias).containsExactly("mother");
+        assertThat(list.problems()).singleElement().satisfies(each -> {
+            assertThat(each.alias()).isEqualTo("father");
+            assertThat(each.words().english()).contains("data/accounts/father/owner", "DATA_DIR");
+        });
+
+        denied.set(false);
+        list.takeRows(rows);
+        assertThat(accounts.all()).hasSize(2);
+        assertThat(list.problems()).isEmpty();
     }
 
     @Test
