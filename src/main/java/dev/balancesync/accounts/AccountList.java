@@ -41,8 +41,6 @@ public final class AccountList {
             "ACCOUNTS_SQL has found no row. If it finds none in a minute either, no account is served any more"));
     private static final Problem NOT_TOLD = new Problem("", 0, new Bilingual("데이터베이스에 계좌 목록(ACCOUNTS_SQL)을 물을 수 없습니다. 지켜보던 계좌는 그대로이고, 이유는 로그에 있습니다",
             "The database cannot be asked for the list of accounts (ACCOUNTS_SQL). Those that are served stay so; the log says why"));
-    private static final Bilingual UNSERVED = new Bilingual("이 계좌를 맡을 수 없습니다. 이유는 로그에 있고, 1분 뒤에 다시 시도합니다",
-            "This account cannot be served. The log says why; it is tried again in a minute");
 
     /** Makes an account and all that is its own, and takes it apart. */
     public interface Desk {
@@ -148,10 +146,15 @@ public final class AccountList {
     }
 
     private void take(Read read) {
-        if (!read.understood()) {
-            tell(read.problems());
-            return;
+        var wrong = new ArrayList<>(read.problems());
+        if (read.understood()) {
+            wrong.addAll(serve(read));
         }
+        tell(wrong);
+    }
+
+    /** @return what keeps accounts from being served */
+    private List<Problem> serve(Read read) {
         Map<String, AccountSettings> wanted = new LinkedHashMap<>();
         read.accounts().forEach(each -> wanted.put(each.alias(), each));
         Set<String> claimed = claims(read.accounts().stream());
@@ -168,13 +171,13 @@ public final class AccountList {
         // who leaves under another name has the key until its socket is closed
         Set<String> taken = claims(accounts.all().stream().map(ServedAccount::settings));
         int number = 0;
-        var wrong = new ArrayList<>(read.problems());
+        var wrong = new ArrayList<Problem>();
         for (AccountSettings each : wanted.values()) {
-            if (Collections.disjoint(each.claims(), taken) && !open(each, spread.multipliedBy(number++))) {
-                wrong.add(new Problem(each.alias(), 0, UNSERVED));
+            if (Collections.disjoint(each.claims(), taken)) {
+                open(each, spread.multipliedBy(number++)).ifPresent(wrong::add);
             }
         }
-        tell(wrong);
+        return wrong;
     }
 
     private static Set<String> claims(Stream<AccountSettings> all) {
@@ -182,13 +185,14 @@ public final class AccountList {
     }
 
     /** One that cannot be made, as for a folder that cannot be looked at, costs no other; it is tried again when the list is read anew. */
-    private boolean open(AccountSettings each, Duration after) {
+    private Optional<Problem> open(AccountSettings each, Duration after) {
         try {
             desk.open(each, after);
-            return true;
+            return Optional.empty();
         } catch (RuntimeException e) {
-            LOG.error("{} cannot be served: {}. Look at its folder below DATA_DIR, or at that which is named here; it is tried again in a minute", each, e.toString());
-            return false;
+            String why = Quoted.line(String.valueOf(e.getMessage()));
+            return Optional.of(new Problem(each.alias(), 0, new Bilingual("이 계좌를 지켜볼 수 없습니다: " + why + ". 그 폴더나 DATA_DIR 아래의 이 계좌 폴더를 살펴보세요. 1분마다 다시 시도합니다",
+                    "cannot be served: " + why + ". Look at that folder, or at its own below DATA_DIR; it is tried again once a minute")));
         }
     }
 

@@ -50,6 +50,42 @@ class AccountListTest {
     }
 
     @Test
+    void one_that_cannot_be_made_is_told_as_a_problem_until_it_can() {
+        var accounts = new Accounts(true);
+        var list = new AccountList(accounts, new AccountsFile(DEFAULTS, name -> null), new AccountsFromRows(DEFAULTS, name -> null), null, true,
+                Duration.ZERO, Language.EN, System::nanoTime);
+        var denied = new AtomicBoolean(true);
+        list.use(new AccountList.Desk() {
+            @Override
+            public void open(AccountSettings of, Duration after) {
+                if (of.alias().equals("father") && denied.get()) {
+                    throw new UncheckedIOException(new AccessDeniedException("data/accounts/father/owner"));
+                }
+                var account = new ServedAccount(of, new Owner(of.alias(), new Account(of.accountNo(), ""), null), of.alias());
+                accounts.add(account);
+            }
+
+            @Override
+            public void close(ServedAccount account) {
+                throw new AssertionError("nobody leaves");
+            }
+        });
+        List<Map<String, Object>> rows = List.of(row("father", 81125100), row("mother", 81125200));
+
+        list.takeRows(rows);
+        assertThat(accounts.all()).extracting(ServedAccount::alias).containsExactly("mother");
+        assertThat(list.problems()).singleElement().satisfies(each -> {
+            assertThat(each.alias()).isEqualTo("father");
+            assertThat(each.words().english()).contains("data/accounts/father/owner", "DATA_DIR");
+        });
+
+        denied.set(false);
+        list.takeRows(rows);
+        assertThat(accounts.all()).hasSize(2);
+        assertThat(list.problems()).isEmpty();
+    }
+
+    @Test
     void very_many_that_leave_together_do_not_each_take_a_thread() {
         var accounts = new Accounts(true);
         var list = new AccountList(accounts, new AccountsFile(DEFAULTS, name -> null), new AccountsFromRows(DEFAULTS, name -> null), null, true,
@@ -82,39 +118,6 @@ class AccountListTest {
         end.countDown();
         await().until(() -> accounts.all().stream().noneMatch(each -> each.alias().startsWith("a")));
         assertThat(most).hasValue(8);
-    }
-
-    /** As when somebody's folder cannot be looked at; on the page only those are seen that are served. */
-    @Test
-    void one_that_cannot_be_made_is_a_problem_of_the_list_until_it_is() {
-        var accounts = new Accounts(true);
-        var list = new AccountList(accounts, new AccountsFile(DEFAULTS, name -> null), new AccountsFromRows(DEFAULTS, name -> null), null, true,
-                Duration.ZERO, Language.EN, System::nanoTime);
-        var unreadable = new AtomicBoolean(true);
-        list.use(new AccountList.Desk() {
-            @Override
-            public void open(AccountSettings of, Duration after) {
-                if (unreadable.get() && of.alias().equals("mother")) {
-                    throw new UncheckedIOException(new AccessDeniedException("accounts/mother/account"));
-                }
-                accounts.add(new ServedAccount(of, new Owner(of.alias(), new Account(of.accountNo(), ""), null), of.alias()));
-            }
-
-            @Override
-            public void close(ServedAccount account) {
-                throw new AssertionError("nobody leaves");
-            }
-        });
-        var rows = List.of(row("mother", 81125001), row("father", 81125002));
-
-        list.takeRows(rows);
-
-        assertThat(accounts.all()).hasSize(1);
-        assertThat(list.problems()).extracting(Problem::alias).containsExactly("mother");
-        unreadable.set(false);
-        list.takeRows(rows);
-        assertThat(accounts.all()).hasSize(2);
-        assertThat(list.problems()).isEmpty();
     }
 
     private static Map<String, Object> row(String name, int number) {
