@@ -94,7 +94,7 @@ final class EditedFiles {
     /** Camel builds a route without any error handling where nobody has what it names. */
     private static void checkConfigurations(RouteFile file, Set<String> known) {
         file.namedConfigurations().stream().filter(each -> !known.contains(each) && !file.configurations().contains(each)).findFirst().ifPresent(each -> {
-            throw new IllegalArgumentException("no file has the routeConfiguration " + each + " that it names");
+            throw new IllegalArgumentException(RouteFile.unknown(each));
         });
     }
 

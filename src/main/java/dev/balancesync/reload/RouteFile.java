@@ -123,6 +123,10 @@ record RouteFile(Path name, byte[] content, Set<String> ids, List<Node> document
                 .filter(each -> each.getKeyNode() instanceof ScalarNode key && key.getValue().equals(name)).map(NodeTuple::getValueNode).findFirst().orElse(null);
     }
 
+    static String unknown(String configuration) {
+        return "no file has the routeConfiguration " + configuration + " that it names";
+    }
+
     static String twice(String id, Path owner) {
         return "the id " + id + " belongs to " + owner + " already; is one a copy of the other?";
     }

@@ -76,9 +76,14 @@ public final class RoutesAtStart extends DefaultRoutesCollector {
             }
             tellUnnamed(Literal.setting(context, RouteFile.SCHEMA), naming);
             var resources = new ArrayList<Resource>();
-            for (RouteFile file : withoutCopies(routes)) {
+            List<RouteFile> used = withoutCopies(routes);
+            for (RouteFile file : used) {
                 Resource resource = ParsedRoutes.resource(location(folder.path(), file.name()), file);
-                Optional<String> mistake = SHIPPED.contains(file.name().toString()) ? Optional.empty() : mistake(context, resource);
+                Optional<String> unknown = unknownConfiguration(file, used, naming);
+                if (SHIPPED.contains(file.name().toString()) && unknown.isPresent()) {
+                    throw new IllegalArgumentException(file.name() + ": " + unknown.get());
+                }
+                Optional<String> mistake = unknown.isPresent() || SHIPPED.contains(file.name().toString()) ? unknown : mistake(context, resource);
                 if (mistake.isPresent()) {
                     leaveOut(file.name(), mistake.get());
                 } else {
@@ -222,6 +227,18 @@ public final class RoutesAtStart extends DefaultRoutesCollector {
         } catch (Exception | LinkageError | StackOverflowError e) {
             return Optional.of(RefusedVersions.inOneLine(e));
         }
+    }
+
+    /**
+     * Camel would build its routes without any error handling.
+     *
+     * @param all contents of the folder's route files: a command uses some of them only
+     */
+    private static Optional<String> unknownConfiguration(RouteFile file, List<RouteFile> used, List<byte[]> all) {
+        Set<String> named = file.namedConfigurations();
+        used.forEach(each -> named.removeAll(each.configurations()));
+        return named.stream().filter(each -> all.stream().noneMatch(content -> new String(content, StandardCharsets.UTF_8).contains("id: " + each)))
+                .findFirst().map(RouteFile::unknown);
     }
 
     private List<RouteFile> withoutCopies(List<RouteFile> files) {

@@ -403,6 +403,7 @@ class RouteFolderIT {
                 "step", "- route: {id: my-step, from: {uri: 'direct:my-step', steps: [{logg: x}]}}",
                 "setting", "- route: {id: my-setting, from: {uri: 'direct:{{no-such-setting}}', steps: [{log: '{{no-such-setting}}'}]}}",
                 "value", "- route: {id: my-value, from: {uri: 'direct:my-value', steps: [{setBody: {constant: '{{no-such-setting}}'}}]}}",
+                "configuration", "- route: {id: my-configuration, routeConfigurationId: no-such, from: {uri: 'direct:my-configuration', steps: [{log: x}]}}",
                 "twice", "- route: {id: my-twice, from: {uri: 'direct:kiwoom-ask', steps: [{log: x}]}}");
         for (var mistake : mistakes.entrySet()) {
             Files.writeString(routes.resolve("my-" + mistake.getKey() + ".camel.yaml"), mistake.getValue() + "\n");
@@ -425,6 +426,13 @@ class RouteFolderIT {
         edit(routes.resolve("balance.camel.yaml"), "ref: fieldMapping", "ref: noSuchStep");
 
         assertThatThrownBy(mirror::start).hasMessageMatching("balance.camel.yaml, line \\d+, route .+");
+    }
+
+    @Test
+    void a_shipped_file_that_names_error_handling_that_nobody_has_ends_the_start() throws Exception {
+        edit(routes.resolve("balance.camel.yaml"), "routeConfigurationId: quarantine-entry", "routeConfigurationId: no-such");
+
+        assertThatThrownBy(mirror::start).hasStackTraceContaining("balance.camel.yaml: no file has the routeConfiguration no-such that it names");
     }
 
     @Test
