@@ -86,9 +86,9 @@ final class Proof {
         handed.decision().corrected().forEach((key, what) -> corrections.put(key, new Correction(began, handed.expected().get(key), what)));
     }
 
-    /** But of what the stream has spoken of since. */
+    /** But where the stream has said since how many there are. */
     private void tell(HoldingKey key, Correction correction, Map<HoldingKey, StreamWord> words) {
-        if (!words.containsKey(key) || !words.get(key).isAfter(correction.began())) {
+        if (!words.containsKey(key) || !words.get(key).countsAfter(correction.began())) {
             driftRows++;
             driftAt = correction.began().at();
             LOG.warn("Drift corrected account={} stock_code={} {}", account, key.stockCode(), correction.words());

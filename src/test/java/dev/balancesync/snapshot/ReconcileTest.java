@@ -315,6 +315,8 @@ class ReconcileTest {
             drive.drained();
             drive.rows.clear();
             drive.inTable("005930", 5, "300000");
+            drive.hear("005930", Map.of("current_price", new BigDecimal(60_200)));
+            drive.drained();
         }
 
         drive.take(page(row("005930", 5, 300_000, 60_150)));
