@@ -95,7 +95,8 @@ public final class DatabaseAnswers {
 
     /** That they are there ends what kept them from being looked after; what a write was refused for, only a write can end. */
     public synchronized void tablesReady() {
-        boolean onlySeen = prepared && obstacle != null && obstacle.isAnswer();
+        // what a look was refused for, a look ends; the rest was said to something that was written beside
+        boolean onlySeen = prepared && obstacle != null && obstacle.isAnswer() && obstacle != Obstacle.TABLE;
         prepared = true;
         lookAt = ticker.in(TABLES_SEEN);
         if (writeRefused || onlySeen) {

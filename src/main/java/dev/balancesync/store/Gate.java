@@ -10,7 +10,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import dev.balancesync.settings.DatabaseUrl;
 import dev.balancesync.time.Ticker;
 import org.postgresql.PGProperty;
-import org.postgresql.util.PSQLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.datasource.AbstractDataSource;
@@ -25,7 +24,6 @@ final class Gate extends AbstractDataSource {
     private static final Duration SHUT = Duration.ofMinutes(1);
     /** A refusal comes at once; a line that hangs for so long says nothing of the login, and is not waited for. */
     private static final Duration PATIENCE = Duration.ofSeconds(1);
-    private static final String FATAL = "FATAL";
     private static final String NEVER_NAMED = "0";
 
     /** Logs in at the server. */
@@ -95,8 +93,7 @@ final class Gate extends AbstractDataSource {
 
     /** A pooler lets in first, and logs in at the server when something is asked; then it ends the session, which no trigger of a user's can. */
     void refused(SQLException answer) {
-        boolean isTheEnd = answer instanceof PSQLException said && said.getServerErrorMessage() != null && FATAL.equals(said.getServerErrorMessage().getSeverity());
-        if (isTheEnd && Obstacle.of(answer).isUsersToCure()) {
+        if (Obstacle.isTheEnd(answer) && Obstacle.of(answer).isUsersToCure()) {
             refused = new Refused(answer, ticker.in(SHUT));
         }
     }

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.apache.camel.util.ObjectHelper;
+import org.postgresql.util.PSQLException;
 import org.springframework.core.NestedExceptionUtils;
 
 /** What stands between the store and its tables, told from what the database answered or from why it did not; with words for people. */
@@ -181,7 +182,14 @@ public enum Obstacle {
         if (cause instanceof NoRouteToHostException || cause instanceof SocketException && String.valueOf(cause.getMessage()).contains("Network is unreachable")) {
             return NO_ROUTE;
         }
-        return cause instanceof SQLException answer ? of(String.valueOf(answer.getSQLState()), String.valueOf(answer.getMessage())) : AWAY;
+        Obstacle said = cause instanceof SQLException answer ? of(String.valueOf(answer.getSQLState()), String.valueOf(answer.getMessage())) : AWAY;
+        // who is not let in has asked nothing of the tables
+        return said == TABLE && isTheEnd(cause) ? AWAY : said;
+    }
+
+    /** Whether the server ends the session with it, or begins none; no trigger can. */
+    static boolean isTheEnd(Throwable cause) {
+        return cause instanceof PSQLException said && said.getServerErrorMessage() != null && "FATAL".equals(said.getServerErrorMessage().getSeverity());
     }
 
     private static boolean isUntrusted(Throwable thrown) {

@@ -165,6 +165,20 @@ class DatabaseAnswersTest {
         assertThat(database.state().reachable()).isTrue();
     }
 
+    /** Nothing is written while nobody trades, and it stayed away until the next fill. */
+    @Test
+    void what_a_look_at_the_tables_was_refused_for_a_look_ends() {
+        database.tablesReady();
+        database.failed(new PSQLException(new ServerErrorMessage("SERROR\0C42501\0Mpermission denied for schema public\0\0")));
+        assertThat(database.obstacle()).isEqualTo(Obstacle.TABLE);
+
+        database.tablesReady();
+
+        assertThat(database.state().reachable()).isTrue();
+        database.failed(new PSQLException(new ServerErrorMessage("SFATAL\0C42501\0Mpermission denied for database \"mine\"\0\0")));
+        assertThat(database.obstacle()).isEqualTo(Obstacle.AWAY);
+    }
+
     /** Found prepared and refused again, it would be called reachable twice a second. */
     @Test
     void a_table_that_a_users_trigger_misses_is_not_ours_to_make() {

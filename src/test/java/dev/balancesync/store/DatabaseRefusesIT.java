@@ -100,6 +100,24 @@ class DatabaseRefusesIT {
         store.assertTakesAFill();
     }
 
+    /** It went on to be away, though all was well, until the next fill. */
+    @Test
+    void a_database_that_lets_nobody_in_for_a_while_when_nobody_trades() throws Exception {
+        connectAs("visitor", "any");
+        store.startQuiet();
+        String database = (String) store.mirror.database.rows("select current_database() as name").get(0).get("name");
+        store.execute("revoke connect on database " + database + " from public");
+        store.terminate();
+
+        store.ticker.move(Duration.ofMinutes(1));
+
+        store.awaitAway("permission denied for database");
+        store.execute("grant connect on database " + database + " to public");
+        store.ticker.move(Duration.ofMinutes(1));
+        store.awaitToldWell();
+        store.assertTakesAFill();
+    }
+
     @Test
     void out_of_connections() throws Exception {
         connectAs("crowded", "any");
