@@ -5,6 +5,14 @@ import { $ } from './dom.js';
 const LAYOUTS = ['beside', 'below', 'cards'];
 let named = '';
 
+/** What a card does not show, the keyboard does not stop at; cards have a choice of their own for the order. */
+function settle() {
+  const stop = document.body.dataset.layout === 'cards' ? -1 : 0;
+  $('head').querySelectorAll('button').forEach(each => {
+    each.tabIndex = stop;
+  });
+}
+
 const isTooWide = table => table.offsetWidth > table.previousElementSibling.offsetWidth;
 
 /** Takes the roomiest that fits; while nothing else changes, only ever a narrower one, so that a price cannot make it flicker. */
@@ -19,6 +27,7 @@ export function fit() {
   for (; i < LAYOUTS.length; i++) {
     document.body.dataset.layout = LAYOUTS[i];
     if (table.hidden || LAYOUTS[i] === 'cards' || !isTooWide(table)) {
+      settle();
       return;
     }
   }

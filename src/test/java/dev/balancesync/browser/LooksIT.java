@@ -281,6 +281,25 @@ class LooksIT {
         }
     }
 
+    /** The head of the table, by which it is sorted; cards show none. */
+    @ParameterizedTest
+    @CsvSource({"1280, true", "390, false"})
+    void the_keyboard_stops_at_nothing_that_is_not_seen(int width, boolean isTable) throws Exception {
+        try (FakePage fake = new FakePage().with(ROWS)) {
+            Page page = fake.openLive();
+            page.setViewportSize(width, 800);
+            assertThat(page.locator("body")).hasAttribute("data-layout", isTable ? Pattern.compile("beside|below") : Pattern.compile("cards"));
+            boolean isAtHead = false;
+
+            for (int i = 0; i < 20; i++) {
+                page.keyboard().press("Tab");
+                isAtHead |= (boolean) page.evaluate("() => document.activeElement.closest('thead') !== null");
+            }
+
+            assertThat(isAtHead).isEqualTo(isTable);
+        }
+    }
+
     @Test
     void what_is_shown_as_nothing_has_no_sign() throws Exception {
         try (FakePage fake = new FakePage().with(List.of(Told.row("005930", "삼성전자", 7, 1_000, 1_000, 1_000_000_000L, 1_000_000_000L, -0.4)))) {
