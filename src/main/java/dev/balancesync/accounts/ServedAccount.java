@@ -6,6 +6,7 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import dev.balancesync.balance.Losses;
 import dev.balancesync.feed.Backlog;
 import dev.balancesync.feed.Line;
 import dev.balancesync.session.Session;
@@ -85,6 +86,11 @@ public final class ServedAccount implements Line {
     @Override
     public Backlog backlog() {
         return get(Backlog.class);
+    }
+
+    @Override
+    public void lost() {
+        get(Losses.class).note("a frame could neither be used nor kept");
     }
 
     /** Rounds under way, by what they look after. */

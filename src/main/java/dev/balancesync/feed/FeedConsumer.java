@@ -149,6 +149,7 @@ final class FeedConsumer extends DefaultConsumer {
             createUoW(exchange);
             getProcessor().process(exchange);
             if (exchange.getException() != null) {
+                line.lost();
                 getExceptionHandler().handleException("Error processing " + event, exchange, exchange.getException());
             }
         } catch (Exception e) {

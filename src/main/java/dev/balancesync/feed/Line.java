@@ -19,4 +19,8 @@ public interface Line {
     Sequencer sequencer();
 
     Backlog backlog();
+
+    /** A frame could neither be used nor kept, since what keeps it failed, too. */
+    default void lost() {
+    }
 }

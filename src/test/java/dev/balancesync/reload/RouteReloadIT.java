@@ -21,6 +21,7 @@ import java.util.concurrent.locks.LockSupport;
 import dev.balancesync.LogLines;
 import dev.balancesync.TestFiles;
 import dev.balancesync.TestService;
+import dev.balancesync.balance.Losses;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.session.Session;
 import dev.balancesync.session.SessionState;
@@ -368,6 +369,18 @@ class RouteReloadIT {
             long wanted = quantity;
             await().atMost(TAKEN).until(() -> Long.valueOf(wanted).equals(mirror.portfolio().get(0).get("quantity")));
         }
+    }
+
+    @Test
+    void what_an_own_step_keeps_from_the_quarantine_is_a_loss_all_the_same() throws Exception {
+        edit("errors.camel.yaml", "        - bean:\n            id: word-quarantine\n", "        - throwException: {id: own, exceptionType: java.lang.IllegalStateException, message: own}\n"
+                + "        - bean:\n            id: word-quarantine\n");
+        awaitEdit("errors.camel.yaml", "errors-quarantine", "Appends what", "Edited. Appends what");
+        sendAndAwait(5);
+
+        mirror.kiwoom.send("{\"trnm\": ");
+
+        await().atMost(TAKEN).until(() -> mirror.service().bean(Losses.class).count() == 1);
     }
 
     private interface Body {
