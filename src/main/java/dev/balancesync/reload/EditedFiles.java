@@ -87,7 +87,7 @@ final class EditedFiles {
         });
         edited.forEach(each -> all.put(each.name(), each));
         Set<String> known = all.values().stream().flatMap(each -> each.ids().stream()).collect(Collectors.toSet());
-        file.lacking(known).ifPresent(each -> {
+        file.lacking(known::contains).ifPresent(each -> {
             throw new IllegalArgumentException(each);
         });
         RouteFile old = good.containsKey(file.name()) ? RouteFile.parse(file.name(), good.get(file.name())) : file;

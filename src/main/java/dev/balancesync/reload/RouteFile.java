@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -104,12 +106,17 @@ record RouteFile(Path name, byte[] content, Set<String> ids, Map<String, Integer
     /**
      * Camel would build its routes all the same, and what fails in them would neither be kept nor told.
      *
-     * @param known ids in all files
+     * @param known whether an id is in any file
      * @return what is wrong with it; empty when each configuration is there
      */
-    Optional<String> lacking(Set<String> known) {
-        return configurations.entrySet().stream().filter(each -> each.getKey().matches("[\\w.-]+") && !known.contains(each.getKey())).findFirst()
+    Optional<String> lacking(Predicate<String> known) {
+        return configurations.entrySet().stream().filter(each -> each.getKey().matches("[\\w.-]+") && !known.test(each.getKey())).findFirst()
                 .map(each -> "line " + each.getValue() + ": there is no routeConfiguration " + each.getKey());
+    }
+
+    /** Whether somebody has given the id there, told from the text alone. */
+    static boolean hasId(byte[] routes, String id) {
+        return Pattern.compile("\\bid:\\s*['\"]?" + Pattern.quote(id) + "(?![\\w.-])").matcher(new String(routes, StandardCharsets.UTF_8)).find();
     }
 
     static String twice(String id, Path owner) {

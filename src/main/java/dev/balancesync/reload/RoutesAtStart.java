@@ -78,10 +78,12 @@ public final class RoutesAtStart extends DefaultRoutesCollector {
             var resources = new ArrayList<Resource>();
             List<RouteFile> files = withoutCopies(routes);
             Set<String> ids = files.stream().flatMap(each -> each.ids().stream()).collect(Collectors.toSet());
+            // a command uses some of the files, and what one of the others has is no mistake
+            Predicate<String> known = id -> ids.contains(id) || naming.stream().anyMatch(each -> RouteFile.hasId(each, id));
             for (RouteFile file : files) {
                 Resource resource = ParsedRoutes.resource(location(folder.path(), file.name()), file);
                 boolean own = !SHIPPED.contains(file.name().toString());
-                Optional<String> mistake = file.lacking(ids).or(() -> own ? mistake(context, resource) : Optional.empty());
+                Optional<String> mistake = file.lacking(known).or(() -> own ? mistake(context, resource) : Optional.empty());
                 if (mistake.isPresent() && !own) {
                     throw new IllegalArgumentException(file.name() + " is not as it should be: " + mistake.get());
                 } else if (mistake.isPresent()) {

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 
 import dev.balancesync.FreePort;
 import dev.balancesync.TestDatabase;
+import dev.balancesync.TestFiles;
 import dev.balancesync.process.Usage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -112,6 +113,22 @@ class ReplayIT {
 
         assertThat(rows()).containsExactly("000001 4");
         assertThat(printed()).contains("3 frames", "torn");
+    }
+
+    /** Of the routes it uses those of a frame alone. */
+    @Test
+    void routes_may_name_a_configuration_of_a_file_that_it_does_not_use() throws Exception {
+        Path routes = folder.resolve("routes");
+        TestFiles.copyRoutes(routes);
+        Path balance = routes.resolve("balance.camel.yaml");
+        Files.writeString(balance, Files.readString(balance).replace("routeConfigurationId: quarantine-entry", "routeConfigurationId: my-errors"));
+        Files.writeString(routes.resolve("my-errors.camel.yaml"), "- routeConfiguration: {id: my-errors, onException: [{onException: {exception: [java.io.IOException]}}]}\n");
+        environment.put("ROUTES_DIR", routes.toString());
+        record(line(1, frame("000001", 1)));
+
+        assertThat(replay(day.toString())).as(printed()).isZero();
+
+        assertThat(rows()).containsExactly("000001 1");
     }
 
     @Test
