@@ -27,7 +27,7 @@ on conflict (account_number) do update set
 -- A trigger may drop the write without a word; then a front end would read for ever how it stood before.
 do $kept$
 begin
-    if exists (select from jsonb_to_record(current_setting('balance_sync.status')::jsonb) as now (account_number text, settled boolean, state text)
+    if exists (select from jsonb_to_record(nullif(current_setting('balance_sync.status', true), '')::jsonb) as now (account_number text, settled boolean, state text)
         where now.settled and not exists (select from kw_sync_status held where held.account_number = now.account_number
             and held.state::text is not distinct from now.state)) then
         raise exception 'kw_sync_status does not keep how it stands';

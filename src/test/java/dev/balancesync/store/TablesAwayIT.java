@@ -60,6 +60,7 @@ class TablesAwayIT {
     void how_it_stands_that_the_table_drops_without_a_word_is_told_and_written_after_the_cure() throws Exception {
         store.mirror.with("KIWOOM_DUPLICATE_DELAY", "1h");
         store.startQuiet();
+        await().atMost(SOON).until(() -> !store.mirror.database.rows("select from kw_sync_status where state = 'LIVE'").isEmpty());
         store.execute("create function keep() returns trigger language plpgsql as $$ begin return null; end $$",
                 "create trigger keep before update on kw_sync_status for each row execute function keep()");
 
