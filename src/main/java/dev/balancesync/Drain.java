@@ -1,5 +1,6 @@
 package dev.balancesync;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -15,14 +16,19 @@ import dev.balancesync.cluster.Leadership;
 import dev.balancesync.page.LivePage;
 import dev.balancesync.reload.RouteReload;
 import dev.balancesync.session.Session;
+import dev.balancesync.status.SyncStatus;
 import dev.balancesync.store.ConnectionPool;
 import dev.balancesync.store.DatabaseAnswers;
 import dev.balancesync.time.Ticker;
 import org.apache.camel.CamelContext;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.support.service.ServiceHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The end of a service: what is pending is written first. */
 final class Drain {
+    private static final Logger LOG = LoggerFactory.getLogger("kiwoom");
     /** How long a stop waits for the socket to close and what is pending to be written; the journal keeps what is not written by then. */
     private static final Duration LIMIT = Duration.ofSeconds(3);
     /** What still asks the database when nothing is pending any more, the routes' last words for example, has so long. */
@@ -55,6 +61,9 @@ final class Drain {
         BooleanSupplier connected = () -> accounts.stream().anyMatch(each -> each.get(Session.class).isFeedInUse());
         await(ticker, end, () -> !connected.getAsBoolean());
         await(ticker, end, () -> !busy.getAsBoolean() || database.isAway());
+        if (!database.isAway()) {
+            tellEnd(context, accounts, ticker, end);
+        }
         if (!connected.getAsBoolean()) {
             cluster.ifPresent(EpochService::giveBack);
         }
@@ -66,6 +75,21 @@ final class Drain {
         // the pool's own end may take seconds, while it tries to make a connection
         giveUp(connections, busy.getAsBoolean() || database.isAway() ? Duration.ZERO : LAST_WORDS);
         await(ticker, ticker.in(EDIT_TAKEN), () -> !reload.isTaking());
+    }
+
+    /** Who reads {@code kw_sync_status} would read LIVE there until the next start. Where the database hangs, or there are very many, it does. */
+    private static void tellEnd(CamelContext context, List<ServedAccount> accounts, Ticker ticker, long end) {
+        var telling = new Thread(() -> {
+            try (ProducerTemplate rows = context.createProducerTemplate()) {
+                accounts.stream().filter(each -> each.get(SyncStatus.class).isDue())
+                        .forEach(each -> rows.send("direct:web-write-sync-status-row?block=false", row -> row.setVariable("account", each)));
+            } catch (IOException e) {
+                LOG.debug("The last words of the accounts did not end: {}", e.getMessage());
+            }
+        }, "last-words");
+        telling.setDaemon(true);
+        telling.start();
+        await(ticker, end, () -> !telling.isAlive());
     }
 
     /** What waits of an account that another machine serves by now is not this one's to write. */
