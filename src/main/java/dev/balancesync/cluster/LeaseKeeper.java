@@ -48,12 +48,14 @@ final class LeaseKeeper implements Leases {
     private final Belief belief;
     private final Neighbours neighbours;
     private final Aside aside;
+    private final SeenEpochs seen = new SeenEpochs();
     private final Runnable changed;
     /** Read by whoever asks, who must not wait for a question under way. */
     private volatile Map<Integer, LeaseTable.Lease> leases = Map.of();
     private volatile List<String> others = List.of();
     private volatile Bilingual failure;
     private volatile boolean standsAside;
+    private Map<Integer, Long> raised = Map.of();
     private boolean present;
     private boolean stopping;
     private boolean given;
@@ -134,7 +136,7 @@ final class LeaseKeeper implements Leases {
                 .toList();
     }
 
-    private Duration answered(long asked, LeaseTable.Answer answer) {
+    private Duration answered(long asked, LeaseTable.Answer answer) throws SQLException {
         Map<Integer, Long> before = belief.told();
         var share = new Share(answer.others().size() + 1);
         boolean isNews = !leases.equals(answer.leases()) || present != answer.present() || !Set.copyOf(others).equals(answer.others().keySet());
@@ -144,8 +146,14 @@ final class LeaseKeeper implements Leases {
         others = neighbours.names();
         aside.look(accounts.line(), others.size() > neighbours.quiet().size());
         standsAside = aside.isLeaving() || aside.isAway();
-        Map<Integer, Long> mine = present ? mine() : Map.of();
+        Map<Integer, Long> mine = present ? mine() : new HashMap<>();
+        Map<Integer, Long> repeated = seen.repeated(leases);
+        mine.keySet().removeAll(repeated.keySet());
         belief.told(asked, ttl, mine);
+        if (!repeated.isEmpty()) {
+            raise(repeated);
+            return LeasePace.SHORTEST;
+        }
         Optional<String> ofKafka = leases.values().stream().map(LeaseTable.Lease::holder).filter(each -> each != null && NodeName.isOfKafka(each)).findFirst();
         if (ofKafka.isPresent()) {
             String other = NodeName.forPeople(ofKafka.get());
@@ -177,6 +185,15 @@ final class LeaseKeeper implements Leases {
             return pace.content();
         }
         return pace.waiting(answer.nextExpiry(), neighbours.untilQuiet());
+    }
+
+    /** A row that a write holds is tried again, and told once. */
+    private void raise(Map<Integer, Long> repeated) throws SQLException {
+        if (!repeated.equals(raised)) {
+            LOG.warn("The database is as it was before: {} of its leases are older than some that there were. They are given out anew", repeated.size());
+            raised = repeated;
+        }
+        table.raise(repeated);
     }
 
     private Map<Integer, Long> mine() {

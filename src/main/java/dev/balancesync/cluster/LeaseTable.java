@@ -27,6 +27,7 @@ final class LeaseTable implements AutoCloseable {
     private static final String ROUND = read("round.sql");
     private static final String TAKE = read("take.sql");
     private static final String GIVE_BACK = read("give-back.sql");
+    private static final String RAISE = read("raise.sql");
     private static final String CREATE = read("create-tables.sql");
     /** Of a lease, as {@link #ROUND} tells it. */
     private static final int SHARD = 0;
@@ -161,6 +162,20 @@ final class LeaseTable implements AutoCloseable {
         try (var statement = connection().createStatement()) {
             statement.execute("insert into kw_sync_lease (shard, epoch) select generate_series(0, %d), extract(epoch from now())::bigint on conflict do nothing"
                     .formatted(Shard.COUNT - 1));
+        }
+    }
+
+    /**
+     * Takes leases from whoever has them, and puts them above every epoch that there was.
+     *
+     * @param seen epoch by shard
+     */
+    void raise(Map<Integer, Long> seen) throws SQLException {
+        try (PreparedStatement raise = connection().prepareStatement(RAISE)) {
+            raise.setArray(1, array(seen.entrySet().stream().map(each -> each.getKey() + ":" + each.getValue()).toList()));
+            raise.execute();
+        } catch (SQLException e) {
+            throw ended(e);
         }
     }
 

@@ -439,6 +439,37 @@ class LeaseKeeperIT {
         assertThat(pc.keeper.epoch(7)).isGreaterThan(before + 1);
     }
 
+    /** Somebody puts a backup back; who leads under an epoch under which it has led goes on with what it knew then. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void after_a_backup_was_put_back_nobody_leads_under_an_epoch_that_there_was(boolean nasIsFirst) {
+        Node nas = node("nas~1");
+        Node pc = node("pc~2");
+        settle(nas, pc);
+        List<Map<String, Object>> backup = database.rows("select shard, epoch, holder from kw_sync_lease");
+        follow(nas, pc);
+        settle(pc, nas);
+        follow(pc, nas);
+        settle(pc, nas);
+        long last = (Long) database.rows("select max(epoch) as epoch from kw_sync_lease").get(0).get("epoch");
+
+        backup.forEach(row -> database.execute("update kw_sync_lease set epoch = " + row.get("epoch") + ", holder = '" + row.get("holder") + "' where shard = "
+                + row.get("shard")));
+        for (int i = 0; i < 2; i++) {
+            settle(nasIsFirst ? nas : pc, nasIsFirst ? pc : nas);
+        }
+
+        assertThat(sizes(nas, pc)).containsExactly(Shard.COUNT / 2, Shard.COUNT / 2);
+        IntStream.range(0, Shard.COUNT).forEach(shard -> assertThat(epoch(shard)).isGreaterThan(last));
+    }
+
+    private void follow(Node dead, Node next) {
+        ticker.advance(TTL);
+        expire(dead);
+        next.keeper.tend();
+        assertThat(next.held()).hasSize(Shard.COUNT);
+    }
+
     /** What it remembered it believed in for ever, and the database let it write nothing. */
     @Test
     void leases_that_somebody_has_deleted_are_held_no_more_and_are_there_again_a_round_later() throws Exception {
