@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 
 /** The end of a service: what is pending is written first. */
 final class Drain {
-    private static final Logger LOG = LoggerFactory.getLogger("kiwoom");
+    private static final Logger LOG = LoggerFactory.getLogger("kiwoom.web");
     /** How long a stop waits for the socket to close and what is pending to be written; the journal keeps what is not written by then. */
     private static final Duration LIMIT = Duration.ofSeconds(3);
     /** What still asks the database when nothing is pending any more, the routes' last words for example, has so long. */
