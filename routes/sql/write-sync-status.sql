@@ -3,7 +3,7 @@ insert into kw_sync_status as held (
     user_id, account_number, state, detail, connected_since, last_ping_at, last_event_at, last_snapshot_at, gap_since, version, updated_at)
 select now.user_id, coalesce(same.account_number, now.account_number), now.state, now.detail, now.connected_since, now.last_ping_at,
     now.last_event_at, now.last_snapshot_at, now.gap_since, now.version, now.updated_at
-from jsonb_to_record(:#${body}::jsonb) as now (
+from jsonb_to_record(set_config('balance_sync.status', :#${body}, true)::jsonb) as now (
     user_id uuid, account_number text, settled boolean, state text, detail text, connected_since timestamptz, last_ping_at timestamptz,
     last_event_at timestamptz, last_snapshot_at timestamptz, gap_since timestamptz, version text, updated_at timestamptz)
 left join lateral (
@@ -11,7 +11,7 @@ left join lateral (
     where not now.settled and left(replace(account_number, '-', ''), 8) = left(replace(now.account_number, '-', ''), 8)
     limit 1
 ) same on true
-where (now.settled or same.account_number is not null) and set_config('balance_sync.status', :#${body}, true) is not null
+where now.settled or same.account_number is not null
 on conflict (account_number) do update set
     user_id = coalesce(excluded.user_id, held.user_id),
     state = excluded.state,
@@ -27,7 +27,7 @@ on conflict (account_number) do update set
 -- A trigger may drop the write without a word; then a front end would read for ever how it stood before.
 do $kept$
 begin
-    if exists (select from jsonb_to_record(nullif(current_setting('balance_sync.status', true), '')::jsonb) as now (account_number text, settled boolean, state text)
+    if exists (select from jsonb_to_record(current_setting('balance_sync.status')::jsonb) as now (account_number text, settled boolean, state text)
         where now.settled and not exists (select from kw_sync_status held where held.account_number = now.account_number
             and held.state::text is not distinct from now.state)) then
         raise exception 'kw_sync_status does not keep how it stands';
