@@ -42,7 +42,7 @@ public final class TestDatabase {
     public static EmbeddedPostgres.Builder forgetful(EmbeddedPostgres.Builder builder) throws IOException {
         MemoryFolder.make().ifPresent(builder::setDataDirectory);
         return builder.setServerConfig("fsync", "off").setServerConfig("full_page_writes", "off").setServerConfig("synchronous_commit", "off")
-                .setServerConfig("autovacuum", "off").setServerConfig("max_wal_size", "128MB");
+                .setServerConfig("autovacuum", "off").setServerConfig("max_wal_size", "128MB").setPGStartupWait(TestService.SOON);
     }
 
     private static void asServer(String sql) {

@@ -1,5 +1,6 @@
 package dev.balancesync.doctor;
 
+import static dev.balancesync.TestService.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
@@ -442,7 +443,7 @@ class DoctorIT {
 
     @Test
     void a_wrong_password_and_a_missing_database_are_told_with_what_to_do() throws Exception {
-        try (var server = EmbeddedPostgres.builder().setDataDirectory(folder.resolve("server")).setCleanDataDirectory(true).start();
+        try (var server = EmbeddedPostgres.builder().setDataDirectory(folder.resolve("server")).setCleanDataDirectory(true).setPGStartupWait(SOON).start();
                 var connection = server.getPostgresDatabase().getConnection(); var statement = connection.createStatement()) {
             statement.execute("create role trader login password 'right'");
             Files.writeString(folder.resolve("server/pg_hba.conf"), "host all postgres all trust\nhost all all all scram-sha-256\n");

@@ -117,7 +117,7 @@ class StandingIT {
     @Test
     void a_postgres_that_hangs_while_nobody_trades_is_told_within_ten_seconds_and_so_is_its_return(@TempDir Path folder) throws Exception {
         Path data = folder.resolve("postgres");
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().setDataDirectory(data).setCleanDataDirectory(false).start()) {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().setDataDirectory(data).setCleanDataDirectory(false).setPGStartupWait(SOON).start()) {
             mirror.with("SUPABASE_DB_URL", "postgresql://postgres@localhost:" + postgres.getPort() + "/postgres");
             startReady();
             long postmaster = Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip());

@@ -72,6 +72,8 @@ final class StoreDrive implements AutoCloseable, AfterEachCallback {
         awaitRows("999999 1 1.00");
         send(entry("999999", 0, 1));
         awaitRows();
+        // the row goes before the store hears of it
+        await().atMost(SOON).until(() -> mirror.service().bean(Pending.class).size() == 0);
         return this;
     }
 

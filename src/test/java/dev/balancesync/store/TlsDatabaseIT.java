@@ -59,7 +59,7 @@ class TlsDatabaseIT {
         Path data = Files.createTempDirectory("tls-postgres");
         server = EmbeddedPostgres.builder().setDataDirectory(data).setServerConfig("ssl", "on")
                 .setServerConfig("ssl_cert_file", folder.resolve("server.crt").toString())
-                .setServerConfig("ssl_key_file", folder.resolve("server.key").toString()).start();
+                .setServerConfig("ssl_key_file", folder.resolve("server.key").toString()).setPGStartupWait(SOON).start();
         try (Connection plain = server.getPostgresDatabase().getConnection(); var statement = plain.createStatement()) {
             Files.writeString(data.resolve("pg_hba.conf"), "hostssl all all all trust\nhostnossl all all all reject\n");
             statement.execute("select pg_reload_conf()");
