@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.balancesync.MutableTicker;
 import io.vertx.core.Vertx;
@@ -33,10 +34,13 @@ class ConnectionsTest {
     private final List<Socket> sockets = new ArrayList<>();
     private HttpServer server;
 
+    private final AtomicInteger asked = new AtomicInteger();
+
     @BeforeEach
     void setUp() throws Exception {
         server = vertx.createHttpServer(Door.options(LIMITS)).connectionHandler(connections::take).requestHandler(request -> {
             connections.asked(request);
+            asked.incrementAndGet();
             if (request.path().equals("/events")) {
                 request.response().setChunked(true).write("one");
             } else {
@@ -127,6 +131,7 @@ class ConnectionsTest {
         Socket drips = connect("127.0.0.1", "GET / HT");
         Socket half = connect("127.0.0.1", "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc");
         awaitOpen(3);
+        await().atMost(SOON).until(() -> asked.get() == 1); // else its minute begins later
         ticker.advance(Duration.ofSeconds(59));
         connections.sweep();
         assertThat(connections.open()).isEqualTo(3);
