@@ -24,12 +24,13 @@ on conflict (account_number) do update set
     version = excluded.version,
     updated_at = excluded.updated_at;
 
--- A trigger may drop the write without a word; then a front end would read for ever how it stood before.
+-- A trigger may drop the write without a word; then a front end would read for ever how it stood before. One that rewords the state, or says
+-- itself when the row was written, drops nothing.
 do $kept$
 begin
-    if exists (select from jsonb_to_record(current_setting('balance_sync.status')::jsonb) as now (account_number text, settled boolean, state text)
-        where now.settled and not exists (select from kw_sync_status held where held.account_number = now.account_number
-            and held.state::text is not distinct from now.state)) then
+    if exists (select from jsonb_to_record(current_setting('balance_sync.status')::jsonb) as now (account_number text, settled boolean, state text,
+        updated_at timestamptz) where now.settled and not exists (select from kw_sync_status held where held.account_number = now.account_number
+            and (held.state::text = now.state or held.updated_at in (now.updated_at, now())))) then
         raise exception 'kw_sync_status does not keep how it stands';
     end if;
 end $kept$

@@ -73,6 +73,22 @@ class TablesAwayIT {
         await().atMost(SOON).untilAsserted(() -> assertThat(store.status().path("conditions").toString()).doesNotContain("does not keep"));
     }
 
+    /** The user's own words for a state were taken for a write that was dropped, and nothing was written any more. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "new.updated_at := now();"})
+    void how_it_stands_is_kept_though_a_trigger_says_it_in_other_words(String besides) throws Exception {
+        store.mirror.with("KIWOOM_DUPLICATE_DELAY", "1h");
+        store.startQuiet();
+        store.execute("create function reword() returns trigger language plpgsql as $$ begin " + besides
+                + " new.state := case new.state when 'LIVE' then '연결됨' else '끊김' end; return new; end $$",
+                "create trigger reword before insert or update on kw_sync_status for each row execute function reword()");
+
+        store.mirror.kiwoom.next(new Fault.Duplicate());
+
+        await().atMost(SOON).until(() -> !store.mirror.database.rows("select from kw_sync_status where state = '끊김'").isEmpty());
+        assertThat(store.status().path("conditions").toString()).doesNotContain("does not keep");
+    }
+
     @Test
     void fills_do_not_wait_for_the_cash_that_is_refused() throws Exception {
         store.start();
