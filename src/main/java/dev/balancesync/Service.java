@@ -261,8 +261,9 @@ public final class Service implements AutoCloseable {
                         started.getRegistry().findSingleByType(Loops.class).started();
                         Meters.register(started);
                         judgeRoutes(started);
-                        started.getRegistry().findSingleByType(AccountList.class).use(started.getRegistry().findSingleByType(AccountDesk.class));
-                        Page.mount(started, alias -> events(started, alias));
+                        AccountList list = started.getRegistry().findSingleByType(AccountList.class);
+                        list.use(started.getRegistry().findSingleByType(AccountDesk.class));
+                        Page.mount(started, alias -> events(started, alias), list::isRead);
                         started.getRegistry().findSingleByType(LivePage.class).open();
                         Hawtio.serve(started, Integer.parseInt(Literal.setting(started, "http.port")));
                     }

@@ -64,6 +64,7 @@ public final class AccountList {
     private FileStamp stamp;
     private long readAgainAt;
     private volatile List<Problem> problems = List.of();
+    private volatile boolean understood;
     private String failure;
     /** The rows said last that there is nobody. */
     private boolean nobodyTold;
@@ -140,6 +141,11 @@ public final class AccountList {
         }
     }
 
+    /** Whether it has ever been understood since the start; until then nobody knows whose name is unknown. */
+    public boolean isRead() {
+        return understood || path == null && !asks;
+    }
+
     /** What is wrong with the list; empty when nothing is. */
     public List<Problem> problems() {
         return problems;
@@ -149,6 +155,7 @@ public final class AccountList {
         var wrong = new ArrayList<>(read.problems());
         if (read.understood()) {
             wrong.addAll(serve(read));
+            understood = true;
         }
         tell(wrong);
     }

@@ -31,7 +31,7 @@ public final class EventStream {
     private static final int MOST_CLIENTS = 500;
     private static final String TYPE = "text/event-stream;charset=UTF-8";
     private static final int NOT_FOUND = 404;
-    private static final int TOO_MANY = 503;
+    private static final int UNAVAILABLE = 503;
 
     /**
      * Who looks.
@@ -147,15 +147,17 @@ public final class EventStream {
      * then says which account it is of, by its place among those that were asked for.
      *
      * @param streams empty of an account that is not served
+     * @param isListRead or else it is not known yet which accounts there are
      */
-    static void accept(RoutingContext context, List<Optional<EventStream>> streams) {
+    static void accept(RoutingContext context, List<Optional<EventStream>> streams, boolean isListRead) {
         HttpServerResponse response = context.response();
         if (streams.stream().allMatch(Optional::isEmpty)) {
-            response.setStatusCode(NOT_FOUND).putHeader("Content-Type", "application/json;charset=UTF-8").end("{\"error\":\"There is no such account\"}");
+            response.setStatusCode(isListRead ? NOT_FOUND : UNAVAILABLE).putHeader("Content-Type", "application/json;charset=UTF-8")
+                    .end(isListRead ? "{\"error\":\"There is no such account\"}" : "{\"error\":\"The list of accounts has not been read yet\"}");
             return;
         }
         if (streams.stream().flatMap(Optional::stream).anyMatch(each -> each.clients.size() >= MOST_CLIENTS)) {
-            response.setStatusCode(TOO_MANY).putHeader("Retry-After", "10").end();
+            response.setStatusCode(UNAVAILABLE).putHeader("Retry-After", "10").end();
             return;
         }
         if (HttpGuard.isHead(context)) {

@@ -2,6 +2,7 @@ package dev.balancesync.page;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 import dev.balancesync.settings.Literal;
@@ -18,8 +19,9 @@ public final class Page {
      * Does nothing when there is no HTTP server.
      *
      * @param streams of an account, by its alias; by an empty text that of all
+     * @param isListRead whether it is known which accounts there are
      */
-    public static void mount(CamelContext context, Function<String, Optional<EventStream>> streams) {
+    public static void mount(CamelContext context, Function<String, Optional<EventStream>> streams, BooleanSupplier isListRead) {
         String port = Literal.setting(context, "http.port");
         Router router = VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(Integer.parseInt(port)));
         if (router instanceof VertxPlatformHttpRouter shared) {
@@ -27,7 +29,7 @@ public final class Page {
             context.getRegistry().findSingleByType(EventStreams.class).open(shared.vertx());
             router.get("/api/events").handler(request -> {
                 List<String> accounts = request.queryParam("account");
-                EventStream.accept(request, (accounts.isEmpty() ? List.of("") : accounts).stream().distinct().map(streams).toList());
+                EventStream.accept(request, (accounts.isEmpty() ? List.of("") : accounts).stream().distinct().map(streams).toList(), isListRead.getAsBoolean());
             });
         }
     }

@@ -43,7 +43,8 @@ public final class WebSteps {
         String alias = exchange.getMessage().getHeader(ASKED, "", String.class);
         List<ServedAccount> all = accounts.all();
         if (!alias.isEmpty()) {
-            exchange.setVariable(FeedSockets.LINE, accounts.named(alias).orElseThrow(() -> new NoSuchElementException("There is no such account")));
+            exchange.setVariable(FeedSockets.LINE, accounts.named(alias)
+                    .orElseThrow(() -> new NoSuchElementException(list.isRead() ? "There is no such account" : "The list of accounts has not been read yet")));
         } else if (!accounts.areMany() && all.size() == 1) {
             exchange.setVariable(FeedSockets.LINE, all.get(0));
         }
@@ -105,5 +106,10 @@ public final class WebSteps {
     /** Why no account could be chosen, as JSON. */
     public String unknown(Exchange exchange) throws JsonProcessingException {
         return json.writeValueAsString(Map.of("error", Steps.cause(exchange).getMessage()));
+    }
+
+    /** As HTTP says it: it may be there once the list has been read. */
+    public int unknownCode() {
+        return list.isRead() ? 404 : 503;
     }
 }

@@ -169,6 +169,28 @@ class AccountEditsIT extends ManyAccounts {
         await().atMost(SOON).until(() -> accounts().all().isEmpty());
     }
 
+    /** Who asks again after a 404 has been told that there is no such account. */
+    @Test
+    void while_the_list_cannot_be_read_after_a_start_no_account_is_called_unknown() throws Exception {
+        mirror.environment.remove("ACCOUNTS_FILE");
+        Path sql = Files.writeString(folder.resolve("accounts.sql"), "select * from my_keys");
+        var ticker = new MovedTicker();
+        mirror.with("ACCOUNTS_SQL", sql.toString()).start(Clock.systemUTC(), ticker);
+        awaitProblem("the log says why");
+
+        for (String path : new String[] {"/api/status", "/api/positions", "/api/refresh", "/api/events"}) {
+            HttpResponse<String> answer = get(path + "?account=a1");
+            assertThat(answer.statusCode()).as(path).isEqualTo(503);
+            assertThat(answer.body()).as(path).isEqualTo("{\"error\":\"The list of accounts has not been read yet\"}");
+        }
+        assertThat(post("/api/refresh?account=a1").statusCode()).isEqualTo(503);
+
+        mirror.database.execute("create table my_keys (name text, account_no text, app_key text, app_secret text, demo boolean, user_id uuid)");
+        insert(1);
+        await().atMost(SOON).until(() -> get("/api/status?account=a1").statusCode() == 200);
+        assertThat(get("/api/status?account=a2").statusCode()).isEqualTo(404);
+    }
+
     private void insert(int number) {
         mirror.database.execute("insert into my_keys values ('a%d', '%s', '${KEY_%d}', '${SECRET_%d}', true, null)".formatted(number,
                 simulated(number).number(), number, number));

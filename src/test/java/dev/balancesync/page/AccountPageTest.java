@@ -84,7 +84,7 @@ class AccountPageTest {
         var streams = new EventStreams(JSON, Clock.systemUTC());
         var overviews = new AtomicInteger();
         var overview = new Overview(streams, () -> Map.of("look", overviews.incrementAndGet()), Ticker.system());
-        EventStream.accept(new FakeBrowser().request(), List.of(overview.events()));
+        EventStream.accept(new FakeBrowser().request(), List.of(overview.events()), true);
         try (var camel = new DefaultCamelContext(); var log = new LogLines()) {
             camel.start();
             // it has no status that could be looked at

@@ -18,7 +18,7 @@ class EventStreamTest {
     /** As a page that is reloaded at once: its tables would be read as for somebody who looks. */
     @Test
     void who_left_before_he_was_told_anything_does_not_look() {
-        EventStream.accept(browser.request(), List.of(Optional.of(stream)));
+        EventStream.accept(browser.request(), List.of(Optional.of(stream)), true);
         browser.leave();
 
         told.remove().run();
@@ -28,7 +28,7 @@ class EventStreamTest {
 
     @Test
     void who_stays_looks() {
-        EventStream.accept(browser.request(), List.of(Optional.of(stream)));
+        EventStream.accept(browser.request(), List.of(Optional.of(stream)), true);
 
         told.remove().run();
 

@@ -48,7 +48,7 @@ public final class FakeService implements AutoCloseable {
             listeners.add(context.response());
             List<String> accounts = context.queryParam("account");
             EventStream.accept(context, (accounts.isEmpty() ? List.of("") : accounts).stream()
-                    .map(account -> gone.contains(account) ? Optional.<EventStream>empty() : Optional.of(events)).toList());
+                    .map(account -> gone.contains(account) ? Optional.<EventStream>empty() : Optional.of(events)).toList(), true);
         });
         router.get("/api/status").handler(context -> {
             if (!frozen) {
