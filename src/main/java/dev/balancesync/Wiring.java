@@ -21,6 +21,7 @@ import dev.balancesync.accounts.AccountSettings;
 import dev.balancesync.accounts.Accounts;
 import dev.balancesync.accounts.AccountsFile;
 import dev.balancesync.accounts.AccountsFromRows;
+import dev.balancesync.accounts.Problem;
 import dev.balancesync.accounts.ServedAccount;
 import dev.balancesync.balance.BalanceType;
 import dev.balancesync.balance.FieldMapping;
@@ -250,10 +251,10 @@ final class Wiring implements CamelConfiguration {
         bind("accountThreads", roundThreads());
         var probe = new DatabaseProbe(dataSource, database, ticker, clock);
         bind("standingWatch", new Watch(accounts::judged, probe));
-        ConditionCheck.all(accounts::judged, language).forEach(this::bind);
         bind("syncStatus", new SyncStatusSteps(accounts, database, right));
         var streams = bind("eventStreams", new EventStreams(json, clock));
         var list = bind("accountList", accountList(settings, language));
+        ConditionCheck.all(accounts::judged, () -> list.problems().stream().map(Problem::words).toList(), language).forEach(this::bind);
         var status = bind("web", new WebSteps(accounts, list, json));
         var overview = bind("overview", new Overview(streams, status::all, ticker));
         var livePage = bind("livePage", new LivePage(context, () -> accounts.all().stream().map(each -> each.get(AccountPage.class)).toList(), overview,

@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
+import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.kiwoom.BrokerError;
 import dev.balancesync.kiwoom.Language;
 import dev.balancesync.session.Transition;
@@ -23,27 +25,33 @@ public final class ConditionCheck extends AbstractHealthCheck {
     private static final int MOST_NAMED = 5;
 
     private final Supplier<List<Judged>> accounts;
+    private final Supplier<List<Bilingual>> problems;
     private final Part part;
     private final Language language;
     private final Function<Judged, Map<String, Object>> details;
 
-    private ConditionCheck(Supplier<List<Judged>> accounts, Part part, Language language, Function<Judged, Map<String, Object>> details) {
+    private ConditionCheck(Supplier<List<Judged>> accounts, Supplier<List<Bilingual>> problems, Part part, Language language, Function<Judged, Map<String, Object>> details) {
         super("kiwoom", part.check());
         this.accounts = accounts;
+        this.problems = problems;
         this.part = part;
         this.language = language;
         this.details = details;
     }
 
-    /** One for each part, by the name that its bean gets. */
-    public static Map<String, ConditionCheck> all(Supplier<List<Judged>> accounts, Language language) {
+    /**
+     * One for each part, by the name that its bean gets.
+     *
+     * @param problems of the list of accounts
+     */
+    public static Map<String, ConditionCheck> all(Supplier<List<Judged>> accounts, Supplier<List<Bilingual>> problems, Language language) {
         return Map.of(
-                "sessionHealth", new ConditionCheck(accounts, Part.SESSION, language, ConditionCheck::session),
-                "databaseHealth", new ConditionCheck(accounts, Part.DATABASE, language,
+                "sessionHealth", new ConditionCheck(accounts, problems, Part.SESSION, language, ConditionCheck::session),
+                "databaseHealth", new ConditionCheck(accounts, problems, Part.DATABASE, language,
                         each -> Map.of("since", each.standing().database().since().toString(), "waiting", each.pending().size())),
-                "journalHealth", new ConditionCheck(accounts, Part.JOURNAL, language, each -> Map.of()),
-                "tablesHealth", new ConditionCheck(accounts, Part.TABLES, language, each -> Map.of()),
-                "loopsHealth", new ConditionCheck(accounts, Part.LOOPS, language, each -> Map.of()));
+                "journalHealth", new ConditionCheck(accounts, problems, Part.JOURNAL, language, each -> Map.of()),
+                "tablesHealth", new ConditionCheck(accounts, problems, Part.TABLES, language, each -> Map.of()),
+                "loopsHealth", new ConditionCheck(accounts, problems, Part.LOOPS, language, each -> Map.of()));
     }
 
     private static Map<String, Object> session(Judged account) {
@@ -87,7 +95,8 @@ public final class ConditionCheck extends AbstractHealthCheck {
             builder.detail("accounts", all.size());
         }
         if (all.isEmpty()) {
-            builder.message(language.say("서비스할 계좌가 없습니다", "There is no account to serve"));
+            builder.message(Stream.concat(Stream.of(language.say("서비스할 계좌가 없습니다", "There is no account to serve")),
+                    problems.get().stream().map(each -> each.in(language)).distinct().limit(MOST_NAMED)).collect(Collectors.joining("; ")));
         } else if (!said.isEmpty()) {
             builder.message(said.entrySet().stream().map(each -> named(each.getValue(), all.size()) + each.getKey()).collect(Collectors.joining("; ")));
         }

@@ -184,6 +184,7 @@ class AccountEditsIT extends ManyAccounts {
             assertThat(answer.body()).as(path).isEqualTo("{\"error\":\"The list of accounts has not been read yet\"}");
         }
         assertThat(post("/api/refresh?account=a1").statusCode()).isEqualTo(503);
+        assertThat(get("/observe/health/ready").body()).contains("ACCOUNTS_SQL");
 
         mirror.database.execute("create table my_keys (name text, account_no text, app_key text, app_secret text, demo boolean, user_id uuid)");
         insert(1);
