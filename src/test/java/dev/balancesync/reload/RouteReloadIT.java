@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 import dev.balancesync.LogLines;
 import dev.balancesync.TestFiles;
@@ -382,6 +383,27 @@ class RouteReloadIT {
         mirror.kiwoom.send("{\"trnm\": ");
 
         await().atMost(TAKEN).until(() -> mirror.service().bean(Losses.class).count() == 1);
+    }
+
+    /** It had not been journalled either, and null was all that was kept of it. */
+    @Test
+    void what_an_own_step_fails_at_before_anything_else_is_in_quarantine_as_it_came() throws Exception {
+        edit("feed.camel.yaml", "        - process:\n            id: note-frame\n", "        - filter:\n            id: own\n            simple: \"${body} contains '000660'\"\n            steps:\n"
+                + "              - throwException: {id: fail, exceptionType: java.lang.IllegalStateException, message: own}\n        - process:\n            id: note-frame\n");
+        awaitEdit("feed.camel.yaml", "feed-dispatch", "Sends each frame", "Edited. Sends each frame");
+        await().atMost(SOON).until(() -> mirror.session().current().state() == SessionState.LIVE);
+        sendAndAwait(5);
+
+        mirror.kiwoom.send(entry("04", "000660").quantity(7).frame());
+
+        await().atMost(TAKEN).until(() -> mirror.service().bean(Losses.class).count() == 1);
+        await().atMost(SOON).untilAsserted(() -> assertThat(quarantined()).contains("000660").doesNotContain("null"));
+    }
+
+    private String quarantined() throws IOException {
+        try (var files = Files.walk(mirror.dataDir().resolve("quarantine"))) {
+            return files.filter(Files::isRegularFile).map(TestFiles::text).collect(Collectors.joining());
+        }
     }
 
     private interface Body {
