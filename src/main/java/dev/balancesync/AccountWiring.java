@@ -166,7 +166,7 @@ final class AccountWiring {
                     if (holding.quantity() != null) {
                         cashBell.ring(true);
                     }
-                })));
+                }), served::lost));
         served.with(KeepPlainFrames.class, new KeepPlainFrames(keepNewest, orderRings::told, pending));
         var quarantine = served.with(Quarantine.class, new Quarantine(json, clock, losses));
         served.with(QuarantineFiles.class, new QuarantineFiles(data, own.resolve("quarantine"), settings.number("data.quarantine-days"), clock));

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 
 import dev.balancesync.kiwoom.BadEntryException;
 import dev.balancesync.kiwoom.Frame;
+import dev.balancesync.kiwoom.Quoted;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
@@ -27,6 +28,7 @@ public final class JournalReplay {
     private final Object account;
     private final Duration settle;
     private final Consumer<List<Frame>> stored;
+    private final Runnable lost;
     private final AtomicBoolean done = new AtomicBoolean();
     private volatile boolean inherited;
 
@@ -34,11 +36,13 @@ public final class JournalReplay {
      * @param account what the routes are told of whose frames they are
      * @param settle for so long answers of the broker need not know of a frame
      * @param stored takes those that came so shortly before the start and are in the database already, before any other is read
+     * @param lost told of each frame that its route could neither use nor keep
      */
-    public JournalReplay(Journal journal, CamelContext context, Object account, Duration settle, Consumer<List<Frame>> stored) {
+    public JournalReplay(Journal journal, CamelContext context, Object account, Duration settle, Consumer<List<Frame>> stored, Runnable lost) {
         this.account = account;
         this.settle = settle;
         this.stored = stored;
+        this.lost = lost;
         this.journal = journal;
         this.context = context;
     }
@@ -118,13 +122,17 @@ public final class JournalReplay {
     }
 
     private void send(ProducerTemplate frames, JournalEntry entry, String frame) {
-        frames.send("direct:feed-replay-frame", exchange -> {
+        Exchange sent = frames.send("direct:feed-replay-frame", exchange -> {
             exchange.getMessage().setBody(frame);
             exchange.setVariable("account", account);
             exchange.setVariable("frame", frame);
             exchange.setVariable("arrival", entry.arrival());
             exchange.setVariable("journalPosition", entry.position());
         });
+        if (sent.getException() != null) {
+            LOG.error("A frame of the journal could not be read again: {}", Quoted.line(String.valueOf(sent.getException().getMessage())));
+            lost.run();
+        }
     }
 
     private void quarantine(ProducerTemplate frames, JournalEntry entry) {

@@ -39,7 +39,7 @@ class ReplicaTest {
         Files.createSymbolicLink(folder.resolve("000001-0001-2026-11-23.jsonl"), Path.of("/proc/self/mem"));
         var sequencer = Arrivals.sequencer(2, Clock.systemUTC());
         try (var camel = new DefaultCamelContext(); var journal = new Journal(folder, 7, SampleFrames.JSON, Clock.systemUTC(), sequencer)) {
-            var replay = new JournalReplay(journal, camel, "account", Duration.ofMinutes(1), stored -> { });
+            var replay = new JournalReplay(journal, camel, "account", Duration.ofMinutes(1), stored -> { }, () -> { });
             var replica = new Replica(topic, null, ACCOUNT, journal, sequencer);
 
             open(1);
