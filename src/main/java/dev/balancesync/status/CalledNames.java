@@ -3,12 +3,14 @@ package dev.balancesync.status;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.apache.camel.NamedNode;
+import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.ToDefinition;
@@ -28,11 +30,16 @@ final class CalledNames {
 
     void add(NamedNode route) {
         if (route instanceof RouteDefinition steps) {
-            Stream<String> calls = Stream.concat(
-                    ProcessorDefinitionHelper.filterTypeInOutputs(steps.getOutputs(), ToDefinition.class).stream().map(ToDefinition::getEndpointUri),
-                    ProcessorDefinitionHelper.filterTypeInOutputs(steps.getOutputs(), ToDynamicDefinition.class).stream().map(ToDynamicDefinition::getUri));
+            Stream<String> calls = Stream.concat(used(steps, ToDefinition.class).map(ToDefinition::getEndpointUri),
+                    used(steps, ToDynamicDefinition.class).map(ToDynamicDefinition::getUri));
             routes.put(route, new Names(name(steps.getInput().getEndpointUri()), calls.map(CalledNames::name).filter(each -> !each.isEmpty()).collect(Collectors.toSet())));
         }
+    }
+
+    /** Camel passes over a step that is disabled, and over what is in it. */
+    private static <T extends ProcessorDefinition<?>> Stream<T> used(RouteDefinition route, Class<T> type) {
+        return ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), type).stream().filter(step -> Stream
+                .<ProcessorDefinition<?>>iterate(step, Objects::nonNull, ProcessorDefinition::getParent).noneMatch(each -> "true".equals(each.getDisabled())));
     }
 
     void remove(NamedNode route) {

@@ -108,6 +108,21 @@ class LoopsTest {
         assertThat(loops.stopped()).extracting(Loops.Fault::route).containsExactly("nobody");
     }
 
+    /** Whoever switched the call off, and took the route away, was told for ever that a part of the service is stopped. */
+    @Test
+    void a_route_that_only_a_disabled_step_calls_is_not_missed() throws Exception {
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:own").routeId("own").to("direct:switched-off").disabled().filter(each -> true).disabled().to("direct:inside").end().to("log:own");
+            }
+        });
+        loops.stopped();
+        ticker.advance(Duration.ofSeconds(6));
+
+        assertThat(loops.stopped()).isEmpty();
+    }
+
     @Test
     void a_loop_that_comes_round_is_well_however_long_it_runs() {
         ticker.advance(Duration.ofHours(1));
