@@ -4,7 +4,7 @@ import { alerting, openAlerts, showAlerts, tell } from './alerts.js';
 import { showChart } from './chart.js';
 import { $, make, set } from './dom.js';
 import { showFills } from './fills.js';
-import { isKnown, millis, number } from './format.js';
+import { date, isKnown, millis, number } from './format.js';
 import { showEmpty, showHeadline, showSince } from './headline.js';
 import { showHistory } from './history.js';
 import { showAges, showHoldings, showOld } from './holdings.js';
@@ -25,6 +25,7 @@ const NO_SUCH = 404;
 /** link: wait, up, down, rest while nobody looks, or unknown when there is no such account. */
 const page = { model: new Model(), link: 'wait', linkSince: null, waitingSince: null, accounts: null, problems: [], show: showAll };
 const { model } = page;
+let shownDay = date(model.now);
 
 function showStatus() {
   const stands = showHeadline(page);
@@ -132,6 +133,12 @@ function take(event, told, alert) {
 }
 
 function tick() {
+  const today = date(model.now);
+  if (today !== shownDay) {
+    shownDay = today;
+    showAll(); // what was today's clock time is yesterday's
+    return;
+  }
   if (!page.accounts && page.link !== 'rest') {
     showStatus();
     showHistoryOften();

@@ -199,6 +199,22 @@ class LooksIT {
     }
 
     @Test
+    void what_was_today_is_called_by_its_day_after_midnight() throws Exception {
+        try (FakePage fake = new FakePage().with(List.of())) {
+            Page page = fake.openLive();
+            assertThat(page.locator("#fills time")).hasText(Pattern.compile("[0-9:]{8}"));
+
+            String shown = "";
+            for (int i = 0; i < 10 && !shown.contains("일 "); i++) { // the service's own time, of today, comes every 5 s
+                fake.service.tell("time", Map.of("now", Told.ago(Duration.ofDays(-1))));
+                page.waitForTimeout(1_500);
+                shown = page.locator("#fills time").textContent();
+            }
+            assertThat(shown).matches("\\d+월 \\d+일 [0-9:]{8}");
+        }
+    }
+
+    @Test
     void a_reconnection_is_one_line_with_its_reason() throws Exception {
         try (FakePage fake = new FakePage().with(ROWS)) {
             fake.service.tell("states", Map.of("states", List.of(
