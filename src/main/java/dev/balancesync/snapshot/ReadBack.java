@@ -101,7 +101,7 @@ final class ReadBack {
         if (found != null && !stream.hasLostSince(found.began())) {
             Stream.concat(found.table().keySet().stream(), table.keySet().stream())
                     .filter(key -> !onTheirWay.contains(key) && !(now.containsKey(key) && now.get(key).countsAfter(found.began())))
-                    .forEach(key -> compare(key, table, found.table().getOrDefault(key, Row.NONE).quantity(), lacking));
+                    .forEach(key -> compare(key, table, found.table().getOrDefault(key, Row.NONE), now.get(key), lacking));
         }
         looked = asking;
         lookAt = ticker.in(OTHERS_MAY_WRITE);
@@ -116,6 +116,17 @@ final class ReadBack {
         }
         notKept = words;
         return news;
+    }
+
+    /** Shares that were sold and bought again are as many, and have cost something else: an older state of the table shows only by that. */
+    private void compare(HoldingKey key, Map<HoldingKey, Row> table, Row wanted, StreamWord since, Map<String, Bilingual> lacking) {
+        Row held = table.getOrDefault(key, Row.NONE);
+        compare(key, table, wanted.quantity(), lacking);
+        boolean told = since != null && since.isAfter(found.began());
+        if (Objects.equals(wanted.quantity(), held.quantity()) && held.difference(wanted) != null && !told) {
+            lacking.put(key.stockCode(), new Bilingual("종목 " + key.stockCode() + " 매입금액 " + held.cost() + ", 맞는 값 " + wanted.cost(),
+                    "stock_code=" + key.stockCode() + " cost " + held.cost() + " should be " + wanted.cost()));
+        }
     }
 
     private static void compare(HoldingKey key, Map<HoldingKey, Row> table, Long wanted, Map<String, Bilingual> lacking) {

@@ -215,6 +215,19 @@ class ReadBackTest {
         assertThat(readBack.notKept().english()).isEqualTo("stock_code=005930 quantity 5 should be 6");
     }
 
+    /** A database that fell back to before shares were sold and bought again has as many of them. */
+    @Test
+    void as_many_shares_that_have_cost_something_else_are_not_what_the_snapshot_found() {
+        readBack.found(Map.of(ONE, row(6), OTHER, row(7), key("035420"), row(8)), drive.sequencer.next());
+        drive.pending.put(new Holding(OTHER, Map.of("total_purchase_amount", BigDecimal.ONE), drive.sequencer.next(), false));
+        written();
+
+        readBack.begin();
+
+        assertThat(readBack.look(Map.of(ONE, new Row(6L, BigDecimal.ONE), OTHER, new Row(7L, BigDecimal.ONE), key("035420"), new Row(8L, null)), null)).isTrue();
+        assertThat(readBack.notKept()).isEqualTo(new Bilingual("종목 005930 매입금액 1, 맞는 값 10", "stock_code=005930 cost 1 should be 10"));
+    }
+
     @Test
     void after_a_loss_nobody_knows_whether_the_table_is_as_the_snapshot_found_it() {
         readBack.found(Map.of(ONE, row(6)), drive.sequencer.next());
