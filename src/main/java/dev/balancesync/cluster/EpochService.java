@@ -19,6 +19,11 @@ public interface EpochService extends CamelClusterService {
     /** Shards that are held. */
     int count();
 
+    /** Whether another node has the account: else it does not serve it, though it holds its shard. */
+    default boolean hasAccount(String other, String account) {
+        return true;
+    }
+
     /** The names of the other nodes that live. */
     List<String> others();
 

@@ -14,12 +14,14 @@ import dev.balancesync.store.Fence;
 public final class Leadership implements Lease {
     private final EpochService service;
     private final EpochView view;
+    private final String account;
     private final int shard;
     private volatile long begun;
 
     /** @throws IllegalArgumentException when the service's views know no epochs */
     public Leadership(EpochService service, String account) {
         this.service = service;
+        this.account = account;
         Shard of = Shard.of(account);
         this.shard = of.number();
         try {
@@ -71,7 +73,16 @@ public final class Leadership implements Lease {
 
     /** The name of the machine that serves the account, for people; empty while none does. */
     public Optional<String> leader() {
-        return view.getLeader().map(each -> NodeName.forPeople(each.getId()));
+        return holder(true);
+    }
+
+    /** The name of the machine that holds the account's lease and has no such account, for people; empty when it is not so. */
+    public Optional<String> stranger() {
+        return holder(false);
+    }
+
+    private Optional<String> holder(boolean hasAccount) {
+        return view.getLeader().filter(each -> hasAccount == (each.isLocal() || service.hasAccount(each.getId(), account))).map(each -> NodeName.forPeople(each.getId()));
     }
 
     /** The names of the other machines that live, for people. */

@@ -35,6 +35,9 @@ final class LeaseKeeper implements Leases {
         /** Whether an account of the shard still has a socket, or something that is to be written. */
         boolean isBusy(int shard);
 
+        /** Which they are, as {@link AccountsTold}. */
+        String told();
+
         /** How those that this node serves reach the broker. */
         Aside.Line line();
     }
@@ -53,6 +56,7 @@ final class LeaseKeeper implements Leases {
     /** Read by whoever asks, who must not wait for a question under way. */
     private volatile Map<Integer, LeaseTable.Lease> leases = Map.of();
     private volatile List<String> others = List.of();
+    private volatile Map<String, String> accountsOfOthers = Map.of();
     private volatile Bilingual failure;
     private volatile boolean standsAside;
     private Map<Integer, Long> raised = Map.of();
@@ -112,7 +116,7 @@ final class LeaseKeeper implements Leases {
             }
             boolean takes = !stopping && !aside.isLeaving();
             return Optional.of(answered(asked, table.ask(new LeaseTable.Question(!present && !aside.isAway(), takes, neighbours.quiet(), neighbours.silent(),
-                    handedOver(), accounts.shards().stream().map(String::valueOf).toList()))));
+                    handedOver(), accounts.shards().stream().map(String::valueOf).toList(), accounts.told()))));
         } catch (SQLException e) {
             failed(e);
         } catch (RuntimeException e) {
@@ -143,6 +147,7 @@ final class LeaseKeeper implements Leases {
         present = answer.present();
         leases = answer.leases();
         neighbours.told(answer.others());
+        accountsOfOthers = answer.accounts();
         others = neighbours.names();
         aside.look(accounts.line(), others.size() > neighbours.quiet().size());
         standsAside = aside.isLeaving() || aside.isAway();
@@ -261,6 +266,11 @@ final class LeaseKeeper implements Leases {
         LeaseTable.Lease lease = leases.get(shard);
         return Optional.ofNullable(lease == null ? null : lease.holder())
                 .filter(holder -> holder.equals(node) ? belief.epoch(shard) > 0 : others.contains(holder));
+    }
+
+    @Override
+    public boolean hasAccount(String other, String account) {
+        return AccountsTold.has(accountsOfOthers.getOrDefault(other, ""), account);
     }
 
     @Override

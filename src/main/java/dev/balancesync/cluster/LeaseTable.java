@@ -33,6 +33,8 @@ final class LeaseTable implements AutoCloseable {
     private static final int SHARD = 0;
     private static final int EPOCH = 1;
     private static final int HOLDER = 2;
+    /** Of a node. */
+    private static final int ACCOUNTS = 3;
 
     /**
      * @param joins whether this node is not known to be in the table
@@ -41,9 +43,10 @@ final class LeaseTable implements AutoCloseable {
      * @param silent the same of those that are dead whatever their row says
      * @param givenBack {@code shard:epoch} of what is handed over
      * @param preferred shards that have accounts
+     * @param accounts which these are, as the others are told
      */
     record Question(boolean joins, boolean takes, Collection<String> quiet, Collection<String> silent, Collection<String> givenBack,
-            Collection<String> preferred) {
+            Collection<String> preferred, String accounts) {
     }
 
     /** Who holds a shard. */
@@ -54,12 +57,13 @@ final class LeaseTable implements AutoCloseable {
      * @param present whether this node counts as alive; otherwise it holds nothing
      * @param leases by shard, whoever holds them
      * @param others the other nodes that live
+     * @param accounts of each of them, as it has told; empty when it has not
      * @param nextExpiry until the first of them is dead unless it speaks; {@code null} when there is none
      * @param wanted how many shards the others lack to their least share, beyond what is free
      * @param isLeftFree something is free still: others are to take it, or a write holds it at this moment
      */
-    record Answer(boolean present, Map<Integer, Lease> leases, Map<String, Neighbours.Beat> others, Duration nextExpiry, int wanted,
-            boolean isLeftFree) {
+    record Answer(boolean present, Map<Integer, Lease> leases, Map<String, Neighbours.Beat> others, Map<String, String> accounts,
+            Duration nextExpiry, int wanted, boolean isLeftFree) {
     }
 
     private final OwnConnections door;
@@ -137,7 +141,7 @@ final class LeaseTable implements AutoCloseable {
         try (PreparedStatement round = connection().prepareStatement(limited(ROUND))) {
             int at = 1;
             round.setString(at++, node);
-            round.setString(at++, version);
+            round.setString(at++, (version + " " + question.accounts()).strip());
             round.setInt(at++, Math.toIntExact(ttl.toMillis()));
             round.setBoolean(at++, question.joins());
             round.setBoolean(at++, question.takes());
@@ -224,12 +228,14 @@ final class LeaseTable implements AutoCloseable {
             leases = leases(markAndLeases[1]);
         }
         var others = new HashMap<String, Neighbours.Beat>();
+        var accounts = new HashMap<String, String>();
         for (String each : told[4].isEmpty() ? new String[0] : told[4].split(",")) {
             String[] part = each.split(":");
             others.put(part[0], new Neighbours.Beat(Long.parseLong(part[1]), Duration.ofMillis(Long.parseLong(part[2]))));
+            accounts.put(part[0], part.length > ACCOUNTS ? part[ACCOUNTS] : "");
         }
         Duration nextExpiry = others.isEmpty() ? null : Duration.ofMillis(Math.max(0, Integer.parseInt(told[1])));
-        return new Answer(told[0].equals("1"), leases, others, nextExpiry, Integer.parseInt(told[2]), Integer.parseInt(told[3]) > 0);
+        return new Answer(told[0].equals("1"), leases, others, accounts, nextExpiry, Integer.parseInt(told[2]), Integer.parseInt(told[3]) > 0);
     }
 
     private static Map<Integer, Lease> leases(String told) {

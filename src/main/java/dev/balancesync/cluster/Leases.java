@@ -21,6 +21,11 @@ interface Leases {
     /** Which node holds it, this one included; empty while none does that lives. */
     Optional<String> holder(int shard);
 
+    /** Whether another node has the account; also when it has not told. */
+    default boolean hasAccount(String other, String account) {
+        return true;
+    }
+
     List<String> others();
 
     int count();

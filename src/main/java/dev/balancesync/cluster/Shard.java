@@ -3,6 +3,7 @@ package dev.balancesync.cluster;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /**
  * One of the 64 parts into which all accounts fall. Whoever holds its lease serves its accounts, and nobody else does.
@@ -23,9 +24,17 @@ record Shard(int number) {
 
     /** @param account {@code 8112-5100}, {@code 81125100} or all ten digits */
     static Shard of(String account) {
+        return new Shard((hash(account)[0] & 0xff) % COUNT);
+    }
+
+    /** Of an account, four letters by which hardly another in its shard is known. */
+    static String digest(String account) {
+        return HexFormat.of().formatHex(hash(account), 1, 3);
+    }
+
+    private static byte[] hash(String account) {
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(digits(account).getBytes(StandardCharsets.US_ASCII));
-            return new Shard((hash[0] & 0xff) % COUNT);
+            return MessageDigest.getInstance("SHA-256").digest(digits(account).getBytes(StandardCharsets.US_ASCII));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java has SHA-256", e);
         }

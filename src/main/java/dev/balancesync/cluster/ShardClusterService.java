@@ -45,6 +45,11 @@ public final class ShardClusterService extends AbstractCamelClusterService<Shard
                 }
 
                 @Override
+                public String told() {
+                    return AccountsTold.of(accounts.get());
+                }
+
+                @Override
                 public Aside.Line line() {
                     return unanswered.get().stream().min(Comparator.naturalOrder())
                             .map(each -> each.isZero() ? Aside.Line.GOOD : each.compareTo(ttl) > 0 ? Aside.Line.DEAD : Aside.Line.UNKNOWN).orElse(Aside.Line.UNKNOWN);
@@ -121,6 +126,11 @@ public final class ShardClusterService extends AbstractCamelClusterService<Shard
     @Override
     public int count() {
         return leases.count();
+    }
+
+    @Override
+    public boolean hasAccount(String other, String account) {
+        return leases.hasAccount(other, account);
     }
 
     @Override

@@ -93,6 +93,9 @@ public interface Rooms {
     /** The name of the machine that serves the account; {@code null} while none does, or there is only this one. */
     String leader();
 
+    /** The name of the machine that holds the account's lease and has no such account; {@code null} when it is not so. */
+    String stranger();
+
     /** @param leadership {@code null} where there is only this machine */
     static Rooms of(Session session, Duration silenceLimit, DatabaseAnswers database, OwnRefusal refusal, LongSupplier commits, Backlog backlog, Pending pending, Journal journal,
             Snapshots snapshots, Cash cash, Quarantine quarantine, Losses losses, Leadership leadership) {
@@ -218,6 +221,11 @@ public interface Rooms {
             @Override
             public String leader() {
                 return leadership == null ? null : leadership.leader().orElse(null);
+            }
+
+            @Override
+            public String stranger() {
+                return leadership == null ? null : leadership.stranger().orElse(null);
             }
 
             @Override

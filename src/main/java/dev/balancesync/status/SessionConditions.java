@@ -38,7 +38,7 @@ final class SessionConditions {
         unserved = last.state() == SessionState.STANDBY ? unserved : null;
         if (refusals.isEmpty() || last.state() == SessionState.STOPPED) {
             Kind kind = Kind.valueOf(last.state().name());
-            return List.of(kind == Kind.STANDBY ? standby(last, rooms.leader()) : condition(kind, last, last.since()));
+            return List.of(kind == Kind.STANDBY ? standby(last, rooms.leader(), rooms.stranger()) : condition(kind, last, last.since()));
         }
         var conditions = new ArrayList<Condition>();
         // each failed probe enters CIRCUIT_OPEN again: no news
@@ -65,14 +65,17 @@ final class SessionConditions {
         }
     }
 
-    private Condition standby(Transition transition, String leader) {
+    private Condition standby(Transition transition, String leader, String stranger) {
         if (leader != null) {
             unserved = null;
             return new Condition(Kind.STANDBY, Kind.STANDBY.level(), transition.since(), new Bilingual(leader + "이(가) 맡고 있습니다", leader + " serves it"));
         }
         unserved = unserved == null ? Long.valueOf(ticker.nanos()) : unserved;
         boolean lasts = ticker.since(unserved).compareTo(Standing.KNOWN_TO_DIFFER) > 0;
-        return new Condition(Kind.STANDBY, lasts ? Level.DOWN : Kind.STANDBY.level(), transition.since(), new Bilingual("지금은 아무도 맡지 않았습니다", "Nobody serves it now"));
+        return new Condition(Kind.STANDBY, lasts ? Level.DOWN : Kind.STANDBY.level(), transition.since(),
+                stranger == null ? new Bilingual("지금은 아무도 맡지 않았습니다", "Nobody serves it now")
+                        : new Bilingual("지금은 아무도 맡지 않았습니다. " + stranger + "의 계좌 목록에 이 계좌가 없습니다. 모든 컴퓨터의 계좌 목록이 같아야 합니다",
+                                "Nobody serves it now: " + stranger + " has its lease, and not the account in its list. All machines must have the same list"));
     }
 
     private void put(Kind kind, Transition transition) {

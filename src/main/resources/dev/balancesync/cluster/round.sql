@@ -33,7 +33,7 @@ buried as (
     returning node.name
 ),
 others as materialized (
-    select name, beat, ttl_millis, expires_at from kw_sync_node
+    select name, beat, ttl_millis, expires_at, split_part(version, ' ', 2) as accounts from kw_sync_node
     where name <> (select me from asked) and name not in (select name from buried)
 ),
 given_back as (
@@ -81,7 +81,7 @@ select concat_ws('|', exists (select from present)::int,
     (select coalesce(sum(greatest(0, least - (select count(*) from leases where holder = name))), 0) from others, share)::int
         - (select count(*) from free)::int,
     (select count(*) from free)::int - (select count(*) from taken)::int,
-    coalesce((select string_agg(concat_ws(':', name, beat, ttl_millis), ',') from others), ''),
+    coalesce((select string_agg(concat_ws(':', name, beat, ttl_millis, accounts), ',') from others), ''),
     -- with a mark by which the next round knows that nothing has changed
     case when md5(leases) <> known then md5(leases) || ' ' || leases else '' end) as a
 from told, asked

@@ -145,6 +145,11 @@ class KafkaLeasesIT {
         }
 
         @Override
+        public String told() {
+            return AccountsTold.of(List.of());
+        }
+
+        @Override
         public Aside.Line line() {
             return Aside.Line.UNKNOWN;
         }

@@ -45,6 +45,7 @@ class LeaseKeeperIT {
         final String name;
         final Set<Integer> used = new HashSet<>();
         final Set<Integer> busy = new HashSet<>();
+        final List<String> accounts = new ArrayList<>();
         final LeaseKeeper keeper;
         Aside.Line line = Aside.Line.UNKNOWN;
 
@@ -66,6 +67,11 @@ class LeaseKeeperIT {
         @Override
         public boolean isBusy(int shard) {
             return busy.contains(shard);
+        }
+
+        @Override
+        public String told() {
+            return AccountsTold.of(accounts);
         }
 
         @Override
@@ -124,6 +130,32 @@ class LeaseKeeperIT {
 
     private long epoch(int shard) {
         return (Long) database.rows("select epoch from kw_sync_lease where shard = " + shard).get(0).get("epoch");
+    }
+
+    /** A list that was edited on one machine, or an entry that the other does not take. */
+    @Test
+    void who_has_not_an_account_is_known_to_the_others_and_who_does_not_tell_is_taken_for_one_that_has_it() {
+        Node nas = node("nas~1");
+        Node pc = node("pc~2");
+        pc.accounts.addAll(List.of("8112-5100", "81125300"));
+        nas.accounts.add("8112530011");
+        settle(nas, pc);
+        assertThat(Stream.of("8112510011", "8112-5300").map(each -> pc.keeper.hasAccount("nas~1", each))).containsExactly(false, true);
+        assertThat(Stream.of("8112510011", "8112-5300").map(each -> nas.keeper.hasAccount("pc~2", each))).containsExactly(true, true);
+
+        nas.accounts.clear();
+        settle(nas, pc);
+        assertThat(pc.keeper.hasAccount("nas~1", "81125300")).as("it has none").isFalse();
+
+        IntStream.range(0, 33).mapToObj(each -> String.valueOf(50_000_000 + each)).forEach(nas.accounts::add);
+        settle(nas, pc);
+        assertThat(pc.keeper.hasAccount("nas~1", "81125300")).as("too many to tell").isTrue();
+
+        nas.keeper.giveAllBack();
+        database.execute("insert into kw_sync_node (name, beat, ttl_millis, expires_at) values ('old~3', 1, 9000, now() + interval '1 day')");
+        settle(pc);
+        assertThat(pc.keeper.others()).containsExactly("old~3");
+        assertThat(pc.keeper.hasAccount("old~3", "81125300")).as("of an older version").isTrue();
     }
 
     @Test
@@ -498,7 +530,7 @@ class LeaseKeeperIT {
         settle(nas);
         LeaseTable late = new LeaseTable(door(database.url()), "nas~1", "1.0", TTL, Duration.ofSeconds(5), true);
 
-        late.ask(new LeaseTable.Question(false, true, List.of(), List.of(), List.of("7:1"), List.of()));
+        late.ask(new LeaseTable.Question(false, true, List.of(), List.of(), List.of("7:1"), List.of(), ""));
         settle(nas);
 
         assertThat(nas.held()).hasSize(64);

@@ -198,9 +198,24 @@ class TakeoverTest {
         }
     }
 
+    @Test
+    void who_holds_the_lease_and_has_no_such_account_does_not_serve_it() {
+        assertThat(leadership.leader()).isEmpty();
+        assertThat(leadership.stranger()).contains("pc");
+
+        engine.pcHasIt = true;
+        assertThat(leadership.leader()).contains("pc");
+        assertThat(leadership.stranger()).isEmpty();
+
+        engine.epoch = 1;
+        assertThat(leadership.leader()).contains("nas");
+        assertThat(leadership.stranger()).isEmpty();
+    }
+
     /** Another engine than ours behind Camel's interface. */
     private static final class Other extends AbstractCamelClusterService<Shards> implements EpochService {
         private long epoch;
+        private boolean pcHasIt;
 
         Other() {
             super("nas~1");
@@ -230,6 +245,12 @@ class TakeoverTest {
         @Override
         public int count() {
             return 1;
+        }
+
+        @Override
+        public boolean hasAccount(String other, String account) {
+            assertThat(List.of(other, account)).containsExactly("pc~2", ACCOUNT);
+            return pcHasIt;
         }
 
         @Override
@@ -263,7 +284,7 @@ class TakeoverTest {
 
         @Override
         public Optional<CamelClusterMember> getLeader() {
-            return engine.epoch > 0 ? Optional.of(getLocalMember()) : Optional.empty();
+            return Optional.of(member("nas~1", engine.epoch > 0)).filter(CamelClusterMember::isLeader).or(() -> Optional.of(member("pc~2", true)));
         }
 
         @Override
@@ -273,20 +294,24 @@ class TakeoverTest {
 
         @Override
         public CamelClusterMember getLocalMember() {
+            return member("nas~1", engine.epoch > 0);
+        }
+
+        private static CamelClusterMember member(String name, boolean leads) {
             return new CamelClusterMember() {
                 @Override
                 public boolean isLeader() {
-                    return engine.epoch > 0;
+                    return leads;
                 }
 
                 @Override
                 public boolean isLocal() {
-                    return true;
+                    return name.equals("nas~1");
                 }
 
                 @Override
                 public String getId() {
-                    return "nas~1";
+                    return name;
                 }
             };
         }

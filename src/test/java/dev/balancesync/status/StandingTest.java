@@ -60,6 +60,7 @@ class StandingTest {
         private Bilingual notReplicated;
         private boolean aside;
         private String leader;
+        private String stranger;
         private long ofOtherAccount;
 
         void enter(SessionState state, BrokerError error) {
@@ -203,6 +204,11 @@ class StandingTest {
         }
 
         @Override
+        public String stranger() {
+            return stranger;
+        }
+
+        @Override
         public long onCredit() {
             return onCredit;
         }
@@ -269,6 +275,18 @@ class StandingTest {
         assertThat(now()).containsExactly("STANDBY OK");
         told.leader = null;
         assertThat(now()).as("since just now").containsExactly("STANDBY OK");
+    }
+
+    @Test
+    void who_stands_by_says_which_machine_has_the_lease_and_not_the_account() {
+        told.enter(SessionState.STANDBY, null);
+        told.stranger = "nas";
+        now();
+        ticker.advance(Standing.KNOWN_TO_DIFFER.plusSeconds(1));
+
+        assertThat(now()).containsExactly("STANDBY DOWN");
+        assertThat(Standing.headline(standing.all()).detail()).isEqualTo(new Bilingual("지금은 아무도 맡지 않았습니다. nas의 계좌 목록에 이 계좌가 없습니다. 모든 컴퓨터의 계좌 목록이 같아야 합니다",
+                "Nobody serves it now: nas has its lease, and not the account in its list. All machines must have the same list"));
     }
 
     @Test
