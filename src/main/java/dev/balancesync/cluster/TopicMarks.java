@@ -34,6 +34,8 @@ final class TopicMarks {
      * @param epoch of what was there: a record of an older one was sent by a node that did not know yet that another had taken over
      */
     record Mark(long offset, long epoch) {
+        /** Of a part that nobody has had, or that Kafka has forgotten about. */
+        static final Mark NONE = new Mark(0, 0);
     }
 
     /** A record of the topic. */

@@ -72,6 +72,7 @@ final class TopicReader implements AutoCloseable {
         boolean goOn(TopicPartition part) {
             if (end == TopicMarks.UNKNOWN) {
                 end = consumer.endOffsets(Set.of(part), SLICE).get(part);
+                next = mark.equals(TopicMarks.Mark.NONE) ? consumer.beginningOffsets(Set.of(part), SLICE).get(part) : next;
                 if (next > end) {
                     throw KafkaObstacle.SHORTENED.thrown(end, next);
                 }

@@ -15,6 +15,7 @@ import dev.balancesync.cluster.TopicMarks.Mark;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -29,6 +30,7 @@ class TopicReaderTest {
     private final MutableTicker ticker = new MutableTicker();
     private final List<ConsumerRecord<String, String>> topic = new ArrayList<>();
     private LongConsumer whenRead = shard -> { };
+    private long deletedUpTo;
     private int opened;
     private RuntimeException unreachable;
     private final TopicReader reader = new TopicReader(TopicReaderTest::part, this::consumer, ticker);
@@ -51,9 +53,17 @@ class TopicReaderTest {
             }
 
             @Override
+            public Map<TopicPartition, Long> beginningOffsets(java.util.Collection<TopicPartition> parts, Duration limit) {
+                return Map.of(parts.iterator().next(), deletedUpTo);
+            }
+
+            @Override
             public ConsumerRecords<String, String> poll(Duration limit) {
                 TopicPartition part = assignment().iterator().next();
                 long from = position(part);
+                if (from < deletedUpTo) {
+                    throw new OffsetOutOfRangeException(Map.of(part, from));
+                }
                 whenRead.accept(part.partition());
                 List<ConsumerRecord<String, String>> one = topic.stream().filter(each -> each.partition() == part.partition() && each.offset() >= from).limit(1).toList();
                 one.forEach(each -> seek(part, each.offset() + 1));
@@ -97,6 +107,22 @@ class TopicReaderTest {
         assertThat(read.backlog().end()).isEqualTo(14);
         assertThat(read.backlog().loss()).isNull();
         assertThat(reader.isBusy()).isFalse();
+    }
+
+    /** Kafka keeps marks for a week after the last machine has gone, and records as long: who comes back later finds neither, and has lost nothing. */
+    @Test
+    void where_no_mark_is_known_it_reads_from_where_the_topic_begins_and_what_it_has_deleted_beyond_one_is_a_loss() {
+        add(3, 11, ONE, 1);
+        deletedUpTo = 10;
+        reader.read(3, 7, new Mark(0, 0));
+        TopicReader.Read read = readAll();
+        assertThat(read.backlog().loss()).isNull();
+        assertThat(offsets(read, ONE)).containsExactly(11L);
+
+        reader.read(3, 8, new Mark(9, 1));
+        assertThat(readAll().backlog().loss().english()).startsWith("The topic has deleted it before it was stored: raise its retention.ms");
+        reader.read(3, 9, new Mark(0, 1));
+        assertThat(readAll().backlog().loss().english()).startsWith("The topic has deleted it before it was stored: raise its retention.ms");
     }
 
     /** The lease is taken before: what a write of the one before may have stored is in the topic by then. */
