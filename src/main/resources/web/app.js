@@ -108,6 +108,9 @@ function take(event, told, alert) {
     }
   }
   if (page.link !== 'up' || page.accounts) {
+    if (event === 'time' && !page.accounts) {
+      findAccounts(); // the service is there, perhaps with a list of accounts by now
+    }
     return; // all of it is shown once it is known how it stands
   }
   switch (event) {
@@ -168,6 +171,7 @@ const stream = follow({
 });
 
 let isFinding = false;
+let nextFinding = null;
 
 /**
  * With many accounts and none chosen there is no one line of events, but a list; and one that was chosen may not be there, any more or yet.
@@ -176,6 +180,7 @@ async function findAccounts() {
   if (isFinding) {
     return;
   }
+  clearTimeout(nextFinding);
   isFinding = true;
   let again = null;
   try {
@@ -204,7 +209,7 @@ async function findAccounts() {
   }
   isFinding = false;
   if (again !== null) {
-    setTimeout(findAccounts, again);
+    nextFinding = setTimeout(findAccounts, again);
   }
 }
 

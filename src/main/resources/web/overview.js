@@ -43,12 +43,14 @@ export function showOverview({ accounts, problems, link }) {
   const all = accounts.map(summary).sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) || a.name.localeCompare(b.name, 'ko', { numeric: true }));
   const wrong = all.filter(each => each.kind !== 'good').length;
   const isLost = link === 'down';
+  const isResting = link === 'rest';
+  const isUnknown = isResting || link === 'wait';
   // an entry that was left out is an account that nobody serves
-  const isBad = isLost || all.length === 0 || problems.length > 0 || all.some(each => each.kind === 'bad');
-  const count = isLost ? t('down') : t('overviewCount', all.length, wrong, problems.length, all.filter(each => each.isElsewhere).length);
+  const isBad = !isUnknown && (isLost || all.length === 0 || problems.length > 0 || all.some(each => each.kind === 'bad'));
+  const count = isLost ? t('down') : isUnknown ? t('waitLink') : t('overviewCount', all.length, wrong, problems.length, all.filter(each => each.isElsewhere).length);
   set($('accounts-count'), count);
-  document.title = `${isBad ? '⚠ ' : ''}${isBad || wrong > 0 ? `${count} · ` : ''}${t('title')}`;
-  document.querySelector('link[rel="icon"]').href = `icon-${isBad ? 'bad' : wrong > 0 ? 'wait' : 'even'}.svg`;
+  document.title = isResting ? `⏸ ${t('restTitle')} · ${t('title')}` : `${isBad ? '⚠ ' : ''}${isBad || isUnknown || wrong > 0 ? `${count} · ` : ''}${t('title')}`;
+  document.querySelector('link[rel="icon"]').href = `icon-${isBad ? 'bad' : isUnknown || wrong > 0 ? 'wait' : 'even'}.svg`;
   const told = problems.map(each => t('problem', each.account, each.line, each.words[current()]));
   if (told.join('\n') !== [...$('account-problems').children].map(each => each.textContent).join('\n')) {
     $('account-problems').replaceChildren(...told.map(text => make('li', '', text)));
@@ -62,23 +64,41 @@ export function showOverview({ accounts, problems, link }) {
   }
 }
 
-/** Asks again and again while somebody looks, one question at a time. */
+/** Asks again and again while somebody looks, one question at a time; what was known before a rest is not shown as what is known now. */
 export function followAccounts(page) {
   let next = null;
+  let isAsking = false;
+  const link = now => {
+    page.link = now;
+    page.show();
+  };
   const round = async () => {
+    if (isAsking) {
+      return;
+    }
     clearTimeout(next);
-    if (!document.hidden) {
+    if (document.hidden) {
+      link('rest');
+    } else {
+      isAsking = true;
+      if (page.link === 'rest') {
+        link('wait');
+      }
       try {
         const { answer } = await ask('api/status');
-        page.link = answer.accounts ? 'up' : 'down';
+        if (answer.headline) {
+          location.reload(); // it serves one account now
+        }
         page.accounts = answer.accounts ?? page.accounts;
         page.problems = answer.problems ?? page.problems;
+        link(answer.accounts ? 'up' : 'down');
       } catch {
-        page.link = 'down';
+        link('down');
       }
-      page.show();
+      isAsking = false;
     }
     next = setTimeout(round, EVERY_MILLIS);
   };
+  document.addEventListener('visibilitychange', () => document.hidden || round());
   next = setTimeout(round, EVERY_MILLIS);
 }

@@ -250,6 +250,62 @@ class TabsIT {
     }
 
     @Test
+    void a_hidden_list_of_accounts_says_that_it_rests_and_shows_nothing_old_as_new() throws Exception {
+        try (FakePage fake = new FakePage()) {
+            Map<String, Object> all = Map.of("accounts", List.of(account("A", Told.status(), 1, 1)), "problems", List.of());
+            fake.service.answer(all);
+            Page page = fake.open();
+            assertThat(page.locator("#accounts-count")).hasText("1개 계좌 모두 실시간으로 연결되어 있습니다");
+
+            FakePage.hide(page, true);
+
+            assertThat(page).hasTitle("⏸ 화면을 보면 이어집니다 · 키움 잔고");
+            assertThat(page.locator("link[rel='icon']")).hasAttribute("href", "icon-wait.svg");
+            fake.service.freeze(true);
+            FakePage.hide(page, false);
+            assertThat(page.locator("#accounts-count")).hasText("서비스에 연결하는 중");
+            assertThat(page).hasTitle("서비스에 연결하는 중 · 키움 잔고");
+            fake.service.freeze(false);
+            assertThat(page.locator("#accounts-count")).hasText("1개 계좌 모두 실시간으로 연결되어 있습니다");
+            assertThat(page.locator("link[rel='icon']")).hasAttribute("href", "icon-even.svg");
+        }
+    }
+
+    @Test
+    void one_account_that_has_become_a_list_is_shown_as_one_and_the_other_way_round() throws Exception {
+        try (FakePage fake = new FakePage().with(List.of())) {
+            fake.service.answer(Told.status());
+            Page page = fake.openLive();
+
+            fake.service.away(false, true);
+            fake.service.answer(Map.of("accounts", List.of(account("A", Told.status(), 1, 1)), "problems", List.of()));
+
+            assertThat(page.locator("#accounts-count")).hasText("1개 계좌 모두 실시간으로 연결되어 있습니다");
+            fake.service.away(false, false);
+            fake.service.answer(Told.status());
+            assertThat(page.locator("#state")).hasText("실시간 연결됨");
+            assertThat(page.locator("#overview")).isHidden();
+        }
+    }
+
+    @Test
+    void a_proxy_that_answers_in_the_services_place_is_not_asked_more_and_more_often() throws Exception {
+        try (FakePage fake = new FakePage().with(List.of())) {
+            fake.service.answer(Told.status());
+            Page page = fake.openLive();
+
+            fake.service.away(true, false);
+            assertThat(page.locator("#state")).hasText("연결 끊김");
+            int before = fake.service.asked();
+            page.waitForTimeout(20_000);
+
+            assertThat(fake.service.asked() - before).isLessThanOrEqualTo(20);
+            fake.service.away(false, false);
+            assertThat(page.locator("#state")).hasText("실시간 연결됨");
+        }
+    }
+
+    @Test
     void an_account_that_is_not_there_is_called_so() throws Exception {
         try (FakePage fake = new FakePage()) {
             fake.service.answer(404, Map.of("error", "There is no such account"));

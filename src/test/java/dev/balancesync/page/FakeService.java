@@ -30,7 +30,11 @@ public final class FakeService implements AutoCloseable {
     private volatile Object status = Map.of();
     private volatile int code = 200;
     private volatile String lastAsked = "";
+    private final EventStream overview = streams.add(() -> { });
+    private final AtomicInteger asked = new AtomicInteger();
     private volatile boolean frozen;
+    private volatile boolean lists;
+    private volatile boolean away;
     private final Set<String> gone = ConcurrentHashMap.newKeySet();
     private final Queue<HttpServerResponse> listeners = new ConcurrentLinkedQueue<>();
     private HttpServer server;
@@ -42,13 +46,24 @@ public final class FakeService implements AutoCloseable {
     private void open() {
         Router router = Router.router(vertx);
         PageFiles.mount(router);
+        router.route("/api/*").handler(context -> {
+            if (away) {
+                context.response().setStatusCode(502).putHeader("Content-Type", "text/html").end("<h1>502 Bad Gateway</h1>");
+            } else {
+                context.next();
+            }
+        });
         router.get("/api/events").handler(context -> {
             opened.incrementAndGet();
             lastAsked = context.request().uri();
             listeners.add(context.response());
             List<String> accounts = context.queryParam("account");
             EventStream.accept(context, (accounts.isEmpty() ? List.of("") : accounts).stream()
-                    .map(account -> gone.contains(account) ? Optional.<EventStream>empty() : Optional.of(events)).toList(), true);
+                    .map(account -> gone.contains(account) ? Optional.<EventStream>empty() : Optional.of(lists ? overview : events)).toList(), true);
+        });
+        router.get("/api/status").order(-1).handler(context -> {
+            asked.incrementAndGet();
+            context.next();
         });
         router.get("/api/status").handler(context -> {
             if (!frozen) {
@@ -98,18 +113,34 @@ public final class FakeService implements AutoCloseable {
         frozen = whether;
     }
 
+    /** Stops, behind a proxy that answers in its place; or is there again, with one account or a list of them. */
+    public void away(boolean whether, boolean withList) {
+        away = whether;
+        lists = withList;
+        endStreams();
+    }
+
+    /** How often it was asked how it stands. */
+    public int asked() {
+        return asked.get();
+    }
+
     /** The account is taken out of the list: its stream ends, and no other begins; or it is there again. */
     public void remove(String account, boolean whether) {
         if (whether) {
             gone.add(account);
             answer(404, Map.of("error", "There is no such account"));
-            for (HttpServerResponse each = listeners.poll(); each != null; each = listeners.poll()) {
-                if (!each.ended() && !each.closed()) {
-                    each.end();
-                }
-            }
+            endStreams();
         } else {
             gone.remove(account);
+        }
+    }
+
+    private void endStreams() {
+        for (HttpServerResponse each = listeners.poll(); each != null; each = listeners.poll()) {
+            if (!each.ended() && !each.closed()) {
+                each.end();
+            }
         }
     }
 
