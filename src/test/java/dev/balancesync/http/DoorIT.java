@@ -133,6 +133,15 @@ class DoorIT {
         assertThat(http.ask("HEAD", path, "").status()).isEqualTo(403);
     }
 
+    /** Some programs send it with every request; it was answered 500. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "account=default"})
+    void what_a_GET_says_of_its_body_changes_nothing(String body) throws IOException {
+        for (String path : List.of("/", "/api/status", "/api/positions", "/api/refresh?id=1", "/observe/health", "/observe/metrics", "/jolokia/version")) {
+            assertThat(http.ask("GET", path, body, "Content-Type: application/x-www-form-urlencoded").status()).as(path).isEqualTo(http.get(path).status());
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"text/plain", "text/html", "application/openmetrics-text;version=1.0.0", "application/json", "image/*", "nonsense"})
     void any_Accept_is_accepted(String accept) throws IOException {
