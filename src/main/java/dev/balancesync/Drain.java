@@ -63,6 +63,8 @@ final class Drain {
         await(ticker, end, () -> !busy.getAsBoolean() || database.isAway());
         if (!database.isAway()) {
             tellEnd(context, accounts, ticker, end);
+            // what the routes' own round had taken in hand just before is under way still
+            await(ticker, end, () -> !busy.getAsBoolean());
         }
         if (!connected.getAsBoolean()) {
             cluster.ifPresent(EpochService::giveBack);

@@ -3,9 +3,18 @@ package dev.balancesync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.lang.ref.WeakReference;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 
+import dev.balancesync.accounts.Accounts;
+import dev.balancesync.accounts.ServedAccount;
+import dev.balancesync.status.SyncStatus;
+import dev.balancesync.store.ConnectionPool;
 import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +29,44 @@ class ServiceIT {
             service.stop();
 
             assertThat(told(service)).containsExactly("STOPPED");
+        }
+    }
+
+    /** The round had taken the word in hand just before, and the database was left before it was there. */
+    @Test
+    void nor_does_one_that_comes_while_the_round_writes_it() throws Exception {
+        try (var service = new TestService()) {
+            service.startLive();
+            await().atMost(TestService.SOON).until(() -> told(service).equals(List.of("LIVE")));
+            service.database.execute("create function slow() returns trigger language plpgsql as 'begin perform pg_sleep(0.5); return new; end'");
+            service.database.execute("create trigger slow before update on kw_sync_status for each row execute function slow()");
+            ServedAccount account = service.service().bean(Accounts.class).all().get(0);
+            SyncStatus status = account.get(SyncStatus.class);
+            ConnectionPool connections = service.service().bean(ConnectionPool.class);
+            var round = new Thread(() -> {
+                try (Connection connection = asSoonAsTheStopAsks(status, connections); Statement write = connection.createStatement()) {
+                    write.execute("update kw_sync_status set state = 'STOPPED'");
+                } catch (SQLException | IOException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            round.start();
+
+            service.stop();
+
+            assertThat(told(service)).containsExactly("STOPPED");
+            round.join();
+        }
+    }
+
+    /** As the round does, which the stop then finds to have the word in hand. */
+    private static Connection asSoonAsTheStopAsks(SyncStatus status, ConnectionPool connections) throws SQLException, IOException {
+        synchronized (status) {
+            await().atMost(TestService.SOON).pollInterval(Duration.ofMillis(5)).until(() -> Thread.getAllStackTraces().keySet().stream()
+                    .anyMatch(each -> each.getName().equals("last-words") && each.getState() == Thread.State.BLOCKED));
+            Connection connection = connections.getConnection();
+            status.row();
+            return connection;
         }
     }
 
