@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import org.slf4j.Logger;
@@ -83,24 +84,30 @@ final class JournalFolder {
     /**
      * Files of before there were epochs come first, by the day in their name. If a day lies ahead, the clock did then, and only when they were
      * written last tells their order. So it did if that day has come meanwhile and a file of an earlier one was written after the mark's.
+     * Where the version of before has run again, what was written before its last file comes before all of its files.
      */
     private List<JournalFile> inOrder(JournalFile marked, LocalDate today) throws IOException {
         List<JournalFile> all = files();
         var writtenAt = new HashMap<JournalFile, Long>();
         for (JournalFile each : all) {
-            if (each.isOfBefore()) {
-                writtenAt.put(each, Files.getLastModifiedTime(resolve(each.name())).toMillis());
-            }
+            writtenAt.put(each, Files.getLastModifiedTime(resolve(each.name())).toMillis());
         }
-        Long mark = marked == null ? null : writtenAt.get(marked);
-        boolean wasAhead = writtenAt.keySet().stream().anyMatch(each -> each.day().isAfter(today))
-                || mark != null && writtenAt.keySet().stream().anyMatch(each -> each.compareTo(marked) < 0 && writtenAt.get(each) > mark);
-        if (!wasAhead) {
-            return all;
-        }
-        var ordered = new ArrayList<JournalFile>(all.stream().filter(JournalFile::isOfBefore).sorted(Comparator.comparing(writtenAt::get)).toList());
-        all.stream().filter(each -> !each.isOfBefore()).forEach(ordered::add);
+        List<JournalFile> before = all.stream().filter(JournalFile::isOfBefore).toList();
+        Long mark = marked == null || !marked.isOfBefore() ? null : writtenAt.get(marked);
+        boolean wasAhead = before.stream().anyMatch(each -> each.day().isAfter(today))
+                || mark != null && before.stream().anyMatch(each -> each.compareTo(marked) < 0 && writtenAt.get(each) > mark);
+        boolean wentBack = mark != null && isMarkOverLonger();
+        Predicate<JournalFile> isPast = each -> wentBack && !each.isOfBefore() && writtenAt.get(each) <= mark;
+        var ordered = new ArrayList<JournalFile>(all.stream().filter(isPast).toList());
+        ordered.addAll(wasAhead ? before.stream().sorted(Comparator.comparing(writtenAt::get)).toList() : before);
+        all.stream().filter(isPast.negate()).filter(each -> !each.isOfBefore()).forEach(ordered::add);
         return ordered;
+    }
+
+    /** The version of before writes its mark, which is shorter, over ours, and leaves the end of that behind it. */
+    private boolean isMarkOverLonger() throws IOException {
+        Path mark = resolve(JournalMark.NAME);
+        return Files.isRegularFile(mark) && Files.readString(mark, StandardCharsets.ISO_8859_1).lines().skip(1).anyMatch(each -> !each.isBlank());
     }
 
     /** Keeps what is not stored, however old, and whatever the date is. */

@@ -314,6 +314,27 @@ class JournalTest {
     }
 
     @Test
+    void what_was_stored_before_an_earlier_version_ran_again_never_comes_back() throws IOException {
+        before(daysAgo(1), 1);
+        write("{\"n\":2}", "{\"n\":3}");
+        try (var journal = journal()) {
+            journal.confirm(journal.lastUnconfirmed());
+        }
+        before(daysAgo(0), 4, 5);
+        age(daysAgo(1), 86_400);
+        age(names().get(0), 60);
+        age(daysAgo(0), 10);
+        String mark = Files.readString(folder.resolve(JournalMark.NAME));
+        String shorter = daysAgo(0) + " " + String.format("%019d", Files.size(folder.resolve(daysAgo(0))) / 2) + "\n";
+        Files.writeString(folder.resolve(JournalMark.NAME), shorter + mark.substring(shorter.length()));
+
+        assertThat(replayed()).extracting(JournalEntry::frame).containsExactly("{\"n\":5}");
+
+        write("{\"n\":6}");
+        assertThat(replayed()).extracting(JournalEntry::frame).as("and nothing that came later is left out").containsExactly("{\"n\":5}", "{\"n\":6}");
+    }
+
+    @Test
     void of_an_earlier_version_whose_clock_was_ahead_what_was_written_last_counts() throws IOException {
         before(tomorrow(), 1);
         before(daysAgo(0), 2, 3);
