@@ -46,7 +46,7 @@ record BrokerCode(String code, Kind kind, Bilingual words, Bilingual advice) {
             "키움의 토큰 서버 쪽 문제일 때가 많아 자동으로 다시 시도합니다. 10분 넘게 계속되면 포털의 공지와 서비스 상태를 확인하세요",
             "Mostly a fault of Kiwoom's token server, and tried again by itself; after ten minutes look at the notices and the state of the"
             + " service in the portal");
-    private static final Bilingual LESS = new Bilingual(
+    static final Bilingual LESS = new Bilingual(
             "같은 앱키로 요청이 너무 많습니다. 다른 프로그램도 이 키를 쓰고 있나요? 점점 더 오래 기다렸다가 다시 요청합니다",
             "Too many requests with this App key: is another program using it? Waiting longer each time");
     private static final Bilingual STOCK = new Bilingual(
@@ -67,7 +67,7 @@ record BrokerCode(String code, Kind kind, Bilingual words, Bilingual advice) {
     private static final Bilingual ORDERS = new Bilingual(
             "주문에 관한 거절이며 이 서비스는 주문을 내지 않습니다. 주문을 낸 프로그램에서 확인하세요",
             "A refusal of an order, and this service places none: look at the program that does");
-    private static final Bilingual WAIT_AND_REGISTER = new Bilingual(
+    static final Bilingual WAIT_AND_REGISTER = new Bilingual(
             "연결을 유지한 채 잠시 기다렸다가 실시간 등록을 다시 보냅니다. 할 일은 없습니다",
             "The connection is kept, and REG sent again after a wait; nothing to do");
     private static final Bilingual FEWER_ITEMS = new Bilingual(

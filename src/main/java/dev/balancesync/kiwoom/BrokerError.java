@@ -119,6 +119,12 @@ public record BrokerError(Kind kind, String code, String words, Bilingual meanin
         return kind == Kind.NOT_OFFERED ? new BrokerError(Kind.UNAVAILABLE, code, words, meaning, BrokerCode.NO_SESSION) : this;
     }
 
+    /** The same where the connection ends with it, and is not kept to register again. */
+    public BrokerError ofEnded() {
+        return BrokerCode.of(code).filter(known -> known.advice() == BrokerCode.WAIT_AND_REGISTER).isEmpty() ? this
+                : new BrokerError(kind, code, words, meaning, BrokerCode.LESS);
+    }
+
     /** Whether a fresh token may cure it: the token was refused, or could not be looked up (8003). */
     public boolean mayBeTheToken() {
         return kind.isTokenBound() || "8003".equals(code);

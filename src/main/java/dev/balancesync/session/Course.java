@@ -209,10 +209,13 @@ final class Course {
         }
     }
 
-    void loggedIn() {
-        if (isAwaited(SessionState.LOGGING_IN)) {
+    /** @return whether REG is to be sent: not for an answer that comes twice or too late */
+    boolean loggedIn() {
+        boolean awaited = isAwaited(SessionState.LOGGING_IN);
+        if (awaited) {
             enter(SessionState.REGISTERING, null);
         }
+        return awaited;
     }
 
     void registered() {
@@ -234,7 +237,7 @@ final class Course {
         } else if (registration && state() == SessionState.REGISTERING && error.kind() == Kind.RATE && attempt.registersLater()) {
             enter(SessionState.REGISTERING, error);
         } else {
-            fail(error);
+            fail(error.ofEnded());
         }
     }
 

@@ -82,19 +82,20 @@ final class NextAttempt {
         boolean askingForToken = at.state() == SessionState.AUTHENTICATING;
         SessionState again = circuitOpen ? SessionState.CIRCUIT_OPEN : SessionState.RECONNECTING;
         rateRefusals = error.kind() == Kind.RATE ? rateRefusals + 1 : 0;
+        // told already: LIVE ended so, and was brief
+        Duration afterBrief = at.error() == error ? limits.backOff().after(briefLives) : Duration.ZERO;
         return switch (error.kind()) {
             case TOKEN -> {
                 // refused before there was a token, or again with a fresh one: not the token's fault
                 boolean fresh = !askingForToken && !tokenRefused;
                 tokenRefused = tokenRefused || !askingForToken;
-                yield fresh ? wait(Duration.ZERO, again) : wait(limits.refused(), SessionState.CREDENTIALS_REJECTED);
+                yield fresh ? wait(afterBrief, again) : wait(limits.refused(), SessionState.CREDENTIALS_REJECTED);
             }
             case CREDENTIALS -> wait(limits.refused(), SessionState.CREDENTIALS_REJECTED);
-            case RATE -> wait(limits.backOff().after(rateRefusals), SessionState.RECONNECTING);
+            case RATE -> wait(limits.backOff().after(at.error() == error ? briefLives : rateRefusals), SessionState.RECONNECTING);
             // decided already where LIVE ended so
             case DUPLICATE -> at.error() == error ? at.state() : afterTakeover();
-            // told already: LIVE ended so, and was brief
-            case NOT_OFFERED, UNAVAILABLE -> wait(at.error() == error ? limits.backOff().after(briefLives) : limits.retry(), again);
+            case NOT_OFFERED, UNAVAILABLE -> wait(at.error() == error ? afterBrief : limits.retry(), again);
         };
     }
 

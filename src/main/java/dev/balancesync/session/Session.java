@@ -171,9 +171,9 @@ public final class Session {
         return held;
     }
 
-    /** LOGIN was acknowledged. */
-    public void loggedIn() {
-        reported(course::loggedIn);
+    /** LOGIN was acknowledged: tells whether REG is to be sent, once for each. */
+    public boolean loggedIn() {
+        return locked(course::loggedIn);
     }
 
     /** REG was acknowledged. */

@@ -83,8 +83,9 @@ public final class SessionSteps {
         return of(exchange).opened();
     }
 
-    public void loggedIn(Exchange exchange) {
-        of(exchange).loggedIn();
+    /** Whether REG is to be sent. */
+    public boolean loggedIn(Exchange exchange) {
+        return of(exchange).loggedIn();
     }
 
     public void registered(Exchange exchange) {

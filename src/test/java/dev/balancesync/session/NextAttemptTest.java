@@ -132,6 +132,19 @@ class NextAttemptTest {
         assertThat(next.left()).hasSeconds(10);
     }
 
+    @ParameterizedTest
+    @EnumSource(value = Kind.class, names = {"TOKEN", "RATE"})
+    void each_live_that_a_refusal_ended_in_its_first_seconds_doubles_the_wait(Kind kind) {
+        for (int seconds : new int[] {10, 20, 40}) {
+            BrokerError error = error(kind);
+            next.live();
+            next.afterLive(true);
+
+            assertThat(next.afterAttempt(at(SessionState.RECONNECTING, error), error)).isEqualTo(SessionState.RECONNECTING);
+            assertThat(next.left()).hasSeconds(seconds);
+        }
+    }
+
     @Test
     void a_brief_live_that_another_program_ended_counts_in_the_row() {
         assertThat(next.afterTakeover(true)).isEqualTo(SessionState.DUPLICATE_SESSION);

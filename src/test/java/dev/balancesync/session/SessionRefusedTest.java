@@ -432,6 +432,20 @@ class SessionRefusedTest {
     }
 
     @Test
+    void only_where_the_connection_is_kept_for_another_reg_is_that_said() throws InterruptedException {
+        Map<String, Object> tooMany = Map.of("trnm", "REG", "return_code", 105110, "return_msg", "허용 요청 건수 초과");
+        drive.to(REGISTERING);
+        session.refused(tooMany);
+        assertThat(session.current().error().advice()).contains("The connection is kept");
+        session.registered();
+
+        session.refused(tooMany);
+
+        assertThat(session.current().state()).isEqualTo(RECONNECTING);
+        assertThat(session.current().error().advice()).contains("Waiting longer each time").doesNotContain("kept");
+    }
+
+    @Test
     void an_answer_that_comes_too_late_makes_nothing_live() {
         drive.to(REGISTERING);
         ticker.advance(SessionDrive.LIMITS.answer());
