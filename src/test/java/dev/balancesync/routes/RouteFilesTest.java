@@ -19,6 +19,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The route files are what visual editors open: canonical, with ids and descriptions, and valid by Camel's own schema. */
@@ -165,6 +166,36 @@ class RouteFilesTest {
                 assertThat(files.map(file -> file.getFileName().toString())).as(schema).containsExactlyInAnyOrderElementsOf(named);
             }
         }
+    }
+
+    /** Where several machines may serve an account, what writes past the fence comes through for who has been taken over from; without a limit each try would leave one more session that waits for a lock. */
+    @Test
+    void whatever_writes_passes_the_fence_and_is_cancelled_at_the_server() throws IOException {
+        var writing = new TreeSet<String>();
+        for (JsonNode route : RouteFiles.all("route")) {
+            for (JsonNode step : RouteFiles.steps(route)) {
+                String uri = step.path("uri").asText();
+                if (uri.startsWith("sql:") && uri.contains("/write-")) {
+                    writing.add(uri.substring(uri.lastIndexOf('/') + 1));
+                    assertThat(step.path("parameters").path("dataSource").asText()).as(uri).isEqualTo("#writing");
+                    assertThat(step.path("parameters").path("template.queryTimeout").asInt()).as(uri).isEqualTo(20);
+                }
+            }
+        }
+        assertThat(writing).containsExactly("write-batch.sql", "write-cash.sql", "write-sync-status.sql");
+    }
+
+    /** A kill may come between any two steps. */
+    @ParameterizedTest
+    @CsvSource({"feed-dispatch, append-journal split-frame", "feed-take-plain, append-plain keep-plain note-plain-read ring-store-for-plain",
+            "balance-split, split-entries note-frame-read ring-store", "feed-replay-account, replay-journal release-pending note-ready store-replayed",
+            "store-drain, prepare-tables drain-pending keep-batch write-pending write-cash-that-waits", "store-write, write-part confirm-journal",
+            "store-write-rows, batch-to-json write-batch note-committed", "snapshot-take, begin-snapshot ask-page reconcile-snapshot note-snapshot-succeeded ring-for-cash-of-now"})
+    void what_is_done_first_is_what_the_next_relies_on(String route, String steps) throws IOException {
+        List<String> relied = List.of(steps.split(" "));
+        JsonNode found = RouteFiles.all("route").stream().filter(each -> each.path("id").asText().equals(route)).findFirst().orElseThrow();
+
+        assertThat(found.findValuesAsText("id").stream().filter(relied::contains)).containsExactlyElementsOf(relied);
     }
 
     @Test

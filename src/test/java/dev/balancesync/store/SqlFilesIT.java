@@ -202,6 +202,44 @@ class SqlFilesIT {
     }
 
     @Test
+    void legacy_totals_of_which_a_part_is_unknown_or_no_column_holds_are_unknown() {
+        make(Tables.LEGACY);
+        write(entry("005930", WHOLE), entry("000660", "\"quantity\":3,\"average_price\":10,\"total_purchase_amount\":50"));
+        assertThat(account()).isEqualTo("- - 0.0000");
+        database.execute("delete from kw_account_balance");
+        cash("\"total_cash\":1,\"consistent\":true");
+        assertThat(account()).isEqualTo("- - 0.0000");
+        assertThat(told("select coalesce(total_asset::text, '-') as a from kw_account_balance")).containsExactly("-");
+
+        String most = "\"current_price\":9999999999999,\"quantity\":90000,\"average_price\":1,\"total_purchase_amount\":1";
+        write(entry("005930", most), entry("000660", most));
+        assertThat(account()).isEqualTo("- - 999999.0000");
+
+        write(entry("000660", "\"quantity\":0"), entry("005930", most.replace("90000", "2000000000")));
+        assertThat(told("select concat_ws(' ', quantity, coalesce(evaluated_amount::text, '-'), coalesce(profit_loss::text, '-')) as a from kw_portfolio")).containsExactly("2000000000 - -");
+    }
+
+    @Test
+    void legacy_shares_whose_average_is_not_told_have_what_their_cost_gives() {
+        make(Tables.LEGACY);
+
+        write(entry("005930", WHOLE.replace("\"average_price\":100,", "").replace(":1000", ":1009")));
+
+        assertThat(rows()).containsExactly("005930 A 110 10 4 100 1009 1100 91 9.0188");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_value_that_has_moved_alone_is_written(Tables which) {
+        make(which);
+        write(entry("005930", WHOLE.replace(":110", ":100")));
+
+        write(entry("005930", "\"current_price\":110,\"total_purchase_amount\":1100,\"profit_loss_rate_computed\":true"));
+
+        assertThat(account()).isEqualTo("1100 0 0.0000");
+    }
+
+    @Test
     void totals_that_no_column_holds_are_unknown_and_cost_no_row() {
         make(Tables.STANDARD);
         String most = "\"current_price\":9999999999999,\"quantity\":90000,\"total_purchase_amount\":900000000000000000";
@@ -298,6 +336,11 @@ class SqlFilesIT {
                 assertThat(versions()).as("nothing new").isEqualTo(before);
             }
 
+            cash("\"deposit\":5,\"total_cash\":6,\"order_cash\":7,\"available_cash\":8,\"consistent\":true");
+            if (which == Tables.LEGACY) {
+                assertThat(versions()).as("the same").isEqualTo(before);
+            }
+
             cash((column.equals("total_cash") ? "" : "\"total_cash\":6,") + "\"" + column + "\":" + value + ",\"consistent\":true");
 
             for (String each : List.of("deposit 5", "total_cash 6", "order_cash 7", "available_cash 8", "total_asset 6")) {
@@ -326,13 +369,24 @@ class SqlFilesIT {
         make(which);
         String other = which == Tables.STANDARD ? entry("005930", WHOLE).replace("8112510011", "8112530011") : entry("005930", WHOLE).replace(USER, OTHER_USER);
         String where = which == Tables.STANDARD ? " where account_number = '8112530011'" : " where user_id = '" + OTHER_USER + "'";
+        if (which == Tables.LEGACY) {
+            database.execute("alter table kw_account_balance add cash_at timestamptz");
+        }
         write(other);
         run(which.file("write-cash.sql"), other.replace("\"quantity\"", "\"total_cash\":3,\"consistent\":true,\"cash_at\":\"2026-11-27T09:00:00+09:00\",\"x\""));
         String before = told("select md5(string_agg(each::text, ',')) as a from (select held::text as each from kw_portfolio held" + where + " union all select held::text from kw_account_balance held"
                 + where + ") each").get(0);
 
         write(entry("005930", WHOLE.replace(":110", ":150")));
+        write(entry("005930", "\"stock_name\":\"B\",\"profit_loss_rate_computed\":true"));
+        String own = where.replace(" = ", " <> ");
+        assertThat(told("select stock_name || ' ' || current_price::bigint as a from kw_portfolio" + own)).containsExactly("B 150");
+        assertThat(told("select concat_ws(' ', stock_value, profit_loss) as a from kw_account_balance" + own)).containsExactly("1500 500");
         cash("\"deposit\":5,\"total_cash\":6,\"order_cash\":7,\"available_cash\":8,\"consistent\":true,\"cash_at\":\"2026-11-27T10:00:00+09:00\"");
+        assertThat(told("select total_asset::bigint as a from kw_account_balance" + own)).containsExactly("1506");
+        database.execute("delete from kw_account_balance" + own);
+        cash("\"total_cash\":6,\"consistent\":true");
+        assertThat(told("select concat_ws(' ', stock_value, profit_loss) as a from kw_account_balance" + own)).containsExactly("1500 500");
         write(entry("005930", "\"quantity\":0"));
 
         assertThat(told("select md5(string_agg(each::text, ',')) as a from (select held::text as each from kw_portfolio held" + where + " union all select held::text from kw_account_balance held"
