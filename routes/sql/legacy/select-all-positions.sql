@@ -3,6 +3,7 @@ select coalesce(json_object_agg(account_number, positions), '{}')::text as posit
 from (
     select account_number, json_agg(held order by stock_code) as positions
     from kw_portfolio held
-    where account_number in (select jsonb_array_elements_text(:#numbers::jsonb))
+    where (user_id, account_number) in (
+        select user_id, account_number from jsonb_to_recordset(:#${bean:web?method=owners}::jsonb) as own (user_id uuid, account_number text))
     group by account_number
 ) accounts

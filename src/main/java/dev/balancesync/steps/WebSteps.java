@@ -75,6 +75,12 @@ public final class WebSteps {
         return json.writeValueAsString(accounts.all().stream().map(each -> each.owner().account().spelling()).toList());
     }
 
+    /** Whose rows they are in tables that many users share: each number with its {@code user_id}, as JSON for the same file. */
+    public String owners() throws JsonProcessingException {
+        return json.writeValueAsString(accounts.all().stream().map(ServedAccount::owner)
+                .map(each -> Map.of("account_number", each.account().spelling(), "user_id", each.userId())).toList());
+    }
+
     /** The body has the rows by account number; the answer has them by alias. */
     public String byAlias(Exchange exchange) throws JsonProcessingException {
         JsonNode byNumber = rows(exchange);

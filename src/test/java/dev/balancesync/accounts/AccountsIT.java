@@ -34,6 +34,7 @@ import dev.balancesync.session.Session;
 import dev.balancesync.session.SessionState;
 import dev.balancesync.simulator.Fault;
 import dev.balancesync.snapshot.Snapshots;
+import dev.balancesync.store.LegacyTables;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -150,6 +151,25 @@ class AccountsIT extends ManyAccounts {
         simulated(2).buy("035720", 3, 50_000);
         awaitEqual(2);
         assertThat(simulated(2).count("logins")).isEqualTo(1);
+    }
+
+    /** Who has registered anew at a front end has another user_id, and the rows of the old one are there still. */
+    @Test
+    void the_api_tells_no_rows_of_the_same_account_that_are_another_users() throws Exception {
+        String user = "6d9f0f0e-4a44-4a4e-9a0d-1c1d7a3f6b11";
+        mirror.with("BALANCE_SCHEMA", "legacy");
+        mirror.database.execute(LegacyTables.STRICT.sql);
+        mirror.database.execute("insert into kw_portfolio (user_id, account_number, stock_code, quantity, avg_price, purchase_amount) values ('" + LegacyTables.USER + "', '"
+                + simulated(1).number() + "', '000001', 9, 1, 9)");
+        write("accounts:\n" + entry(1) + "    user-id: " + user + "\n" + entry(2) + "    user-id: " + user + "\n");
+        mirror.start();
+        awaitLive(1, 2);
+        simulated(1).buy("035720", 3, 50_000);
+
+        await().atMost(SOON).untilAsserted(() -> {
+            assertThat(json("/api/positions?account=a1").findValuesAsText("stock_code")).containsExactly("035720");
+            assertThat(json("/api/positions").findValuesAsText("stock_code")).containsExactly("035720");
+        });
     }
 
     @Test
