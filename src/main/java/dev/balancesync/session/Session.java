@@ -173,7 +173,10 @@ public final class Session {
 
     /** LOGIN was acknowledged: tells whether REG is to be sent, once for each. */
     public boolean loggedIn() {
-        return locked(course::loggedIn);
+        return locked(() -> {
+            changed.signalAll();
+            return course.loggedIn();
+        });
     }
 
     /** REG was acknowledged. */
