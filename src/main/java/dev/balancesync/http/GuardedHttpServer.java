@@ -43,7 +43,9 @@ public final class GuardedHttpServer extends DefaultMainHttpServerFactory {
         configuration.setBindPort(properties.getPort());
         configuration.setPath(properties.getPath());
         configuration.setMaxBodySize((long) Target.BIGGEST_BODY);
-        configuration.getBodyHandler().setHandleFileUploads(false);
+        // Camel does not tell Vert.x that there are none, which then makes a folder for them with every form: one that is there already
+        configuration.getBodyHandler().setHandleFileUploads(true);
+        configuration.getBodyHandler().setUploadsDirectory(System.getProperty("java.io.tmpdir"));
         AuthenticationConfig authentication = configuration.getAuthenticationConfig();
         authentication.setEnabled(true);
         authentication.getEntries().add(everything);

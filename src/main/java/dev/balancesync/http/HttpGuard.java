@@ -83,7 +83,7 @@ public final class HttpGuard implements AuthenticationHandler {
         return Boolean.TRUE.equals(context.get(HEAD));
     }
 
-    /** Vert.x would write them into the working folder: Camel 4.17.0 does not tell it that uploads are switched off. */
+    /** Vert.x would write them to the disk: Camel 4.17.0 does not tell it that uploads are switched off. */
     private static boolean hasFiles(HttpServerRequest request) {
         return String.valueOf(request.getHeader("Content-Type")).toLowerCase(Locale.ROOT).startsWith("multipart/");
     }

@@ -117,6 +117,15 @@ class DoorIT {
         assertThat(Path.of("file-uploads")).doesNotExist();
     }
 
+    /** As curl -d sends it; where no folder can be made, as in a container that is read only, it was answered 500. */
+    @Test
+    void no_folder_is_made_for_the_files_of_a_form() throws IOException {
+        for (String path : List.of("/api/refresh", "/jolokia/")) {
+            assertThat(http.post(path, "a=b", "Content-Type: application/x-www-form-urlencoded").status()).as(path).isLessThan(500);
+        }
+        assertThat(Path.of("file-uploads")).doesNotExist();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/", "/app.js", "/api/status", "/api/positions", "/api/refresh?id=1", "/api/events", "/observe/health", "/observe/health/live",
         "/observe/health/ready", "/observe/metrics", "/jolokia/version", "/hawtio/", "/hawtio/index.html", "/hawtio/user"})
