@@ -65,8 +65,11 @@ final class RefusedVersions {
         }
     }
 
-    /** Half-written, or somebody's beginning. */
+    /** Somebody's beginning, or half-written; but who has emptied one, or made comments of all its lines, may believe that its routes are gone. */
     void addEmpty(RouteFile file) {
+        if (good.containsKey(file.name()) && !has(file.name(), file.content())) {
+            LOG.warn("{} is empty. Its last good version keeps running until the service restarts; delete the file to end its routes now", file.name());
+        }
         refused.put(file.name(), new Refused(file.content(), ""));
     }
 

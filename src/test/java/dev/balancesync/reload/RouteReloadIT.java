@@ -142,6 +142,23 @@ class RouteReloadIT {
         await().atMost(TAKEN).until(() -> new String(reload.taken(Path.of("feed.camel.yaml")), StandardCharsets.UTF_8).contains("quarantine-whole"));
     }
 
+    /** Who has made comments of all its lines was told nothing, and it ran on. */
+    @Test
+    void a_file_that_is_emptied_is_told_to_run_on_until_it_is_deleted() throws Exception {
+        Path mine = routes.resolve("mine.camel.yaml");
+        Files.writeString(mine, "- route: {id: mine, description: mine, from: {uri: 'direct:mine', steps: [{log: x}]}}\n");
+        awaitDescription("mine", "mine");
+        try (var log = new LogLines()) {
+            Files.writeString(mine, "# - route: {id: mine, from: {uri: 'direct:mine', steps: [{log: x}]}}\n");
+            await().atMost(TAKEN).untilAsserted(() -> assertThat(log.all()).anyMatch(line -> line.contains("mine.camel.yaml is empty. Its last good version keeps running")));
+            assertThat(description("mine")).isEqualTo("mine");
+
+            Files.delete(mine);
+            await().atMost(TAKEN).until(() -> mirror.service().camel().getRoute("mine") == null);
+            assertThat(log.all()).filteredOn(line -> line.contains("is empty")).hasSize(1);
+        }
+    }
+
     @Test
     void a_statement_that_the_database_does_not_understand_is_not_taken() throws Exception {
         sendAndAwait(3);
