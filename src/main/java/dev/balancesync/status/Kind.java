@@ -84,7 +84,7 @@ public enum Kind {
     CREDIT_LEFT_OUT(Level.NOTE, Part.TABLES, Severity.NONE, "신용 매수분은 이 테이블에 넣지 않습니다", "Lots bought on credit are left out of these tables",
             "BALANCE_SCHEMA=standard의 테이블에는 들어갑니다", "The tables of BALANCE_SCHEMA=standard have room for them"),
     OTHER_ACCOUNT(Level.NOTE, Part.TABLES, Severity.NONE, "다른 계좌의 체결이 왔습니다", "Entries of another account came in",
-            "KIWOOM_ACCOUNT_NO를 확인하세요", "Check KIWOOM_ACCOUNT_NO"),
+            "KIWOOM_ACCOUNT_NO(여러 계좌면 목록)를 확인하세요", "Check KIWOOM_ACCOUNT_NO (of several accounts: the list)"),
     STANDBY(Level.OK, Part.SESSION, Severity.NONE, "대기 중: 이 컴퓨터는 이 계좌를 맡지 않음", "Standing by: this machine does not serve the account", null, null),
     LIVE(Level.OK, Part.SESSION, Severity.NONE, "실시간 연결됨", "Live", null, null);
 

@@ -76,4 +76,15 @@ class ConditionsTest {
             }
         }
     }
+
+    /** A list of accounts takes the place of these settings. */
+    @Test
+    void advice_about_an_account_of_its_own_names_the_list_too() {
+        for (Kind kind : Kind.values()) {
+            if (kind.advice() != null && kind.advice().english().matches("(?s).*KIWOOM_A(PP|CCOUNT).*")) {
+                assertThat(kind.advice().english()).as(kind.name()).contains("of several accounts");
+                assertThat(kind.advice().korean()).as(kind.name()).contains("여러 계좌면");
+            }
+        }
+    }
 }
