@@ -3,10 +3,15 @@ package dev.balancesync;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import dev.balancesync.accounts.Accounts;
 import dev.balancesync.accounts.ServedAccount;
@@ -33,6 +38,8 @@ final class Drain {
     private static final Duration LIMIT = Duration.ofSeconds(3);
     /** What still asks the database when nothing is pending any more, the routes' last words for example, has so long. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+    /** Of the pool's five connections. */
+    private static final int LAST_WORDS_AT_ONCE = 4;
     /** For each pool of threads. */
     static final Duration THREADS_END = Duration.ofSeconds(1);
     /** An edit that is being taken restarts routes, which takes a busy machine longer than anything else here. */
@@ -81,17 +88,23 @@ final class Drain {
 
     /** Who reads {@code kw_sync_status} would read LIVE there until the next start. Where the database hangs, or there are very many, it does. */
     private static void tellEnd(CamelContext context, List<ServedAccount> accounts, Ticker ticker, long end) {
+        var untold = new ConcurrentLinkedQueue<>(accounts);
+        List<Thread> telling = IntStream.range(0, Math.min(LAST_WORDS_AT_ONCE, accounts.size())).mapToObj(each -> teller(context, untold)).toList();
+        telling.forEach(Thread::start);
+        await(ticker, end, () -> telling.stream().noneMatch(Thread::isAlive));
+    }
+
+    private static Thread teller(CamelContext context, Queue<ServedAccount> untold) {
         var telling = new Thread(() -> {
             try (ProducerTemplate rows = context.createProducerTemplate()) {
-                accounts.stream().filter(each -> each.get(SyncStatus.class).isDue())
+                Stream.generate(untold::poll).takeWhile(Objects::nonNull).filter(each -> each.get(SyncStatus.class).isDue())
                         .forEach(each -> rows.send("direct:web-write-sync-status-row?block=false", row -> row.setVariable("account", each)));
             } catch (IOException e) {
                 LOG.debug("The last words of the accounts did not end: {}", e.getMessage());
             }
         }, "last-words");
         telling.setDaemon(true);
-        telling.start();
-        await(ticker, end, () -> !telling.isAlive());
+        return telling;
     }
 
     /** What waits of an account that another machine serves by now is not this one's to write. */

@@ -86,6 +86,22 @@ class AccountsIT extends ManyAccounts {
         awaitEqual(1, 2, 3);
     }
 
+    /** One after the other they took longer than a stop has, and the others' rows said LIVE until the next start. */
+    @Test
+    void a_stop_leaves_no_account_live_behind_though_the_database_is_far() throws Exception {
+        int[] all = IntStream.rangeClosed(1, ACCOUNTS).toArray();
+        serve(all);
+        mirror.start();
+        awaitLive(all);
+        await().atMost(SOON).untilAsserted(() -> assertThat(mirror.database.rows("select from kw_sync_status where state = 'LIVE'")).hasSize(ACCOUNTS));
+        mirror.database.execute("create function far() returns trigger language plpgsql as 'begin perform pg_sleep(0.3); return new; end'");
+        mirror.database.execute("create trigger far before update on kw_sync_status for each row execute function far()");
+
+        mirror.stop();
+
+        assertThat(mirror.database.rows("select from kw_sync_status where state = 'STOPPED'")).hasSize(ACCOUNTS);
+    }
+
     @Test
     void one_that_is_changed_reconnects() throws Exception {
         serve(1, 2);
