@@ -196,7 +196,7 @@ public final class DatabaseAnswers {
     }
 
     /** Of a table that a user's trigger misses PostgreSQL says where; to make ours again would not help, and it would be found prepared each time. */
-    private static boolean isTableMissing(Throwable thrown) {
+    static boolean isTableMissing(Throwable thrown) {
         return NestedExceptionUtils.getMostSpecificCause(thrown) instanceof SQLException answer && TABLE_MISSING.equals(answer.getSQLState())
                 && !(answer instanceof PSQLException postgres && postgres.getServerErrorMessage() != null
                         && postgres.getServerErrorMessage().getWhere() != null);

@@ -69,7 +69,8 @@ public final class OwnRefusal {
      * @return whether it was such a refusal
      */
     public boolean refused(Part part, Throwable why) {
-        boolean own = ObjectHelper.getException(SQLException.class, why) != null && Obstacle.of(why) == Obstacle.TABLE;
+        // a table that is gone is gone for all, and made again once the store knows
+        boolean own = ObjectHelper.getException(SQLException.class, why) != null && Obstacle.of(why) == Obstacle.TABLE && !DatabaseAnswers.isTableMissing(why);
         if (own) {
             refused(part, Refusal.of(why).map(Refusal::ofTheTable).orElseGet(() -> new Bilingual(DatabaseAnswers.reason(why) + ". " + Obstacle.TABLE.advice(Locale.KOREAN),
                     DatabaseAnswers.reason(why) + ". " + Obstacle.TABLE.advice(Locale.ENGLISH))));

@@ -58,6 +58,7 @@ class OwnRefusalTest {
     void what_stands_before_all_tables_is_not_one_accounts() {
         assertThat(refusal.refused(Part.CASH, new SQLException("read only", "25006"))).isFalse();
         assertThat(refusal.refused(Part.CASH, new SQLException("away", "08006"))).isFalse();
+        assertThat(refusal.refused(Part.CASH, new SQLException("relation \"kw_account_balance\" does not exist", "42P01"))).isFalse();
         assertThat(refusal.refused(Part.CASH, new IllegalStateException("no SQL"))).isFalse();
         assertThat(refusal.state()).isNull();
     }

@@ -147,6 +147,18 @@ class TablesAwayIT {
     }
 
     @Test
+    void tables_that_the_cash_finds_missing_are_made_again_long_before_the_minute() throws Exception {
+        store.startQuiet();
+        await().atMost(SOON).until(() -> store.mirror.account().get("total_asset") != null);
+        store.execute("drop table kw_portfolio, kw_account_balance");
+
+        store.mirror.service().bean(CashBell.class).ringNow();
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> store.mirror.database.has("kw_account_balance") && store.mirror.account().get("total_cash") != null);
+        store.awaitToldWell();
+    }
+
+    @Test
     void tables_that_are_not_ours_to_make_are_waited_for_and_no_answer_is_made_up_before() throws Exception {
         // no second snapshot: the account knows nothing of the holdings that are sent here, and they would be sold out
         store.mirror.with("BALANCE_CREATE_TABLES", "false").with("KIWOOM_SNAPSHOT_RETRY", "1h").with("KIWOOM_SNAPSHOT_INTERVAL", "1h");
