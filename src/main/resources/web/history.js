@@ -30,12 +30,15 @@ export function fold(states) {
       }
     }
   }
+  if (open && states.at(-1).state === 'STANDBY') {
+    open.state = 'STANDBY'; // nothing of what came before is still tried
+  }
   return lines;
 }
 
 function outcome(line, now) {
   if (!line.until) {
-    return `${t('stillAway')} · ${t('lasted', duration(now - new Date(line.from)))}`;
+    return line.state === 'STANDBY' ? t('lasted', duration(now - new Date(line.from))) : `${t('stillAway')} · ${t('lasted', duration(now - new Date(line.from)))}`;
   }
   return t(line.state === 'STARTING' ? 'liveAfter' : 'backAfter', duration(new Date(line.until) - new Date(line.from)));
 }
@@ -44,7 +47,7 @@ export function showHistory(model) {
   $('states').replaceChildren(...fold(model.states).slice(-MOST_LINES).reverse().map(line => {
     const how = [outcome(line, model.now), line.attempts > 1 ? t('attempts', line.attempts) : ''].filter(Boolean).join(' · ');
     const item = make('li', '', moment(line.from, clockTime(line.from, model.now)),
-      make('span', line.until ? 'name' : 'name bad', stateName(line.state)), make('span', line.until ? 'how good' : 'how', how));
+      make('span', line.until || line.state === 'STANDBY' ? 'name' : 'name bad', stateName(line.state)), make('span', line.until ? 'how good' : 'how', how));
     line.reasons.forEach(reason => item.append(make('span', 'why', `${reason.code ?? ''} ${cause(reason.said ?? reason.message)}`.trim())));
     return item;
   }));

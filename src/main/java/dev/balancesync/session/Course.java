@@ -304,7 +304,7 @@ final class Course {
     }
 
     Duration nextAttemptIn() {
-        return stopping || state() == SessionState.LIVE || state().isAttempt() ? null : nextAttempt.left();
+        return stopping || stoodBy || state() == SessionState.LIVE || state().isAttempt() ? null : nextAttempt.left();
     }
 
     private SessionState state() {

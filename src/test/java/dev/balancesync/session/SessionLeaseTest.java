@@ -65,6 +65,9 @@ class SessionLeaseTest {
         session.mustDisconnect();
 
         assertThat(session.unanswered()).isNull();
+        assertThat(session.nextAttemptIn()).as("it will not try").isNull();
+        lease.held = true;
+        session.mustDisconnect();
         assertThat(session.nextAttemptIn()).isZero();
     }
 
