@@ -19,7 +19,7 @@ import io.vertx.ext.web.Router;
  * that no file of the working folder can be served.
  */
 final class PageFiles {
-    static final List<String> NAMES = List.of("index.html", "style.css", "holdings.css", "print.css",
+    static final List<String> NAMES = List.of("index.html", "style.css", "holdings.css", "print.css", "noscript.css",
             "app.js", "theme.js", "api.js", "model.js", "source.js", "stream.js", "worker.js", "words.js", "words-ko.js", "words-en.js", "causes.js",
             "format.js", "dom.js", "memory.js", "headline.js", "title.js", "totals.js", "holdings.js", "columns.js", "choices.js", "layout.js",
             "tools.js", "csv.js", "fills.js", "history.js", "chart.js", "refresh.js", "alerts.js", "overview.js",

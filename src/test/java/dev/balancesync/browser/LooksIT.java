@@ -240,6 +240,36 @@ class LooksIT {
     }
 
     @Test
+    void who_stands_by_is_not_called_one_who_does_not_get_connected() throws Exception {
+        try (FakePage fake = new FakePage().with(ROWS)) {
+            Page page = fake.openLive();
+
+            fake.service.tell("states", Map.of("states", List.of(Told.transition("STARTING", Duration.ofHours(3), null, null, null),
+                    Told.transition("STANDBY", Duration.ofHours(3), null, null, null))));
+
+            Locator line = page.locator("#states li");
+            assertThat(line).hasCount(1);
+            assertThat(line.locator(".name")).hasText("대기 중: 이 컴퓨터는 이 계좌를 맡지 않음");
+            assertThat(line.locator(".bad")).hasCount(0);
+            assertThat(line.locator(".how")).hasText(Pattern.compile("[23]시간 \\d+분 동안"));
+            fake.service.tell("states", Map.of("states", List.of(Told.transition("STARTING", Duration.ofHours(3), null, null, null),
+                    Told.transition("STANDBY", Duration.ofHours(3), null, null, null), Told.transition("CONNECTING", Duration.ofSeconds(9), null, null, null),
+                    Told.transition("LIVE", Duration.ofSeconds(8), null, null, null))));
+            assertThat(line.locator(".how")).hasText(Pattern.compile("[23]시간 \\d+분 만에 실시간 연결됨"));
+        }
+    }
+
+    @Test
+    void without_JavaScript_nothing_is_said_to_wait_for_an_answer() throws Exception {
+        try (FakePage fake = new FakePage(Chromium.options(390, 844).setJavaScriptEnabled(false))) {
+            Page page = fake.open();
+
+            assertThat(page.locator("noscript p")).isVisible();
+            assertThat(page.locator("main:visible, header:visible")).hasCount(0);
+        }
+    }
+
+    @Test
     void it_says_when_the_next_attempt_comes() throws Exception {
         try (FakePage fake = new FakePage().with(ROWS)) {
             Map<String, Object> waiting = Told.status(Told.condition(Kind.CIRCUIT_OPEN));
