@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -52,10 +54,14 @@ class AnswerLimitTest {
     }
 
     private Exchange ask(Ticker ticker) {
-        HttpClientConfigurer limited = client -> client.disableAutomaticRetries().addExecInterceptorFirst("limit", new AnswerLimit(ticker));
+        return ask(new AnswerLimit(ticker), server.getAddress().getPort());
+    }
+
+    private Exchange ask(AnswerLimit limit, int port) {
+        HttpClientConfigurer limited = client -> client.disableAutomaticRetries().addExecInterceptorFirst("limit", limit);
         camel.getRegistry().bind("limited", limited);
         camel.start();
-        return camel.createProducerTemplate().request("http://127.0.0.1:" + server.getAddress().getPort() + "/?httpClientConfigurer=#limited",
+        return camel.createProducerTemplate().request("http://127.0.0.1:" + port + "/?httpClientConfigurer=#limited",
                 question -> question.getMessage().setBody("{}"));
     }
 
@@ -114,6 +120,35 @@ class AnswerLimitTest {
             assertThat(slow.error().words(Language.KO)).contains("40초");
             assertThat(slow.error().words()).contains("40 s");
         });
+    }
+
+    /** The time limit of a request begins anew with each byte, and none of them is the content's. */
+    @Test
+    void an_answer_of_which_the_head_drips_is_given_up() throws Exception {
+        try (var dripping = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var gone = CompletableFuture.supplyAsync(() -> drip(dripping));
+
+            Exchange answer = ask(new AnswerLimit(Ticker.system(), Duration.ofSeconds(1)), dripping.getLocalPort());
+
+            assertThat(answer.getException()).isInstanceOf(BrokerException.class).hasMessageContaining("did not end within 1 s");
+            assertThat(gone).as("the connection is closed").succeedsWithin(Duration.ofSeconds(10)).isEqualTo(true);
+        }
+    }
+
+    /** @return whether the other side has gone before the end */
+    private static boolean drip(ServerSocket server) {
+        try (Socket asked = server.accept()) {
+            asked.getOutputStream().write("HTTP/1.1 200 OK\r\nX-Head: ".getBytes(StandardCharsets.US_ASCII));
+            for (int i = 0; i < 400; i++) {
+                asked.getOutputStream().write('.');
+                Thread.sleep(50);
+            }
+            return false;
+        } catch (IOException e) {
+            return true;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
