@@ -6,7 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
+import dev.balancesync.balance.Holding;
 import dev.balancesync.balance.HoldingKey;
 import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.kiwoom.BrokerError;
@@ -31,6 +33,12 @@ final class Handover {
      * @param fills see {@link ToldTotals#fills}
      */
     record Handed(Snapshot snapshot, Decision decision, Map<HoldingKey, Row> table, Map<HoldingKey, Row> expected, long fills) {
+        /** Whether the table lacks a cost that the answer tells, and that is left alone because the stream has spoken of the holding a moment ago. */
+        boolean leavesCost() {
+            var changed = decision.changes().stream().map(Holding::key).collect(Collectors.toSet());
+            return decision.doubt() == null && decision.holdings().values().stream().filter(told -> Lot.cost(told) != null).map(Holding::key)
+                    .anyMatch(key -> !changed.contains(key) && table.containsKey(key) && table.get(key).cost() == null);
+        }
     }
 
     private final StreamWords stream;

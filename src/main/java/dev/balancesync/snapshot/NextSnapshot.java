@@ -48,6 +48,11 @@ final class NextSnapshot {
         at = Ticker.earlier(at, ticker.in(limits.retry()));
     }
 
+    /** What the stream has just said is to settle first. */
+    void whenSettled() {
+        at = Ticker.earlier(at, ticker.in(least(limits.settle(), limits.interval())));
+    }
+
     /** The stream is heard on another connection: one is due at once, whatever failed before. */
     void connected() {
         now();

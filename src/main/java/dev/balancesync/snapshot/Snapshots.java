@@ -206,6 +206,9 @@ public final class Snapshots {
         boolean kept = !next.isUnlike() || decision.expected().isEmpty();
         boolean healed = (heard == Heard.EARLY || heard == Heard.WELL) && !decision.gap() && kept;
         next.succeeded(decision, heard, healed);
+        if (handed.leavesCost()) {
+            next.whenSettled();
+        }
         if (wanted) {
             next.soon();
         }

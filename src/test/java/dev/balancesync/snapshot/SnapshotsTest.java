@@ -268,6 +268,25 @@ class SnapshotsTest {
         assertNextAfter(RETRY);
     }
 
+    /** Whether the answer is from before that, nobody knows. */
+    @Test
+    void a_cost_that_the_stream_left_out_a_moment_ago_is_asked_for_again_when_that_has_settled() {
+        drive.clock.move(SETTLE);
+        drive.take(page());
+        drive.hear("005930", Map.of("quantity", 4L));
+        drive.store();
+        snapshots.wanted();
+        drive.clock.move(RETRY);
+
+        drive.take(page(row("005930", 4, 240_000, 60_150)));
+
+        assertThat(drive.drained()).isEmpty();
+        assertNextAfter(SETTLE);
+        drive.take(page(row("005930", 4, 240_000, 60_150)));
+        assertThat(drive.drained()).singleElement().satisfies(told -> assertThat(Lot.cost(told)).isEqualByComparingTo("240000"));
+        assertNextAfter(INTERVAL);
+    }
+
     @Test
     void where_the_broker_does_not_offer_it_a_cost_that_is_wanted_puts_nothing_forward() {
         drive.read(page());
