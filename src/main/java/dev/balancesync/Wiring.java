@@ -173,7 +173,8 @@ final class Wiring implements CamelConfiguration {
         bind("restAnswer", new RestAnswer(json));
         bind("pace", new PaceSteps(accounts));
         // Apache HttpClient asks again by itself after 429 and 503, behind the session's back
-        bind("noRetries", (HttpClientConfigurer) client -> client.disableAutomaticRetries().addExecInterceptorFirst("limit", new AnswerLimit(ticker)));
+        bind("noRetries", (HttpClientConfigurer) client -> client.disableAutomaticRetries().disableCookieManagement()
+                .addExecInterceptorFirst("limit", new AnswerLimit(ticker)));
 
         // the session and its socket
         var session = bind("session", new SessionSteps(accounts));
