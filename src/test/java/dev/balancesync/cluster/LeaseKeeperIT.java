@@ -48,6 +48,7 @@ class LeaseKeeperIT {
         final List<String> accounts = new ArrayList<>();
         final LeaseKeeper keeper;
         Aside.Line line = Aside.Line.UNKNOWN;
+        Duration answersAfter = Duration.ZERO;
 
         Node(String name, String url, Duration limit, boolean creates) {
             this.name = name;
@@ -71,6 +72,7 @@ class LeaseKeeperIT {
 
         @Override
         public String told() {
+            ticker.advance(answersAfter);
             return AccountsTold.of(accounts);
         }
 
@@ -156,6 +158,19 @@ class LeaseKeeperIT {
         settle(pc);
         assertThat(pc.keeper.others()).containsExactly("old~3");
         assertThat(pc.keeper.hasAccount("old~3", "81125300")).as("of an older version").isTrue();
+    }
+
+    /** The others count from when the database was asked, at the latest: a slow answer makes no lease longer. */
+    @Test
+    void what_is_held_counts_from_before_the_question() {
+        Node nas = node("nas~1");
+        nas.answersAfter = Duration.ofSeconds(8);
+        nas.keeper.tend();
+        assertThat(nas.held()).hasSize(Shard.COUNT);
+
+        ticker.advance(Duration.ofSeconds(1));
+
+        assertThat(nas.held()).isEmpty();
     }
 
     @Test
@@ -551,6 +566,19 @@ class LeaseKeeperIT {
         assertThat(pc.keeper.isHeld(7)).isTrue();
 
         assertThat(nas.keeper.confirm(7)).isFalse();
+        assertThat(nas.held()).isEmpty();
+    }
+
+    /** Another may take any of them at the next moment. */
+    @Test
+    void who_has_been_buried_holds_nothing_though_nobody_has_taken_it_yet() {
+        Node nas = node("nas~1");
+        settle(nas);
+        database.execute("delete from kw_sync_node where name = 'nas~1'");
+
+        assertThat(nas.keeper.confirm(7)).isFalse();
+
+        assertThat(database.rows("select from kw_sync_lease where holder = 'nas~1'")).hasSize(Shard.COUNT);
         assertThat(nas.held()).isEmpty();
     }
 

@@ -1,6 +1,7 @@
 package dev.balancesync.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -157,6 +158,21 @@ class TakeoverTest {
 
         assertThat(forgotten).isEqualTo(1);
         assertThat(Files.readString(folder.resolve("data/lease"))).isEqualTo("59 3\n");
+    }
+
+    /** A kill in the middle: an epoch that was remembered before would say that nobody has led since, and the old journal would be read again. */
+    @Test
+    void an_epoch_is_remembered_only_once_what_was_known_before_is_forgotten() throws IOException {
+        engine.epoch = 1;
+        takeover().mustBegin();
+        engine.epoch = 3;
+
+        assertThatThrownBy(() -> new Takeover(leadership, folder.resolve("data/lease"), () -> false, () -> wentOn++, () -> {
+            throw new IOException("killed");
+        }, () -> stoodBy++).mustBegin()).hasMessage("killed");
+
+        assertThat(Files.readString(folder.resolve("data/lease"))).isEqualTo("59 1\n");
+        assertThat(leadership.isHeld()).isFalse();
     }
 
     @Test

@@ -189,7 +189,7 @@ class RouteFilesTest {
     @ParameterizedTest
     @CsvSource({"feed-dispatch, append-journal split-frame", "feed-take-plain, append-plain keep-plain note-plain-read ring-store-for-plain",
             "balance-split, split-entries note-frame-read ring-store", "feed-replay-account, replay-journal release-pending note-ready store-replayed",
-            "store-drain, prepare-tables drain-pending keep-batch write-pending write-cash-that-waits", "store-write, write-part confirm-journal",
+            "store-drain, filter-may-try prepare-tables drain-pending keep-batch write-pending write-cash-that-waits", "store-write, write-part confirm-journal",
             "store-write-rows, batch-to-json write-batch note-committed", "snapshot-take, begin-snapshot ask-page reconcile-snapshot note-snapshot-succeeded ring-for-cash-of-now"})
     void what_is_done_first_is_what_the_next_relies_on(String route, String steps) throws IOException {
         List<String> relied = List.of(steps.split(" "));
