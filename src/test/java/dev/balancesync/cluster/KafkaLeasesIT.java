@@ -49,6 +49,7 @@ class KafkaLeasesIT {
     private volatile boolean polled;
     private volatile boolean databaseIsAway;
     private volatile boolean silent;
+    private volatile Runnable whileAsked = () -> { };
     private final Queue<String> heard = new ConcurrentLinkedQueue<>();
     private volatile Member member;
     private final Queue<Map.Entry<TopicPartition, OffsetAndMetadata>> commits = new ConcurrentLinkedQueue<>();
@@ -96,6 +97,11 @@ class KafkaLeasesIT {
                 @Override
                 public Map<TopicPartition, Long> endOffsets(Collection<TopicPartition> parts, Duration limit) {
                     return parts.stream().collect(Collectors.toMap(each -> each, each -> 0L));
+                }
+
+                @Override
+                public Map<TopicPartition, Long> beginningOffsets(Collection<TopicPartition> parts, Duration limit) {
+                    return endOffsets(parts, limit);
                 }
             };
         }
@@ -171,6 +177,7 @@ class KafkaLeasesIT {
                 if (databaseIsAway) {
                     throw new SQLException("Connection refused", "08001");
                 }
+                whileAsked.run();
                 return DriverManager.getConnection(address.jdbcUrl() + parameters, address.login());
             }
 
@@ -233,7 +240,39 @@ class KafkaLeasesIT {
         marks.taken(marks.sending(SHARD, "81125100", position, 10), 0, 0);
         marks.stored(SHARD, "81125100", position);
 
+        assertThat(marks.loss(SHARD)).isNull();
         await().atMost(SOON).until(() -> commits.contains(Map.entry(new Access().part(SHARD), new OffsetAndMetadata(1, "1"))));
+    }
+
+    /** The answer of the database is of a time when it had been given the shard; by now another may have been. */
+    @Test
+    void what_is_lost_while_the_database_is_asked_is_not_held_by_its_answer() {
+        var lost = new CountDownLatch(1);
+        whileAsked = () -> {
+            leases.lost(Set.of(SHARD));
+            lost.countDown();
+        };
+        leases.start();
+
+        await().atMost(SOON).until(() -> lost.getCount() == 0);
+        await().during(Duration.ofMillis(300)).atMost(SOON).until(() -> !leases.isHeld(SHARD));
+
+        ticker.advance(Duration.ofSeconds(1));
+        await().atMost(SOON).until(() -> leases.isHeld(SHARD));
+    }
+
+    /** Its lease bears this node's name until whoever is given it now has taken it. */
+    @Test
+    void what_the_group_has_given_to_another_is_not_held_though_the_database_says_so_still() {
+        leases.start();
+        await().atMost(SOON).until(() -> leases.isHeld(SHARD));
+        member.schedulePollTask(() -> member.rebalance(IntStream.range(0, Shard.COUNT).filter(each -> each != SHARD).mapToObj(new Access()::part).collect(Collectors.toSet())));
+        await().atMost(SOON).until(() -> !leases.isHeld(SHARD));
+
+        ticker.advance(TTL.dividedBy(5));
+
+        await().during(Duration.ofMillis(300)).atMost(SOON).until(() -> !leases.isHeld(SHARD) && leases.isHeld(SHARD + 1));
+        assertThat(database.rows("select from kw_sync_lease where holder = 'nas~1~kafka'")).hasSize(Shard.COUNT);
     }
 
     @Test
