@@ -31,6 +31,15 @@ public final class RestAnswer implements Processor {
         exchange.getMessage().setBody(read(status, exchange.getMessage().getBody(String.class)));
     }
 
+    /** The same of a token: one that is not offered is no query that is not, whoever needed it. */
+    public void ofToken(Exchange exchange) {
+        try {
+            process(exchange);
+        } catch (BrokerException e) {
+            throw new BrokerException(e.error().ofConnection());
+        }
+    }
+
     /**
      * @return the fields of an answer with {@code return_code} 0
      * @throws BrokerException for everything else

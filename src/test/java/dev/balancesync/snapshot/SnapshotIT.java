@@ -429,6 +429,23 @@ class SnapshotIT {
         awaitEqual();
     }
 
+    /** LIVE and ready, with a gap for ever: "The broker does not offer the account query here". */
+    @Test
+    void a_token_that_is_not_offered_is_no_account_query_that_is_not() throws Exception {
+        hold(2);
+        mirror.startLive();
+        awaitHealed();
+        mirror.kiwoom.next(new Fault.Refuse("kt00018", "8005"));
+        mirror.kiwoom.next(new Fault.Refuse("au10001", "8200"), 1_000);
+
+        mirror.service().bean(Snapshots.class).request();
+
+        await().atMost(SOON).until(() -> mirror.snapshot().error() != null);
+        assertThat(mirror.snapshot().error().code()).isEqualTo("8200");
+        assertThat(mirror.service().bean(Snapshots.class).isNotOffered()).isFalse();
+        assertThat(mirror.snapshot().error().remedy().english()).contains("no session without it");
+    }
+
     /** A price alone says nothing of the quantity that was missed while nobody listened. */
     @Test
     void a_price_that_comes_during_the_snapshot_does_not_keep_a_missed_fill_out() throws Exception {
