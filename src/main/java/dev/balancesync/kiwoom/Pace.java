@@ -128,6 +128,15 @@ public final class Pace {
         leave(attempt, NEXT_PAGE.equalsIgnoreCase(continued));
     }
 
+    /** No further page is asked for, whatever the last answer says of one. */
+    public synchronized void endChain(String tr) {
+        Lane lane = lanes.get(tr);
+        if (lane != null) {
+            lane.inChain = false;
+            notifyAll();
+        }
+    }
+
     /**
      * It was refused or not answered: it stays open if asking again can help.
      *

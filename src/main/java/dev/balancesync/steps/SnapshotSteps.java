@@ -3,6 +3,7 @@ package dev.balancesync.steps;
 import java.util.List;
 
 import dev.balancesync.accounts.Accounts;
+import dev.balancesync.kiwoom.Pace;
 import dev.balancesync.snapshot.Snapshot;
 import dev.balancesync.snapshot.Snapshots;
 import org.apache.camel.Exchange;
@@ -33,8 +34,16 @@ public final class SnapshotSteps {
 
     /** The body is a page's answer. */
     public void page(Exchange exchange) {
-        of(exchange).page(snapshot(exchange), Steps.fields(exchange), exchange.getMessage().getHeader("cont-yn", String.class),
-                exchange.getMessage().getHeader("next-key", String.class));
+        boolean more = false;
+        try {
+            of(exchange).page(snapshot(exchange), Steps.fields(exchange), exchange.getMessage().getHeader("cont-yn", String.class),
+                    exchange.getMessage().getHeader("next-key", String.class));
+            more = snapshot(exchange).hasMore();
+        } finally {
+            if (!more) {
+                accounts.of(exchange, Pace.class).endChain(exchange.getVariable("tr", String.class));
+            }
+        }
     }
 
     /** The body is what the table has. */

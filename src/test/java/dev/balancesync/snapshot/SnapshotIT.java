@@ -3,7 +3,9 @@ package dev.balancesync.snapshot;
 import static dev.balancesync.TestFrames.balance;
 import static dev.balancesync.TestService.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,11 +27,15 @@ import dev.balancesync.SampleFrames;
 import dev.balancesync.TestProxy;
 import dev.balancesync.TestService;
 import dev.balancesync.balance.Pending;
+import dev.balancesync.kiwoom.BrokerException;
+import dev.balancesync.kiwoom.Pace;
 import dev.balancesync.session.SessionState;
 import dev.balancesync.simulator.Fault;
 import dev.balancesync.simulator.Move;
 import dev.balancesync.simulator.SimulatorOptions;
+import dev.balancesync.steps.SnapshotSteps;
 import dev.balancesync.store.DatabaseAnswers;
+import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -444,6 +450,27 @@ class SnapshotIT {
         assertThat(mirror.snapshot().error().code()).isEqualTo("8200");
         assertThat(mirror.service().bean(Snapshots.class).isNotOffered()).isFalse();
         assertThat(mirror.snapshot().error().remedy().english()).contains("no session without it");
+    }
+
+    /** The next waited for half a minute for a further page, of which nobody knew where it is. */
+    @Test
+    void a_page_that_cannot_be_read_ends_its_chain() throws Exception {
+        mirror.startLive();
+        awaitHealed();
+        var exchange = new DefaultExchange(mirror.service().camel());
+        SnapshotSteps steps = mirror.service().bean(SnapshotSteps.class);
+        Pace pace = mirror.service().bean(Pace.class);
+        exchange.setVariable("tr", "kt00018");
+        exchange.setVariable("snapshot", steps.begin(exchange));
+        exchange.getMessage().setBody(Map.of("return_code", 0));
+        exchange.getMessage().setHeader("cont-yn", "Y");
+        Pace.Attempt asked = pace.open("kt00018", "", null);
+        pace.await(asked);
+        pace.answered(asked, "Y");
+
+        assertThatThrownBy(() -> steps.page(exchange)).isInstanceOf(BrokerException.class).hasMessageContaining("more, but not where");
+
+        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> pace.await(pace.open("kt00018", "", null)));
     }
 
     /** A price alone says nothing of the quantity that was missed while nobody listened. */
