@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
 import dev.balancesync.kiwoom.BadEntryException;
 import dev.balancesync.kiwoom.KoreanTime;
 import dev.balancesync.kiwoom.Quoted;
@@ -98,9 +99,15 @@ public final class Quarantine {
             parts.increment();
             line.put("received", part.entry());
         } else {
-            line.put("received", received instanceof String text && text.length() > LONGEST ? beginning(text) : received);
+            line.put("received", received instanceof String text ? beginning(text) : received);
         }
-        return text(line) + "\n";
+        try {
+            return text(line) + "\n";
+        } catch (InvalidDefinitionException e) {
+            // what a step before the one that failed has made of it
+            line.put("received", beginning(String.valueOf(received)));
+            return text(line) + "\n";
+        }
     }
 
     private synchronized boolean isKnown(Object received, String message) {
@@ -114,7 +121,7 @@ public final class Quarantine {
     }
 
     private static String beginning(String text) {
-        return text.substring(0, LONGEST) + "… (" + text.length() + " characters in all)";
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "… (" + text.length() + " characters in all)";
     }
 
     /** Half of a surrogate pair, which JSON may hold and UTF-8 not, would keep the line out of the file. */

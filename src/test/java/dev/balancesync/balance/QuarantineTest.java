@@ -3,6 +3,8 @@ package dev.balancesync.balance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.core.JsonParseException;
@@ -11,6 +13,7 @@ import dev.balancesync.Arrivals;
 import dev.balancesync.MutableClock;
 import dev.balancesync.SampleFrames;
 import dev.balancesync.kiwoom.BadEntryException;
+import dev.balancesync.kiwoom.Frame;
 import org.junit.jupiter.api.Test;
 
 class QuarantineTest {
@@ -65,6 +68,14 @@ class QuarantineTest {
         assertThat(line.path("reason").asText()).isEqualTo("step");
         assertThat(line.path("message").asText()).isEqualTo("a step of the routes failed; was one edited?: IllegalStateException"
                 + " No consumers available on endpoint: direct://store-rung of ******0011");
+    }
+
+    /** A moment is no JSON, and where an own step failed at frames that came together, or after a holding was made, nothing was kept. */
+    @Test
+    void what_steps_have_made_of_what_was_received_is_kept_as_well() throws Exception {
+        var frame = new Frame("{\"trnm\":\"REAL\",\"data\":[]}", Arrivals.at(Instant.parse("2026-11-23T00:00:00Z")));
+
+        assertThat(line(List.of(frame), new IllegalStateException("own")).path("received").asText()).contains(frame.text());
     }
 
     @Test
