@@ -53,6 +53,23 @@ class ReplicaTest {
         }
     }
 
+    /** Until then a third machine, that takes over at this moment, is to read it too. */
+    @Test
+    void what_is_inherited_is_passed_by_the_mark_only_once_it_is_stored() throws Exception {
+        var sequencer = Arrivals.sequencer(2, Clock.systemUTC());
+        try (var camel = new DefaultCamelContext(); var journal = new Journal(folder, 7, SampleFrames.JSON, Clock.systemUTC(), sequencer)) {
+            var replay = new JournalReplay(journal, camel, "account", Duration.ofMinutes(1), stored -> { });
+            var replica = new Replica(topic, null, ACCOUNT, journal, sequencer);
+            open(2);
+
+            assertThat(replica.inherit(replay)).isTrue();
+            assertThat(topic.marks.marks(Map.of(SHARD, 2L))).isEqualTo(Map.of(SHARD, new Mark(10, 1)));
+
+            replica.stored(journal.lastUnconfirmed());
+            assertMark(2);
+        }
+    }
+
     private void open(long epoch) {
         topic.marks.open(SHARD, epoch, new Backlog(new Mark(10, 1), 12, Map.of(ACCOUNT, List.of(new Found(10, Instant.EPOCH, "{}"))), null));
     }
