@@ -40,6 +40,10 @@ public final class Cash {
     private static final Duration NOT_ALL = Duration.ofSeconds(7);
     /** Whether Kiwoom's answers follow a fill at once is not known: it is asked once more this long after. */
     private static final Duration SECOND_LOOK = Duration.ofSeconds(10);
+    /** What is asked too often is asked again for minutes, which is no failure yet; that there is no answer is told by then. */
+    private static final Duration AWAITED = Duration.ofSeconds(15);
+    private static final BrokerError UNANSWERED = BrokerError.unavailable(null, new Bilingual("예수금 조회(kt00001)에 " + AWAITED.toSeconds() + "초 넘게 답이 없습니다",
+            "The question for the cash (kt00001) has had no answer for more than " + AWAITED.toSeconds() + " s"), null);
 
     /**
      * One question.
@@ -55,7 +59,7 @@ public final class Cash {
      * How it stands.
      *
      * @param asOf the cash in the table is not older than this; {@code null} before the first answer
-     * @param error why the last question was not answered, or its answer not written; {@code null} when it was
+     * @param error why the last question was not answered, or its answer not written; {@code null} when it was, or may be soon
      * @param total won, of the last answer that is of one moment with the holdings; {@code null} before the first
      * @param fills so many had been told then
      */
@@ -80,6 +84,7 @@ public final class Cash {
     private final Ticker ticker;
 
     private Question asked;
+    private boolean unanswered;
     private Answer waiting;
     /** That of the last {@link #row}: another may come before the table has it. */
     private Answer writing;
@@ -125,12 +130,14 @@ public final class Cash {
         bell.asked();
         OwnAccount.check(account);
         asked = new Question(bell.rings(), bell.fills(), clock.instant(), ticker.nanos());
+        unanswered = true;
         return asked;
     }
 
     /** Another machine has served the account meanwhile: no answer from before, and none to a question from before, is one any more. */
     public synchronized void forget() {
         asked = null;
+        unanswered = false;
         waiting = null;
         writing = null;
         settled = null;
@@ -151,7 +158,10 @@ public final class Cash {
             throw new BrokerException(lacks(Wire.DEPOSIT_D2));
         }
         BrokerError lacks = deposit == null ? lacks(Wire.DEPOSIT) : orderable == null ? lacks(Wire.ORDERABLE) : null;
-        waiting = question == asked ? new Answer(question, deposit, total, orderable, lacks) : waiting;
+        if (question == asked) {
+            unanswered = false;
+            waiting = new Answer(question, deposit, total, orderable, lacks);
+        }
     }
 
     private static BrokerError lacks(String field) {
@@ -258,6 +268,7 @@ public final class Cash {
     /** It could not be asked for, or not be written; the holdings are none the worse for it. */
     public synchronized void failed(Throwable cause) {
         tell(cause instanceof BrokerException refused ? refused.error() : ConnectionErrors.read(cause));
+        unanswered = false;
         waiting = null;
         bell.again();
     }
@@ -270,7 +281,8 @@ public final class Cash {
     }
 
     public synchronized State state() {
-        return new State(asOf, error, settled == null ? null : settled.total(), settled == null ? 0 : settled.question().fills().count());
+        boolean late = error == null && unanswered && ticker.since(asked.askedNanos()).compareTo(AWAITED) > 0;
+        return new State(asOf, late ? UNANSWERED : error, settled == null ? null : settled.total(), settled == null ? 0 : settled.question().fills().count());
     }
 
     /** Shares have changed hands since the cash in the table, or since the start, so that it is known to be another than the account's. */

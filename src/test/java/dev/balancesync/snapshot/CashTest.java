@@ -63,6 +63,40 @@ class CashTest {
         assertThat(cash.isWaiting()).isTrue();
     }
 
+    /** As while Kiwoom says "too often": the same question is asked for minutes, and none of that has failed. */
+    @Test
+    void that_a_question_has_no_answer_is_told_until_it_has_one() {
+        Cash cash = cash("", false);
+        Cash.Question question = cash.ask();
+        clock.move(Duration.ofSeconds(15));
+        assertThat(cash.state().error()).isNull();
+
+        clock.move(Duration.ofMillis(1));
+        assertThat(cash.state().error().words()).contains("kt00001", "15 s");
+        assertThat(cash.state().error().words(Language.KO)).contains("15초");
+
+        cash.answered(question, answer(100));
+        assertThat(cash.state().error()).isNull();
+        cash.ask();
+        clock.move(Duration.ofMinutes(1));
+        cash.failed(new BrokerException(BrokerError.of("500", "down")));
+        assertThat(cash.state().error().words()).isEqualTo("down");
+        cash.ask();
+        clock.move(Duration.ofMinutes(1));
+        assertThat(cash.state().error().words()).as("why there was none before says more").isEqualTo("down");
+    }
+
+    @Test
+    void where_another_machine_has_taken_over_no_answer_is_awaited() {
+        Cash cash = cash("", false);
+        cash.ask();
+        clock.move(Duration.ofMinutes(1));
+
+        cash.forget();
+
+        assertThat(cash.state().error()).isNull();
+    }
+
     @Test
     void an_answer_that_comes_while_the_one_before_is_being_written_is_written_next() throws Exception {
         Cash cash = cash("", false);
