@@ -58,7 +58,7 @@ class ReplicaTest {
     void what_is_inherited_is_passed_by_the_mark_only_once_it_is_stored() throws Exception {
         var sequencer = Arrivals.sequencer(2, Clock.systemUTC());
         try (var camel = new DefaultCamelContext(); var journal = new Journal(folder, 7, SampleFrames.JSON, Clock.systemUTC(), sequencer)) {
-            var replay = new JournalReplay(journal, camel, "account", Duration.ofMinutes(1), stored -> { });
+            var replay = new JournalReplay(journal, camel, "account", Duration.ofMinutes(1), stored -> { }, () -> { });
             var replica = new Replica(topic, null, ACCOUNT, journal, sequencer);
             open(2);
 
