@@ -134,12 +134,13 @@ public final class RefusedRows implements Predicate, Processor {
                 List<Map<String, Object>> stored = stored(connection, owner);
                 for (Refused each : refused) {
                     Way way = way(each.row(), stored);
-                    // a purchase that was taken says nothing of changes
-                    if (way != Way.CHANGED && taken.contains(way == Way.SOLD)) {
+                    List<Map<String, Object>> askable = beyondDoubt(way, each.row(), stored);
+                    // a purchase that was taken says nothing of changes, and the sale of what was never stored nothing of sales
+                    if (way != Way.CHANGED && taken.contains(way == Way.SOLD) && (way == Way.BOUGHT || askable.isEmpty())) {
                         continue;
                     }
                     if (!said.containsKey(way)) {
-                        said.put(way, ask(connection, beyondDoubt(way, each.row(), stored)));
+                        said.put(way, ask(connection, askable));
                     }
                     if (each.refusal().isTheTables(false, said.get(way))) {
                         throw new WrongTablesException(each.refusal().ofTheTable());

@@ -173,6 +173,24 @@ class TableRefusesIT {
         store.assertWhole();
     }
 
+    /** As of a stock that was bought and sold while the database was away: a row that is not there is refused by nobody. */
+    @Test
+    void the_sale_of_what_was_never_stored_makes_no_bad_row_of_the_others() throws Exception {
+        store.send(entry("000001", 1, 10), entry("000002", 2, 10));
+        store.awaitRows("000001 1 10.00", "000002 2 10.00");
+        store.execute("create function refuse() returns trigger language plpgsql as $$ begin raise exception 'kept for ever'; end $$",
+                "create trigger refuse before delete on kw_portfolio for each row execute function refuse()");
+
+        store.send(entry("000009", 0, 10), entry("000001", 0, 10));
+
+        store.awaitAway("kept for ever");
+        assertThat(store.quarantined()).isEmpty();
+        store.execute("drop function refuse cascade");
+        store.awaitRows("000002 2 10.00");
+        assertThat(store.quarantined()).isEmpty();
+        store.assertWhole();
+    }
+
     @Test
     void a_bad_row_beside_a_tables_rule_is_quarantined_once_and_only_after_the_cure() throws Exception {
         store.execute("alter table kw_portfolio add constraint no_whale check (quantity < 1000)",
