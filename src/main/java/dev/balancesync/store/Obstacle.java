@@ -5,6 +5,7 @@ import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -105,6 +106,8 @@ public enum Obstacle {
     AWAY("데이터베이스에 연결할 수 없습니다", "받은 것은 기다렸다가 연결되면 저장됩니다",
             "The database cannot be reached", "What comes in waits and is written when it is back");
 
+    /** A Korean server says it in Korean, be it asked in whatever language. */
+    private static final List<String> THE_END = List.of("FATAL", "치명적오류");
     private static final Pattern TENANT_WORDS = Pattern.compile("(?i)tenant or user not found|tenant/user .*not found|ENOTFOUND|ENOIDENTIFIER"
             + "|EAUTHQUERY.*user not found|EINVALIDUSERINFO");
     private static final Pattern SCHEMA_WORDS = Pattern.compile("unsupported startup parameter.*search_path");
@@ -189,7 +192,7 @@ public enum Obstacle {
 
     /** Whether the server ends the session with it, or begins none; no trigger can. */
     static boolean isTheEnd(Throwable cause) {
-        return cause instanceof PSQLException said && said.getServerErrorMessage() != null && "FATAL".equals(said.getServerErrorMessage().getSeverity());
+        return cause instanceof PSQLException said && said.getServerErrorMessage() != null && THE_END.contains(String.valueOf(said.getServerErrorMessage().getSeverity()));
     }
 
     private static boolean isUntrusted(Throwable thrown) {

@@ -179,6 +179,16 @@ class DatabaseAnswersTest {
         assertThat(database.obstacle()).isEqualTo(Obstacle.AWAY);
     }
 
+    /** As PostgreSQL has it in ko.po; on a Windows in Korean it speaks Korean without being told to. */
+    @Test
+    void a_korean_server_that_lets_nobody_in_says_nothing_of_the_tables_either() {
+        database.tablesReady();
+
+        database.failed(new PSQLException(new ServerErrorMessage("S치명적오류\0C42501\0M\"mine\" 데이터베이스 액세스 권한 없음\0\0")));
+
+        assertThat(database.obstacle()).isEqualTo(Obstacle.AWAY);
+    }
+
     /** Found prepared and refused again, it would be called reachable twice a second. */
     @Test
     void a_table_that_a_users_trigger_misses_is_not_ours_to_make() {
