@@ -39,8 +39,10 @@ record Refusal(String state, String table, String column, String constraint, Str
     /** untranslatable_character: Hangul, in a database of another encoding than UTF8. */
     private static final String UNTRANSLATABLE = "22P05";
 
-    /** How PostgreSQL says where in a trigger it was; what it says before may quote a statement, and so a row. */
-    private static final Pattern PLACE = Pattern.compile("(PL/pgSQL|SQL) function .*");
+    /** How PostgreSQL says where in a trigger it was, a Korean one in Korean; what it says before may quote a statement, and so a row. */
+    private static final Pattern PLACE = Pattern.compile("(PL/pgSQL|SQL) (function|함수) .*");
+
+    private static final Pattern POINTED_AT = Pattern.compile("update or delete on table|자료 갱신, 삭제 작업");
 
     /** @return empty when it was thrown for another reason than a row that the database would not take */
     static Optional<Refusal> of(Throwable thrown) {
@@ -89,7 +91,7 @@ record Refusal(String state, String table, String column, String constraint, Str
         Bilingual advice = switch (state) {
             case "23502" -> new Bilingual("그 컬럼에 기본값을 주거나 not null을 빼" + ("user_id".equals(column) ? "거나, SUPABASE_USER_ID를 설정하" : "") + "세요",
                     "Give the column a default or drop its not null" + ("user_id".equals(column) ? "; or set SUPABASE_USER_ID" : ""));
-            case "23503", "23001" -> said.contains("update or delete on table") ? new Bilingual(
+            case "23503", "23001" -> POINTED_AT.matcher(said).find() ? new Bilingual(
                     "직접 만든 테이블이 그 행을 가리킵니다. 그 외래 키를 on delete cascade(또는 set null)로 다시 만들거나 없애세요",
                     "A table of yours points at the row: make that foreign key anew with on delete cascade (or set null), or drop it") : new Bilingual("외래 키가 찾는 행을 더하거나" + (isOfUsers ? "(SUPABASE_USER_ID는 있는 사용자의 uuid여야 합니다)" : "") + " 그 제약을 없애세요",
                     "Add the row that the foreign key asks for" + (isOfUsers ? " (SUPABASE_USER_ID must be the uuid of a user there is)" : "")

@@ -10,6 +10,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 class RefusalTest {
     private static final Refusal WHALE = new Refusal("23514", "kw_portfolio", null, "no_whale", "violates check constraint \"no_whale\"");
@@ -112,6 +114,22 @@ class RefusalTest {
         assertThat(new Refusal("23503", "notes", null, "notes_fkey", words).ofTheTable().english()).contains("notes_fkey", "on delete cascade")
                 .doesNotContain("Add the row");
         assertThat(new Refusal("23503", "kw_portfolio", null, "owned", "insert or update on table \"kw_portfolio\"").ofTheTable().english()).contains("Add the row");
+    }
+
+    /** Of PostgreSQL 15's own ko.mo. The place was none there, and each row's own words made bad rows of what the trigger refuses them all. */
+    @Test
+    void a_korean_server_is_understood_as_well() {
+        Refusal samsung = korean("\"삼성전자\"");
+
+        assertThat(samsung.isTheTables(false, said(korean("\"카카오\"")))).isTrue();
+        assertThat(samsung.ofTheTable().english()).contains("trigger of yours");
+        assertThat(new Refusal("23503", "notes", null, "notes_fkey", "\"kw_portfolio\" 테이블의 자료 갱신, 삭제 작업이 \"notes_fkey\" 참조키(foreign key) 제약 조건 - \"notes\""
+                + " 테이블 - 을 위반했습니다").ofTheTable().english()).contains("on delete cascade").doesNotContain("Add the row");
+    }
+
+    private static Refusal korean(String name) {
+        return Refusal.of(new PSQLException(new ServerErrorMessage("S오류\0C22P02\0Minteger 자료형 대한 잘못된 입력 구문: " + name
+                + "\0WPL/pgSQL 함수 \"note()\" 의 3번째 배정\0\0"))).orElseThrow();
     }
 
     private static Refusal lacks(String bytes) {
