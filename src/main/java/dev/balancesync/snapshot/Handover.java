@@ -86,7 +86,7 @@ final class Handover {
         long fills = undisturbed && left.isEmpty() ? stream.fills() : -1;
         whole.putAll(decision.expected());
         expected.putAll(decision.expected());
-        lots.know(whole.keySet());
+        lots.know(whole.entrySet().stream().filter(each -> !each.getValue().equals(Row.NONE)).map(Map.Entry::getKey).collect(Collectors.toSet()));
         return new Handed(snapshot, decision, whole, expected, fills);
     }
 

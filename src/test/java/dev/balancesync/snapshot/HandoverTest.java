@@ -8,6 +8,7 @@ import static dev.balancesync.snapshot.SnapshotDrive.withTotal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
+import java.util.HashMap;
 import java.util.Map;
 
 import dev.balancesync.balance.Holding;
@@ -117,5 +118,18 @@ class HandoverTest {
         hand(Map.of(row, THREE), withTotal(page(), 1));
 
         assertThat(lots.named(told).key()).isEqualTo(row);
+    }
+
+    /** The stream had told it before its row was known, and it was stored twice. */
+    @Test
+    void a_lot_that_goes_leaves_its_name_to_no_other() {
+        var row = new HoldingKey("005930", "08", "20261101");
+        var twice = new HoldingKey("005930", "03", "20261101");
+        Map<String, Object> told = new HashMap<>(row("005930", 3, 180_000, 60_150));
+        told.putAll(Map.of("crd_tp", "08", "crd_loan_dt", "20261101"));
+
+        hand(Map.of(row, THREE, twice, THREE), withTotal(page(told), 180_000));
+
+        assertThat(lots.named(new Holding(twice, Map.of(Lot.QUANTITY, 4L), drive.sequencer.next(), false)).key()).isEqualTo(row);
     }
 }

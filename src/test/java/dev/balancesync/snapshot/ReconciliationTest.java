@@ -72,7 +72,7 @@ class ReconciliationTest {
 
         StreamWord word() {
             long ago = when.equals("+") ? -1 : Long.parseLong(when.substring(1, when.length() - 1));
-            var said = new Holding(key, values(), new Arrival(new Sequence(1, when.equals("+") ? 101 : 99), NOW,
+            var said = new Holding(key, values(), new Arrival(new Sequence(1, when.equals("+") ? 101 : Math.max(0, 99 - ago)), NOW,
                     BEGAN - Duration.ofSeconds(ago).toNanos()), false);
             return new StreamWord(said, quantity == null ? null : said);
         }
