@@ -1,7 +1,7 @@
 // Many accounts: one line for each, the worst first, that leads to its page.
 import { ask } from './api.js';
 import { $, make, set } from './dom.js';
-import { direction, isKnown, number, signed } from './format.js';
+import { clockTime, direction, isKnown, number, signed } from './format.js';
 import { kindOf } from './headline.js';
 import { cause, current, t } from './words.js';
 
@@ -19,7 +19,8 @@ function summary(status) {
     kind: kindOf(head, status.conditions.filter(each => each.level !== 'OK').length),
     words: head.words[current()],
     isElsewhere: head.name === 'STANDBY',
-    why: WARNED.includes(head.level) ? `${head.code ?? ''} ${cause(head.detail)}`.trim() : '',
+    why: [WARNED.includes(head.level) ? `${head.code ?? ''} ${cause(head.detail)}`.trim() : '',
+      total ?? profit ? t('amountsAt', clockTime((total ?? profit).at)) : ''].filter(Boolean).join(' · '),
     total: total?.ours ?? total?.kiwoom ?? null,
     day: status.day_result ?? null,
     profit: profit?.ours ?? profit?.kiwoom ?? null,

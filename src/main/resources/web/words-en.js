@@ -86,6 +86,6 @@ export const words = {
     : wrong > 0 ? `${wrong} of ${n} accounts need a look${problems > 0 ? `. Problems in the list of accounts: ${problems}` : ''}`
       : standby > 0 ? `Nothing is wrong with ${n} accounts; another machine serves ${standby}${problems > 0 ? `. Problems in the list of accounts: ${problems}` : ''}`
       : problems > 0 ? `${n} accounts are live, but there are problems in the list of accounts: ${problems}` : `All ${n} accounts are live`,
-  allAccounts: 'All accounts', noAccount: name => `Account ‘${name}’ is not served`, noAccountWords: 'The list may not have been read yet, or the account was taken out or has another alias now: look at all accounts.',
+  amountsAt: time => `amounts of the snapshot at ${time}`, allAccounts: 'All accounts', noAccount: name => `Account ‘${name}’ is not served`, noAccountWords: 'The list may not have been read yet, or the account was taken out or has another alias now: look at all accounts.',
   problem: (name, row, words) => `${name ? `${name} in the list of accounts` : row > 0 ? `Line ${row} of the list of accounts` : 'The list of accounts'}: ${words}`,
 };

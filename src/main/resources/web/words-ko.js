@@ -86,6 +86,6 @@ export const words = {
     : wrong > 0 ? `${n}개 계좌 중 ${wrong}개에 문제가 있습니다${problems > 0 ? `. 계좌 목록에도 문제가 ${problems}건 있습니다` : ''}`
       : standby > 0 ? `${n}개 계좌에 문제가 없습니다. 그중 ${standby}개는 다른 컴퓨터가 맡고 있습니다${problems > 0 ? `. 계좌 목록에는 문제가 ${problems}건 있습니다` : ''}`
       : problems > 0 ? `${n}개 계좌는 실시간으로 연결되어 있지만, 계좌 목록에 문제가 ${problems}건 있습니다` : `${n}개 계좌 모두 실시간으로 연결되어 있습니다`,
-  allAccounts: '전체 계좌', noAccount: name => `‘${name}’ 계좌를 지켜보고 있지 않습니다`, noAccountWords: '계좌 목록을 아직 읽지 못했거나, 목록에서 빠졌거나 별칭이 바뀌었을 수 있습니다. 전체 계좌에서 확인하세요.',
+  amountsAt: time => `금액은 ${time} 전체 조회의 값`, allAccounts: '전체 계좌', noAccount: name => `‘${name}’ 계좌를 지켜보고 있지 않습니다`, noAccountWords: '계좌 목록을 아직 읽지 못했거나, 목록에서 빠졌거나 별칭이 바뀌었을 수 있습니다. 전체 계좌에서 확인하세요.',
   problem: (name, row, words) => `계좌 목록${name ? `의 ${name}` : row > 0 ? ` ${row}번째 줄` : ''}: ${words}`,
 };

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import com.microsoft.playwright.Page;
 import dev.balancesync.status.Kind;
@@ -155,6 +156,7 @@ class TabsIT {
             assertThat(page.locator("#accounts li").last()).containsText("추정자산 58,160,100");
             assertThat(page.locator("#accounts li").last()).containsText("평가손익 ▼ −102,634");
             assertThat(page.locator("#accounts li").nth(1)).containsText("당일 등락 ▲ +4,120 평가손익 ▲ +10");
+            assertThat(page.locator("#accounts li").last().locator(".why")).hasText(Pattern.compile("금액은 .*15:20:31 전체 조회의 값"));
             assertThat(page).hasTitle("⚠ 3개 계좌 중 2개에 문제가 있습니다 · 키움 잔고");
             assertThat(page.locator("#one")).isHidden();
             awaitStreams(fake, 0);
@@ -163,6 +165,7 @@ class TabsIT {
             assertThat(page.locator("#accounts li").first()).containsText("Another program took the session");
             assertThat(page.locator("#accounts li").last()).containsText("Estimated assets 58,160,100");
             assertThat(page.locator("#accounts li").nth(1)).containsText("Today ▲ +4,120");
+            assertThat(page.locator("#accounts li").last().locator(".why")).hasText(Pattern.compile("amounts of the snapshot at .*15:20:31"));
             assertThat(page).hasTitle("⚠ 2 of 3 accounts need a look · Kiwoom balance");
             FakePage.turn(page);
             fake.service.answer(Map.of("accounts", List.of(good, account("C", Told.status(), 2_000, 0))));
@@ -391,7 +394,9 @@ class TabsIT {
 
     private static Map<String, Object> account(String alias, Map<String, Object> status, long total, long profit) {
         status.put("account", alias);
-        status.put("totals", Map.of("total_asset", Map.of("ours", total, "kiwoom", total), "profit_loss", Map.of("ours", profit, "kiwoom", profit)));
+        String at = "2026-11-27T15:20:31+09:00";
+        status.put("totals", Map.of("total_asset", Map.of("at", at, "ours", total, "kiwoom", total),
+                "profit_loss", Map.of("at", at, "ours", profit, "kiwoom", profit)));
         return status;
     }
 }
