@@ -147,8 +147,9 @@ class ClusterIT extends TwoMachines {
         assertThat(nas.state()).isEqualTo("STANDBY");
         assertThat(logins()).isEqualTo(2);
         JsonNode status = nas.status();
-        assertThat(List.of(status.path("totals").path("total_asset"), status.path("totals").path("profit_loss"), status.path("day_result"), status.path("snapshot").path("broker_totals"), status.path("cash").path("cash_at")))
-                .as("what Kiwoom told it while it served says nothing of now").allMatch(JsonNode::isNull);
+        assertThat(List.of(status.path("totals").path("total_asset"), status.path("totals").path("profit_loss"), status.path("day_result"), status.path("snapshot").path("broker_totals"), status.path("cash").path("cash_at"),
+                status.path("gap_since"), status.path("next_attempt_at")))
+                .as("what Kiwoom told it while it served says nothing of now, and it tries nothing").allMatch(JsonNode::isNull);
     }
 
     /** Its line to the broker alone is dead: a cable of its own, a firewall, a resolver. */

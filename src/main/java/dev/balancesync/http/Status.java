@@ -115,7 +115,9 @@ public final class Status {
         status.put("behind_millis", standing.behind().toMillis());
         Snapshots.State last = snapshots.state();
         status.put("last_snapshot_at", time(last.lastAt()));
-        status.put("gap_since", time(last.gapSince()));
+        // who stands by has heard nothing, and another has
+        boolean standsBy = standing.session().state() == SessionState.STANDBY;
+        status.put("gap_since", standsBy ? null : time(last.gapSince()));
         var snapshot = new LinkedHashMap<String, Object>();
         snapshot.put("running", last.running());
         snapshot.put("error", last.error() == null ? null : last.error().toString());
@@ -125,7 +127,7 @@ public final class Status {
         snapshot.put("broker_totals_differ", snapshots.totalsDiffer());
         status.put("snapshot", snapshot);
         // of when this machine served it last says nothing of what is in the table
-        status.put("cash", cash(standing.session().state() == SessionState.STANDBY ? NO_CASH : cash.state()));
+        status.put("cash", cash(standsBy ? NO_CASH : cash.state()));
         status.put("totals", compared());
         status.put("day_result", snapshots.dayResult());
         status.put("circuit_breaker", breaker.getState().name());
