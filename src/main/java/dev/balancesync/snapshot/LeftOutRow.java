@@ -5,6 +5,7 @@ import java.util.Map;
 
 import dev.balancesync.balance.FieldMapping;
 import dev.balancesync.kiwoom.BadEntryException;
+import dev.balancesync.kiwoom.Quoted;
 import dev.balancesync.kiwoom.Wire;
 import dev.balancesync.time.Arrival;
 import org.apache.camel.Exchange;
@@ -12,6 +13,8 @@ import org.apache.camel.Processor;
 
 /** Says why a row of kt00018 cannot be stored, and of which stock it is, as quarantine expects it. */
 public final class LeftOutRow implements Processor {
+    private static final int MOST_OF_A_NAME = 60;
+
     private final FieldMapping mapping;
 
     public LeftOutRow(FieldMapping mapping) {
@@ -36,7 +39,8 @@ public final class LeftOutRow implements Processor {
 
     private static String name(Object entry) {
         if (entry instanceof Map<?, ?> fields && fields.get(Wire.VALUES) instanceof Map<?, ?> row) {
-            return "the row of " + (row.get(Wire.STOCK_NAME) == null ? "" : row.get(Wire.STOCK_NAME) + " ") + row.get(Wire.STOCK_CODE) + " in kt00018";
+            String name = (row.get(Wire.STOCK_NAME) == null ? "" : row.get(Wire.STOCK_NAME) + " ") + row.get(Wire.STOCK_CODE);
+            return "the row of " + Quoted.line(name, MOST_OF_A_NAME) + " in kt00018";
         }
         return "a row of kt00018";
     }

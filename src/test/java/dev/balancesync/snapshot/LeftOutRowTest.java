@@ -49,6 +49,12 @@ class LeftOutRowTest {
     }
 
     @Test
+    void its_name_is_one_short_line_without_an_account() {
+        assertLeftOut(entry(Map.of("stk_nm", "8112510011\u001b[31m\nERROR", "stk_cd", "A" + "X".repeat(100_000))), "standard", "code",
+                "the row of ******0011 ERROR AXX", "X… in kt00018: ");
+    }
+
+    @Test
     void a_lot_that_the_tables_have_no_room_for_says_so() {
         assertLeftOut(entry(Map.of("crd_tp", "03", "crd_loan_dt", "20260102")), "legacy", "credit", "the row of A005930 in kt00018: ", "on credit");
     }
