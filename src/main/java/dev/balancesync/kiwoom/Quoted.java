@@ -1,12 +1,14 @@
 package dev.balancesync.kiwoom;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Words of others (the broker, the database, whoever answered in their place) as they may be repeated: in the log, in a status, on a page, in
  * a table, in a message. On one line, without what steers a terminal or turns text around, not longer than anybody reads, and without account
- * numbers, however they are spelled.
+ * numbers, however they are spelled, or keys and tokens.
  */
 public final class Quoted {
     public static final int USUAL = 300;
@@ -23,7 +25,21 @@ public final class Quoted {
     /** Eight digits or more, one separator at most between two of them; but first what only looks like it, dates and addresses. */
     private static final Pattern LIKE_AN_ACCOUNT = Pattern.compile("(?<kept>" + KEPT + ")|(?<!\\p{Nd})\\p{Nd}(?:" + GAP + "(?!" + KEPT + ")\\p{Nd}){7,}+");
 
+    /** Whatever may be a key or a token; the words of a message are shorter. */
+    private static final Pattern OPAQUE = Pattern.compile("[\\w~+/.-]{12,}+");
+    private static final Set<String> SECRETS = ConcurrentHashMap.newKeySet();
+
     private Quoted() {
+    }
+
+    /** Who is sent a secret may repeat it in words, as with a value that is refused: from here on nobody reads it there. */
+    public static void hide(String secret) {
+        SECRETS.add(secret);
+    }
+
+    /** It is a secret no more. */
+    public static void forget(String secret) {
+        SECRETS.remove(secret);
     }
 
     public static String line(String words) {
@@ -39,7 +55,8 @@ public final class Quoted {
         String begun = words.length() > 8 * most ? words.substring(0, 8 * most) : words;
         String seen = INVISIBLE.matcher(TERMINAL.matcher(begun).replaceAll("")).replaceAll("");
         String oneLine = UNSAYABLE.matcher(seen).replaceAll(" ").strip();
-        String masked = LIKE_AN_ACCOUNT.matcher(oneLine).replaceAll(found -> found.group(1) == null ? masked(found.group()) : Matcher.quoteReplacement(found.group()));
+        String kept = OPAQUE.matcher(oneLine).replaceAll(found -> SECRETS.contains(found.group()) ? "***" : Matcher.quoteReplacement(found.group()));
+        String masked = LIKE_AN_ACCOUNT.matcher(kept).replaceAll(found -> found.group(1) == null ? masked(found.group()) : Matcher.quoteReplacement(found.group()));
         if (masked.length() <= most) {
             return masked;
         }

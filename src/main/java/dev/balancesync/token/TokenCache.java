@@ -19,6 +19,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.kiwoom.BrokerError;
 import dev.balancesync.kiwoom.BrokerException;
+import dev.balancesync.kiwoom.Quoted;
 import dev.balancesync.kiwoom.Wire;
 import dev.balancesync.time.Ticker;
 
@@ -57,6 +58,8 @@ public final class TokenCache {
         this.json = json;
         this.clock = clock;
         this.ticker = ticker;
+        Quoted.hide(appKey);
+        Quoted.hide(appSecret);
     }
 
     /** Whether there is a token that is not about to expire. */
@@ -90,7 +93,11 @@ public final class TokenCache {
         AccessToken fresh = AccessToken.of(answer);
         Duration left = fresh.leftAt(theirTime(date).orElseGet(clock::instant)).minus(renewBefore);
         // Kiwoom gives the same token again until it expires, so asking more often would bring nothing but refusals
-        kept.set(new Kept(fresh, ticker.in(left.compareTo(AT_LEAST) < 0 ? AT_LEAST : left)));
+        Kept before = kept.getAndSet(new Kept(fresh, ticker.in(left.compareTo(AT_LEAST) < 0 ? AT_LEAST : left)));
+        if (before != null) {
+            Quoted.forget(before.token().value());
+        }
+        Quoted.hide(fresh.value());
         granted.incrementAndGet();
         asking.set(false);
     }

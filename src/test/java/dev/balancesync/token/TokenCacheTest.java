@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.balancesync.MutableClock;
 import dev.balancesync.MutableTicker;
 import dev.balancesync.SampleFrames;
+import dev.balancesync.kiwoom.BrokerError;
 import dev.balancesync.kiwoom.BrokerException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,19 @@ class TokenCacheTest {
     private final MutableTicker ticker = new MutableTicker();
     private final MutableClock clock = new MutableClock("2024-11-06T00:00:00Z");
     private final TokenCache cache = new TokenCache("key", "secret", RENEW_BEFORE, SampleFrames.JSON, clock, ticker);
+
+    /** A value that is refused may stand in the words of the refusal. */
+    @Test
+    void what_the_broker_is_sent_is_not_read_in_its_words() {
+        var cache = new TokenCache("App-key_of_the_portal", "secret.of/the+portal", RENEW_BEFORE, SampleFrames.JSON, clock, ticker);
+        cache.keep(Map.of("token", "first_token-0001"), null);
+        cache.keep(Map.of("token", "other_token-0002"), null);
+
+        BrokerError error = BrokerError.read(3, "입력 값 오류[1517:파라미터=App-key_of_the_portal,secret.of/the+portal 실패사유=\"Bearer other_token-0002\"]");
+
+        assertThat(error.words()).isEqualTo("입력 값 오류[1517:파라미터=***,*** 실패사유=\"Bearer ***\"]");
+        assertThat(BrokerError.read(3, "first_token-0001").words()).as("none any more").isEqualTo("first_token-0001");
+    }
 
     @Test
     void a_token_is_good_until_ten_minutes_before_it_expires() {
