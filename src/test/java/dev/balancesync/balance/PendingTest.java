@@ -71,6 +71,23 @@ class PendingTest {
     }
 
     @Test
+    void after_another_machine_has_served_the_account_nothing_of_before_is_laid_below_what_comes() {
+        pending.release();
+        pending.put(holding("005930", 1, Map.of("current_price", BigDecimal.TEN)));
+        pending.put(holding("000660", 2, Map.of("quantity", 5L)));
+        pending.drain();
+        pending.written();
+
+        pending.forget();
+
+        assertThat(pending.counts()).isEmpty();
+        assertThat(pending.incomplete()).isZero();
+        pending.put(holding("005930", 3, Map.of("quantity", 3L)));
+        pending.put(holding("000660", 4, Map.of("quantity", 7L)));
+        assertThat(pending.drain().holdings()).containsExactly(holding("005930", 3, Map.of("quantity", 3L)), holding("000660", 4, Map.of("quantity", 7L)));
+    }
+
+    @Test
     void one_ring_is_enough_until_everything_is_taken() {
         pending.release();
 
