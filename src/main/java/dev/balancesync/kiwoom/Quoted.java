@@ -25,8 +25,8 @@ public final class Quoted {
     /** Eight digits or more, one separator at most between two of them; but first what only looks like it, dates and addresses. */
     private static final Pattern LIKE_AN_ACCOUNT = Pattern.compile("(?<kept>" + KEPT + ")|(?<!\\p{Nd})\\p{Nd}(?:" + GAP + "(?!" + KEPT + ")\\p{Nd}){7,}+");
 
-    /** Whatever may be a key or a token; the words of a message are shorter. */
-    private static final Pattern OPAQUE = Pattern.compile("[\\w~+/.-]{12,}+");
+    /** A shorter one may be a part of any word. */
+    private static final int SECRET = 12;
     private static final Set<String> SECRETS = ConcurrentHashMap.newKeySet();
 
     private Quoted() {
@@ -34,7 +34,9 @@ public final class Quoted {
 
     /** Who is sent a secret may repeat it in words, as with a value that is refused: from here on nobody reads it there. */
     public static void hide(String secret) {
-        SECRETS.add(secret);
+        if (secret.length() >= SECRET) {
+            SECRETS.add(secret);
+        }
     }
 
     /** It is a secret no more. */
@@ -55,8 +57,10 @@ public final class Quoted {
         String begun = words.length() > 8 * most ? words.substring(0, 8 * most) : words;
         String seen = INVISIBLE.matcher(TERMINAL.matcher(begun).replaceAll("")).replaceAll("");
         String oneLine = UNSAYABLE.matcher(seen).replaceAll(" ").strip();
-        String kept = OPAQUE.matcher(oneLine).replaceAll(found -> SECRETS.contains(found.group()) ? "***" : Matcher.quoteReplacement(found.group()));
-        String masked = LIKE_AN_ACCOUNT.matcher(kept).replaceAll(found -> found.group(1) == null ? masked(found.group()) : Matcher.quoteReplacement(found.group()));
+        for (String secret : SECRETS) {
+            oneLine = oneLine.replace(secret, "***");
+        }
+        String masked = LIKE_AN_ACCOUNT.matcher(oneLine).replaceAll(found -> found.group(1) == null ? masked(found.group()) : Matcher.quoteReplacement(found.group()));
         if (masked.length() <= most) {
             return masked;
         }
