@@ -98,6 +98,11 @@ public enum Obstacle {
             "The database did not manage to write within its time limit",
             "It is tried again by itself. If it goes on, look for a session that locks the tables (pg_stat_activity) or a slow trigger, or raise this user's"
                     + " statement_timeout"),
+    OUT_OF_MEMORY("데이터베이스에 메모리가 모자랍니다",
+            "저절로 다시 시도합니다. 이어지면 데이터베이스에 메모리를 늘리거나 다른 프로그램을 줄이고, 말에 max_locks_per_transaction이 나오면 그 값을 늘리세요",
+            "The database is short of memory",
+            "It is tried again by itself. If it goes on, give the database more memory or fewer other programs; where it speaks of shared memory, raise"
+                    + " max_locks_per_transaction"),
     TABLE("테이블이 쓰기를 받지 않습니다", "말에 나온 열이나 제약을 고치세요. 받은 것은 기다렸다가 그 뒤에 모두 저장됩니다",
             "The tables cannot be written to", "Correct what the words name; what has come in waits and is stored then"),
     FENCED("다른 컴퓨터가 이 계좌를 맡았습니다", "할 일은 없습니다. 이 컴퓨터는 이 계좌에 더 쓰지 않고, 맡은 컴퓨터가 전체 조회로 테이블을 맞춥니다",
@@ -159,7 +164,7 @@ public enum Obstacle {
     /** The database is there and understands us, but does not take what is written. */
     public boolean isAnswer() {
         return switch (this) {
-            case TABLE, READ_ONLY, DISK_FULL, TIMED_OUT -> true;
+            case TABLE, READ_ONLY, DISK_FULL, OUT_OF_MEMORY, TIMED_OUT -> true;
             default -> false;
         };
     }
@@ -233,6 +238,7 @@ public enum Obstacle {
             case "53300" -> NO_CONNECTION_LEFT;
             case "25006" -> READ_ONLY;
             case "53100" -> DISK_FULL;
+            case "53200" -> OUT_OF_MEMORY;
             // query_canceled, lock_not_available, deadlock_detected, serialization_failure, and the time limits of a transaction
             case "57014", "55P03", "40P01", "40001", "25P03", "25P04" -> TIMED_OUT;
             case Fence.STATE -> FENCED;

@@ -32,7 +32,7 @@ class EveryLineTest {
     private static final Pattern SAY = Pattern.compile("\\bsay\\(");
     private static final Pattern SENTENCE = Pattern.compile("[A-Za-z]{2,}[^A-Za-z]+[A-Za-z]{2,}");
     /** What the finding of one of these begins with is its words. */
-    private static final EnumSet<Obstacle> AFTER_THE_LOGIN = EnumSet.of(Obstacle.HOST, Obstacle.NO_ROUTE, Obstacle.NO_TLS, Obstacle.READ_ONLY, Obstacle.DISK_FULL, Obstacle.TIMED_OUT,
+    private static final EnumSet<Obstacle> AFTER_THE_LOGIN = EnumSet.of(Obstacle.HOST, Obstacle.NO_ROUTE, Obstacle.NO_TLS, Obstacle.READ_ONLY, Obstacle.DISK_FULL, Obstacle.OUT_OF_MEMORY, Obstacle.TIMED_OUT,
             Obstacle.TABLE, Obstacle.FENCED);
 
     /** Name of the line, words that stand in the code, and the test. */

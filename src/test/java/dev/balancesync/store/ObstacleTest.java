@@ -32,7 +32,7 @@ class ObstacleTest {
         "55000 | cannot insert into view                 | TABLE",    "08001 | The server does not support SSL.        | NO_TLS",
         "45000 | not today                               | TABLE",    "PT402 | Payment required                        | TABLE",
         "P0004 | assertion failed                        | TABLE",    "23503 | is still referenced                     | TABLE",
-        "22023 | invalid parameter                       | TABLE",    "53200 | out of memory                           | TABLE",
+        "22023 | invalid parameter                       | TABLE",    "53200 | out of memory                           | OUT_OF_MEMORY",
         "08P01 | FATAL: unsupported startup parameter: search_path | NO_SCHEMA", "53100 | could not extend file: No space left    | DISK_FULL", "57014 | due to statement timeout                | TIMED_OUT",
         "40P01 | deadlock detected                       | TIMED_OUT", "55P03 | due to lock timeout                     | TIMED_OUT",
         "57P03 | the database system is starting up      | AWAY",     "XX000 | anything of a pooler                    | AWAY",
