@@ -97,8 +97,12 @@ final class Drain {
     private static Thread teller(CamelContext context, Queue<ServedAccount> untold) {
         var telling = new Thread(() -> {
             try (ProducerTemplate rows = context.createProducerTemplate()) {
-                Stream.generate(untold::poll).takeWhile(Objects::nonNull).filter(each -> each.get(SyncStatus.class).isDue())
-                        .forEach(each -> rows.send("direct:web-write-sync-status-row?block=false", row -> row.setVariable("account", each)));
+                Stream.generate(untold::poll).takeWhile(Objects::nonNull).filter(each -> each.get(SyncStatus.class).isDue()).forEach(each -> {
+                    Exception failure = rows.send("direct:web-write-sync-status-row?block=false", row -> row.setVariable("account", each)).getException();
+                    if (failure != null) {
+                        LOG.warn("kw_sync_status of {} is not told of the end, and stays as it is: {}", each, failure.getMessage());
+                    }
+                });
             } catch (IOException e) {
                 LOG.debug("The last words of the accounts did not end: {}", e.getMessage());
             }

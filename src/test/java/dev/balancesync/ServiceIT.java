@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.lang.ref.WeakReference;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -17,6 +19,7 @@ import dev.balancesync.status.SyncStatus;
 import dev.balancesync.store.ConnectionPool;
 import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ServiceIT {
     /** It is too fast for the round that writes how things stand, and a front end read LIVE until the next start. */
@@ -56,6 +59,22 @@ class ServiceIT {
 
             assertThat(told(service)).containsExactly("STOPPED");
             round.join();
+        }
+    }
+
+    /** LIVE stayed there without a word. */
+    @Test
+    void a_stop_that_finds_no_route_for_its_last_word_says_so(@TempDir Path routes) throws Exception {
+        TestFiles.copyRoutes(routes);
+        Path web = routes.resolve("web.camel.yaml");
+        Files.writeString(web, Files.readString(web).replace("name: web-write-sync-status-row", "name: my-row"));
+        try (var service = new TestService().with("ROUTES_DIR", routes.toString()); var lines = new LogLines()) {
+            service.startLive();
+            await().atMost(TestService.SOON).until(() -> told(service).equals(List.of("LIVE")));
+
+            service.stop();
+
+            assertThat(lines.all()).anyMatch(line -> line.contains("****5100 is not told of the end"));
         }
     }
 
