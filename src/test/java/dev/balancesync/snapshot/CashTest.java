@@ -387,6 +387,19 @@ class CashTest {
         assertThat(row(cash, answer(10_000_000)).path("consistent").booleanValue()).isTrue();
     }
 
+    /** It has moved by fills that only the other machine heard of. */
+    @Test
+    void the_cash_of_before_another_machine_served_the_account_is_compared_with_nothing() throws Exception {
+        Cash cash = cash("", false);
+        row(cash, answer(10_000_000));
+        cash.written();
+
+        cash.forget();
+
+        assertThat(cash.state().total()).isNull();
+        assertThat(row(cash, answer(9_000_000)).path("consistent").booleanValue()).isTrue();
+    }
+
     @Test
     void what_a_snapshot_alone_has_found_at_the_start_may_be_long_ago() throws Exception {
         Cash cash = cash("", false);

@@ -82,6 +82,17 @@ class ReadBackTest {
     }
 
     @Test
+    void what_waits_to_be_written_is_not_missed_in_the_table() {
+        told(ONE, 5);
+        written();
+        told(OTHER, 7);
+
+        readBack.begin();
+
+        assertThat(readBack.look(Map.of(ONE, row(5)), null)).isFalse();
+    }
+
+    @Test
     void what_the_stream_has_spoken_of_meanwhile_is_left_to_the_next_time() {
         told(ONE, 5);
         written();
@@ -167,6 +178,18 @@ class ReadBackTest {
 
         assertThat(readBack.notKept()).isNull();
         assertThat(readBack.isDue()).isFalse();
+    }
+
+    @Test
+    void what_a_snapshot_found_before_another_machine_served_the_account_is_history() {
+        readBack.found(Map.of(ONE, row(6)), drive.sequencer.next());
+
+        readBack.forget();
+
+        drive.clock.move(Duration.ofMinutes(2));
+        assertThat(readBack.isDue()).isFalse();
+        readBack.begin();
+        assertThat(readBack.look(Map.of(), null)).isFalse();
     }
 
     @Test
