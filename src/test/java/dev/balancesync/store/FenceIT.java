@@ -7,14 +7,18 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import dev.balancesync.MutableClock;
 import dev.balancesync.MutableTicker;
 import dev.balancesync.TestDatabase;
+import dev.balancesync.kiwoom.Account;
 import dev.balancesync.store.Fence.Proof;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,6 +93,26 @@ class FenceIT {
         database.execute("update kw_sync_lease set holder = null where shard = 7");
 
         assertThatThrownBy(() -> write("late")).hasMessageContaining("another machine");
+    }
+
+    /** Rows that stand under a shorter name are brought to the ten digits on a connection that is not the fence's. */
+    @Test
+    void rows_are_moved_to_another_name_only_by_who_holds_the_lease() throws Exception {
+        database.execute(Files.readString(Path.of("routes/sql/standard/create-tables.sql")));
+        database.execute("insert into kw_portfolio (account_number, stock_code, quantity) values ('8112-5100', '005930', 1)");
+        var rows = new AccountRows(new Owner("isa", new Account("8112510011", ""), null), false, fence);
+        fence.prove(List.of(new Proof(7, 4, "nas~1")));
+        takeOver(7);
+
+        try (Connection connection = database.connect()) {
+            assertThatThrownBy(() -> rows.align(connection)).hasMessageContaining("another machine");
+            assertThat(database.rows("select account_number as a from kw_portfolio")).containsExactly(Map.of("a", "8112-5100"));
+            assertThat(rows.areAligned()).isFalse();
+
+            fence.prove(List.of(new Proof(9, 4, "nas~1")));
+            rows.align(connection);
+        }
+        assertThat(database.rows("select account_number as a from kw_portfolio")).containsExactly(Map.of("a", "8112510011"));
     }
 
     @Test
