@@ -2,6 +2,7 @@ package dev.balancesync.steps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -100,6 +101,21 @@ class StoreStepsTest {
         }
 
         assertThat(written).hasSize(10);
+    }
+
+    @Test
+    void what_a_drained_batch_was_refused_for_is_not_over_because_the_tables_are_there() {
+        database.tablesReady();
+        Pending pending = serve(1);
+        pending.release();
+        assertThat(store.drain()).isNull();
+        pending.put(new Holding(new HoldingKey("005930", "00", ""), Map.of("quantity", 1L), Arrivals.at(START), false));
+        assertThat(store.drain().shares()).hasSize(1);
+
+        database.failed(new SQLException("null value in column \"broker\" violates not-null constraint", "23502"));
+        database.tablesReady();
+
+        assertThat(database.isAway()).isTrue();
     }
 
     /** It is taken off the list after five seconds, whatever the database is at; the store must not fail for all others. */
