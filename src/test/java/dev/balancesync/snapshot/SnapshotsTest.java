@@ -271,8 +271,10 @@ class SnapshotsTest {
     /** Whether the answer is from before that, nobody knows. */
     @Test
     void a_cost_that_the_stream_left_out_a_moment_ago_is_asked_for_again_when_that_has_settled() {
+        drive.take(page());
         drive.clock.move(SETTLE);
         drive.take(page());
+        assertNextAfter(INTERVAL);
         drive.hear("005930", Map.of("quantity", 4L));
         drive.store();
         snapshots.wanted();
