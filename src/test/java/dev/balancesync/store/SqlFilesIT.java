@@ -294,7 +294,7 @@ class SqlFilesIT {
         database.execute("create or replace function drop_it() returns trigger language plpgsql as 'begin return null; end';"
                 + " create trigger drop_it before update on kw_sync_status for each row execute function drop_it()");
 
-        assertThatThrownBy(() -> status("\"state\":\"STOPPED\"")).hasMessageContaining("kw_sync_status does not keep how it stands");
+        assertThatThrownBy(() -> status("\"state\":\"STOPPED\",\"updated_at\":\"2026-11-27T10:00:01+09:00\"")).hasMessageContaining("kw_sync_status does not keep how it stands");
     }
 
     @ParameterizedTest
