@@ -26,6 +26,7 @@ import dev.balancesync.balance.Losses;
 import dev.balancesync.balance.Pending;
 import dev.balancesync.session.Session;
 import dev.balancesync.session.SessionState;
+import dev.balancesync.simulator.Fault;
 import dev.balancesync.store.DatabaseAnswers;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
@@ -415,6 +416,19 @@ class RouteReloadIT {
 
         await().atMost(TAKEN).until(() -> mirror.service().bean(Losses.class).count() == 1);
         await().atMost(SOON).untilAsserted(() -> assertThat(quarantined()).contains("000660").doesNotContain("null"));
+    }
+
+    /** LOGIN carries the access token, and quarantine is what people send with a report. */
+    @Test
+    void a_login_that_could_not_be_sent_does_not_put_its_token_into_quarantine() throws Exception {
+        edit("session.camel.yaml", "              - to:\n                  id: send-login\n", "              - throwException: {id: own, exceptionType: java.lang.IllegalStateException, message: own}\n"
+                + "              - to:\n                  id: send-login\n");
+        awaitEdit("session.camel.yaml", "session-log-in", "Sends LOGIN", "Edited. Sends LOGIN");
+
+        mirror.kiwoom.next(new Fault.Drop());
+
+        await().atMost(TAKEN).ignoreExceptions().until(() -> quarantined().contains("own"));
+        assertThat(quarantined()).doesNotContain("LOGIN", "token");
     }
 
     private String quarantined() throws IOException {
