@@ -129,7 +129,8 @@ public final class JournalReplay {
             exchange.setVariable("arrival", entry.arrival());
             exchange.setVariable("journalPosition", entry.position());
         });
-        if (sent.getException() != null) {
+        // what a stop refuses is read again at the next start: the mark does not move over it
+        if (sent.getException() != null && !context.isStopping() && !context.isStopped()) {
             LOG.error("A frame of the journal could not be read again: {}", Quoted.line(String.valueOf(sent.getException().getMessage())));
             lost.run();
         }

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.balancesync.Arrivals;
+import dev.balancesync.LogLines;
 import dev.balancesync.SampleFrames;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -56,6 +57,30 @@ class JournalReplayTest {
         }
 
         assertThat(lost).hasValue(1);
+    }
+
+    /** Of a long journal each frame that was left was a line in the log, tens of thousands within the stop, and a loss. */
+    @Test
+    void what_a_stop_keeps_from_being_read_again_is_not_lost() throws Exception {
+        try (var before = journal()) {
+            Lines.append(before, "{\"n\":1}", Arrivals.at(Instant.parse("2026-11-23T00:00:00Z")));
+        }
+        var lost = new AtomicInteger();
+        try (var camel = new DefaultCamelContext(); var journal = journal(); var log = new LogLines()) {
+            camel.addRoutes(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    from("direct:feed-replay-frame").process(each -> { });
+                }
+            });
+            camel.start();
+            camel.stop();
+
+            new JournalReplay(journal, camel, "account", Duration.ofMinutes(1), stored -> { }, lost::incrementAndGet).run();
+
+            assertThat(log.all()).noneMatch(each -> each.startsWith("ERROR"));
+        }
+        assertThat(lost).hasValue(0);
     }
 
     private Journal journal() {
