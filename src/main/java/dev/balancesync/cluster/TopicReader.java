@@ -71,8 +71,9 @@ final class TopicReader implements AutoCloseable {
         /** @return whether all is read */
         boolean goOn(TopicPartition part) {
             if (end == TopicMarks.UNKNOWN) {
-                end = consumer.endOffsets(Set.of(part), SLICE).get(part);
+                // first, since either may not be answered in time
                 next = mark.equals(TopicMarks.Mark.NONE) ? consumer.beginningOffsets(Set.of(part), SLICE).get(part) : next;
+                end = consumer.endOffsets(Set.of(part), SLICE).get(part);
                 if (next > end) {
                     throw KafkaObstacle.SHORTENED.thrown(end, next);
                 }

@@ -19,6 +19,7 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +32,7 @@ class TopicReaderTest {
     private final List<ConsumerRecord<String, String>> topic = new ArrayList<>();
     private LongConsumer whenRead = shard -> { };
     private long deletedUpTo;
+    private int unanswered;
     private int opened;
     private RuntimeException unreachable;
     private final TopicReader reader = new TopicReader(TopicReaderTest::part, this::consumer, ticker);
@@ -54,6 +56,9 @@ class TopicReaderTest {
 
             @Override
             public Map<TopicPartition, Long> beginningOffsets(java.util.Collection<TopicPartition> parts, Duration limit) {
+                if (unanswered-- > 0) {
+                    throw new TimeoutException("later");
+                }
                 return Map.of(parts.iterator().next(), deletedUpTo);
             }
 
@@ -107,6 +112,20 @@ class TopicReaderTest {
         assertThat(read.backlog().end()).isEqualTo(14);
         assertThat(read.backlog().loss()).isNull();
         assertThat(reader.isBusy()).isFalse();
+    }
+
+    /** It then read from offset 0, and said that frames were deleted before they were stored. */
+    @Test
+    void where_a_topic_begins_is_asked_again_when_that_was_not_answered_in_time() {
+        add(3, 11, ONE, 1);
+        deletedUpTo = 10;
+        unanswered = 1;
+        reader.read(3, 7, new Mark(0, 0));
+
+        TopicReader.Read read = readAll();
+
+        assertThat(read.backlog().loss()).isNull();
+        assertThat(read.backlog().records()).containsKey(ONE);
     }
 
     /** Kafka keeps marks for a week after the last machine has gone, and records as long: who comes back later finds neither, and has lost nothing. */
