@@ -134,13 +134,14 @@ public final class RefusedRows implements Predicate, Processor {
                 List<Map<String, Object>> stored = stored(connection, owner);
                 for (Refused each : refused) {
                     Way way = way(each.row(), stored);
-                    List<Map<String, Object>> askable = beyondDoubt(way, each.row(), stored);
-                    // a purchase that was taken says nothing of changes, and the sale of what was never stored nothing of sales
-                    if (way != Way.CHANGED && taken.contains(way == Way.SOLD) && (way == Way.BOUGHT || askable.isEmpty())) {
+                    boolean passed = taken.contains(way == Way.SOLD);
+                    // a purchase that was taken says nothing of changes
+                    if (way == Way.BOUGHT && passed) {
                         continue;
                     }
                     if (!said.containsKey(way)) {
-                        said.put(way, ask(connection, askable));
+                        said.put(way, way == Way.SOLD && passed ? List.of(askForSale(connection, bought(each.row(), stored)))
+                                : ask(connection, beyondDoubt(way, each.row(), stored)));
                     }
                     if (each.refusal().isTheTables(false, said.get(way))) {
                         throw new WrongTablesException(each.refusal().ofTheTable());
@@ -219,22 +220,37 @@ public final class RefusedRows implements Predicate, Processor {
     }
 
     private List<Optional<Refusal>> ask(Connection connection, List<Map<String, Object>> rows) throws SQLException, IOException {
-        String statement = Statements.PARAMETER.matcher(sql.inUse(folder.resolve(FILE))).replaceAll("?");
         var said = new ArrayList<Optional<Refusal>>();
         for (Map<String, Object> row : rows) {
-            var before = connection.setSavepoint();
-            try (var write = connection.prepareStatement(statement); var check = connection.createStatement()) {
+            said.add(ask(connection, row));
+        }
+        return said;
+    }
+
+    /** The sale that was taken may be of what was never stored, and those of the rows that are left all bad: one bought for it alone can be sold. */
+    private Optional<Refusal> askForSale(Connection connection, Map<String, Object> bought) throws SQLException, IOException {
+        var sold = new LinkedHashMap<>(bought);
+        sold.put("quantity", 0);
+        return ask(connection, bought, sold);
+    }
+
+    @SafeVarargs
+    private Optional<Refusal> ask(Connection connection, Map<String, Object>... rows) throws SQLException, IOException {
+        String statement = Statements.PARAMETER.matcher(sql.inUse(folder.resolve(FILE))).replaceAll("?");
+        Optional<Refusal> said = Optional.empty();
+        var before = connection.setSavepoint();
+        try (var write = connection.prepareStatement(statement); var check = connection.createStatement()) {
+            for (Map<String, Object> row : rows) {
                 for (int i = 1; i <= write.getParameterMetaData().getParameterCount(); i++) {
                     write.setString(i, json.writeValueAsString(List.of(row)));
                 }
                 write.execute();
                 check.execute("set constraints all immediate");
-                said.add(Optional.empty());
-            } catch (SQLException e) {
-                said.add(Optional.of(Refusal.of(e).orElseThrow(() -> e)));
             }
-            connection.rollback(before);
+        } catch (SQLException e) {
+            said = Optional.of(Refusal.of(e).orElseThrow(() -> e));
         }
+        connection.rollback(before);
         return said;
     }
 

@@ -191,6 +191,22 @@ class TableRefusesIT {
         store.assertWhole();
     }
 
+    /** As of holdings to which notes of one's own point: what else is sold at once goes, and no more waits. */
+    @Test
+    void sales_that_are_refused_beside_one_that_is_taken_are_bad_rows() throws Exception {
+        store.send(entry("000001", 1, 10), entry("000002", 2, 10), entry("000003", 3, 10));
+        store.awaitRows("000001 1 10.00", "000002 2 10.00", "000003 3 10.00");
+        store.execute("create function refuse() returns trigger language plpgsql as $$ begin"
+                + " if old.stock_code < '000003' then raise exception 'a note points at it'; end if; return old; end $$",
+                "create trigger refuse before delete on kw_portfolio for each row execute function refuse()");
+
+        store.send(entry("000001", 0, 10), entry("000002", 0, 10), entry("000003", 0, 10));
+
+        store.awaitRows("000001 1 10.00", "000002 2 10.00");
+        await().atMost(SOON).until(() -> store.quarantined().size() == 2);
+        store.assertWhole();
+    }
+
     @Test
     void a_bad_row_beside_a_tables_rule_is_quarantined_once_and_only_after_the_cure() throws Exception {
         store.execute("alter table kw_portfolio add constraint no_whale check (quantity < 1000)",
