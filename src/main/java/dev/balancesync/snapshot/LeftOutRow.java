@@ -14,6 +14,7 @@ import org.apache.camel.Processor;
 /** Says why a row of kt00018 cannot be stored, and of which stock it is, as quarantine expects it. */
 public final class LeftOutRow implements Processor {
     private static final int MOST_OF_A_NAME = 60;
+    private static final int MOST_OF_A_CODE = 20;
 
     private final FieldMapping mapping;
 
@@ -39,8 +40,9 @@ public final class LeftOutRow implements Processor {
 
     private static String name(Object entry) {
         if (entry instanceof Map<?, ?> fields && fields.get(Wire.VALUES) instanceof Map<?, ?> row) {
-            String name = (row.get(Wire.STOCK_NAME) == null ? "" : row.get(Wire.STOCK_NAME) + " ") + row.get(Wire.STOCK_CODE);
-            return "the row of " + Quoted.line(name, MOST_OF_A_NAME) + " in kt00018";
+            // each by itself: "200 069500", the end of a name and a code, looks like an account number
+            String name = row.get(Wire.STOCK_NAME) == null ? "" : Quoted.line(String.valueOf(row.get(Wire.STOCK_NAME)), MOST_OF_A_NAME) + " ";
+            return "the row of " + name + Quoted.line(String.valueOf(row.get(Wire.STOCK_CODE)), MOST_OF_A_CODE) + " in kt00018";
         }
         return "a row of kt00018";
     }

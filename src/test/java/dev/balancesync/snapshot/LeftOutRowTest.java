@@ -49,6 +49,11 @@ class LeftOutRowTest {
     }
 
     @Test
+    void a_name_that_ends_in_digits_makes_no_account_number_of_the_code() {
+        assertLeftOut(entry(Map.of("stk_nm", "KODEX 200", "stk_cd", "069500", "rmnd_qty", "")), "standard", "value", "the row of KODEX 200 069500 in kt00018: ");
+    }
+
+    @Test
     void its_name_is_one_short_line_without_an_account() {
         assertLeftOut(entry(Map.of("stk_nm", "8112510011\u001b[31m\nERROR", "stk_cd", "A" + "X".repeat(100_000))), "standard", "code",
                 "the row of ******0011 ERROR AXX", "X… in kt00018: ");
