@@ -2,20 +2,25 @@ package dev.balancesync.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import com.sun.net.httpserver.HttpServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -121,5 +126,62 @@ class DockerFilesTest {
         assertThat(hardened).contains("pids_limit: 256", "read_only: true", "cap_drop: [ALL]", "no-new-privileges:true", "mem_limit:");
         assertThat(compose).contains("SUPABASE_SERVICE_ROLE_KEY: \"\"");
         assertThat(compose.lines().filter(line -> line.matches("\\s+- \"[^\"]*:\\d+:\\d+\""))).isNotEmpty().allMatch(line -> line.contains("\"127.0.0.1:"));
+    }
+
+    /** A broker that is away makes it not ready, and a restart would not cure that; the port answers while the service hangs, too. */
+    @ParameterizedTest
+    @CsvSource({"200, 0, true", "503, 0, false", "200, 60, false"})
+    void the_health_check_asks_whether_it_is_alive_and_gives_up_before_docker_does(int code, int seconds, boolean well) throws Exception {
+        var asked = new AtomicReference<String>();
+        HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        server.createContext("/", exchange -> {
+            asked.set(exchange.getRequestMethod() + " " + exchange.getRequestURI());
+            if (seconds == 0) {
+                exchange.sendResponseHeaders(code, -1);
+                exchange.close();
+            }
+        });
+        server.start();
+        try {
+            var builder = new ProcessBuilder("bash", "docker/healthcheck.sh");
+            builder.environment().put("HTTP_PORT", String.valueOf(server.getAddress().getPort()));
+            Process process = builder.start();
+
+            assertThat(process.waitFor(5, TimeUnit.SECONDS)).as("Docker gives it %s", healthcheck("timeout")).isTrue();
+            assertThat(process.exitValue() == 0).isEqualTo(well);
+            assertThat(asked).hasValue("GET /observe/health/live");
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    private static int healthcheck(String option) throws Exception {
+        return Integer.parseInt(Files.readString(Path.of("Dockerfile")).replaceAll("(?s).*HEALTHCHECK [^\\n]*--" + option + "=(\\d+).*", "$1"));
+    }
+
+    @Test
+    void a_container_that_hangs_is_seen_within_two_minutes_and_one_that_starts_or_stops_is_left_its_time() throws Exception {
+        assertThat(healthcheck("timeout")).as("the script gives up by itself after 4 s").isEqualTo(5);
+        assertThat(healthcheck("start-period")).isGreaterThanOrEqualTo(30);
+        assertThat(healthcheck("retries")).as("one slow answer is no hang").isGreaterThan(1);
+        assertThat(healthcheck("retries") * (healthcheck("interval") + healthcheck("timeout"))).isLessThanOrEqualTo(120);
+        for (Path file : List.of(Path.of("docker-compose.yml"), Path.of("deploy/compose/docker-compose.yml"))) {
+            String grace = Files.readString(file).replaceAll("(?s).*\\n  stop_grace_period: (\\d+)s\\n.*", "$1");
+
+            assertThat(Integer.parseInt(grace)).as("%s: a stop takes 10 s at most, and one that is killed may lose its last words", file).isGreaterThan(10);
+        }
+    }
+
+    /** Where a line is missing nothing fails at the start: the process is killed by the limit of memory at some later time, or goes on without any. */
+    @Test
+    void the_jvm_takes_no_more_than_the_container_has_and_ends_where_it_has_none() throws Exception {
+        List<String> options = Files.readAllLines(Path.of("jvm.options"));
+        List<String> image = Files.readAllLines(Path.of("docker/image.options"));
+
+        assertThat(options).contains("-XX:+UseSerialGC", "-Xmx72m", "-XX:TieredStopAtLevel=1", "-XX:TrimNativeHeapInterval=1000", "-XX:+ExitOnOutOfMemoryError");
+        assertThat(options.indexOf("-XX:+UnlockDiagnosticVMOptions")).isNotNegative().isLessThan(options.indexOf("-XX:TrimNativeHeapInterval=1000"));
+        assertThat(image).contains("-Xms24m").noneMatch(each -> each.startsWith("-Xmx") || each.contains("ExitOnOutOfMemoryError"));
+        assertThat(Files.readString(Path.of("Dockerfile"))).contains("MALLOC_ARENA_MAX=1", "STOPSIGNAL SIGTERM");
+        assertThat(Files.readString(Path.of("docker-compose.yml"))).contains("\n  mem_limit: 256m\n", "\n  restart: unless-stopped\n", "      TZ: Asia/Seoul\n");
     }
 }
