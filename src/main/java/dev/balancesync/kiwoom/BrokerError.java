@@ -61,11 +61,18 @@ public record BrokerError(Kind kind, String code, String words, Bilingual meanin
         return of(code.isEmpty() ? NO_CODE : code, words);
     }
 
-    /** The same with words of ours, which are what it means where nobody knows the code. */
-    public static BrokerError told(Object returnCode, Bilingual words) {
-        BrokerError read = read(returnCode, words.english());
-        return read.meaning != null ? read
-                : new BrokerError(read.kind, read.code, read.words, new Bilingual(shorten(words.korean(), Quoted.USUAL), read.words), read.remedy);
+    /**
+     * The same, with words of ours where nobody knows the code, or Kiwoom said nothing.
+     *
+     * @param theirs Kiwoom's own words; {@code null} for none
+     */
+    public static BrokerError told(Object returnCode, Object theirs, Bilingual ours) {
+        BrokerError read = read(returnCode, ours.english());
+        if (read.meaning == null) {
+            return new BrokerError(read.kind, read.code, read.words, new Bilingual(shorten(ours.korean(), Quoted.USUAL), read.words), read.remedy);
+        }
+        BrokerError known = read(returnCode, theirs);
+        return !known.words.isEmpty() ? known : new BrokerError(read.kind, read.code, read.meaning.english(), read.meaning, read.remedy);
     }
 
     private static String codeIn(String words, String otherwise) {

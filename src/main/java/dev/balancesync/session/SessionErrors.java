@@ -25,7 +25,7 @@ final class SessionErrors {
         Object code = frame.get(Wire.RETURN_CODE);
         Object message = frame.get(Wire.RETURN_MSG);
         String theirs = message == null || message.toString().isBlank() ? "return_code " + code : message.toString();
-        return BrokerError.told(code, new Bilingual(what + " 거절: " + (code == null ? "응답에 return_code가 없습니다" : theirs),
+        return BrokerError.told(code, code == null ? null : message, new Bilingual(what + " 거절: " + (code == null ? "응답에 return_code가 없습니다" : theirs),
                 what + " refused: " + (code == null ? "the answer has no return_code" : theirs)));
     }
 

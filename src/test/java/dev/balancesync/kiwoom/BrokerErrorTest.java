@@ -265,8 +265,8 @@ class BrokerErrorTest {
     void words_of_ours_stand_where_nobody_knows_the_code_and_those_of_a_known_code_stay() {
         var ours = new Bilingual("로그인이 거절되었습니다", "The login was refused");
 
-        BrokerError unknown = BrokerError.told(9876, ours);
-        BrokerError known = BrokerError.told(8050, ours);
+        BrokerError unknown = BrokerError.told(9876, null, ours);
+        BrokerError known = BrokerError.told(8050, null, ours);
 
         assertThat(unknown.words(Language.KO)).isEqualTo("로그인이 거절되었습니다");
         assertThat(unknown.words(Language.EN)).isEqualTo("The login was refused");
