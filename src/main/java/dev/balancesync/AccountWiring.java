@@ -172,8 +172,8 @@ final class AccountWiring {
         served.with(QuarantineFiles.class, new QuarantineFiles(data, own.resolve("quarantine"), settings.number("data.quarantine-days"), clock));
 
         // the store
-        var rows = served.with(AccountRows.class, shared.tables().rowsOf(served.owner()));
         var refusal = served.with(OwnRefusal.class, new OwnRefusal(clock, ticker));
+        var rows = served.with(AccountRows.class, shared.tables().rowsOf(served.owner(), many ? refusal : null));
         var fillToRow = served.with(FillToRow.class, new FillToRow(shared.fillTimes(), ticker));
 
         // the snapshot

@@ -305,7 +305,7 @@ final class Wiring implements CamelConfiguration {
     /** What the tables do not take of one account may wait for ever, and holds up no other of its shard: the next machine takes a snapshot. */
     private boolean isBusy(int shard) {
         return accounts.all().stream().filter(each -> each.get(Leadership.class).shard() == shard).anyMatch(each -> each.get(Session.class).isFeedInUse()
-                || each.get(Pending.class).isWaiting() && !each.get(OwnRefusal.class).isRefused(OwnRefusal.Part.HOLDINGS));
+                || each.get(Pending.class).isWaiting() && !each.get(OwnRefusal.class).holdsRows());
     }
 
     private Collection<Duration> unanswered() {

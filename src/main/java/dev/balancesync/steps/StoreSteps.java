@@ -136,7 +136,7 @@ public final class StoreSteps {
                 account.get(OwnRefusal.class).taken(OwnRefusal.Part.HOLDINGS);
             } else {
                 account.get(Pending.class).putBack(batch);
-                account.get(OwnRefusal.class).refused(refused);
+                account.get(OwnRefusal.class).refused(OwnRefusal.Part.HOLDINGS, refused);
             }
         }
     }

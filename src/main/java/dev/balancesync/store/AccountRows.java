@@ -28,14 +28,17 @@ public final class AccountRows {
     private final boolean legacy;
     private final String userId;
     private final Fence fence;
+    private final OwnRefusal refusal;
     private Set<String> told = Set.of();
     private volatile Account.Name alignedTo;
 
     /**
      * @param legacy the tables are shared by many users, and only the rows of this one are touched
      * @param fence {@code null} where only this machine writes
+     * @param refusal takes what keeps the rows of this account alone from being brought to one spelling; {@code null} where there is no other
      */
-    AccountRows(Owner owner, boolean legacy, Fence fence) {
+    AccountRows(Owner owner, boolean legacy, Fence fence, OwnRefusal refusal) {
+        this.refusal = refusal;
         this.fence = fence;
         this.account = owner.account();
         this.legacy = legacy;
@@ -45,6 +48,11 @@ public final class AccountRows {
     /** Whether nothing more is known of the number than when they were brought to one spelling. */
     boolean areAligned() {
         return account.name().equals(alignedTo);
+    }
+
+    /** Whether they are to be brought to one spelling now. */
+    boolean areDue() {
+        return !areAligned() && (refusal == null || refusal.mayTry(OwnRefusal.Part.SPELLING));
     }
 
     /** Another machine has served the account, and may have written under another name. */
@@ -67,8 +75,23 @@ public final class AccountRows {
         return names;
     }
 
-    /** Brings the account and its rows to one spelling, all tables in one transaction. */
-    synchronized void align(Connection connection) throws SQLException {
+    /** Brings the account and its rows to one spelling, all tables in one transaction; of several accounts, what keeps this one's holds up no other. */
+    void align(Connection connection) throws SQLException {
+        try {
+            alignNow(connection);
+        } catch (WrongTablesException e) {
+            if (refusal == null) {
+                throw e;
+            }
+            refusal.refused(OwnRefusal.Part.SPELLING, e);
+            return;
+        }
+        if (refusal != null) {
+            refusal.taken(OwnRefusal.Part.SPELLING);
+        }
+    }
+
+    private synchronized void alignNow(Connection connection) throws SQLException {
         Set<String> names = adopt(connection);
         Account.Name now = account.name(); // Kiwoom may tell more of it meanwhile
         List<String> older = names.stream().filter(account::isOlderName).toList();

@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What the tables have against something of one account, while they take the rest: its rows beside those of others, because of a
- * {@code user_id} that is nobody's, for example; or its cash, or how it stands, which are written by themselves.
+ * {@code user_id} that is nobody's, for example; or its cash, or how it stands, which are written by themselves. Rows that cannot be
+ * brought to one spelling of its number hold back rows and cash, or the account would be two.
  */
 public final class OwnRefusal {
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.store");
@@ -24,6 +25,7 @@ public final class OwnRefusal {
 
     /** What of an account is written by itself; the first is told first. */
     public enum Part {
+        SPELLING("row", "What comes in for it waits and is written once that is corrected; other accounts are not touched by it"),
         HOLDINGS("row", "What comes in for it waits and is written once that is corrected; other accounts are not touched by it"),
         CASH("cash", "The newest waits and is written once that is corrected; the holdings are not touched by it"),
         STATUS("row of kw_sync_status", "It is written once that is corrected; until then a front end reads there how it stood before");
@@ -51,16 +53,20 @@ public final class OwnRefusal {
 
     /** Whether that may be tried now. */
     public synchronized boolean mayTry(Part part) {
+        if (part != Part.SPELLING && part != Part.STATUS && refused.containsKey(Part.SPELLING)) {
+            return false;
+        }
         return !refused.containsKey(part) || ticker.isReached(refused.get(part).nextTryAt());
     }
 
-    public synchronized boolean isRefused(Part part) {
-        return refused.containsKey(part);
+    /** Whether its rows wait for what only the user can correct. */
+    public synchronized boolean holdsRows() {
+        return refused.containsKey(Part.SPELLING) || refused.containsKey(Part.HOLDINGS);
     }
 
     /** The account's rows were held back. */
-    public void refused(WrongTablesException why) {
-        refused(Part.HOLDINGS, why.said());
+    public void refused(Part part, WrongTablesException why) {
+        refused(part, why.said());
     }
 
     /**

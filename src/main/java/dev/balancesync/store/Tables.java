@@ -67,7 +67,7 @@ public final class Tables {
 
     /** Whether they are to be looked after: at the start, when they were found missing or nobody asked for a minute, and when more is known of an account's number. */
     public boolean areDue() {
-        return database.mustLook() || rows.get().stream().anyMatch(each -> !each.areAligned());
+        return database.mustLook() || rows.get().stream().anyMatch(AccountRows::areDue);
     }
 
     /**
@@ -138,7 +138,7 @@ public final class Tables {
                 }
             }
             for (AccountRows each : rows.get()) {
-                if (!each.areAligned()) {
+                if (each.areDue()) {
                     each.align(connection);
                 }
             }
@@ -189,8 +189,9 @@ public final class Tables {
         }
     }
 
-    public AccountRows rowsOf(Owner owner) {
-        return new AccountRows(owner, isLegacy(), fence);
+    /** @param refusal {@code null} where there is no other account */
+    public AccountRows rowsOf(Owner owner, OwnRefusal refusal) {
+        return new AccountRows(owner, isLegacy(), fence, refusal);
     }
 
     /** For a machine that stands by: its page is to find the account's rows, and it writes nothing. */

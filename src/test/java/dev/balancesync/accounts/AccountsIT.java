@@ -369,6 +369,29 @@ class AccountsIT extends ManyAccounts {
     }
 
     @Test
+    void rows_of_one_account_that_cannot_be_brought_to_one_spelling_hold_up_that_account_alone() throws Exception {
+        String shorter = simulated(1).number().substring(0, 8);
+        mirror.database.execute(Files.readString(Path.of("routes/sql/standard/create-tables.sql")));
+        mirror.database.execute("insert into kw_account_balance (account_number) values ('" + shorter + "');"
+                + " create table notes (account_number text constraint noted references kw_account_balance (account_number));"
+                + " insert into notes values ('" + shorter + "')");
+        serve(1, 2);
+        mirror.start();
+        simulated(1).buy("005930", 3, 0);
+        simulated(2).buy("005930", 4, 0);
+
+        awaitEqual(2);
+        await().atMost(SOON).untilAsserted(() -> assertThat(get("/observe/health/ready").body()).contains("[a1] DATABASE_AWAY", "noted").doesNotContain("[a2]"));
+        await().atMost(SOON).until(() -> !mirror.database.rows("select from kw_account_balance where account_number = '" + simulated(2).number() + "'").isEmpty());
+        assertThat(table(1)).isEmpty();
+        assertThat(mirror.database.rows("select from kw_account_balance where account_number = '" + simulated(1).number() + "'")).isEmpty();
+        mirror.database.execute("drop table notes");
+        await().atMost(SOON.multipliedBy(2)).untilAsserted(() -> assertThat(table(1)).isEqualTo(account(1)));
+        assertThat(mirror.database.rows("select from kw_account_balance")).hasSize(2);
+        await().atMost(SOON).until(() -> get("/observe/health/ready").statusCode() == 200);
+    }
+
+    @Test
     void what_the_tables_have_against_one_account_is_told_with_its_name_and_what_all_share_is_told_once() throws Exception {
         var told = new CopyOnWriteArrayList<String>();
         HttpServer receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
