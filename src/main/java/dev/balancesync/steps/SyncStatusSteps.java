@@ -55,7 +55,7 @@ public final class SyncStatusSteps {
                 accounts.of(exchange, OwnRefusal.class).refused(OwnRefusal.Part.STATUS, thrown);
             }
             // whether the line to it is cut, the probe finds out
-            if (obstacle == Obstacle.READ_ONLY || obstacle == Obstacle.DISK_FULL || obstacle.isUsersToCure()) {
+            if (obstacle == Obstacle.READ_ONLY || obstacle == Obstacle.DISK_FULL || obstacle == Obstacle.OUT_OF_MEMORY || obstacle.isUsersToCure()) {
                 database.failed(thrown);
             }
             of(exchange).failed(Steps.cause(exchange), !missing);

@@ -55,6 +55,22 @@ class TablesAwayIT {
         store.assertTakesAFill();
     }
 
+    /** What is refused by no table is told of the database, or else by nobody. */
+    @Test
+    void a_database_that_lacks_memory_while_nobody_trades() throws Exception {
+        store.startQuiet();
+        store.execute("create function lack() returns trigger language plpgsql as $$ begin raise exception 'out of memory' using errcode = '53200'; end $$",
+                "create trigger lack before insert or update on kw_sync_status for each row execute function lack()");
+
+        store.ticker.move(Duration.ofMinutes(1));
+
+        store.awaitTold("out of memory", 0);
+        store.execute("drop function lack cascade");
+        store.letWaitPass();
+        store.awaitToldWell();
+        store.assertTakesAFill();
+    }
+
     /** A front end read LIVE there for as long as the line was down. */
     @Test
     void how_it_stands_that_the_table_drops_without_a_word_is_told_and_written_after_the_cure() throws Exception {
