@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
@@ -183,6 +185,51 @@ class RouteFilesTest {
             }
         }
         assertThat(writing).containsExactly("write-batch.sql", "write-cash.sql", "write-sync-status.sql");
+    }
+
+    /** Who does not answer keeps a thread of a loop; a client that asks again by itself does so past pace and breaker; and what another's answer left in the headers is nobody else's. */
+    @Test
+    void whoever_is_asked_over_http_has_a_limited_time_is_asked_once_and_gets_no_headers_of_others() throws IOException {
+        var limits = Map.of("request-answer", "{{kiwoom.rest-timeout-millis}}", "request-token", "{{kiwoom.rest-timeout-millis}}", "post-notice", "5000");
+        var asked = new TreeSet<String>();
+        for (JsonNode route : RouteFiles.all("route")) {
+            for (JsonNode step : RouteFiles.steps(route)) {
+                if (step.path("uri").asText().matches("(\\{\\{kiwoom.rest-url}}|https?:).*")) {
+                    String id = step.path("id").asText();
+                    JsonNode options = step.path("parameters");
+                    asked.add(id);
+
+                    for (String each : List.of("connectTimeout", "connectionRequestTimeout", "responseTimeout")) {
+                        assertThat(options.path(each).asText()).as("%s of %s", each, id).isEqualTo(limits.get(id));
+                    }
+                    assertThat(options.path("httpClientConfigurer").asText()).as(id).isEqualTo("#noRetries");
+                    assertThat(RouteFiles.steps(route)).as(id).first().satisfies(first -> assertThat(first.path("pattern").asText()).isEqualTo("*"));
+                }
+            }
+        }
+        assertThat(asked).isEqualTo(new TreeSet<>(limits.keySet()));
+    }
+
+    /** The message, the topic's promise and the queue of readers: nothing fails at once where one of these is another. */
+    @ParameterizedTest
+    @CsvSource({"maximumRedeliveries, 3", "redeliveryDelay, 1000", "backOffMultiplier, 2", "useExponentialBackOff, true", "allowRedeliveryWhileStopping, false",
+            "requestRequiredAcks, all", "enableIdempotence, true"})
+    void a_message_comes_again_after_1_2_and_4_s_and_the_topic_has_what_it_confirms(String option, String value) throws IOException {
+        var found = new ArrayList<String>();
+        for (String kind : List.of("route", "routeConfiguration")) {
+            RouteFiles.all(kind).forEach(route -> found.addAll(route.findValuesAsText(option)));
+        }
+
+        assertThat(found).containsExactly(value);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"notify-supervise, delay, 1000", "accounts-look, delay, 1000", "journal-tend, delay, 5000", "web-write-sync-status, delay, 500",
+            "web-read-positions, concurrentConsumers, 1", "kafka-journal, concurrentConsumers, 1", "kafka-journal, size, 6000"})
+    void how_often_a_loop_looks_and_how_many_read_at_once_is_what_pages_say(String route, String option, String value) throws IOException {
+        JsonNode found = RouteFiles.all("route").stream().filter(each -> each.path("id").asText().equals(route)).findFirst().orElseThrow();
+
+        assertThat(found.at("/from/parameters/" + option).asText()).isEqualTo(value);
     }
 
     /** A kill may come between any two steps. */
