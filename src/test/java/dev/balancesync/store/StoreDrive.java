@@ -28,6 +28,7 @@ import dev.balancesync.TestFrames.Entry;
 import dev.balancesync.TestProxy;
 import dev.balancesync.TestService;
 import dev.balancesync.balance.Pending;
+import dev.balancesync.balance.Quarantine;
 import dev.balancesync.session.SessionState;
 import dev.balancesync.settings.DatabaseUrl;
 import dev.balancesync.snapshot.Cash;
@@ -198,6 +199,10 @@ final class StoreDrive implements AutoCloseable, AfterEachCallback {
 
     private Path journal(String file) {
         return mirror.dataDir().resolve("journal").resolve(file);
+    }
+
+    long refused() {
+        return mirror.service().bean(Quarantine.class).count();
     }
 
     List<String> quarantined() throws IOException {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.util.stream.IntStream;
 
+import dev.balancesync.LogLines;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -46,6 +47,23 @@ class StoreRefusedRowsIT {
 
         store.awaitRows("000001 1 10.00", "000002 2 10.00", "000003 3 10.00", "000004 4 10.00", "000005 5 10.00");
         store.assertWhole();
+    }
+
+    /** It is asked for again and again; that the quarantine cannot be written, or lost something, would be untrue. */
+    @Test
+    void a_row_that_is_refused_once_more_is_written_down_once_and_nothing_is_called_lost() throws Exception {
+        store.execute("alter table kw_portfolio add constraint no_whale check (quantity < 1000)");
+        store.send(entry("000003", 5000, 10));
+        awaitQuarantined(1);
+
+        try (var log = new LogLines()) {
+            store.send(entry("000003", 5000, 10));
+
+            await().atMost(SOON).until(() -> store.refused() == 2);
+            store.assertWhole();
+            assertThat(log.all()).noneMatch(line -> line.startsWith("ERROR"));
+        }
+        assertThat(store.quarantined()).hasSize(1);
     }
 
     @Test
