@@ -173,7 +173,7 @@ final class AccountWiring {
 
         // the store
         var refusal = served.with(OwnRefusal.class, new OwnRefusal(clock, ticker));
-        var rows = served.with(AccountRows.class, shared.tables().rowsOf(served.owner(), many ? refusal : null));
+        var rows = served.with(AccountRows.class, shared.tables().rowsOf(served.owner(), many ? refusal : null, () -> served.get(Cash.class).totalsGone()));
         var fillToRow = served.with(FillToRow.class, new FillToRow(shared.fillTimes(), ticker));
 
         // the snapshot

@@ -125,6 +125,13 @@ public final class Cash {
         return bell.isDue();
     }
 
+    /** The row that had it is not there any more; what was never written is asked for anyway. */
+    public synchronized void totalsGone() {
+        if (asOf != null) {
+            bell.ringNow();
+        }
+    }
+
     /** @throws BrokerException when the answer would be another account's */
     public synchronized Question ask() {
         bell.asked();

@@ -29,6 +29,7 @@ public final class AccountRows {
     private final String userId;
     private final Fence fence;
     private final OwnRefusal refusal;
+    private final Runnable totalsGone;
     private Set<String> told = Set.of();
     private volatile Account.Name alignedTo;
 
@@ -36,8 +37,10 @@ public final class AccountRows {
      * @param legacy the tables are shared by many users, and only the rows of this one are touched
      * @param fence {@code null} where only this machine writes
      * @param refusal takes what keeps the rows of this account alone from being brought to one spelling; {@code null} where there is no other
+     * @param totalsGone is told when the account has no row of totals
      */
-    AccountRows(Owner owner, boolean legacy, Fence fence, OwnRefusal refusal) {
+    AccountRows(Owner owner, boolean legacy, Fence fence, OwnRefusal refusal, Runnable totalsGone) {
+        this.totalsGone = totalsGone;
         this.refusal = refusal;
         this.fence = fence;
         this.account = owner.account();
@@ -53,6 +56,13 @@ public final class AccountRows {
     /** Whether they are to be brought to one spelling now. */
     boolean areDue() {
         return !areAligned() && (refusal == null || refusal.mayTry(OwnRefusal.Part.SPELLING));
+    }
+
+    /** Others may have deleted the row of totals, by hand for example. */
+    void lookForTotals(Set<String> accountNumbers) {
+        if (areAligned() && !accountNumbers.contains(account.spelling())) {
+            totalsGone.run();
+        }
     }
 
     /** Another machine has served the account, and may have written under another name. */

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -163,10 +164,17 @@ public final class Tables {
         }
     }
 
-    /** That one is missing the store is told as by a write, which makes it again. */
-    private static void lookForBoth(Connection connection) throws SQLException {
+    /** That one is missing the store is told as by a write, which makes it again; totals that are gone are asked for. */
+    private void lookForBoth(Connection connection) throws SQLException {
         try (var statement = connection.createStatement()) {
             statement.execute("select 'kw_portfolio'::regclass, 'kw_account_balance'::regclass");
+            var there = new HashSet<String>();
+            try (var found = statement.executeQuery("select account_number::text from kw_account_balance")) {
+                while (found.next()) {
+                    there.add(found.getString(1));
+                }
+            }
+            rows.get().forEach(each -> each.lookForTotals(there));
         }
     }
 
@@ -189,9 +197,12 @@ public final class Tables {
         }
     }
 
-    /** @param refusal {@code null} where there is no other account */
-    public AccountRows rowsOf(Owner owner, OwnRefusal refusal) {
-        return new AccountRows(owner, isLegacy(), fence, refusal);
+    /**
+     * @param refusal {@code null} where there is no other account
+     * @param totalsGone is told when the account has no row of totals
+     */
+    public AccountRows rowsOf(Owner owner, OwnRefusal refusal, Runnable totalsGone) {
+        return new AccountRows(owner, isLegacy(), fence, refusal, totalsGone);
     }
 
     /** For a machine that stands by: its page is to find the account's rows, and it writes nothing. */

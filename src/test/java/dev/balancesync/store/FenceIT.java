@@ -100,7 +100,8 @@ class FenceIT {
     void rows_are_moved_to_another_name_only_by_who_holds_the_lease() throws Exception {
         database.execute(Files.readString(Path.of("routes/sql/standard/create-tables.sql")));
         database.execute("insert into kw_portfolio (account_number, stock_code, quantity) values ('8112-5100', '005930', 1)");
-        var rows = new AccountRows(new Owner("isa", new Account("8112510011", ""), null), false, fence, null);
+        var rows = new AccountRows(new Owner("isa", new Account("8112510011", ""), null), false, fence, null, () -> {
+        });
         fence.prove(List.of(new Proof(7, 4, "nas~1")));
         takeOver(7);
 

@@ -74,7 +74,8 @@ class SpellingIT {
         mirror.database.execute("insert into kw_account_balance (account_number) values ('8112-5100')");
         var account = new Account("81125100", "");
         account.notTold(new BrokerException(BrokerError.of("RC9000", "not in mock trading")));
-        var rows = new AccountRows(new Owner("default", account, null), false, null, null);
+        var rows = new AccountRows(new Owner("default", account, null), false, null, null, () -> {
+        });
         try (Connection connection = mirror.database.connect()) {
             rows.align((Connection) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {Connection.class}, (self, method, arguments) -> {
                 Object answer = method.invoke(connection, arguments);

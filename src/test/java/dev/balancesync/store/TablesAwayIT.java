@@ -15,6 +15,7 @@ import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.balancesync.simulator.Fault;
+import dev.balancesync.snapshot.Cash;
 import dev.balancesync.snapshot.CashBell;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -133,6 +134,25 @@ class TablesAwayIT {
         store.awaitRows(lastPrices(100, STOCKS));
         store.awaitToldWell();
         store.assertWhole();
+    }
+
+    /** LIVE and ready without a total until the next snapshot. */
+    @Test
+    void totals_that_are_deleted_by_hand_while_nobody_trades_are_asked_for_again() throws Exception {
+        store.mirror.kiwoom.buy("005930", 3, 0);
+        store.startQuiet();
+        await().atMost(SOON).until(() -> store.rows().size() == 1 && store.mirror.account().get("total_asset") != null);
+        long written = store.mirror.service().bean(Cash.class).writes();
+        store.ticker.move(Duration.ofMinutes(1)); // there is one more look at the cash after the first
+        await().atMost(SOON).until(() -> store.mirror.service().bean(Cash.class).writes() > written && !store.mirror.service().bean(Cash.class).isDue());
+        Map<String, Object> before = store.mirror.account();
+
+        store.execute("delete from kw_account_balance");
+        store.ticker.move(Duration.ofMinutes(1));
+
+        await().atMost(SOON).until(() -> !store.mirror.database.rows("select from kw_account_balance where total_asset is not null").isEmpty());
+        assertThat(store.mirror.account()).extracting("total_cash", "total_asset", "stock_value", "position_count")
+                .containsExactly(before.get("total_cash"), before.get("total_asset"), before.get("stock_value"), before.get("position_count"));
     }
 
     /** Nothing refused a write, for there was none: LIVE and ready without a table. */
