@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import dev.balancesync.kiwoom.Bilingual;
 import dev.balancesync.time.Ticker;
@@ -22,6 +23,7 @@ import org.slf4j.LoggerFactory;
 public final class OwnRefusal {
     private static final Logger LOG = LoggerFactory.getLogger("kiwoom.store");
     private static final Duration AGAIN = Duration.ofSeconds(10);
+    private static final Pattern OURS = Pattern.compile("\\bkw_(portfolio|account_balance)\\b");
 
     /** What of an account is written by itself; the first is told first. */
     public enum Part {
@@ -75,8 +77,9 @@ public final class OwnRefusal {
      * @return whether it was such a refusal
      */
     public boolean refused(Part part, Throwable why) {
-        // a table that is gone is gone for all, and made again once the store knows
-        boolean own = ObjectHelper.getException(SQLException.class, why) != null && Obstacle.of(why) == Obstacle.TABLE && !DatabaseAnswers.isTableMissing(why);
+        // a table of ours that is gone is gone for all, and made again once the store knows
+        boolean ours = DatabaseAnswers.isTableMissing(why) && OURS.matcher(DatabaseAnswers.reason(why)).find();
+        boolean own = ObjectHelper.getException(SQLException.class, why) != null && Obstacle.of(why) == Obstacle.TABLE && !ours;
         if (own) {
             refused(part, Refusal.of(why).map(Refusal::ofTheTable).orElseGet(() -> new Bilingual(DatabaseAnswers.reason(why) + ". " + Obstacle.TABLE.advice(Locale.KOREAN),
                     DatabaseAnswers.reason(why) + ". " + Obstacle.TABLE.advice(Locale.ENGLISH))));

@@ -62,4 +62,9 @@ class OwnRefusalTest {
         assertThat(refusal.refused(Part.CASH, new IllegalStateException("no SQL"))).isFalse();
         assertThat(refusal.state()).isNull();
     }
+
+    @Test
+    void a_table_that_is_not_ours_is_missed_by_that_part_alone() {
+        assertThat(refusal.refused(Part.CASH, new SQLException("relation \"my_kw_portfolio_log\" does not exist", "42P01"))).isTrue();
+    }
 }

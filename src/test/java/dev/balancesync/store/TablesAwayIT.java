@@ -14,11 +14,13 @@ import java.util.Locale;
 import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.balancesync.TestFiles;
 import dev.balancesync.simulator.Fault;
 import dev.balancesync.snapshot.Cash;
 import dev.balancesync.snapshot.CashBell;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -192,6 +194,26 @@ class TablesAwayIT {
 
         await().atMost(Duration.ofSeconds(30)).until(() -> store.mirror.database.has("kw_account_balance") && store.mirror.account().get("total_cash") != null);
         store.awaitToldWell();
+    }
+
+    /** It would not come back by making ours again, and all fills waited for it. */
+    @Test
+    void fills_do_not_wait_for_a_table_of_the_users_own_that_the_cash_misses(@TempDir Path routes) throws Exception {
+        TestFiles.copyRoutes(routes);
+        Path cash = routes.resolve("sql/standard/write-cash.sql");
+        Files.writeString(cash, Files.readString(cash).stripTrailing().replaceFirst(";?$", ";\ninsert into my_log values (1)\n"));
+        store.mirror.with("ROUTES_DIR", routes.toString());
+        store.execute("create table my_log (n int)");
+        store.start();
+        await().atMost(SOON).until(() -> !store.mirror.database.rows("select from my_log").isEmpty());
+        store.execute("drop table my_log");
+        store.mirror.service().bean(CashBell.class).ringNow();
+        store.awaitTold("my_log", 0);
+
+        for (int i = 1; i <= 3; i++) {
+            store.send(entry("000001", i, 10));
+            store.awaitRows("000001 " + i + " 10.00");
+        }
     }
 
     @Test
