@@ -21,4 +21,11 @@ class ClockSkewTest {
             assertThat(check.finding()).contains(ahead.isNegative() ? "behind" : "ahead");
         }
     }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"PT0.3S | agrees with the broker's (within 1 s)", "PT-3.2S | agrees with the broker's (within 4 s)", "PT7S | is 7 s ahead of the broker's",
+            "PT-5M | is 300 s behind the broker's", "PT5M1S | is 5 min ahead of the broker's", "PT-9H | is 540 min behind the broker's"})
+    void by_how_much_it_is_off_is_said(Duration ahead, String words) {
+        assertThat(ClockSkew.judge(Language.EN, "broker.clock", "the broker's", ahead).finding()).endsWith("this machine's clock " + words);
+    }
 }
