@@ -2,6 +2,7 @@ package dev.balancesync.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.Map;
@@ -104,6 +105,28 @@ class TokenCacheTest {
         assertThat(cache.isGood()).isTrue();
         ticker.advance(Duration.ofNanos(1));
         assertThat(cache.isGood()).isFalse();
+    }
+
+    /** Parallel calls with one key are answered with 429; and a turn that never came would leave a round of a loop standing. */
+    @Test
+    void of_all_who_ask_one_has_the_turn_until_it_ends() throws Exception {
+        cache.awaitTurn();
+        var second = new Thread(() -> {
+            try {
+                cache.awaitTurn();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        second.setDaemon(true);
+        second.start();
+        await().until(() -> second.getState() == Thread.State.TIMED_WAITING);
+
+        cache.endTurn();
+
+        second.join(5_000);
+        assertThat(second.isAlive()).isFalse();
+        assertThat(TokenCache.TURN).as("longer than any one request takes, and no hang").isEqualTo(Duration.ofSeconds(30));
     }
 
     @Test
