@@ -34,6 +34,7 @@ class AccountListTest {
     @TempDir
     private Path folder;
     private final Map<String, String> secret = new HashMap<>();
+    private int reads;
 
     @Test
     void a_thousand_accounts_do_not_knock_at_once() {
@@ -130,8 +131,13 @@ class AccountListTest {
         assertThat(most).hasValue(8);
     }
 
+    private String read(String name) {
+        reads++;
+        return secret.get(name);
+    }
+
     private AccountList served(Accounts accounts, Path path, MutableTicker ticker) {
-        var list = new AccountList(accounts, new AccountsFile(DEFAULTS, secret::get), new AccountsFromRows(DEFAULTS, name -> null), path, path == null,
+        var list = new AccountList(accounts, new AccountsFile(DEFAULTS, this::read), new AccountsFromRows(DEFAULTS, name -> null), path, path == null,
                 Duration.ofMillis(250), Language.EN, ticker);
         list.use(new AccountList.Desk() {
             @Override
@@ -222,7 +228,9 @@ class AccountListTest {
         assertThat(accounts.all()).singleElement().satisfies(each -> assertThat(each.settings().appKey()).isEqualTo("one"));
         secret.put("KEY", "two");
         ticker.advance(Duration.ofSeconds(59));
+        int before = reads;
         list.look();
+        assertThat(reads).isEqualTo(before);
         assertThat(accounts.all()).singleElement().satisfies(each -> assertThat(each.settings().appKey()).isEqualTo("one"));
 
         ticker.advance(Duration.ofSeconds(1));
