@@ -173,8 +173,10 @@ class AccountListTest {
         assertThat(list.isAskDue()).isTrue();
 
         list.notTold(new IllegalStateException("away"));
+        assertThat(list.isRead()).as("nobody knows yet whose name is unknown").isFalse();
         assertDueIn(2, list, ticker);
         list.takeRows(List.of(row("father", 81125100)));
+        assertThat(list.isRead()).isTrue();
         assertDueIn(60, list, ticker);
         list.notTold(new IllegalStateException("away"));
 
@@ -220,8 +222,11 @@ class AccountListTest {
         Files.writeString(path, "accounts:\n  - name: father\n    app-key: ${KEY}\n    app-secret: s\n    account-no: 8112-5100\n");
         secret.put("KEY", "one");
         AccountList list = served(accounts, path, ticker);
+        assertThat(list.isRead()).isFalse();
 
         list.look();
+
+        assertThat(list.isRead()).isTrue();
 
         assertThat(list.problems()).isEmpty();
         assertThat(list.isAskDue()).isFalse();
