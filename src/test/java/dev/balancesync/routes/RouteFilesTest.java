@@ -232,6 +232,18 @@ class RouteFilesTest {
         assertThat(found.at("/from/parameters/" + option).asText()).isEqualTo(value);
     }
 
+    /** Asked each second instead of each minute the database is none the wiser, and what steps have made of a frame is not what was received. */
+    @ParameterizedTest
+    @CsvSource({"accounts-look, filter-ask-due, ${bean:accountList?method=isAskDue}", "quarantine-frame, filter-frame-kept, ${variable.frame} != null",
+            "quarantine-frame, set-bad-frame, ${variable.frame}"})
+    void what_fails_nowhere_at_once_where_it_is_not_asked_is_asked(String holder, String step, String expression) throws IOException {
+        String kind = holder.startsWith("quarantine") ? "routeConfiguration" : "route";
+        JsonNode found = RouteFiles.all(kind).stream().filter(each -> each.path("id").asText().equals(holder)).findFirst().orElseThrow();
+
+        assertThat(found.findParents("id")).filteredOn(each -> each.path("id").asText().equals(step)).singleElement()
+                .satisfies(each -> assertThat(each.at("/expression/simple/expression").asText()).isEqualTo(expression));
+    }
+
     /** A kill may come between any two steps. */
     @ParameterizedTest
     @CsvSource({"feed-dispatch, append-journal split-frame", "feed-take-plain, append-plain keep-plain note-plain-read ring-store-for-plain",
