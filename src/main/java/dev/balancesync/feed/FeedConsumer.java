@@ -106,6 +106,7 @@ final class FeedConsumer extends DefaultConsumer {
         if (socket != null) {
             socket.close();
             socket.awaitEnd();
+            socket.giveUp();
             open.remove(line, socket);
             allowThreads();
         }

@@ -55,6 +55,7 @@ final class FeedSocket {
     /** Used on the event loop alone. */
     private boolean paused;
     private volatile boolean stopped;
+    private volatile boolean givenUp;
     private volatile WebSocket socket;
 
     /**
@@ -88,6 +89,11 @@ final class FeedSocket {
         var drained = new CountDownLatch(1);
         execute(drained::countDown);
         drained.await(DRAIN_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** The line has another from here on, or none: how this one ends is not that one's end. Frames are frames, however late. */
+    void giveUp() {
+        givenUp = true;
     }
 
     /** @return {@code null} before it is open */
@@ -209,6 +215,9 @@ final class FeedSocket {
     }
 
     private void process(Object event, Object body, Arrival arrival) {
+        if (givenUp && event instanceof VertxWebsocketEvent of && of != VertxWebsocketEvent.MESSAGE) {
+            return;
+        }
         line.backlog().underWay(arrival);
         try {
             route.process(line, event, body, arrival);

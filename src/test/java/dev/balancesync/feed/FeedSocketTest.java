@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import dev.balancesync.MutableTicker;
 import dev.balancesync.time.Sequencer;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketConnectOptions;
@@ -66,5 +67,21 @@ class FeedSocketTest {
         assertThat(events).containsExactly(VertxWebsocketEvent.ERROR);
         assertThat(socket.open()).isNull();
         assertTimeout(Duration.ofSeconds(2), socket::awaitEnd);
+    }
+
+    /** A handshake may last longer than it is waited for, and the line has its next attempt by then. */
+    @Test
+    void the_late_failure_of_a_socket_that_was_given_up_is_told_to_nobody() {
+        var events = new ArrayList<Object>();
+        var handshake = Promise.<WebSocket>promise();
+        var socket = new FeedSocket(line, (of, event, body, arrival) -> events.add(event), Runnable::run, () -> false);
+        socket.connect((HttpClient) Proxy.newProxyInstance(HttpClient.class.getClassLoader(), new Class<?>[] {HttpClient.class},
+                (self, method, arguments) -> handshake.future()), new WebSocketConnectOptions());
+        socket.close();
+        socket.giveUp();
+
+        handshake.fail("timed out");
+
+        assertThat(events).isEmpty();
     }
 }
