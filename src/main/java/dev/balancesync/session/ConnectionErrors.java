@@ -18,6 +18,8 @@ import org.springframework.dao.DataAccessException;
 public final class ConnectionErrors {
     private static final String TLS = "TLS";
     private static final String DNS = "DNS";
+    /** How Netty numbers an answer that it cannot read. */
+    private static final int NO_HTTP = 999;
 
     private ConnectionErrors() {
     }
@@ -70,6 +72,11 @@ public final class ConnectionErrors {
     /** The broker answered, with something else than a WebSocket; during maintenance with a page for people. */
     private static BrokerError rejected(UpgradeRejectedException rejected) {
         int status = rejected.getStatus();
+        if (status == NO_HTTP) {
+            return BrokerError.unavailable(null, new Bilingual("WebSocket 대신 HTTP가 아닌 응답이 왔습니다", "The WebSocket was answered with what is no HTTP"),
+                    new Bilingual("KIWOOM_WS_URL을 설정했다면 확인하고, 중간에 프록시나 방화벽이 있는지 확인하세요",
+                            "Check KIWOOM_WS_URL if it is set, and whether a proxy or a firewall is in between"));
+        }
         boolean page = rejected.getBody() != null && rejected.getBody().toString().stripLeading().startsWith("<");
         return BrokerError.refusedUpgrade(status, page);
     }

@@ -38,6 +38,7 @@ class ConnectionErrorsTest {
                 Arguments.of(new UpgradeRejectedException("no", 502, null, Buffer.buffer("\n<html>점검</html>")), "502", "HTML page", "maintenance"),
                 Arguments.of(new UpgradeRejectedException("no", 418, null, null), "418", "HTTP 418", null),
                 Arguments.of(new UpgradeRejectedException("no", 418, null, Buffer.buffer("I am a teapot")), "418", "HTTP 418", null),
+                Arguments.of(new UpgradeRejectedException("no", 999, null, null), null, "no HTTP", "KIWOOM_WS_URL"),
                 Arguments.of(new IOException("Closed while handshake in process"), null, "complete the WebSocket handshake", null),
                 Arguments.of(new ConnectException("Connection refused"), null, "refuses connections", "KIWOOM_REST_URL"),
                 Arguments.of(new IOException("something else"), null, "something else", null),
