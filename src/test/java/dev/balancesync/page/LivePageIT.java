@@ -91,7 +91,9 @@ class LivePageIT {
     void who_connects_gets_all_there_is_first() throws Exception {
         mirror.kiwoom.hold("005930", "삼성전자", 10, 600_000, 61_000);
         mirror.startLive();
-        look().await("positions", told -> holds(told, "005930", 10));
+        EventClient first = look();
+        first.await("positions", told -> holds(told, "005930", 10));
+        first.await("status", told -> told.path("state").asText().equals("LIVE")); // is told once a second
 
         EventClient late = look();
 
