@@ -84,6 +84,9 @@ class TableRefusesIT {
         store.send(entry("000001", 1, 10));
         store.awaitRows("000001 1 10.00");
         store.execute(rule);
+        if (quantity > 0) {
+            store.mirror.kiwoom.hold("000001", "동화약품", quantity, 10 * quantity, 10); // or a snapshot before the look would take the row away
+        }
 
         store.send(entry("000001", quantity, 10));
 
